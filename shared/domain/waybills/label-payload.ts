@@ -1,0 +1,24 @@
+// All that is needed to print one waybill label without a network. Personal parts are already masked: nothing here can be unmasked.
+
+/** Label stock. 100×150 mm and 76×130 mm one-ply are the sizes of GB/T 41833-2022 practice. */
+export type LabelSize = '100x150' | '76x130'
+
+export type LabelPayload = {
+  waybillNumber: string
+  carrierCode: string
+  carrierName: string
+  serviceName: string
+  /** 三段码: opaque to us, printed largest, never computed at the station. */
+  sortingCode: string
+  /** 集包地, empty when the carrier gave none. */
+  consolidation: string
+  recipient: { maskedName: string; maskedPhone: string; maskedAddress: string }
+  sender: { maskedName: string; maskedPhone: string; maskedAddress: string }
+  /** One line per product: name, spec, quantity. No personal data. */
+  contents: { name: string; quantity: number }[]
+  orderNumber: string
+  remark: string
+  /** 1 of 1 unless the order is split over several parcels. */
+  parcelIndex: number
+  parcelCount: number
+}

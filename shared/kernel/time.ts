@@ -1,0 +1,10 @@
+/** Wall clock in milliseconds since 1970, passed in as an argument wherever time is needed. */
+export type NowMs = () => number
+
+/** Timers as an argument, so that a test owns them. `after` returns what stops it. */
+export type Timers = {
+  after(delayMs: number, run: () => void): () => void
+}
+
+/** Mints an id that never repeats. Passed in, so that a seed can replay it. */
+export type MintId = () => string
