@@ -1,0 +1,75 @@
+import type { HoldReason, ImportedOrder, ImportedProduct, ImportRefusal } from '#shared/domain/orders/imported-order.ts'
+
+/**
+ * What became of one order or product when the hub stored it:
+ *   accepted    new, and may go to the floor
+ *   updated     known, no work begun, and some cell differs
+ *   unchanged   known, and every cell is the same: nothing was written
+ *   held        new and stored, but kept from the floor (`reason` is the first HoldReason or the hub's own words)
+ *   refused     not stored; `reason` says why in a whole sentence
+ *   discrepancy known, work has begun, and some cell differs: stored as a discrepancy for a supervisor
+ */
+export type PutOutcomeKind = 'accepted' | 'updated' | 'unchanged' | 'held' | 'refused' | 'discrepancy'
+
+/** `ref` is the order's `number` or the product's `sku`, as given. One outcome for each member of the batch, in the batch's order. */
+export type PutOutcome = { ref: string; outcome: PutOutcomeKind; reason?: string }
+
+/**
+ * Where an import is stored. The hub implements it over its own store; tests over memory.
+ * A batch is stored in one transaction; a fault throws and leaves nothing of that batch behind.
+ * Products come before the orders of the same import wherever the source allows it (IM4).
+ * An order line whose SKU is unknown is no refusal: the store makes a product of unknown weight from the line's name (IM21).
+ */
+export type ImportTarget = {
+  putOrders(batch: ImportedOrder[]): Promise<PutOutcome[]>
+  putProducts(batch: ImportedProduct[]): Promise<PutOutcome[]>
+}
+
+/** What a reader yields, in file order. */
+export type ImportItem =
+  | { kind: 'order'; order: ImportedOrder }
+  | { kind: 'product'; product: ImportedProduct }
+  | { kind: 'refusal'; refusal: ImportRefusal }
+  | { kind: 'non-goods'; file: string; row: number; column: string; value: string }
+  | { kind: 'note'; note: string }
+
+/** The one JSON report of an import. Orders that were refused before they could be stored count in `orders.refused` too. */
+export type ImportReport = {
+  format: string
+  files: string[]
+  /** `in` is every order read: accepted + updated + unchanged + held + refused + discrepancies. */
+  orders: { in: number; accepted: number; updated: number; unchanged: number; held: number; refused: number; discrepancies: number }
+  /** Lines and pieces of the orders that were read whole, held ones included. */
+  lines: number
+  pieces: number
+  /** Products read; how they were stored stands in `productOutcomes`. */
+  products: number
+  productOutcomes: { accepted: number; updated: number; unchanged: number; refused: number }
+  /** The first MAX_LISTED refusals; `refusalCount` is all of them. */
+  refusals: ImportRefusal[]
+  refusalCount: number
+  held: { order: string; reason: string }[]
+  discrepancies: { order: string; reason: string }[]
+  /** Lines that are no goods (postage, fees, services) and were dropped, by the words of the source. */
+  nonGoods: number
+  notes: string[]
+}
+
+/** Orders or products handed to the store at once. */
+export const BATCH_SIZE = 500
+
+/** Lists in the report stop here, so that a report of a wholly wrong file stays readable; the counts go on. */
+export const MAX_LISTED = 1_000
+
+/** A hold in words, for the report and the screen of the person who imported. */
+export const holdWords: { [reason in HoldReason]: string } = {
+  unpaid: 'not paid',
+  cancelled: 'cancelled',
+  refunded: 'refunded',
+  'pick-up': 'the buyer picks it up',
+  'no-lines': 'the order has no goods to pick',
+  'already-shipped': 'already shipped',
+  'unknown-product': 'a line names no SKU and no product name',
+  'recipient-masked': 'the receiver is masked, encrypted or incomplete and cannot be printed',
+  'fraud-review': 'the shop has marked it for a fraud review',
+}
