@@ -1,0 +1,60 @@
+// Facts that the hub records: what exists, what was released, what a supervisor decided. Stations receive them in the hub's order.
+import { z } from 'zod'
+import { ApprovalReason, AtMs, ContainerKind, Enclosure, Grams, Id, PackagingKind, PickMode, Quantity, Role, Sku } from './common.ts'
+
+const Millimetres = z.int().min(1).max(10_000)
+
+export const hubFacts = {
+  /** A product as it is from now on; the newest wins. Weight null: never weighed. */
+  ProductListed: z.strictObject({
+    sku: Sku, name: z.string().max(200), nameEn: z.string().max(200), spec: z.string().max(200), pictureId: z.string().max(64),
+    weightGrams: Grams.nullable(), lengthMm: Millimetres.nullable(), widthMm: Millimetres.nullable(), heightMm: Millimetres.nullable(),
+    fragile: z.boolean(), liquid: z.boolean(), bulky: z.boolean(), needsSerial: z.boolean(), needsLot: z.boolean(), needsAntiCounterfeit: z.boolean(),
+    /** Normalised codes (docs/specs/codes.md); quantity above 1 is a case. */
+    codes: z.array(z.strictObject({ code: z.string().max(128), quantity: Quantity })),
+  }),
+  /** A shelf place. `sequence` in the walk follows from aisle, bay and side. */
+  PlaceListed: z.strictObject({ placeCode: Id, zone: Id, aisle: z.int(), bay: z.int(), shelf: z.int(), side: z.enum(['left', 'right']) }),
+  ContainerListed: z.strictObject({ code: Id, kind: ContainerKind, groupCode: z.string().max(64), rank: z.int() }),
+  PackagingListed: z.strictObject({
+    packagingCode: Id, name: z.string().max(100), nameEn: z.string().max(100), kind: PackagingKind,
+    innerLengthMm: Millimetres, innerWidthMm: Millimetres, innerHeightMm: Millimetres,
+    weightGrams: Grams, spreadGrams: z.number().min(0), maxWeightGrams: Grams,
+  }),
+  CarrierListed: z.strictObject({ carrierCode: Id, name: z.string().max(100), nameEn: z.string().max(100), labelSize: z.enum(['100x150', '76x130']) }),
+  /** A person as she is from now on. `pinHash` is an argon2id PHC string; the PIN itself is never stored. */
+  PersonListed: z.strictObject({ personId: Id, name: z.string().max(60), badgeCode: Id, role: Role, pinHash: z.string().max(300), active: z.boolean() }),
+  /** A supervisor lets a locked-out badge try again. */
+  BadgeUnlocked: z.strictObject({ personId: Id, byPersonId: Id }),
+
+  /** One order that may be picked from now on, inside one wave. */
+  OrderReleased: z.strictObject({
+    orderId: Id, number: z.string().max(128), shop: z.string().max(100), waveId: Id, carrierCode: Id, cutOffAtMs: AtMs, priority: z.int(),
+    itemCount: z.enum(['single', 'multi']), slotCode: Id.nullable(), enclosures: z.array(Enclosure),
+    lines: z.array(z.strictObject({ lineNumber: z.int().min(1), sku: Sku, quantity: Quantity })).min(1),
+  }),
+  /** The number and the whole label payload of one order; the payload travels beside the fact (Envelope.personal). */
+  WaybillReserved: z.strictObject({ waybillNumber: Id, orderId: Id, carrierCode: Id }),
+  PickListReleased: z.strictObject({
+    listId: Id, waveId: Id, listNumber: z.string().max(64), zone: z.string().max(64), mode: PickMode,
+    tasks: z.array(z.strictObject({
+      taskId: Id, sequence: z.int().min(1), placeCode: Id, sku: Sku, quantity: Quantity,
+      /** Earliest cut-off first: what is picked is given out in this order. */
+      shares: z.array(z.strictObject({ orderId: Id, lineNumber: z.int().min(1), quantity: Quantity, slotCode: Id.nullable() })).min(1),
+    })).min(1),
+  }),
+  /** Last of a release: now the wave can be worked. */
+  WaveReleased: z.strictObject({ waveId: Id, waveNumber: z.string().max(64), ruleName: z.string().max(100), mode: PickMode, cutOffAtMs: AtMs, orderCount: z.int(), pieceCount: z.int() }),
+  WaveCancelled: z.strictObject({ waveId: Id, byPersonId: Id }),
+  /** The wave is over: every order of it was packed, cancelled or kicked out. */
+  WaveDone: z.strictObject({ waveId: Id }),
+  /** 剔出: the order leaves its wave. */
+  OrderKickedOut: z.strictObject({ orderId: Id, waveId: Id, byPersonId: Id, reason: z.string().max(200) }),
+  /** 退款拦截: cancelled or refunded. Before the label it stops the order at its next scan, after it the parcel at the hand-over. */
+  OrderCancelled: z.strictObject({ orderId: Id, why: z.enum(['cancelled', 'refunded']) }),
+  /** A short order may be shipped with what was found. */
+  ShortAccepted: z.strictObject({ orderId: Id, byPersonId: Id }),
+  WeightApprovedByBoard: z.strictObject({ parcelId: Id, byPersonId: Id, reason: ApprovalReason }),
+  /** Sent when the cancel list was read from the platform: how fresh it is. */
+  CancelListRead: z.strictObject({ atMs: AtMs }),
+} as const

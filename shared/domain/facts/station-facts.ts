@@ -1,0 +1,67 @@
+// Facts that a station records: what people and devices did there. Past tense; nothing is ever edited, a mistake is mended by another fact.
+import { z } from 'zod'
+import { ApprovalReason, AtMs, Enclosure, Grams, Id, LineShare, Quantity, ReprintReason, ShortReason, Sku, UniqueCodeKind } from './common.ts'
+import { refusalReasons } from '../outcomes/refusal-reasons.ts'
+
+export const stationFacts = {
+  // People
+  OperatorSignedIn: z.strictObject({ personId: Id, cause: z.enum(['badge', 'change', 'unlock']) }),
+  OperatorSignedOut: z.strictObject({ personId: Id }),
+  StationLocked: z.strictObject({ personId: Id, cause: z.enum(['idle', 'asked']) }),
+  /** A wrong PIN, counted durably before the answer. */
+  PinRefused: z.strictObject({ personId: Id }),
+
+  /** A scan that was not accepted. The code is kept out when it may be personal (a QR with a name): then it is empty. */
+  ScanRefused: z.strictObject({ scanId: Id, code: z.string().max(256), reason: z.enum(refusalReasons), activity: z.string().max(32) }),
+
+  // Picking
+  PickListStarted: z.strictObject({ listId: Id, personId: Id }),
+  /** The tote that goes with a list; for one-order lists also the order's own. */
+  ToteTaken: z.strictObject({ toteCode: Id, listId: Id, waveId: Id, orderId: Id.nullable() }),
+  ItemPicked: z.strictObject({ taskId: Id, listId: Id, waveId: Id, sku: Sku, placeCode: Id, quantity: Quantity, toteCode: Id.nullable(), shares: z.array(LineShare).min(1) }),
+  ShortPicked: z.strictObject({ taskId: Id, listId: Id, waveId: Id, sku: Sku, placeCode: Id, quantity: Quantity, reason: ShortReason, shares: z.array(LineShare).min(1) }),
+  TaskSkipped: z.strictObject({ taskId: Id, listId: Id }),
+  /** The picker looked whether the place is empty now. */
+  ZeroChecked: z.strictObject({ placeCode: Id, sku: Sku, empty: z.boolean() }),
+  PickListFinished: z.strictObject({ listId: Id, waveId: Id }),
+
+  // Putting
+  ItemPut: z.strictObject({ waveId: Id, orderId: Id, lineNumber: z.int().min(1), sku: Sku, quantity: Quantity, slotCode: Id }),
+
+  // Checking and packing
+  ParcelOpened: z.strictObject({ parcelId: Id, orderId: Id, waveId: Id, personId: Id, openedBy: z.enum(['tote', 'slot', 'order', 'waybill', 'item']) }),
+  ItemChecked: z.strictObject({ parcelId: Id, orderId: Id, lineNumber: z.int().min(1), sku: Sku, quantity: Quantity }),
+  UniqueCodeTaken: z.strictObject({ parcelId: Id, orderId: Id, lineNumber: z.int().min(1), sku: Sku, codeKind: UniqueCodeKind, value: z.string().min(1).max(64) }),
+  EnclosureAdded: z.strictObject({ parcelId: Id, enclosure: Enclosure }),
+  PackagingUsed: z.strictObject({ parcelId: Id, packagingCode: Id }),
+  ParcelSuspended: z.strictObject({ parcelId: Id, orderId: Id, reason: z.string().max(64) }),
+  ParcelResumed: z.strictObject({ parcelId: Id, orderId: Id, personId: Id }),
+  /** An order learnt to be cancelled was stopped here; its goods go back. */
+  OrderStopped: z.strictObject({ orderId: Id, parcelId: Id.nullable() }),
+  /** The cancel came after the label: the parcel must not be handed over. */
+  StopTaskRaised: z.strictObject({ orderId: Id, parcelId: Id, waybillNumber: Id }),
+
+  // Weighing
+  ParcelWeighed: z.strictObject({ parcelId: Id, orderId: Id, grams: Grams, expectedGrams: Grams.nullable(), toleranceGrams: Grams.nullable(), verdict: z.enum(['fits', 'too-light', 'too-heavy', 'not-known']), scaleId: Id }),
+  WeightApproved: z.strictObject({ parcelId: Id, orderId: Id, grams: Grams, byPersonId: Id, reason: ApprovalReason }),
+  /** A product without a known weight was put on the scale by itself, watched by a supervisor. */
+  ProductWeighedIn: z.strictObject({ sku: Sku, weightGrams: Grams, byPersonId: Id }),
+
+  // Waybill and label
+  WaybillBound: z.strictObject({ parcelId: Id, orderId: Id, waybillNumber: Id }),
+  LabelQueued: z.strictObject({ jobId: Id, parcelId: Id, waybillNumber: Id, printerId: Id, copy: z.int().min(1) }),
+  LabelSent: z.strictObject({ jobId: Id, parcelId: Id, waybillNumber: Id }),
+  /** Bytes may have left: nobody knows whether paper came out. Settled by scan-back or by a person, never by printing again by itself. */
+  LabelUnknown: z.strictObject({ jobId: Id, parcelId: Id, waybillNumber: Id, why: z.string().max(200) }),
+  LabelFailed: z.strictObject({ jobId: Id, parcelId: Id, waybillNumber: Id, why: z.string().max(200) }),
+  /** One more label of the same number; every earlier copy is void from here on. */
+  LabelReprinted: z.strictObject({ parcelId: Id, waybillNumber: Id, copy: z.int().min(2), reason: ReprintReason, byPersonId: Id }),
+  /** The printed waybill was scanned back from the box: proof of print and of the right label. */
+  LabelConfirmed: z.strictObject({ parcelId: Id, waybillNumber: Id }),
+  ParcelClosed: z.strictObject({ parcelId: Id, orderId: Id, waveId: Id, waybillNumber: Id, carrierCode: Id, grams: Grams, personId: Id, pieceCount: z.int() }),
+
+  // Hand-over
+  ManifestOpened: z.strictObject({ manifestId: Id, manifestNumber: z.string().max(64), carrierCode: Id, personId: Id }),
+  ParcelScannedOut: z.strictObject({ manifestId: Id, parcelId: Id, waybillNumber: Id }),
+  ManifestClosed: z.strictObject({ manifestId: Id, parcelCount: z.int().min(1), totalGrams: Grams, personId: Id, closedAtMs: AtMs }),
+} as const

@@ -1,0 +1,52 @@
+// How a fact travels and rests: who recorded it, where in that one's journal it stands, and the hash that chains it to the one before.
+import { z } from 'zod'
+import type { Fact } from '#shared/domain/facts/facts.ts'
+import { LabelPayloadShape } from './label-payload-shape.ts'
+
+export const Envelope = z.strictObject({
+  /** Minted where the act happened; unique for ever. */
+  factId: z.string().min(8).max(64),
+  /** The journal it stands in: a station's id, or 'hub'. */
+  stationId: z.string().min(1).max(64),
+  /** A new number each time the station's store is made anew or restored, so that two stores never share a place. */
+  incarnation: z.int().min(1),
+  /** 1, 2, 3 … without a gap inside one incarnation. */
+  seq: z.int().min(1),
+  kind: z.string().min(1).max(64),
+  schema: z.literal(1),
+  /** Wall clock where it was recorded. For people to read; nothing is ordered by it. */
+  atMs: z.int().min(0),
+  /** Who was signed in, or 'hub', or 'station' for what no person did. */
+  actorId: z.string().max(64),
+  body: z.record(z.string(), z.unknown()),
+  /** SHA-256 hex of the entry before in this journal; 64 zeros for the first. */
+  prevHash: z.string().length(64),
+  /** SHA-256 hex of `hashedText` of this entry. Covers all of the above and not `personal`. */
+  hash: z.string().length(64),
+})
+export type Envelope = z.infer<typeof Envelope>
+export type FactEnvelope = Envelope & Fact
+
+export const noHash = '0'.repeat(64)
+
+/** One fact as the hub gives it out: its place in the hub's order, and beside it what must rest encrypted. */
+export const Change = z.strictObject({
+  position: z.int().min(1),
+  envelope: Envelope,
+  /** Only with WaybillReserved: the masked label payload, encrypted at rest on both sides. */
+  personal: LabelPayloadShape.nullable(),
+})
+export type Change = z.infer<typeof Change>
+
+/** The text whose hash chains an entry: JSON of its parts in this fixed order, body keys sorted at every depth. */
+export function hashedText(entry: Omit<Envelope, 'hash'>): string {
+  return JSON.stringify([
+    entry.factId, entry.stationId, entry.incarnation, entry.seq, entry.kind, entry.schema, entry.atMs, entry.actorId, sorted(entry.body), entry.prevHash,
+  ])
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]))
+}

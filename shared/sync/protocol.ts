@@ -1,0 +1,32 @@
+// What a station and the hub say to each other over HTTP (JSON). Version 1. The WebSocket at /sync/news only says "there is something new".
+import { z } from 'zod'
+import { Change, Envelope } from './envelope.ts'
+
+export const protocolVersion = 1
+
+/** POST /sync/join {joinToken, stationName} → identity. The key is the bearer token of every later request. */
+export const JoinRequest = z.strictObject({ protocol: z.literal(1), joinToken: z.string().min(1).max(200), stationName: z.string().min(1).max(60) })
+export const JoinReply = z.strictObject({ stationId: z.string(), stationKey: z.string().min(32), hubEpoch: z.string(), siteName: z.string() })
+
+/** POST /sync/push: facts of one incarnation in seq order. At most 500 facts, 4 MB. */
+export const PushRequest = z.strictObject({ protocol: z.literal(1), stationId: z.string(), incarnation: z.int().min(1), envelopes: z.array(Envelope).min(1).max(500) })
+export const PushOutcome = z.strictObject({ seq: z.int().min(1), outcome: z.enum(['applied', 'applied-with-discrepancy', 'quarantined']), why: z.string() })
+export const PushReply = z.discriminatedUnion('kind', [
+  /** Stored, on disk. What was known already is answered with its first outcome. */
+  z.strictObject({ kind: z.literal('stored'), hubEpoch: z.string(), outcomes: z.array(PushOutcome) }),
+  /** Facts are missing before these: send from `expectedSeq`. */
+  z.strictObject({ kind: z.literal('gap'), hubEpoch: z.string(), expectedSeq: z.int().min(1) }),
+  /** The same seq with another hash: this store was copied or restored. The station stops sending and says so. */
+  z.strictObject({ kind: z.literal('fork'), hubEpoch: z.string(), seq: z.int().min(1) }),
+])
+
+/** GET /sync/changes?after=POSITION&limit=N&epoch=E → changes in the hub's commit order, without a gap. */
+export const ChangesReply = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('changes'), hubEpoch: z.string(), hubAtMs: z.int(), changes: z.array(Change), upTo: z.int().min(0), more: z.boolean() }),
+  /** The hub is not the one whose position was given. Nothing is deleted: the station goes back to position 0 of this epoch. */
+  z.strictObject({ kind: z.literal('other-epoch'), hubEpoch: z.string() }),
+])
+export type JoinReply = z.infer<typeof JoinReply>
+export type PushRequest = z.infer<typeof PushRequest>
+export type PushReply = z.infer<typeof PushReply>
+export type ChangesReply = z.infer<typeof ChangesReply>
