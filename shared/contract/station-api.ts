@@ -1,0 +1,51 @@
+// Every question a screen may ask its station, and all that a station tells unasked.
+import { z } from 'zod'
+import { Outcome } from '../domain/outcomes/outcome.ts'
+import { Scan } from '../domain/outcomes/scan.ts'
+import { StationView } from './station-view.ts'
+
+const Nothing = z.strictObject({})
+const Answered = z.strictObject({ outcome: Outcome, view: StationView })
+
+export const StationSettings = z.strictObject({
+  name: z.string().min(1).max(60),
+  language: z.enum(['zh-CN', 'en']),
+  volume: z.number().min(0).max(1),
+  idleLockMinutes: z.int().min(1).max(240),
+  /** Weight floor and the scale's smallest step, both in grams. */
+  weightFloorGrams: z.int().min(1).max(5_000),
+  scaleStepGrams: z.int().min(1).max(1_000),
+  /** A scale that sends A&D lines (docs/specs/weighing.md) over TCP. */
+  scale: z.strictObject({ scaleId: z.string().min(1).max(64), host: z.string().min(1).max(255), port: z.int().min(1).max(65_535) }).nullable(),
+  /** The first one prints; shapes in electron/station/devices/label-printer. */
+  printers: z.array(z.discriminatedUnion('kind', [
+    z.strictObject({ printerId: z.string().min(1).max(64), name: z.string().min(1).max(60), kind: z.literal('file'), folder: z.string().min(1).max(1024) }),
+    z.strictObject({ printerId: z.string().min(1).max(64), name: z.string().min(1).max(60), kind: z.literal('tcp'), host: z.string().min(1).max(255), port: z.int().min(1).max(65_535), language: z.literal('escpos'), dotsPerInch: z.literal(203) }),
+  ])).max(8),
+})
+export type StationSettings = z.infer<typeof StationSettings>
+
+export const stationApi = {
+  calls: {
+    /** Reads, decides and records. What it answers is on disk. */
+    'scan.submit': { input: Scan, output: Answered },
+    /** The PIN after a badge; `requestId` is minted once and kept on every retry. */
+    'pin.submit': { input: z.strictObject({ requestId: z.string().min(8).max(64), pin: z.string().max(32) }), output: Answered },
+    'station.view': { input: Nothing, output: StationView },
+    /** The page saw a person: the idle lock starts anew. */
+    'station.touch': { input: Nothing, output: Nothing },
+    'settings.read': { input: Nothing, output: StationSettings },
+    /** Only with a supervisor signed in. */
+    'settings.save': { input: StationSettings, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('saved') }), z.strictObject({ kind: z.literal('refused'), why: z.string() })]) },
+    /** Opens a line to the hub's board (shared/contract/board-api.ts); its messages pass through unread. */
+    'board.open': { input: Nothing, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('open'), lineId: z.string() }), z.strictObject({ kind: z.literal('refused'), why: z.enum(['not-allowed', 'hub-unreachable']) })]) },
+    'board.send': { input: z.strictObject({ lineId: z.string(), message: z.unknown() }), output: Nothing },
+    'board.close': { input: z.strictObject({ lineId: z.string() }), output: Nothing },
+  },
+  news: {
+    'view.changed': StationView,
+    'board.message': z.strictObject({ lineId: z.string(), message: z.unknown() }),
+    'board.closed': z.strictObject({ lineId: z.string() }),
+  },
+} as const
+export type StationApi = typeof stationApi

@@ -1,0 +1,100 @@
+// What one screen of the station shows. The station builds it after every change; the page paints it and decides nothing.
+import { z } from 'zod'
+import { refusalReasons } from '../domain/outcomes/refusal-reasons.ts'
+import { WordValues } from '../domain/outcomes/outcome.ts'
+import { Enclosure, PickMode, Role, UniqueCodeKind } from '../domain/facts/common.ts'
+
+export const ProductCard = z.strictObject({ sku: z.string(), name: z.string(), nameEn: z.string(), spec: z.string(), pictureId: z.string(), fragile: z.boolean(), liquid: z.boolean(), bulky: z.boolean() })
+export type ProductCard = z.infer<typeof ProductCard>
+
+/** A list that could be worked next, earliest cut-off first. */
+export const WorkOffer = z.strictObject({ code: z.string(), title: z.string(), mode: PickMode, zone: z.string(), openCount: z.int(), cutOffAtMs: z.int() })
+
+const SignInScreen = z.strictObject({ kind: z.literal('sign-in'), step: z.enum(['badge', 'pin']), personName: z.string() })
+/** Signed in, nothing open: what can be done next, with the count of each. */
+const ChooseScreen = z.strictObject({
+  kind: z.literal('choose'),
+  pick: z.strictObject({ allowed: z.boolean(), lists: z.array(WorkOffer), openCount: z.int() }),
+  put: z.strictObject({ allowed: z.boolean(), openCount: z.int() }),
+  check: z.strictObject({ allowed: z.boolean(), openCount: z.int() }),
+  manifest: z.strictObject({ allowed: z.boolean(), openCount: z.int() }),
+})
+const PickScreen = z.strictObject({
+  kind: z.literal('pick'),
+  step: z.enum(['tote', 'place', 'item', 'slot', 'zero-check', 'short-reason']),
+  listNumber: z.string(), waveNumber: z.string(), mode: PickMode, zone: z.string(), toteCode: z.string().nullable(),
+  /** null only while a tote is asked for before the first task. */
+  task: z.strictObject({
+    placeCode: z.string(), aisle: z.int(), bay: z.int(), shelf: z.int(), product: ProductCard,
+    askedQty: z.int(), pickedQty: z.int(), slotCode: z.string().nullable(),
+  }).nullable(),
+  next: z.strictObject({ placeCode: z.string(), name: z.string() }).nullable(),
+  doneTasks: z.int(), taskCount: z.int(), cutOffAtMs: z.int(),
+})
+const PutScreen = z.strictObject({
+  kind: z.literal('put'), step: z.enum(['item', 'slot']), waveNumber: z.string(),
+  product: ProductCard.nullable(), slotCode: z.string().nullable(),
+  putPieces: z.int(), pieceCount: z.int(),
+  /** Slots of the wall in use: how full each is. */
+  slots: z.array(z.strictObject({ slotCode: z.string(), put: z.int(), asked: z.int() })),
+})
+export const CheckStep = z.enum([
+  /** Nothing open: scan a tote, slot, order, waybill or single item. */
+  'open', 'item', 'unique-code', 'enclosure', 'packaging', 'weigh', 'label', 'scan-back', 'reprint-reason',
+])
+export type CheckStep = z.infer<typeof CheckStep>
+const CheckScreen = z.strictObject({
+  kind: z.literal('check'), step: CheckStep,
+  /** Single-item work: the next item opens the next order. */
+  singleItemWaiting: z.int(),
+  parcel: z.strictObject({
+    orderNumber: z.string(), waveNumber: z.string(), carrierCode: z.string(), carrierName: z.string(), cutOffAtMs: z.int(), slotCode: z.string().nullable(), toteCode: z.string().nullable(),
+    lines: z.array(z.strictObject({ lineNumber: z.int(), product: ProductCard, askedQty: z.int(), pickedQty: z.int(), checkedQty: z.int() })),
+    /** The line to look for now; fills the screen. */
+    focusLineNumber: z.int().nullable(),
+    uniqueCodeAsked: z.strictObject({ codeKind: UniqueCodeKind, product: ProductCard }).nullable(),
+    enclosures: z.array(z.strictObject({ enclosure: Enclosure, done: z.boolean() })),
+    packaging: z.strictObject({ proposedCode: z.string().nullable(), proposedName: z.string(), proposedNameEn: z.string(), extras: z.array(z.string()), usedCodes: z.array(z.string()) }),
+    weight: z.strictObject({
+      expectedGrams: z.int().nullable(), toleranceGrams: z.int().nullable(), canHideLightestItem: z.boolean(),
+      measuredGrams: z.int().nullable(), verdict: z.enum(['fits', 'too-light', 'too-heavy', 'not-known']).nullable(), approved: z.boolean(),
+    }),
+    waybillNumber: z.string().nullable(), labelState: z.enum(['none', 'queued', 'sending', 'sent', 'unknown', 'failed', 'confirmed']), labelTrouble: z.string(), copy: z.int(),
+  }).nullable(),
+})
+const ManifestScreen = z.strictObject({
+  kind: z.literal('manifest'), manifestNumber: z.string().nullable(), carrierCode: z.string().nullable(), carrierName: z.string(),
+  scannedCount: z.int(), totalGrams: z.int(),
+  /** Closed parcels of this carrier that are not scanned out yet. */
+  remainingCount: z.int(), stoppedCount: z.int(), lastWaybillNumber: z.string().nullable(),
+})
+
+export const Trouble = z.strictObject({ code: z.enum(['hub-unreachable', 'hub-refused', 'outbox-parked', 'printer-trouble', 'scale-trouble', 'no-printer', 'disk-full', 'backup-failed', 'unknown-facts']), detail: z.string(), sinceMs: z.int() })
+export type Trouble = z.infer<typeof Trouble>
+
+export const StationView = z.strictObject({
+  revision: z.int(),
+  station: z.strictObject({ stationId: z.string(), name: z.string(), language: z.enum(['zh-CN', 'en']), volume: z.number().min(0).max(1) }),
+  operator: z.strictObject({ personId: z.string(), name: z.string(), role: Role }).nullable(),
+  locked: z.boolean(),
+  screen: z.discriminatedUnion('kind', [SignInScreen, ChooseScreen, PickScreen, PutScreen, CheckScreen, ManifestScreen]),
+  /** Stays until it is acknowledged. */
+  refusal: z.strictObject({ scanId: z.string(), reason: z.enum(refusalReasons), values: WordValues }).nullable(),
+  /** One code, several meanings: option n is chosen by its card or by a tap. */
+  question: z.strictObject({ code: z.string(), options: z.array(z.strictObject({ optionNumber: z.int(), product: ProductCard })) }).nullable(),
+  /** Another person is asked for: badge, then PIN, then the reason. */
+  approval: z.strictObject({ what: z.enum(['weight', 'weigh-in', 'reprint']), step: z.enum(['badge', 'pin', 'reason', 'scale']), personName: z.string(), product: ProductCard.nullable() }).nullable(),
+  armedQuantity: z.int().nullable(),
+  bar: z.strictObject({
+    hubConnected: z.boolean(), hubSinceMs: z.int(), unsentCount: z.int(), oldestUnsentAtMs: z.int().nullable(),
+    /** When the cancel list known here was read from the platform; null: never. */
+    cancelListAtMs: z.int().nullable(),
+    scale: z.strictObject({ state: z.enum(['absent', 'no-signal', 'moving', 'stable', 'overload', 'under-zero', 'must-return-to-zero']), grams: z.int().nullable() }),
+    printers: z.array(z.strictObject({ printerId: z.string(), name: z.string(), state: z.enum(['ready', 'busy', 'trouble']), words: z.string(), waiting: z.int() })),
+    troubles: z.array(Trouble),
+  }),
+  /** Parcels this person closed since sign-in, for the calm number in the corner. */
+  closedParcels: z.int(),
+})
+export type StationView = z.infer<typeof StationView>
+export type ScreenOf<K extends StationView['screen']['kind']> = Extract<StationView['screen'], { kind: K }>
