@@ -1,0 +1,171 @@
+// What the station app needs of its store. One writer; every method is synchronous; outside `transaction` only reads are allowed.
+import type { Body, Fact } from '#shared/domain/facts/facts.ts'
+import type { ContainerKind, Enclosure, PickMode, Role, UniqueCodeKind } from '#shared/domain/facts/common.ts'
+import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
+import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
+import type { Scan } from '#shared/domain/outcomes/scan.ts'
+import type { Change, Envelope } from '#shared/sync/envelope.ts'
+import type { StationSettings } from '#shared/contract/station-api.ts'
+import type { Bench } from '#shared/domain/bench/bench.ts'
+
+/** A promise inside a transaction does not compile: the transaction would be over before the work. */
+export type Sync<T> = T extends Promise<unknown> ? never : T
+
+/** What a code stands for. One normalised code may mean several things. */
+export type CodeMeaning =
+  | { kind: 'product'; sku: string; quantity: number }
+  | { kind: 'place'; placeCode: string }
+  | { kind: 'container'; code: string; containerKind: ContainerKind }
+  | { kind: 'packaging'; packagingCode: string }
+  | { kind: 'person'; personId: string }
+  | { kind: 'order'; orderId: string }
+  | { kind: 'waybill'; waybillNumber: string }
+  | { kind: 'pick-list'; listId: string }
+
+export type Product = Omit<Body<'ProductListed'>, 'codes'> & {
+  /** Learnt from parcels that were right (docs/specs/weighing.md); null until one was. */
+  learntGrams: number | null
+  learntSpreadGrams: number | null
+  learntSamples: number
+}
+export type Person = { personId: string; name: string; role: Role; pinHash: string; active: boolean; badgeCode: string; failedPins: number; lastFailedAtMs: number }
+export type Packaging = Body<'PackagingListed'>
+export type Carrier = Body<'CarrierListed'>
+
+export type Wave = { waveId: string; waveNumber: string; mode: PickMode; cutOffAtMs: number; cancelled: boolean }
+export type PickList = { listId: string; listNumber: string; waveId: string; zone: string; mode: PickMode; state: 'open' | 'taken' | 'finished' | 'cancelled'; personId: string | null; toteCode: string | null; taskCount: number; doneTasks: number }
+export type PickTask = {
+  taskId: string; listId: string; waveId: string; sequence: number; placeCode: string; sku: string
+  askedQty: number; pickedQty: number; shortQty: number
+  shares: Body<'PickListReleased'>['tasks'][number]['shares']
+}
+export type Place = Body<'PlaceListed'>
+
+export type OrderState = 'released' | 'open' | 'packed' | 'stopped' | 'kicked-out' | 'suspended'
+export type OrderLine = { lineNumber: number; sku: string; askedQty: number; pickedQty: number; shortQty: number; putQty: number; checkedQty: number }
+export type Order = {
+  orderId: string; number: string; waveId: string; carrierCode: string; cutOffAtMs: number; priority: number; itemCount: 'single' | 'multi'
+  slotCode: string | null; toteCode: string | null; enclosures: Enclosure[]; state: OrderState
+  /** The hub said it is cancelled or refunded. */
+  cancelled: boolean
+  /** A supervisor lets it ship without what was short. */
+  shortAccepted: boolean
+  lines: OrderLine[]
+}
+export type LabelState = 'none' | 'queued' | 'sending' | 'sent' | 'unknown' | 'failed' | 'confirmed'
+export type Parcel = {
+  parcelId: string; orderId: string; waveId: string; personId: string
+  state: 'open' | 'suspended' | 'closed' | 'stopped'
+  packagingCodes: string[]; enclosures: Enclosure[]
+  uniqueCodes: { lineNumber: number; codeKind: UniqueCodeKind; value: string }[]
+  grams: number | null; weightVerdict: Body<'ParcelWeighed'>['verdict'] | null; weightApproved: boolean
+  waybillNumber: string | null; labelState: LabelState; labelTrouble: string; copies: number; labelConfirmed: boolean
+  /** Cancelled after the label: hand-over refuses it. */
+  stopTask: boolean
+  manifestId: string | null
+}
+export type Waybill = { waybillNumber: string; orderId: string; carrierCode: string; parcelId: string | null }
+export type Manifest = { manifestId: string; manifestNumber: string; carrierCode: string; closedAtMs: number | null; parcelCount: number; totalGrams: number }
+
+/** One piece of work owed to the world, written in the transaction that owes it. */
+export type Effect =
+  | { effectId: string; kind: 'print-label'; printerId: string; body: { jobId: string; parcelId: string; waybillNumber: string; copy: number } }
+  | { effectId: string; kind: 'print-manifest'; printerId: string; body: { manifestId: string } }
+export type EffectState = 'queued' | 'sending' | 'done' | 'failed' | 'unknown'
+
+export type ScanRecord = { scan: Scan; outcome: Outcome; atMs: number }
+
+export type Store = {
+  /** Runs `work` in one write transaction (IMMEDIATE, synchronous=FULL). When it returns, all of it is on disk; when it throws, nothing of it is. */
+  transaction<T>(work: () => Sync<T>): T
+
+  // Scans and bench
+  /** The stored outcome of this id, whatever was decided then. */
+  outcomeOf(scanId: string): Outcome | undefined
+  /** Stores the scan with its outcome; the same id twice is a fault. */
+  recordScan(record: ScanRecord): void
+  lastScanOf(scannerId: string): { code: string; readAtMs: number } | undefined
+  bench(): Bench
+  saveBench(bench: Bench): void
+
+  // Facts
+  /** Appends to the journal (hash chain), writes the projections and the outbox row. `factId` is minted by the caller. */
+  record(entry: { factId: string; atMs: number; actorId: string; fact: Fact }): void
+  /** Applies what came from the hub, in its order, and moves the position, in one transaction of its own. Own facts only move the position. */
+  applyChanges(input: { hubEpoch: string; changes: Change[]; upTo: number; nowMs: number }): { unknownKinds: string[] }
+  pullPosition(): { hubEpoch: string | null; position: number }
+  /** The hub is another one than before: facts are kept, the position starts anew and everything unacknowledged or younger than the hub's knowledge is sent again. */
+  startEpoch(hubEpoch: string): void
+
+  // Outbox
+  unsent(limit: number): Envelope[]
+  /** From `fromSeq` on, acknowledged or not: for a hub that asks for them again. */
+  journalFrom(fromSeq: number, limit: number): Envelope[]
+  acknowledge(outcomes: { seq: number; outcome: string; why: string }[], nowMs: number): void
+  outboxState(): { unsentCount: number; oldestUnsentAtMs: number | null; quarantinedCount: number }
+  identity(): { stationId: string | null; incarnation: number; lastSeq: number; headHash: string }
+  saveIdentity(identity: { stationId: string; stationKey: string; hubUrl: string; siteName: string }): void
+  joined(): { stationId: string; stationKey: string; hubUrl: string; siteName: string } | undefined
+
+  // Effects
+  oweEffect(effect: Effect, nowMs: number): void
+  queuedEffects(): Effect[]
+  /** Found as 'sending' at start: the process died while bytes may have left. */
+  sendingEffects(): Effect[]
+  setEffectState(effectId: string, state: EffectState, why: string, nowMs: number): void
+
+  // Reading
+  meaningsOf(code: string): CodeMeaning[]
+  person(personId: string): Person | undefined
+  product(sku: string): Product | undefined
+  place(placeCode: string): Place | undefined
+  carrier(carrierCode: string): Carrier | undefined
+  packagings(): Packaging[]
+  wave(waveId: string): Wave | undefined
+  pickList(listId: string): PickList | undefined
+  /** Open lists and those taken by this person, earliest cut-off first. */
+  offeredLists(personId: string | null, limit: number): (PickList & { cutOffAtMs: number; waveNumber: string })[]
+  pickTask(taskId: string): PickTask | undefined
+  /** The first task that still lacks pieces: unskipped ones in walk order, then the skipped in the order of skipping. */
+  nextPickTask(listId: string, exceptTaskId?: string): PickTask | undefined
+  /** Where the tote is used now: its list or order is not finished. */
+  toteUse(toteCode: string): { listId: string; waveId: string; orderId: string | null } | undefined
+  order(orderId: string): Order | undefined
+  /** Not packed yet, standing in this slot or tote. */
+  orderInContainer(code: string): Order | undefined
+  /** Waves of single-item orders whose pieces lie in this tote. */
+  waveOfTote(toteCode: string): string | undefined
+  /** Picked and unchecked single-item order of this product: earliest cut-off, then priority, then order number. Cancelled ones come first, so that they are stopped. */
+  singleItemOrderFor(sku: string, waveId: string | null): Order | undefined
+  singleItemWaiting(): number
+  /** An order of the wave that has picked and not yet put pieces of this product: earliest cut-off first. */
+  orderToPut(waveId: string, sku: string): { order: Order; lineNumber: number } | undefined
+  /** Waves with a wall that have picked pieces not yet put, earliest cut-off first. */
+  wavesToPut(): { waveId: string; waveNumber: string; pieces: number }[]
+  putState(waveId: string): { putPieces: number; pieceCount: number; slots: { slotCode: string; put: number; asked: number }[] }
+  parcel(parcelId: string): Parcel | undefined
+  parcelOfOrder(orderId: string): Parcel | undefined
+  openParcelOfPerson(personId: string): Parcel | undefined
+  waybill(waybillNumber: string): Waybill | undefined
+  waybillOfOrder(orderId: string): Waybill | undefined
+  labelPayload(waybillNumber: string): LabelPayload | undefined
+  uniqueCodeUse(codeKind: UniqueCodeKind, sku: string, value: string): string | undefined
+  openManifest(): Manifest | undefined
+  manifest(manifestId: string): Manifest | undefined
+  manifestParcels(manifestId: string): { waybillNumber: string; grams: number }[]
+  manifestSequence(carrierCode: string): number
+  handOverState(carrierCode: string): { remainingCount: number; stoppedCount: number }
+  /** Counts for the choose screen. */
+  workCounts(): { lists: number; toPut: number; toCheck: number; toHandOver: number }
+  closedParcelsSince(personId: string, sinceAtMs: number): number
+  cancelListAtMs(): number | null
+  settings(): StationSettings | undefined
+  saveSettings(settings: StationSettings): void
+
+  // Care
+  /** Copies the database with the backup API. */
+  backup(file: string): Promise<void>
+  /** Re-hashes the journal from its start; the first wrong entry, or undefined when all of it holds. */
+  verifyJournal(): { seq: number; why: string } | undefined
+  close(): void
+}
