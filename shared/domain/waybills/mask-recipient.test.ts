@@ -1,0 +1,191 @@
+import { existsSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { maskAddress, maskName, maskPhone, nameIsMasked, phoneIsMasked } from './mask-recipient.ts'
+
+const detailOnly = (detail: string): string => maskAddress({ province: '', city: '', district: '', detail })
+const digitsIn = (text: string): number => text.replace(/\D/g, '').length
+
+test.each([
+  ['[MK2] the surname stays, the given name is hidden', '张三', '张*'],
+  ['[MK2] longer given names are hidden whole', '张三丰', '张**'],
+  ['[MK2] a compound surname stays whole', '欧阳修', '欧阳*'],
+  ['[MK2] two letters that could be a compound surname hide the second', '欧阳', '欧*'],
+  ['[MK2] four letters', '诸葛孔明', '诸葛**'],
+  ['[MK3] one letter is hidden', '李', '*'],
+  ['[MK3] no name stays no name', '  ', ''],
+  ['[MK4] a surrogate pair is one letter', '𠮷野', '𠮷*'],
+  ['[MK4] an emoji in front is hidden', '😀张三', '***'],
+  ['[MK4] a family emoji is not torn', '👨‍👩‍👧张', '****'],
+  ['[MK4] a phone typed as name is hidden', '13812345678', '******'],
+  ['[MK5] parts of a Uyghur name stay apart', '阿布都拉·买买提', '阿***·***'],
+  ['[MK5] parts of a Latin name stay apart', 'John Smith', 'J*** *****'],
+  ['[MK1] control characters and halves of pairs are dropped', '张\u0000三\ud800', '张*'],
+])('%s', (_rule, name, masked) => expect(maskName(name)).toBe(masked))
+
+test.each([
+  ['[MK6] a mobile shows five of eleven', '13812345678', '138******78'],
+  ['[MK6] the usual four stars are too few and are masked again', '138****5678', '138******78'],
+  ['[MK6] full-width digits', '１３８１２３４５６７８', '138******78'],
+  ['[MK7] a landline with area code', '0571-87654321', '057*******21'],
+  ['[MK7] a landline without area code shows two', '87654321', '******21'],
+  ['[MK7] seven digits show one', '8765432', '******2'],
+  ['[MK7] six digits or fewer show none', '95588', '*****'],
+  ['[MK7] a 400 number', '400-820-8820', '40******20'],
+  ['[MK7] twelve digits', '138123456789', '138*******89'],
+  ['[MK7] two numbers in one field are one number', '13800000000/13900000000', '138**********00'],
+  ['[MK8] the extension of a virtual number', '13800000000-1234', '138******00转****'],
+  ['[MK8] an extension after 转', '13812345678转12', '138******78转****'],
+  ['[MK8] an extension of a landline', '0571-87654321-803', '057*******21转****'],
+  ['[MK9] +86 and blanks', '+86 138 1234 5678', '138******78'],
+  ['[MK9] 0086', '0086-13812345678', '138******78'],
+  ['[MK9] 86- in front', '86-13812345678', '138******78'],
+  ['[MK6] words instead of a number', '电话', '***'],
+  ['[MK6] nothing', '', ''],
+])('%s', (_rule, phone, masked) => expect(maskPhone(phone)).toBe(masked))
+
+test.each([
+  ['[MK11] the building stays, unit and room go', '翡翠城竹苑3幢2单元302室', '翡翠城竹苑3幢***'],
+  ['[MK11] a lettered block', '滨安路1818号A座1203', '滨安路1818号A座***'],
+  ['[MK11] floor and room without words', '文三路602号东部软件园3楼302', '文三路602号东部软件园***'],
+  ['[MK11] numbers with hyphens', '缤纷北苑47-6-746', '缤纷北苑***'],
+  ['[MK11] a lane and its house', '延安路100弄5号302室', '延安路100弄5号***'],
+  ['[MK11] Chinese numerals', '翠苑一区三单元二零三室', '翠苑一区***'],
+  ['[MK11] a stall of a market', '濮院中国毛衫城2163号', '濮院中国毛衫城***'],
+  ['[MK11] a house number in a road with a range', '万泉河路7-5号', '万泉河路7-5号'],
+  ['[MK11] a range in a lane is a room', '芷江西路654弄7-1675号', '芷江西路654弄***'],
+  ['[MK11] a courtyard and its building', '北三环东路5号院3号楼2门101', '北三环东路5号院3号楼***'],
+  ['[MK11] a phone in the address', '文三路90号 电话13800000000', '文三路90号 电话***'],
+  ['[MK12] without a room nothing is hidden', '龙山镇慈东滨海区', '龙山镇慈东滨海区'],
+  ['[MK12] a house number alone is no room', '海丰北路602号', '海丰北路602号'],
+  ['[MK1] line breaks and NUL are dropped', '海丰北路\n602号\u00005幢\t301', '海丰北路 602号5幢***'],
+])('%s', (_rule, detail, masked) => expect(detailOnly(detail)).toBe(masked))
+
+test('[MK10] a region that is written twice is printed once', () => {
+  const region = { province: '北京市', city: '北京市', district: '朝阳区' }
+  expect(maskAddress({ ...region, detail: '北京市朝阳区望京街9号1201' })).toBe('北京市朝阳区望京街9号***')
+  expect(maskAddress({ ...region, detail: '望京街9号1201' })).toBe('北京市朝阳区望京街9号***')
+  expect(maskAddress({ province: '北京市', city: '', district: '', detail: '' })).toBe('北京市')
+})
+
+const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'张欧阳修李·a 1*-三😀室号路') }))
+const anyPhone = fc.oneof(fc.string({ unit: fc.constantFrom(...'0123456789+- 转x#*/') }), fc.string({ unit: 'binary' }))
+
+test('[MK2] [MK3] [MK4] of any name at most two letters can be read, and one is hidden', () => {
+  fc.assert(
+    fc.property(anyText, (name) => {
+      const masked = maskName(name)
+      const readable = Array.from(masked).filter((letter) => /[\p{L}\p{N}]/u.test(letter))
+      expect(readable.length).toBeLessThanOrEqual(2)
+      expect(nameIsMasked(masked)).toBe(true)
+      expect(masked).not.toMatch(/\p{C}/u)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('[MK6] [MK7] of any phone at most five digits can be read, and six are hidden', () => {
+  fc.assert(
+    fc.property(anyPhone, (phone) => {
+      const masked = maskPhone(phone)
+      const given = digitsIn(phone.normalize('NFKC'))
+      expect(masked).toMatch(/^[\d*]{0,15}(?:转\*{4})?$/)
+      expect(digitsIn(masked)).toBeLessThanOrEqual(5)
+      if (given >= 6 && digitsIn(masked) > 0) expect(masked.split('*').length - 1).toBeGreaterThanOrEqual(6)
+      if (given < 6 && !phone.includes('*')) expect(digitsIn(masked)).toBe(0)
+    }),
+    { numRuns: 5_000 },
+  )
+})
+
+test('[MK1] masking what is masked changes nothing', () => {
+  fc.assert(
+    fc.property(anyText, (name) => {
+      expect(maskName(maskName(name))).toBe(maskName(name))
+    }),
+    { numRuns: 2_000 },
+  )
+  fc.assert(
+    fc.property(anyPhone, (phone) => {
+      expect(maskPhone(maskPhone(phone))).toBe(maskPhone(phone))
+    }),
+    { numRuns: 5_000 },
+  )
+  fc.assert(
+    fc.property(anyText, (detail) => {
+      expect(detailOnly(detailOnly(detail))).toBe(detailOnly(detail))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('[MK11] of a compound, building, unit, floor and room only compound and building can be read', () => {
+  const address = fc.record({
+    building: fc.integer({ min: 1, max: 99 }),
+    buildingWord: fc.constantFrom('幢', '栋', '号楼', '座'),
+    unit: fc.constantFrom('', '2单元', '三单元', '东单元', '甲单元'),
+    room: fc.integer({ min: 101, max: 3999 }),
+    roomWord: fc.constantFrom('', '室', '房', '户', '号'),
+  })
+  fc.assert(
+    fc.property(address, ({ building, buildingWord, unit, room, roomWord }) => {
+      const masked = detailOnly(`文三路90号翡翠城竹苑${building}${buildingWord}${unit}${room}${roomWord}`)
+      expect(masked).toBe(`文三路90号翡翠城竹苑${building}${buildingWord}***`)
+    }),
+  )
+})
+
+test('a phone with four stars is not taken for a masked one', () => {
+  expect(phoneIsMasked('138****5678')).toBe(false)
+  expect(phoneIsMasked('138******78')).toBe(true)
+  expect(phoneIsMasked('138******00转****')).toBe(true)
+  expect(nameIsMasked('张三')).toBe(false)
+})
+
+const addressData = '../shared/data/addresses_cn'
+if (!existsSync(addressData)) console.warn(`Skipped: masking over real addresses, because ${addressData} is not there.`)
+
+describe.runIf(existsSync(addressData))('real addresses', () => {
+  type Line = { text: string; spans: [string, string][] }
+  const lines = (file: string): Line[] =>
+    readFileSync(`${addressData}/train/${file}`, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+
+  test('[MK11] at most one room or unit in a hundred can be read, and those are written like house numbers', () => {
+    let doors = 0
+    let readable = 0
+    let numbers = 0
+    let kept = 0
+    for (const { text, spans } of [...lines('ncap_train.jsonl'), ...lines('ncap_dev.jsonl')]) {
+      const masked = detailOnly(text)
+      const readableLength = masked.endsWith('***') ? masked.length - 3 : masked.length
+      let from = 0
+      for (const [label, piece] of spans) {
+        const at = text.indexOf(piece, from)
+        from = at + piece.length
+        if (['roomno', 'cellno'].includes(label.toLowerCase())) {
+          doors += 1
+          if (at < readableLength) readable += 1
+        }
+        if (['road', 'district', 'town'].includes(label.toLowerCase())) {
+          numbers += 1
+          if (from <= readableLength) kept += 1
+        }
+      }
+    }
+    expect(doors).toBeGreaterThan(5_000)
+    expect(readable / doors).toBeLessThan(0.01)
+    expect(kept / numbers).toBeGreaterThan(0.97)
+  })
+
+  test('[MK10] no province, city or district of the country is hidden', () => {
+    type Region = { name: string; children?: Region[] }
+    const provinces: Region[] = JSON.parse(readFileSync(`${addressData}/shared/pca-code.json`, 'utf8'))
+    for (const province of provinces)
+      for (const city of province.children ?? [])
+        for (const district of city.children ?? [])
+          expect(maskAddress({ province: province.name, city: city.name, district: district.name, detail: '' })).not.toContain('*')
+  })
+})

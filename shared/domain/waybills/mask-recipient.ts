@@ -1,0 +1,160 @@
+// Runs anywhere: no clock, no I/O. Masks a person's name, phone and address for a waybill label: rules MK1..MK12 of docs/specs/masking.md (GB/T 41833-2022).
+
+export type PostalAddress = { province: string; city: string; district: string; detail: string }
+
+const COMPOUND_SURNAMES = new Set(
+  ('欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 ' +
+    '宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 ' +
+    '微生 公户 公玉 公仪 梁丘 公仲 公上 公门 公山 公坚 左丘 公伯 西门 公祖 第五 公乘 贯丘 公皙 南荣 东里 东宫 仲长 子书 子桑 即墨 达奚 褚师').split(' '),
+)
+
+const NAME_SEPARATOR = /[\s·•・‧.'-]/u
+const STARS_PER_NAME_PART = 6
+const SHOWN_PHONE_DIGITS = 5
+const HIDDEN_PHONE_DIGITS = 6
+const MOST_PHONE_STARS = 10
+const SHOWN_PHONE_TAIL = 2
+/** What stands for a hidden unit, floor, room and everything behind it. */
+const HIDDEN_PLACE = '***'
+
+const graphemes = new Intl.Segmenter('zh-CN', { granularity: 'grapheme' })
+
+// MK1: control characters, invisible marks, halves of surrogate pairs never reach a label; white space is one blank.
+function cleaned(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/\s+/gu, ' ')
+    .replace(/\p{C}/gu, '')
+    .trim()
+}
+
+/**
+ * A name of which only the surname (the first letter, or a compound surname before a given name) can be read.
+ * At least one character is hidden, a single character entirely. Masking twice changes nothing.
+ */
+export function maskName(name: string): string {
+  const letters = Array.from(graphemes.segment(cleaned(name)), (each) => each.segment)
+  if (letters.length === 0) return ''
+  // MK3: a single character is hidden.
+  if (letters.length === 1) return '*'
+  const compound = letters.length > 2 && COMPOUND_SURNAMES.has(letters.slice(0, 2).join(''))
+  // MK4: what is not a letter (an emoji, a digit of a phone typed into the name) is not shown even in front.
+  const shown = compound ? 2 : /^\p{L}/u.test(letters[0] ?? '') ? 1 : 0
+  let masked = letters.slice(0, shown).join('')
+  let stars = 0
+  for (const letter of letters.slice(shown)) {
+    // MK5: the parts of a name stay apart (阿***·***), the rest of each part is stars.
+    const separates = NAME_SEPARATOR.test(letter)
+    stars = separates ? 0 : stars + 1
+    if (separates) masked += letter
+    else if (stars <= STARS_PER_NAME_PART) masked += '*'
+  }
+  // A tail of separators alone would hide nothing.
+  return masked.includes('*') ? masked : masked.slice(0, -1) + '*'
+}
+
+/**
+ * A phone number of which at most five digits can be read and at least six are hidden: `138******78`.
+ * Nothing but digits, stars and the mark of an extension comes out. Masking twice changes nothing.
+ */
+export function maskPhone(phone: string): string {
+  const text = cleaned(phone).normalize('NFKC')
+  if (text === '') return ''
+  const { main, extension } = splitExtension(text)
+  const digits = withoutCountryCode(main.replace(/[^0-9*+]/g, ''))
+  // MK8: an extension (also the one of a virtual number) is hidden whole.
+  const tail = extension ? '转****' : ''
+  if (digits.length === 0) return '***'
+  // MK6, MK7: at most five shown, at least six hidden; a number of six digits or fewer is hidden whole.
+  const shown = Math.max(0, Math.min(SHOWN_PHONE_DIGITS, digits.length - HIDDEN_PHONE_DIGITS))
+  const shownTail = Math.min(SHOWN_PHONE_TAIL, shown)
+  const shownHead = shown - shownTail
+  const stars = Math.min(MOST_PHONE_STARS, digits.length - shown)
+  return digits.slice(0, shownHead) + '*'.repeat(stars) + digits.slice(digits.length - shownTail) + tail
+}
+
+function splitExtension(text: string): { main: string; extension: boolean } {
+  const marked = /^(.*?\d.*?|.*?\*.*?)(?:转|轉|分机|ext\.?|x|#|,|;)\s*[\d*]/iu.exec(text)
+  if (marked?.[1] !== undefined) return { main: marked[1], extension: true }
+  const groups = text.split(/\s*[-–—_]\s*/u)
+  const first = (groups[0] ?? '').replace(/\s/gu, '')
+  if (groups.length === 2 && /^(?:\+?86)?1[\d*]{10}$/.test(first)) return { main: first, extension: true }
+  if (groups.length === 3 && /^0\d{2,3}$/.test(first)) return { main: `${first}${groups[1]}`, extension: true }
+  return { main: text, extension: false }
+}
+
+// MK9: +86, 0086 and 86 in front of a mobile number tell nothing and are left out; any other + goes, its digits stay and are counted.
+function withoutCountryCode(digits: string): string {
+  const national = /^(?:\+|00)?86(1[\d*]{10})$/.exec(digits)
+  return national?.[1] ?? digits.replaceAll('+', '')
+}
+
+const CHINESE_NUMERAL = '[零〇一二三四五六七八九十百两]+'
+// A number as people write it in an address: 12, 12B, A12, 十二.
+const NUMERAL = `(?:[A-Za-z]?\\d+[A-Za-z]?|${CHINESE_NUMERAL})`
+const RANGE = String.raw`(?:\s*[-－—~、/]\s*[A-Za-z]?\d+[A-Za-z]?)`
+
+/** What a number may mean, in the order in which it is tried. */
+const placePattern = new RegExp(
+  [
+    String.raw`(?<stop>\*)`,
+    String.raw`(?<unit>${NUMERAL}\s*(?:单元|單元|室|户|层|楼|号房|号室|号门)|[A-Za-z]?\d+[A-Za-z]?\s*(?:房|门|梯|[Ff](?![A-Za-z]))|[东西南北中甲乙丙丁左右A-Za-z]\s*(?:单元|單元|室))`,
+    String.raw`(?<building>(?:${NUMERAL}${RANGE}?|[甲乙丙丁东西南北A-Za-z])\s*(?:号楼|号幢|号栋|号座|幢|栋|座|橦)|\d+\s*[#＃]楼?)`,
+    String.raw`(?<open>\d+\s*(?:号院|号地块|号线|号路|号街|号桥|号库|弄|巷|路|街|道|大街|大道|里|村|组|队|社|区|期|支|环|团|师|连|公里|国道|省道|县道|中学|小学))`,
+    String.raw`(?<house>${NUMERAL}(?<range>${RANGE})?\s*号(?![线路街桥院库]|地块))`,
+    String.raw`(?<other>[A-Za-z]*\d+[A-Za-z]?${RANGE}*)`,
+  ].join('|'),
+  'gu',
+)
+
+/** A number before 号 is a house number only behind what has house numbers; behind a market or a compound it is a stall or a door. */
+const BEFORE_HOUSE_NUMBER = /[路街道巷弄里村组队社屯庄浜同线段院][\s_,，-]*$/u
+/** 36-11号 is a house number in a road; in a lane or a village it is a building and its room. */
+const BEFORE_HOUSE_RANGE = /[路街道巷][\s_,，-]*$/u
+
+/**
+ * Region, road, house number, compound and building; unit, floor, room and everything behind them become `***`.
+ * When in doubt a number is hidden. An address without any such part stays as it is. Masking twice changes nothing.
+ */
+export function maskAddress(address: PostalAddress): string {
+  const province = cleaned(address.province)
+  const city = cleaned(address.city)
+  const district = cleaned(address.district)
+  // MK10: a region that is written twice (北京市 北京市) is printed once.
+  const region = [province, city, district].filter((part, at, all) => part !== '' && part !== all[at - 1]).join('')
+  return maskedPlace(region + withoutRegion(cleaned(address.detail), region, [province, city, district]))
+}
+
+function withoutRegion(detail: string, region: string, parts: readonly string[]): string {
+  if (region !== '' && detail.startsWith(region)) return detail.slice(region.length)
+  const full = parts.join('')
+  return full !== '' && detail.startsWith(full) ? detail.slice(full.length) : detail
+}
+
+// MK11, MK12: reads from left to right and stops at the first thing that may tell the door.
+function maskedPlace(text: string): string {
+  let houseShown = false
+  for (const found of text.matchAll(placePattern)) {
+    const { open, building, house, range } = found.groups ?? {}
+    if (open !== undefined) continue
+    const mayPrecede = range === undefined ? BEFORE_HOUSE_NUMBER : BEFORE_HOUSE_RANGE
+    if (house !== undefined && !houseShown && !/^[A-Za-z]/.test(house) && mayPrecede.test(text.slice(0, found.index))) {
+      houseShown = true
+      continue
+    }
+    // A building is the last thing that is shown; every other number is the first thing that is not.
+    const end = building === undefined ? found.index : found.index + found[0].length
+    return end < text.length ? text.slice(0, end) + HIDDEN_PLACE : text
+  }
+  return text
+}
+
+/** True when a text that should be a masked phone hides at least six digits, or is empty. The label is not drawn otherwise. */
+export function phoneIsMasked(text: string): boolean {
+  return text === '' || text === '***' || maskPhone(text) === text
+}
+
+/** True when a text that should be a masked name hides at least one character, or is empty. */
+export function nameIsMasked(text: string): boolean {
+  return text === '' || text.includes('*')
+}
