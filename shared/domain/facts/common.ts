@@ -30,7 +30,7 @@ export const reprintReasons = ['jammed', 'unreadable', 'lost'] as const
 export const ReprintReason = z.enum(reprintReasons)
 export type ReprintReason = z.infer<typeof ReprintReason>
 
-export const approvalReasons = ['packaging-differs', 'product-varies', 'scale-differs', 'contents-verified'] as const
+export const approvalReasons = ['product-weight-wrong', 'packaging-differs', 'extra-cushioning', 'contents-counted'] as const
 export const ApprovalReason = z.enum(approvalReasons)
 export type ApprovalReason = z.infer<typeof ApprovalReason>
 
