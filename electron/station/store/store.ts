@@ -1,6 +1,13 @@
 // What the station app needs of its store. One writer; every method is synchronous; outside `transaction` only reads are allowed.
-import type { Body, Fact } from '#shared/domain/facts/facts.ts'
-import type { ContainerKind, Enclosure, PickMode, Role, UniqueCodeKind } from '#shared/domain/facts/common.ts'
+import type { Fact } from '#shared/domain/facts/facts.ts'
+import type { UniqueCodeKind } from '#shared/domain/facts/common.ts'
+import type { Carrier, Packaging, Place, Product } from '#shared/domain/catalogue/product.ts'
+import type { CodeMeaning } from '#shared/domain/codes/code-meaning.ts'
+import type { Manifest } from '#shared/domain/manifests/manifest.ts'
+import type { Order } from '#shared/domain/orders/order.ts'
+import type { Parcel, Waybill } from '#shared/domain/packing/parcel.ts'
+import type { Person } from '#shared/domain/people/person.ts'
+import type { PickList, PickTask, Wave } from '#shared/domain/picking/pick-list.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
@@ -10,62 +17,6 @@ import type { Bench } from '#shared/domain/bench/bench.ts'
 
 /** A promise inside a transaction does not compile: the transaction would be over before the work. */
 export type Sync<T> = T extends Promise<unknown> ? never : T
-
-/** What a code stands for. One normalised code may mean several things. */
-export type CodeMeaning =
-  | { kind: 'product'; sku: string; quantity: number }
-  | { kind: 'place'; placeCode: string }
-  | { kind: 'container'; code: string; containerKind: ContainerKind }
-  | { kind: 'packaging'; packagingCode: string }
-  | { kind: 'person'; personId: string }
-  | { kind: 'order'; orderId: string }
-  | { kind: 'waybill'; waybillNumber: string }
-  | { kind: 'pick-list'; listId: string }
-
-export type Product = Omit<Body<'ProductListed'>, 'codes'> & {
-  /** Learnt from parcels that were right (docs/specs/weighing.md); null until one was. */
-  learntGrams: number | null
-  learntSpreadGrams: number | null
-  learntSamples: number
-}
-export type Person = { personId: string; name: string; role: Role; pinHash: string; active: boolean; badgeCode: string; failedPins: number; lastFailedAtMs: number }
-export type Packaging = Body<'PackagingListed'>
-export type Carrier = Body<'CarrierListed'>
-
-export type Wave = { waveId: string; waveNumber: string; mode: PickMode; cutOffAtMs: number; cancelled: boolean }
-export type PickList = { listId: string; listNumber: string; waveId: string; zone: string; mode: PickMode; state: 'open' | 'taken' | 'finished' | 'cancelled'; personId: string | null; toteCode: string | null; taskCount: number; doneTasks: number }
-export type PickTask = {
-  taskId: string; listId: string; waveId: string; sequence: number; placeCode: string; sku: string
-  askedQty: number; pickedQty: number; shortQty: number
-  shares: Body<'PickListReleased'>['tasks'][number]['shares']
-}
-export type Place = Body<'PlaceListed'>
-
-export type OrderState = 'released' | 'open' | 'packed' | 'stopped' | 'kicked-out' | 'suspended'
-export type OrderLine = { lineNumber: number; sku: string; askedQty: number; pickedQty: number; shortQty: number; putQty: number; checkedQty: number }
-export type Order = {
-  orderId: string; number: string; waveId: string; carrierCode: string; cutOffAtMs: number; priority: number; itemCount: 'single' | 'multi'
-  slotCode: string | null; toteCode: string | null; enclosures: Enclosure[]; state: OrderState
-  /** The hub said it is cancelled or refunded. */
-  cancelled: boolean
-  /** A supervisor lets it ship without what was short. */
-  shortAccepted: boolean
-  lines: OrderLine[]
-}
-export type LabelState = 'none' | 'queued' | 'sending' | 'sent' | 'unknown' | 'failed' | 'confirmed'
-export type Parcel = {
-  parcelId: string; orderId: string; waveId: string; personId: string
-  state: 'open' | 'suspended' | 'closed' | 'stopped'
-  packagingCodes: string[]; enclosures: Enclosure[]
-  uniqueCodes: { lineNumber: number; codeKind: UniqueCodeKind; value: string }[]
-  grams: number | null; weightVerdict: Body<'ParcelWeighed'>['verdict'] | null; weightApproved: boolean
-  waybillNumber: string | null; labelState: LabelState; labelTrouble: string; copies: number; labelConfirmed: boolean
-  /** Cancelled after the label: hand-over refuses it. */
-  stopTask: boolean
-  manifestId: string | null
-}
-export type Waybill = { waybillNumber: string; orderId: string; carrierCode: string; parcelId: string | null }
-export type Manifest = { manifestId: string; manifestNumber: string; carrierCode: string; closedAtMs: number | null; parcelCount: number; totalGrams: number }
 
 /** One piece of work owed to the world, written in the transaction that owes it. */
 export type Effect =

@@ -1,6 +1,5 @@
 // Where the one person at this station stands in her work. One small value, saved in the transaction of every scan, so that a restart
 // goes on where the power went. Runs anywhere.
-import type { UniqueCodeKind } from '../facts/common.ts'
 import type { Refusal } from '../outcomes/outcome.ts'
 
 /**
@@ -18,13 +17,9 @@ export type Activity =
       /** Pieces in the hand that still need their slot (cart). */
       inHandQty: number
     }
-  | { kind: 'put'; waveId: string; inHand: { sku: string; orderId: string; lineNumber: number; slotCode: string } | null }
-  | {
-      kind: 'check'; parcelId: string | null
-      /** The last checked piece of this line still owes these codes. */
-      codesOwed: { lineNumber: number; sku: string; codeKind: UniqueCodeKind }[]
-      reprint: boolean
-    }
+  | { kind: 'put'; waveId: string; inHand: { sku: string; orderId: string; lineNumber: number; slotCode: string; quantity: number } | null }
+  /** What is due next follows from the parcel itself (packing/parcel-needs.ts). */
+  | { kind: 'check'; parcelId: string | null }
   | { kind: 'manifest'; manifestId: string | null }
 
 /** Another person has to agree: badge, PIN, then a reason or a weight. */

@@ -1,0 +1,19 @@
+import type { Enclosure, UniqueCodeKind } from '../facts/common.ts'
+import type { Body } from '../facts/facts.ts'
+
+/** queued → sending → sent → confirmed, or unknown (nobody knows whether paper came out), or failed (surely no byte left). */
+export type LabelState = 'none' | 'queued' | 'sending' | 'sent' | 'unknown' | 'failed' | 'confirmed'
+
+export type Parcel = {
+  parcelId: string; orderId: string; waveId: string; personId: string
+  state: 'open' | 'suspended' | 'closed' | 'stopped'
+  packagingCodes: string[]; enclosures: Enclosure[]
+  uniqueCodes: { lineNumber: number; codeKind: UniqueCodeKind; value: string }[]
+  grams: number | null; weightVerdict: Body<'ParcelWeighed'>['verdict'] | null; weightApproved: boolean
+  waybillNumber: string | null; labelState: LabelState; labelTrouble: string; copies: number; labelConfirmed: boolean
+  /** Cancelled after the label: hand-over refuses it. */
+  stopTask: boolean
+  manifestId: string | null
+}
+
+export type Waybill = { waybillNumber: string; orderId: string; carrierCode: string; parcelId: string | null }

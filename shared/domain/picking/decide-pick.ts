@@ -1,0 +1,169 @@
+// What a scan means to a picker on her walk. Rules PK1..PK12 of docs/specs/picking.md. Runs anywhere: the caller reads, this decides.
+import type { Activity, Bench } from '../bench/bench.ts'
+import { accept, type Decision, refuse } from '../bench/decision.ts'
+import type { Command } from '../codes/command-codes.ts'
+import { type CodeMeaning, meaningsOfKind } from '../codes/code-meaning.ts'
+import { fact, type Fact } from '../facts/facts.ts'
+import type { ShortReason } from '../facts/common.ts'
+import type { PickList, PickTask } from './pick-list.ts'
+import { remainingQty, shareInWork, takeShares } from './take-shares.ts'
+
+type PickActivity = Extract<Activity, { kind: 'pick' }>
+
+export type PickWorld = {
+  bench: Bench
+  list: PickList
+  task: PickTask | undefined
+  /** The task to go on with when `exceptTaskId` is done or skipped. */
+  nextTask: (exceptTaskId: string | null) => PickTask | undefined
+  /** Which unfinished work holds the tote now. */
+  toteUse: (toteCode: string) => { listId: string } | undefined
+}
+
+const shortReasonOf: Partial<Record<Command, ShortReason>> = { 'reason-not-found': 'not-found', 'reason-not-enough': 'not-enough', 'reason-damaged': 'damaged' }
+
+/** Where a list starts: a tote first, except on a cart whose slots are the totes. */
+export function firstStep(list: PickList): PickActivity['step'] {
+  return list.mode === 'cart' ? 'place' : 'tote'
+}
+
+function activityOf(bench: Bench): PickActivity {
+  if (bench.activity.kind !== 'pick') throw new Error('a pick decision needs a pick in work')
+  return bench.activity
+}
+
+function withActivity(bench: Bench, change: Partial<PickActivity>): Bench {
+  return { ...bench, armedQuantity: null, question: null, activity: { ...activityOf(bench), ...change } }
+}
+
+/** Goes on after a task: the next one, or the end of the list. `facts` are what has just become true. */
+function goOn(world: PickWorld, bench: Bench, facts: Fact[], verdict: 'task-done' | 'short-recorded' | 'task-skipped' | 'zero-checked', values: Record<string, string | number> = {}): Decision {
+  const { list, task } = world
+  const next = world.nextTask(task?.taskId ?? null)
+  if (!next) {
+    // PK11: the list ends with its last task.
+    return accept('list-done', { ...bench, armedQuantity: null, activity: { kind: 'choose' } }, { facts: [...facts, fact('PickListFinished', { listId: list.listId, waveId: list.waveId })], values: { listNumber: list.listNumber } })
+  }
+  // PK3: the place is scanned again for every task, unless the next one lies at the same place.
+  const step = next.placeCode === task?.placeCode ? 'item' : 'place'
+  return accept(verdict, withActivity(bench, { taskId: next.taskId, step, inHandQty: 0 }), { facts, values })
+}
+
+/** A command barcode during a pick; undefined when it is none of the picker's. */
+export function decidePickCommand(world: PickWorld, command: Command): Decision | undefined {
+  const { bench, list, task } = world
+  const activity = activityOf(bench)
+  const notNow = (): Decision => refuse('command-not-now', bench, { command })
+  const short = (reason: ShortReason): Decision => {
+    if (!task || activity.inHandQty > 0) return notNow()
+    const quantity = remainingQty(task)
+    const facts = [fact('ShortPicked', { taskId: task.taskId, listId: list.listId, waveId: list.waveId, sku: task.sku, placeCode: task.placeCode, quantity, reason, shares: takeShares(task, quantity) })]
+    const values = { quantity, placeCode: task.placeCode }
+    // PK9: where a piece is missing, the picker says whether the place is empty now.
+    if (reason !== 'damaged') return accept('short-recorded', withActivity(bench, { step: 'zero-check' }), { facts, values })
+    return goOn(world, bench, facts, 'short-recorded', values)
+  }
+  switch (command) {
+    case 'short':
+      // PK8: a short pick has a reason.
+      return task && (activity.step === 'place' || activity.step === 'item') ? accept('reason-asked', withActivity(bench, { step: 'short-reason' })) : notNow()
+    case 'damaged':
+      return task && (activity.step === 'place' || activity.step === 'item') ? short('damaged') : notNow()
+    case 'reason-not-found':
+    case 'reason-not-enough':
+    case 'reason-damaged':
+      return activity.step === 'short-reason' ? short(shortReasonOf[command]!) : notNow()
+    case 'empty':
+    case 'not-empty':
+      if (activity.step !== 'zero-check' || !task) return notNow()
+      return goOn(world, bench, [fact('ZeroChecked', { placeCode: task.placeCode, sku: task.sku, empty: command === 'empty' })], 'zero-checked', { placeCode: task.placeCode })
+    case 'skip': {
+      // PK10: skipped tasks come back at the end of the list.
+      if (!task || (activity.step !== 'place' && activity.step !== 'item') || !world.nextTask(task.taskId)) return notNow()
+      return goOn(world, bench, [fact('TaskSkipped', { taskId: task.taskId, listId: list.listId })], 'task-skipped', { placeCode: task.placeCode })
+    }
+    case 'next-tote':
+      return list.mode === 'cart' || activity.step === 'slot' ? notNow() : accept('activity-chosen', withActivity(bench, { step: 'tote' }))
+    case 'confirm': {
+      // PK5: one scanned piece proves what it is; the rest of the asked pieces may be confirmed as counted.
+      if (!task || activity.step !== 'item' || task.pickedQty === 0) return notNow()
+      return picked(world, list.mode === 'cart' ? shareInWork(task)!.missingQty : remainingQty(task))
+    }
+    case 'cancel':
+      if (activity.step === 'short-reason') return accept('cancelled', withActivity(bench, { step: 'place' }))
+      if (activity.step === 'slot') return accept('cancelled', withActivity(bench, { step: 'item', inHandQty: 0 }))
+      return undefined
+    case 'finish':
+      // The list stays with its picker and goes on where it was.
+      return activity.inHandQty > 0 ? notNow() : accept('cancelled', { ...bench, activity: { kind: 'choose' } })
+    default:
+      return undefined
+  }
+}
+
+/** So many pieces are in the hand: on a cart they need their slot, elsewhere they are picked. */
+function picked(world: PickWorld, quantity: number): Decision {
+  const { bench, list } = world
+  const task = world.task!
+  const limit = list.mode === 'cart' ? shareInWork(task)!.missingQty : remainingQty(task)
+  // PK4: never more than asked.
+  if (quantity > limit) return refuse('too-many', { ...bench, armedQuantity: null }, { asked: task.askedQty, missing: limit, scanned: quantity })
+  if (list.mode === 'cart') return accept('slot-shown', withActivity(bench, { step: 'slot', inHandQty: quantity }), { values: { slotCode: shareInWork(task)!.slotCode ?? '', quantity } })
+  return recordPick(world, quantity)
+}
+
+function recordPick(world: PickWorld, quantity: number): Decision {
+  const { bench, list } = world
+  const task = world.task!
+  const facts = [fact('ItemPicked', { taskId: task.taskId, listId: list.listId, waveId: list.waveId, sku: task.sku, placeCode: task.placeCode, quantity, toteCode: list.toteCode, shares: takeShares(task, quantity) })]
+  const pickedQty = task.pickedQty + quantity
+  const values = { picked: pickedQty, asked: task.askedQty }
+  if (pickedQty + task.shortQty === task.askedQty) return goOn(world, bench, facts, 'task-done', values)
+  return accept('item-picked', withActivity(bench, { step: 'item', inHandQty: 0 }), { facts, values })
+}
+
+/** A scanned thing during a pick. `quantity` is the pieces one scan stands for when the code means a product. */
+export function decidePickScan(world: PickWorld, meanings: readonly CodeMeaning[]): Decision {
+  const { bench, list, task } = world
+  const activity = activityOf(bench)
+  // PK1: a cancelled list is not worked on.
+  if (list.state === 'cancelled') return refuse('list-cancelled', { ...bench, activity: { kind: 'choose' } }, { listNumber: list.listNumber })
+  const [container] = meaningsOfKind(meanings, 'container')
+  const [place] = meaningsOfKind(meanings, 'place')
+  const [product] = meaningsOfKind(meanings, 'product')
+  const wrongKind = (): Decision => refuse('wrong-kind', { ...bench, armedQuantity: null }, { kind: meanings[0]?.kind ?? 'unknown', step: activity.step })
+
+  switch (activity.step) {
+    case 'tote': {
+      if (container?.containerKind !== 'tote') return wrongKind()
+      // PK2: one tote, one work.
+      const use = world.toteUse(container.code)
+      if (use && use.listId !== list.listId) return refuse('tote-in-use', bench, { toteCode: container.code })
+      const next = task ?? world.nextTask(null)
+      if (!next) return refuse('no-work', { ...bench, activity: { kind: 'choose' } })
+      const orderId = list.mode === 'by-order' ? (next.shares[0]?.orderId ?? null) : null
+      return accept('tote-taken', withActivity(bench, { step: 'place', taskId: next.taskId }), { values: { toteCode: container.code }, facts: [fact('ToteTaken', { toteCode: container.code, listId: list.listId, waveId: list.waveId, orderId })] })
+    }
+    case 'place':
+      // PK3: first the place, then the item.
+      if (!place) return product ? refuse('place-first', { ...bench, armedQuantity: null }, { placeCode: task?.placeCode ?? '' }) : wrongKind()
+      if (place.placeCode !== task?.placeCode) return refuse('wrong-place', bench, { placeCode: task?.placeCode ?? '', scanned: place.placeCode })
+      return accept('place-right', withActivity(bench, { step: 'item' }), { values: { placeCode: place.placeCode } })
+    case 'item': {
+      if (!product || !task) return place && place.placeCode === task?.placeCode ? accept('place-right', bench, { values: { placeCode: place.placeCode } }) : wrongKind()
+      // PK4: the item in the hand must be the item asked for.
+      if (product.sku !== task.sku) return refuse('wrong-item', { ...bench, armedQuantity: null }, { sku: task.sku, scannedSku: product.sku })
+      return picked(world, product.quantity * (bench.armedQuantity ?? 1))
+    }
+    case 'slot': {
+      const slotCode = task && shareInWork(task)?.slotCode
+      if (!container) return wrongKind()
+      // PK7: into the slot of its order and no other.
+      if (container.code !== slotCode) return refuse('wrong-slot', bench, { slotCode: slotCode ?? '', scanned: container.code })
+      return recordPick(world, activity.inHandQty)
+    }
+    case 'zero-check':
+    case 'short-reason':
+      return refuse('command-not-now', bench, { command: activity.step })
+  }
+}

@@ -1,0 +1,50 @@
+// 二次分拣: which slot of the put wall a picked piece goes to. Rules PU1..PU4 of docs/specs/picking.md. Runs anywhere.
+import type { Activity, Bench } from '../bench/bench.ts'
+import { accept, type Decision, refuse } from '../bench/decision.ts'
+import { type CodeMeaning, meaningsOfKind } from '../codes/code-meaning.ts'
+import { fact } from '../facts/facts.ts'
+import type { Order } from '../orders/order.ts'
+
+type PutActivity = Extract<Activity, { kind: 'put' }>
+
+export type PutWorld = {
+  bench: Bench
+  activity: PutActivity
+  /** The order of this wave that has picked pieces of the product not yet put; earliest cut-off first. */
+  orderToPut: (sku: string) => { order: Order; lineNumber: number } | undefined
+  order: (orderId: string) => Order | undefined
+  /** Pieces of the wave that are picked and not put yet. */
+  piecesToPut: number
+}
+
+export function decidePutScan(world: PutWorld, meanings: readonly CodeMeaning[]): Decision {
+  const { bench, activity } = world
+  const [product] = meaningsOfKind(meanings, 'product')
+  const [container] = meaningsOfKind(meanings, 'container')
+  const inHand = activity.inHand
+  if (!inHand) {
+    if (!product) return refuse('wrong-kind', { ...bench, armedQuantity: null }, { kind: meanings[0]?.kind ?? 'unknown', step: 'item' })
+    const found = world.orderToPut(product.sku)
+    // PU1: only what was picked for this wave and not yet put.
+    if (!found) return refuse('nothing-to-put', { ...bench, armedQuantity: null }, { sku: product.sku })
+    const { order, lineNumber } = found
+    // PU2: a cancelled order stops here; its pieces go back to their place.
+    if (order.cancelled) return refuse('order-stopped', { ...bench, armedQuantity: null }, { orderNumber: order.number }, [fact('OrderStopped', { orderId: order.orderId, parcelId: null })])
+    const line = order.lines.find((each) => each.lineNumber === lineNumber)
+    const missing = line ? line.pickedQty - line.putQty : 0
+    const quantity = product.quantity * (bench.armedQuantity ?? 1)
+    if (quantity > missing) return refuse('too-many', { ...bench, armedQuantity: null }, { missing, scanned: quantity, asked: missing })
+    const slotCode = order.slotCode ?? ''
+    return accept('slot-shown', { ...bench, armedQuantity: null, activity: { ...activity, inHand: { sku: product.sku, orderId: order.orderId, lineNumber, slotCode, quantity } } }, { values: { slotCode, quantity } })
+  }
+  if (!container) return refuse('wrong-kind', bench, { kind: meanings[0]?.kind ?? 'unknown', step: 'slot' })
+  // PU3: the slot that was shown and no other.
+  if (container.code !== inHand.slotCode) return refuse('wrong-slot', bench, { slotCode: inHand.slotCode, scanned: container.code })
+  const order = world.order(inHand.orderId)
+  const facts = [fact('ItemPut', { waveId: activity.waveId, orderId: inHand.orderId, lineNumber: inHand.lineNumber, sku: inHand.sku, quantity: inHand.quantity, slotCode: inHand.slotCode })]
+  const next: Bench = { ...bench, activity: { ...activity, inHand: null } }
+  // PU4: says when the order's slot is complete and when the wave has nothing left to put.
+  if (world.piecesToPut === inHand.quantity) return accept('wall-done', { ...next, activity: { kind: 'choose' } }, { facts, values: { slotCode: inHand.slotCode } })
+  const orderDone = order?.lines.every((line) => line.putQty + (line.lineNumber === inHand.lineNumber ? inHand.quantity : 0) + line.shortQty >= line.askedQty)
+  return accept(orderDone ? 'order-put' : 'item-put', next, { facts, values: { slotCode: inHand.slotCode } })
+}
