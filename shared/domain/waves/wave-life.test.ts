@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { lateness, type LatenessFacts } from './lateness.ts'
+import { canCancelWave, canKickOut, mayMove, nextWaveState, stageOf, type WaveProgress, type WaveState } from './wave-life.ts'
+
+const progress = (more: Partial<WaveProgress> = {}): WaveProgress => ({
+  released: true, cancelled: false, usesWall: true, orders: 3, closedOrders: 0, goneOrders: 0, askedPieces: 10, pickedPieces: 0, shortPieces: 0, putPieces: 0, ...more,
+})
+
+describe('life of a wave', () => {
+  test('[WV1] [WV2] [WV3] [WV4] the counts lead it from stage to stage', () => {
+    expect(stageOf(progress({ released: false }))).toBe('planned')
+    expect(stageOf(progress())).toBe('released')
+    expect(stageOf(progress({ shortPieces: 1 }))).toBe('picking')
+    expect(stageOf(progress({ pickedPieces: 9 }))).toBe('picking')
+    expect(stageOf(progress({ pickedPieces: 9, shortPieces: 1, putPieces: 8 }))).toBe('sorting')
+    expect(stageOf(progress({ pickedPieces: 9, shortPieces: 1, putPieces: 9 }))).toBe('checking')
+    expect(stageOf(progress({ pickedPieces: 10, usesWall: false }))).toBe('checking')
+    expect(stageOf(progress({ pickedPieces: 10, putPieces: 10, closedOrders: 2, goneOrders: 1 }))).toBe('done')
+    expect(stageOf(progress({ cancelled: true }))).toBe('cancelled')
+  })
+
+  test('[WV5] a finished wave never opens again, and no wave goes back to the shelf of plans', () => {
+    expect(nextWaveState('done', progress({ pickedPieces: 3 }))).toBe('done')
+    expect(nextWaveState('cancelled', progress())).toBe('cancelled')
+    expect(nextWaveState('picking', progress())).toBe('picking')
+    expect(nextWaveState('checking', progress({ pickedPieces: 9 }))).toBe('picking')
+    const states: WaveState[] = ['planned', 'released', 'picking', 'sorting', 'checking', 'done', 'cancelled']
+    expect(states.filter(from => mayMove(from, 'planned'))).toEqual([])
+    expect(states.filter(from => mayMove(from, 'released'))).toEqual(['planned'])
+    expect(mayMove('planned', 'picking')).toBe(false)
+  })
+
+  test('[WV5] whatever counts arrive, every step is an arrow of the drawing', () => {
+    const anyProgress = fc.record({ released: fc.boolean(), cancelled: fc.boolean(), usesWall: fc.boolean(), closed: fc.nat(3), picked: fc.nat(10), put: fc.nat(10) })
+      .map(({ closed, picked, put, ...flags }) => progress({ ...flags, closedOrders: closed, pickedPieces: picked, putPieces: Math.min(put, picked) }))
+    fc.assert(fc.property(fc.array(anyProgress, { maxLength: 30 }), stream => {
+      let state: WaveState = 'planned'
+      for (const one of stream) {
+        const next = nextWaveState(state, one)
+        if (next !== state) expect(mayMove(state, next)).toBe(true)
+        state = next
+      }
+    }))
+  })
+
+  test('[WV6] a wave is cancelled only before its first parcel is closed, and says what goes back', () => {
+    expect(canCancelWave('picking', progress({ pickedPieces: 4 }))).toEqual({ kind: 'allowed', piecesToReturn: 4 })
+    expect(canCancelWave('checking', progress({ closedOrders: 1 }))).toEqual({ kind: 'refused', why: 'parcels-closed' })
+    expect(canCancelWave('done', progress())).toEqual({ kind: 'refused', why: 'wave-over' })
+  })
+
+  test('[WV7] 剔出 ends with the label', () => {
+    const order = { inWave: true, closed: false, labelPrinted: false, pickedPieces: 2 }
+    expect(canKickOut('checking', order)).toEqual({ kind: 'allowed', piecesToReturn: 2 })
+    expect(canKickOut('checking', { ...order, labelPrinted: true })).toMatchObject({ why: 'label-printed' })
+    expect(canKickOut('checking', { ...order, closed: true })).toMatchObject({ why: 'parcel-closed' })
+    expect(canKickOut('checking', { ...order, inWave: false })).toMatchObject({ why: 'not-in-wave' })
+    expect(canKickOut('cancelled', order)).toMatchObject({ why: 'wave-over' })
+  })
+
+  test('[WV1] [WV3] facts that arrive out of order or twice do not stop the board', () => {
+    expect(stageOf(progress({ pickedPieces: 12, putPieces: 13 }))).toBe('checking')
+    expect(stageOf(progress({ pickedPieces: 2, putPieces: 5 }))).toBe('picking')
+    expect(stageOf(progress({ pickedPieces: 10, putPieces: 10, closedOrders: 3, goneOrders: 1 }))).toBe('done')
+  })
+})
+
+describe('lateness', () => {
+  const MINUTE = 60_000
+  const facts = (more: Partial<LatenessFacts> = {}): LatenessFacts => ({
+    over: false, cutOffAtMs: 100 * MINUTE, nowMs: 0, toPickPieces: 0, toSortPieces: 0, remainingUnits: 60, unitsPerHour: 60, pickers: 1, shortOrders: 0, ...more,
+  })
+  test('[LT1] nothing left is on time, a finished wave is over', () => {
+    expect(lateness(facts({ remainingUnits: 0, nowMs: 200 * MINUTE }))).toMatchObject({ lateness: 'on-time', why: [] })
+    expect(lateness(facts({ over: true }))).toMatchObject({ lateness: 'over', why: [] })
+  })
+  test('[LT2] past the cut-off it is late', () => {
+    expect(lateness(facts({ nowMs: 100 * MINUTE })).lateness).toBe('late')
+    expect(lateness(facts({ nowMs: 130 * MINUTE })).why[0]).toEqual({ code: 'cut-off-passed', value: 30 })
+  })
+  test('[LT3] [LT4] the present pace decides: enough, hardly enough, too slow', () => {
+    expect(lateness(facts({ remainingUnits: 80 }))).toMatchObject({ lateness: 'on-time', why: [], slackMs: 20 * MINUTE })
+    expect(lateness(facts({ remainingUnits: 90 })).lateness).toBe('at-risk')
+    expect(lateness(facts({ remainingUnits: 120 }))).toMatchObject({ lateness: 'late', why: [{ code: 'too-slow', value: 20 }, { code: 'waiting-for-checking', value: 120 }] })
+  })
+  test('[LT5] without a pace it is at risk within the last hour', () => {
+    expect(lateness(facts({ unitsPerHour: null })).lateness).toBe('on-time')
+    expect(lateness(facts({ unitsPerHour: 0, nowMs: 40 * MINUTE }))).toMatchObject({ lateness: 'at-risk', why: [{ code: 'no-pace-yet', value: 60 }, { code: 'waiting-for-checking', value: 60 }] })
+  })
+  test('[LT6] says where it waits', () => {
+    const late = { nowMs: 101 * MINUTE }
+    const codes = (more: Partial<LatenessFacts>) => lateness(facts({ ...late, ...more })).why.slice(1).map(reason => reason.code)
+    expect(codes({ toPickPieces: 5, pickers: 0, shortOrders: 2 })).toEqual(['short-orders', 'no-one-picking'])
+    expect(codes({ toPickPieces: 5 })).toEqual(['waiting-for-picking'])
+    expect(codes({ toSortPieces: 5 })).toEqual(['waiting-for-sorting'])
+  })
+  test('[LT2] [LT3] less time never makes a wave less late', () => {
+    const rank = { 'on-time': 0, 'at-risk': 1, late: 2, over: 9 }
+    fc.assert(fc.property(fc.nat(200), fc.nat(200), fc.integer({ min: 1, max: 300 }), fc.option(fc.nat(200)), (a, b, remainingUnits, unitsPerHour) => {
+      const at = (nowMinutes: number) => rank[lateness(facts({ nowMs: nowMinutes * MINUTE, remainingUnits, unitsPerHour })).lateness]
+      expect(at(Math.min(a, b))).toBeLessThanOrEqual(at(Math.max(a, b)))
+    }))
+  })
+})
