@@ -1,0 +1,31 @@
+// What a station is made of. The host (electron/station/host) or a test hands all of it in; the station reaches for nothing itself.
+import type { StationSettings } from '#shared/contract/station-api.ts'
+import type { Port } from '#shared/contract/port.ts'
+import type { Random } from '#shared/kernel/random.ts'
+import type { MintId, NowMs, Timers } from '#shared/kernel/time.ts'
+import type { Store } from './store/store.ts'
+
+export type StationDeps = {
+  store: Store
+  nowMs: NowMs
+  mintId: MintId
+  random: Random
+  timers: Timers
+  /** Used until settings were saved here. */
+  settingsDefaults: StationSettings
+  /** The folder of this station's files: the database, its copies, the file printer's default folder. */
+  dataDir: string
+  /** `joinToken` is used once, at the first start. Without a `hubUrl` the station works by itself and says so. */
+  sync: { hubUrl: string | null; joinToken: string | null }
+  /** Logs a fault and returns its incident id; the host then ends the process, so that it starts anew from what is on disk. */
+  onFault(where: string, error: unknown): string
+}
+
+export type Station = {
+  /** Settles what was half done when the process last ended, then starts devices and sync. */
+  start(): Promise<void>
+  /** Answers shared/contract/station-api.ts on this port until it closes. */
+  serve(port: Port): void
+  /** Ends devices and sync; the store stays open, its owner closes it. */
+  stop(): Promise<void>
+}
