@@ -1,0 +1,78 @@
+// Sends a job to a network printer (port 9100). Careful where usual senders lose bytes: see send() and docs/specs/labels.md, rules LP1 to LP6.
+import { connect } from 'node:net'
+import type { Timers } from '#shared/kernel/time.ts'
+import { rasterToEscpos } from '#station/labels/to-escpos.ts'
+import { inTurn } from './in-turn.ts'
+import type { LabelPrinter, PrintResult } from './label-printer.ts'
+
+export type TcpPrinterSettings = { printerId: string; host: string; port: number }
+
+export type TcpPrinterLimits = {
+  /** Until the connection stands. A name server that hangs counts. */
+  connectMs: number
+  /** From the first byte until the printer has closed its side. A label takes 3 s on a printer that reads 40 KB a second. */
+  deliverMs: number
+}
+
+export const defaultTcpPrinterLimits: TcpPrinterLimits = { connectMs: 4_000, deliverMs: 30_000 }
+
+/** A printer at an address, spoken to in ESC/POS. One connection at a time, one job a connection. */
+export function createTcpPrinter(
+  { printerId, host, port }: TcpPrinterSettings,
+  timers: Timers,
+  limits: TcpPrinterLimits = defaultTcpPrinterLimits,
+): LabelPrinter {
+  const queue = inTurn()
+  return { printerId, print: (job) => queue(() => send(host, port, rasterToEscpos(job.raster), timers, limits)) }
+}
+
+/**
+ * Delivered only when all bytes and our end were taken by the network, and after that the printer closed its side without an error.
+ *
+ *   connecting ──connected──► sending ──all taken──► ended ──printer closed──► delivered
+ *       └─error, time─► not-sent  └──error, time, printer closed early──┴──error, time──► unknown
+ */
+function send(host: string, port: number, bytes: Buffer, timers: Timers, limits: TcpPrinterLimits): Promise<PrintResult> {
+  return new Promise((resolve) => {
+    // Half-open: a printer that closes its side early must not end ours in silence.
+    const socket = connect({ host, port, allowHalfOpen: true, noDelay: true })
+    let sending = false
+    let allTaken = false
+    let printerClosed = false
+    let stopTimer = timers.after(limits.connectMs, () => finish({ kind: 'not-sent', reason: 'no connection in time' }))
+
+    const finish = (result: PrintResult): void => {
+      stopTimer()
+      socket.removeAllListeners()
+      // Late errors of a connection that is given up on have no one to tell.
+      socket.on('error', () => undefined)
+      socket.destroy()
+      resolve(result)
+    }
+    const finishWhenClosed = (): void => {
+      if (allTaken && printerClosed) finish({ kind: 'delivered' })
+    }
+
+    socket.on('connect', () => {
+      stopTimer()
+      stopTimer = timers.after(limits.deliverMs, () => finish({ kind: 'unknown', reason: 'the printer did not take the whole job in time' }))
+      sending = true
+      socket.end(bytes)
+    })
+    // What a printer says (status it pushes unasked) must be read: a connection that is closed over unread bytes is reset, and the reset
+    // throws away what the printer has not read yet.
+    socket.on('data', () => undefined)
+    socket.on('finish', () => {
+      allTaken = true
+      finishWhenClosed()
+    })
+    socket.on('end', () => {
+      printerClosed = true
+      if (!allTaken) finish({ kind: 'unknown', reason: 'the printer closed before the job was whole' })
+      else finishWhenClosed()
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      finish({ kind: sending ? 'unknown' : 'not-sent', reason: error.code ?? error.message })
+    })
+  })
+}

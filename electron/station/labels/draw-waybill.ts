@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LabelPayload, LabelSize } from '#shared/domain/waybills/label-payload.ts'
+import { nameIsMasked, phoneIsMasked } from '#shared/domain/waybills/mask-recipient.ts'
+import { assetsFolder } from './assets-folder.ts'
+import { drawPage } from './draw-page.ts'
+import { pageTemplate, type LabelRefusal, type PageFields, type PageTemplate } from './page-model.ts'
+import type { Raster } from './raster.ts'
+
+const templates = new Map<string, PageTemplate>()
+
+/** A shipped template, read and checked once. Throws when it is not there or is not a template. */
+export function labelTemplate(name: string): PageTemplate {
+  let template = templates.get(name)
+  if (template === undefined) {
+    template = pageTemplate.parse(JSON.parse(readFileSync(join(assetsFolder(), 'label-templates', `${name}.json`), 'utf8')))
+    templates.set(name, template)
+  }
+  return template
+}
+
+/**
+ * The waybill label of a parcel at 203 dpi: 800×1200 dots for 100×150 mm, 608×1040 for 76×130 mm (rules LB1 to LB9 of docs/specs/labels.md).
+ * Refuses a payload whose persons are not masked, a text that does not fit or has no glyph, and a number that no Code 128 can hold; names the field.
+ */
+export function drawWaybill(payload: LabelPayload, size: LabelSize): Raster | LabelRefusal {
+  return unmaskedPart(payload) ?? drawPage(labelTemplate(`waybill-${size}`), fieldsOf(payload))
+}
+
+/** Loads fonts, templates and the barcode library, so that the first label of a shift is as fast as the second. Throws when something is missing. */
+export function warmLabels(): void {
+  for (const size of ['100x150', '76x130'] as const) drawWaybill(warmUpPayload, size)
+}
+
+// LB2: the hub masks; the station looks again, because paper cannot be called back.
+function unmaskedPart({ recipient, sender }: LabelPayload): LabelRefusal | undefined {
+  const parts: [string, boolean][] = [
+    ['recipientName', nameIsMasked(recipient.maskedName)],
+    ['recipientPhone', phoneIsMasked(recipient.maskedPhone)],
+    ['senderName', nameIsMasked(sender.maskedName)],
+    ['senderPhone', phoneIsMasked(sender.maskedPhone)],
+  ]
+  const open = parts.find(([, masked]) => !masked)
+  return open && { kind: 'refused', reason: 'label-not-masked', field: open[0], detail: '' }
+}
+
+function fieldsOf(payload: LabelPayload): PageFields {
+  return {
+    texts: {
+      waybillNumber: payload.waybillNumber,
+      waybillNumberInGroups: inGroups(payload.waybillNumber),
+      carrierName: payload.carrierName,
+      serviceName: payload.serviceName,
+      sortingCode: payload.sortingCode,
+      consolidation: payload.consolidation,
+      recipientName: payload.recipient.maskedName,
+      recipientPhone: payload.recipient.maskedPhone,
+      recipientAddress: payload.recipient.maskedAddress,
+      senderName: payload.sender.maskedName,
+      senderPhone: payload.sender.maskedPhone,
+      senderAddress: payload.sender.maskedAddress,
+      orderNumber: payload.orderNumber,
+      remark: payload.remark,
+      parcelIndex: String(payload.parcelIndex),
+      parcelCount: String(payload.parcelCount),
+      pieces: String(payload.contents.reduce((sum, entry) => sum + entry.quantity, 0)),
+    },
+    lists: { contents: payload.contents },
+  }
+}
+
+// Four by four from the end, as people read a number aloud.
+function inGroups(number: string): string {
+  return number.replace(/(?<=.)(?=(?:.{4})+$)/gu, ' ')
+}
+
+const warmUpPayload: LabelPayload = {
+  waybillNumber: 'WARM0000000000',
+  carrierCode: '',
+  carrierName: '预热',
+  serviceName: '',
+  sortingCode: '000',
+  consolidation: '',
+  recipient: { maskedName: '*', maskedPhone: '', maskedAddress: '' },
+  sender: { maskedName: '*', maskedPhone: '', maskedAddress: '' },
+  contents: [],
+  orderNumber: '',
+  remark: '',
+  parcelIndex: 1,
+  parcelCount: 1,
+}

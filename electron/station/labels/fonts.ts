@@ -1,0 +1,82 @@
+// The fonts that ship in assets/fonts: loaded once, asked which letters they have and how wide they are.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createCanvas, GlobalFonts } from '@napi-rs/canvas'
+import { assert } from '#shared/kernel/assert.ts'
+import { assetsFolder } from './assets-folder.ts'
+
+const REGULAR = 'Packwave Label Regular'
+const BOLD = 'Packwave Label Bold'
+const MEASURED_AT_PIXELS = 1000
+
+export type Fonts = {
+  /** The CSS font of a canvas, in pixels. */
+  css(sizePixels: number, bold: boolean): string
+  /** The advance of a letter, as a part of the font size. The fonts have no kerning, so widths add up. */
+  width(letter: string, bold: boolean): number
+  /** The first letter of the text that no font has, undefined when all can be drawn. */
+  missingLetter(text: string): string | undefined
+}
+
+let loaded: Fonts | undefined
+
+/** The fonts, loaded on first use. Throws when the files are not there: a station without them cannot print. */
+export function labelFonts(): Fonts {
+  loaded ??= loadFonts()
+  return loaded
+}
+
+function loadFonts(): Fonts {
+  const regularFile = readFileSync(join(assetsFolder(), 'fonts/noto-sans-sc-labels-regular.otf'))
+  const boldFile = readFileSync(join(assetsFolder(), 'fonts/noto-sans-sc-labels-bold.otf'))
+  assert(GlobalFonts.register(regularFile, REGULAR) !== null, 'the regular label font can be loaded')
+  assert(GlobalFonts.register(boldFile, BOLD) !== null, 'the bold label font can be loaded')
+  const covered = coveredCodePoints(regularFile)
+  const coveredBold = coveredCodePoints(boldFile)
+  const ruler = createCanvas(8, 8).getContext('2d')
+  const widths = { regular: new Map<string, number>(), bold: new Map<string, number>() }
+  const css = (sizePixels: number, bold: boolean): string =>
+    bold ? `${sizePixels}px "${BOLD}", "${REGULAR}"` : `${sizePixels}px "${REGULAR}"`
+  return {
+    css,
+    width(letter, bold) {
+      const known = bold ? widths.bold : widths.regular
+      let width = known.get(letter)
+      if (width === undefined) {
+        ruler.font = css(MEASURED_AT_PIXELS, bold && coveredBold.has(letter.codePointAt(0) ?? 0))
+        width = ruler.measureText(letter).width / MEASURED_AT_PIXELS
+        known.set(letter, width)
+      }
+      return width
+    },
+    missingLetter(text) {
+      for (const letter of text) if (!covered.has(letter.codePointAt(0) ?? 0)) return letter
+      return undefined
+    },
+  }
+}
+
+// The canvas draws an empty box for an unknown letter and cannot be asked; so the font's own list of code points
+// (OpenType `cmap`, format 12: groups of first code, last code, first glyph) is read.
+function coveredCodePoints(font: Buffer): ReadonlySet<number> {
+  const tables = font.readUInt16BE(4)
+  let cmap = -1
+  for (let table = 0; table < tables; table += 1) {
+    const record = 12 + table * 16
+    if (font.toString('latin1', record, record + 4) === 'cmap') cmap = font.readUInt32BE(record + 8)
+  }
+  assert(cmap >= 0, 'the label font has a cmap table')
+  const covered = new Set<number>()
+  const subtables = font.readUInt16BE(cmap + 2)
+  for (let index = 0; index < subtables; index += 1) {
+    const subtable = cmap + font.readUInt32BE(cmap + 4 + index * 8 + 4)
+    if (font.readUInt16BE(subtable) !== 12) continue
+    const groups = font.readUInt32BE(subtable + 12)
+    for (let group = 0; group < groups; group += 1) {
+      const at = subtable + 16 + group * 12
+      for (let code = font.readUInt32BE(at); code <= font.readUInt32BE(at + 4); code += 1) covered.add(code)
+    }
+  }
+  assert(covered.size > 0, 'the label font lists its letters in a cmap of format 12')
+  return covered
+}

@@ -1,0 +1,61 @@
+// Reads ESC/POS as a printer would and keeps what came out: one raster a label. Knows what Packwave sends; anything else is noted, not skipped.
+import type { Raster } from '#station/labels/raster.ts'
+
+export type EscposReading = {
+  /** Labels that were fed out whole. */
+  labels: Raster[]
+  /** Bytes that no known command begins with. */
+  unknownBytes: number
+  /** Real-time commands that a printer would have obeyed in the middle of a picture. */
+  realTimeCommands: number
+  /** True when the bytes stop within a command, or with dots on the paper that were not fed out. */
+  cutOff: boolean
+}
+
+type Band = { rowBytes: number; rows: number; bits: Uint8Array }
+
+export function readEscpos(bytes: Uint8Array): EscposReading {
+  const labels: Raster[] = []
+  let bands: Band[] = []
+  let unknownBytes = 0
+  let realTimeCommands = 0
+  let at = 0
+  const feed = (): void => {
+    if (bands.length > 0) labels.push(joined(bands))
+    bands = []
+  }
+  while (at < bytes.length) {
+    const [first, second, third] = [bytes[at], bytes[at + 1], bytes[at + 2]]
+    if (first === 0x1b && second === 0x40) {
+      bands = []
+      at += 2
+    } else if (first === 0x1d && second === 0x76 && third === 0x30) {
+      const rowBytes = bytes[at + 4]! | (bytes[at + 5]! << 8)
+      const rows = bytes[at + 6]! | (bytes[at + 7]! << 8)
+      const from = at + 8
+      const bits = bytes.slice(from, from + rowBytes * rows)
+      for (let byte = 0; byte + 1 < bits.length; byte += 1) if (bits[byte] === 0x10 && [0x04, 0x05, 0x14].includes(bits[byte + 1]!)) realTimeCommands += 1
+      if (!(bits.length === rowBytes * rows) || from > bytes.length) return { labels, unknownBytes, realTimeCommands, cutOff: true }
+      bands.push({ rowBytes, rows, bits })
+      at = from + bits.length
+    } else if (first === 0x1d && second === 0x0c) {
+      feed()
+      at += 2
+    } else {
+      unknownBytes += 1
+      at += 1
+    }
+  }
+  return { labels, unknownBytes, realTimeCommands, cutOff: bands.length > 0 }
+}
+
+function joined(bands: readonly Band[]): Raster {
+  const rowBytes = Math.max(...bands.map((band) => band.rowBytes))
+  const heightDots = bands.reduce((sum, band) => sum + band.rows, 0)
+  const bits = new Uint8Array(rowBytes * heightDots)
+  let row = 0
+  for (const band of bands) {
+    for (let y = 0; y < band.rows; y += 1, row += 1) bits.set(band.bits.subarray(y * band.rowBytes, (y + 1) * band.rowBytes), row * rowBytes)
+  }
+  return { widthDots: rowBytes * 8, heightDots, bits }
+}

@@ -1,0 +1,160 @@
+// A network printer as bad as life, on a port of the loopback. What it received can be read as labels.
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { rasterToPng } from '#station/labels/to-png.ts'
+import { readEscpos, type EscposReading } from './escpos-parser.ts'
+
+export type PrinterManners =
+  /** Reads all and closes when we do. */
+  | { kind: 'good' }
+  /** Reads so many bytes a second and pushes four bytes of status as soon as someone connects, as printers with ASB do. */
+  | { kind: 'slow-and-chatty'; bytesPerSecond: number }
+  /** Out of paper: takes the connection and reads nothing. */
+  | { kind: 'never-reads' }
+  /** Resets the connection after so many bytes. */
+  | { kind: 'resets-after'; bytes: number }
+  /** Reads so many bytes, then the power goes: the connection ends and the port is closed. */
+  | { kind: 'switched-off-after'; bytes: number }
+  /** Reads all, closes only when told to by `release()`. */
+  | { kind: 'closes-late' }
+  /** Closes its side politely after so many bytes, and reads no further. */
+  | { kind: 'closes-early'; bytes: number }
+
+export type FakePrinter = {
+  host: string
+  port: number
+  /** The bytes of each connection so far. */
+  jobs: () => Buffer[]
+  /** What came out of each connection. */
+  read: () => EscposReading[]
+  /** Every label that was fed out, as a picture. */
+  labelsAsPng: () => Buffer[]
+  /** Resolves when a connection is over, in the order in which they end. */
+  jobEnded: () => Promise<void>
+  release: () => void
+  setManners: (manners: PrinterManners) => void
+  close: () => Promise<void>
+}
+
+const PUSHED_STATUS = Buffer.from([0x14, 0x00, 0x00, 0x0f])
+const READS_PER_SECOND = 50
+
+/** Listens on a free port, or on the one that is given. */
+export async function startFakePrinter(firstManners: PrinterManners = { kind: 'good' }, port = 0): Promise<FakePrinter> {
+  let manners = firstManners
+  const jobs: Buffer[][] = []
+  const open = new Set<Socket>()
+  const held = new Set<Socket>()
+  const endings: (() => void)[] = []
+  let ended = 0
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const chunks: Buffer[] = []
+    jobs.push(chunks)
+    open.add(socket)
+    socket.on('close', () => {
+      open.delete(socket)
+      ended += 1
+      endings.shift()?.()
+    })
+    // A connection that breaks is what this printer is for; the close event follows.
+    socket.on('error', () => undefined)
+    behave(socket, chunks, manners, held, () => server.close())
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const received = (): Buffer[] => jobs.map((chunks) => Buffer.concat(chunks))
+  return {
+    host: '127.0.0.1',
+    port: (server.address() as AddressInfo).port,
+    jobs: received,
+    read: () => received().map(readEscpos),
+    labelsAsPng: () => received().flatMap((bytes) => readEscpos(bytes).labels.map((label) => rasterToPng(label))),
+    jobEnded: () =>
+      new Promise((resolve) => {
+        if (ended > 0) {
+          ended -= 1
+          resolve()
+        } else
+          endings.push(() => {
+            ended -= 1
+            resolve()
+          })
+      }),
+    release() {
+      for (const socket of held) socket.end()
+      held.clear()
+    },
+    setManners(next) {
+      manners = next
+    },
+    async close() {
+      for (const socket of open) socket.destroy()
+      if (!server.listening) return
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+function behave(socket: Socket, chunks: Buffer[], manners: PrinterManners, held: Set<Socket>, switchOff: () => void): void {
+  const readUpTo = (limit: number, then: () => void): void => {
+    let read = 0
+    socket.on('data', (chunk) => {
+      if (read >= limit) return
+      chunks.push(chunk.subarray(0, limit - read))
+      read += chunk.length
+      if (read >= limit) then()
+    })
+    socket.on('end', () => socket.end())
+  }
+  switch (manners.kind) {
+    case 'never-reads':
+      socket.pause()
+      return
+    case 'resets-after':
+      readUpTo(manners.bytes, () => socket.resetAndDestroy())
+      return
+    case 'switched-off-after':
+      readUpTo(manners.bytes, () => {
+        socket.resetAndDestroy()
+        switchOff()
+      })
+      return
+    case 'closes-early':
+      readUpTo(manners.bytes, () => {
+        socket.pause()
+        socket.end()
+      })
+      return
+    case 'closes-late':
+      held.add(socket)
+      socket.on('data', (chunk) => chunks.push(chunk))
+      return
+    case 'slow-and-chatty':
+      socket.write(PUSHED_STATUS)
+      readSlowly(socket, chunks, manners.bytesPerSecond)
+      return
+    case 'good':
+      socket.on('data', (chunk) => chunks.push(chunk))
+      socket.on('end', () => socket.end())
+  }
+}
+
+function readSlowly(socket: Socket, chunks: Buffer[], bytesPerSecond: number): void {
+  const portion = Math.max(1, Math.round(bytesPerSecond / READS_PER_SECOND))
+  socket.pause()
+  let gone = false
+  const timer = setInterval(() => {
+    const chunk = socket.read(Math.min(portion, socket.readableLength)) as Buffer | null
+    if (chunk !== null) chunks.push(chunk)
+  }, 1000 / READS_PER_SECOND)
+  socket.on('readable', () => undefined)
+  socket.on('end', () => {
+    gone = true
+    socket.end()
+  })
+  socket.on('close', () => {
+    clearInterval(timer)
+    if (!gone) socket.destroy()
+  })
+}
