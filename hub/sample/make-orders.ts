@@ -1,9 +1,10 @@
 // The open orders of one shift, some of them awkward on purpose.
 import { assert } from '#shared/kernel/assert.ts'
+import type { Enclosure } from '#shared/domain/facts/common.ts'
 import type { HoldReason, ImportedLine, Recipient } from '#shared/domain/orders/imported-order.ts'
 import { type Random, wholeBetween } from '#shared/kernel/random.ts'
 import { awkwardDetails, awkwardNames, estates, givenNames, sampleCities, streets, surnames } from './address-data.ts'
-import type { SampleCarrier, SampleEnclosureKind, SampleOrder, SampleProduct, SampleShop } from './types.ts'
+import type { SampleCarrier, SampleOrder, SampleProduct, SampleShop } from './types.ts'
 
 export const sampleOpenOrderCount = 1500
 export const sampleHeldOrderCount = 20
@@ -134,7 +135,7 @@ export function makeOrders({ random, nowMs, utcOffsetMinutes, products, skusByDe
     const wantsInvoice = random() < 0.08
     const isGift = random() < 0.04
     const holdsAntiCounterfeit = lines.some((line) => bySku.get(line.sku)?.needsAntiCounterfeit)
-    const enclosures: SampleEnclosureKind[] = []
+    const enclosures: Enclosure[] = []
     if (wantsInvoice) enclosures.push('invoice')
     if (holdsAntiCounterfeit && random() < 0.3) enclosures.push('anti-counterfeit')
     if (random() < 0.06) enclosures.push('gift')

@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { parsePictureId } from '#shared/domain/catalogue/picture-id.ts'
+import { whyForbidden } from '#shared/domain/waves/release-rule.ts'
 import { waybillNumberAt } from './make-carriers.ts'
 import { gtinCheckDigit } from './make-products.ts'
+import { sampleReleaseRules } from './release-rules.ts'
 import { demandBySku, makeSampleWarehouse } from './sample-warehouse.ts'
 
 const nowMs = Date.UTC(2026, 10, 11, 1, 30)
@@ -116,6 +118,22 @@ describe('sample warehouse', () => {
       expect(parsePictureId(product.pictureId), product.pictureId).not.toBeNull()
       expect(Math.min(product.lengthMm, product.widthMm, product.heightMm)).toBeGreaterThan(0)
     }
+  })
+
+  test('[SW10] every open order fits at least one release rule, and every rule takes orders', () => {
+    const productOf = new Map(sample.products.map((product) => [product.sku, product]))
+    const takenBy = new Map(sampleReleaseRules.map((rule) => [rule.ruleId, 0]))
+    for (const order of sample.orders.filter((each) => each.holds.length === 0)) {
+      const candidate = {
+        orderId: order.number, carrierCode: order.carrierCode, cutOffAtMs: order.cutOffAtMs, receivedAtMs: order.orderedAtMs ?? nowMs, priority: order.priority,
+        units: order.lines.reduce((sum, line) => sum + line.quantity, 0), weightGrams: null, volumeMl: null,
+        zones: [...new Set(order.lines.map((line) => productOf.get(line.sku)!.zone))], linesWithoutPlace: 0,
+      }
+      const fitting = sampleReleaseRules.filter((rule) => whyForbidden(rule, candidate, nowMs) === null && candidate.units <= rule.maxUnits)
+      expect(fitting.length, order.number).toBeGreaterThan(0)
+      for (const rule of fitting) takenBy.set(rule.ruleId, takenBy.get(rule.ruleId)! + 1)
+    }
+    expect(Math.min(...takenBy.values())).toBeGreaterThan(50)
   })
 
   test('[SW5] is made in under half a second', () => {

@@ -55,7 +55,7 @@ const packagingRows: PackagingRow[] = [
   ['PK-C7', 'carton', '纸箱 7号', 'Carton 7', 500, 420, 340, 640, 30, 25000],
   ['PK-C8', 'carton', '纸箱 8号 加大', 'Carton 8 extra large', 660, 480, 460, 980, 45, 30000],
   ['PK-S1', 'sealed-bag', '防漏密封袋', 'Leak-proof sealed bag', 280, 200, 100, 16, 1, 3000],
-  ['PK-U1', 'cushioning', '气泡膜', 'Bubble wrap', 400, 300, 10, 24, 6, 5000],
+  ['PK-U1', 'cushion', '气泡膜', 'Bubble wrap', 400, 300, 10, 24, 6, 5000],
 ]
 
 export const samplePackagings: SamplePackaging[] = packagingRows.map(

@@ -1,4 +1,5 @@
 // What the sample warehouse consists of. Every name, number and address in it is made by us; nothing stands for a real person or firm.
+import type { Enclosure, PackagingKind, Role } from '#shared/domain/facts/common.ts'
 import type { ImportedOrder } from '#shared/domain/orders/imported-order.ts'
 import type { LabelSize } from '#shared/domain/waybills/label-payload.ts'
 
@@ -53,11 +54,9 @@ export type SampleTrueWeight = { sku: string; meanGrams: number; spreadGrams: nu
 export type SamplePutWall = { wallCode: string; rows: number; columns: number; slotCodes: string[] }
 export type SampleCart = { cartCode: string; slotCodes: string[] }
 
-export type SamplePackagingKind = 'carton' | 'bag' | 'sealed-bag' | 'cushioning'
-
 export type SamplePackaging = {
   packagingCode: string
-  kind: SamplePackagingKind
+  kind: PackagingKind
   name: string
   nameEn: string
   /** Inside, ready to fill. For a bag: what it takes when laid around a box of that size. */
@@ -70,10 +69,8 @@ export type SamplePackaging = {
   maxWeightGrams: number
 }
 
-export type SampleEnclosureKind = 'invoice' | 'anti-counterfeit' | 'gift' | 'card'
-
 /** A thing laid into the parcel and ticked off by its code. */
-export type SampleEnclosure = { enclosureCode: string; kind: SampleEnclosureKind; name: string; nameEn: string; weightGrams: number }
+export type SampleEnclosure = { enclosureCode: string; kind: Enclosure; name: string; nameEn: string; weightGrams: number }
 
 export type SampleSorting = { province: string; sortingCode: string; consolidation: string }
 
@@ -97,15 +94,13 @@ export type SampleCarrier = {
   sorting: SampleSorting[]
 }
 
-export type SampleRole = 'packer' | 'temp' | 'supervisor' | 'admin'
-
 /** `pin` is public: it stands in docs/sample-warehouse.md. */
-export type SamplePerson = { personCode: string; name: string; nameEn: string; role: SampleRole; badgeCode: string; pin: string; language: 'zh-CN' | 'en' }
+export type SamplePerson = { personCode: string; name: string; nameEn: string; role: Role; badgeCode: string; pin: string; language: 'zh-CN' | 'en' }
 
 export type SampleShop = { shop: string; sender: { name: string; phone: string; province: string; city: string; district: string; detail: string } }
 
 export type SampleOrder = ImportedOrder & {
-  enclosures: SampleEnclosureKind[]
+  enclosures: Enclosure[]
   /** 0 normal, 1 soon, 2 first. */
   priority: 0 | 1 | 2
   carrierCode: string
