@@ -1,0 +1,152 @@
+// 复核: the second, independent scan of every piece, and all that belongs to one parcel until its printed waybill is scanned back.
+// Rules CH1..CH12 of docs/specs/checking.md. Runs anywhere: the caller reads, this decides, the store writes.
+import type { Bench } from '../bench/bench.ts'
+import { accept, type Decision, type OwedWork, refuse } from '../bench/decision.ts'
+import type { Product } from '../catalogue/product.ts'
+import { type CodeMeaning, meaningsOfKind } from '../codes/code-meaning.ts'
+import { fact, type Fact } from '../facts/facts.ts'
+import type { Enclosure, UniqueCodeKind } from '../facts/common.ts'
+import type { AcceptedVerdict, WordValues } from '../outcomes/outcome.ts'
+import type { Order, OrderLine } from '../orders/order.ts'
+import type { Parcel, Waybill } from './parcel.ts'
+import { labelIsDue, parcelNeeds, targetQty } from './parcel-needs.ts'
+
+export type CheckWorld = {
+  bench: Bench
+  operatorId: string
+  /** A temp checks piece by piece. */
+  mayUseQuantity: boolean
+  order: Order
+  parcel: Parcel
+  product: (sku: string) => Product | undefined
+  /** The number that the hub reserved for this order. */
+  reserved: Waybill | undefined
+  /** The parcel a serial or anti-counterfeit code was used for. */
+  uniqueCodeUse: (codeKind: UniqueCodeKind, sku: string, value: string) => string | undefined
+}
+
+/** Largest quantity that a card may stand for at the check. */
+export const maxCheckQuantity = 10
+
+/**
+ * CH9: adds what follows from the new facts by itself: the label that is due now, and the end of the parcel when nothing is needed any more.
+ * `parcel` and `order` are as they are after `facts`.
+ */
+export function settle(world: Omit<CheckWorld, 'mayUseQuantity' | 'uniqueCodeUse'>, bench: Bench, facts: Fact[], verdict: AcceptedVerdict, values: WordValues = {}): Decision {
+  const { order, parcel, reserved } = world
+  const needs = parcelNeeds(order, parcel, world.product)
+  const owed: OwedWork[] = []
+  const added: Fact[] = []
+  let last = verdict
+  if (labelIsDue(order, needs) && reserved) {
+    if (!parcel.waybillNumber) added.push(fact('WaybillBound', { parcelId: parcel.parcelId, orderId: order.orderId, waybillNumber: reserved.waybillNumber }))
+    owed.push({ kind: 'print-label', parcelId: parcel.parcelId, waybillNumber: reserved.waybillNumber, copy: 1 })
+    last = 'label-queued'
+  }
+  if (needs.length === 0 && parcel.waybillNumber) {
+    added.push(fact('ParcelClosed', {
+      parcelId: parcel.parcelId, orderId: order.orderId, waveId: order.waveId, waybillNumber: parcel.waybillNumber, carrierCode: order.carrierCode,
+      grams: parcel.grams ?? 0, personId: world.operatorId, pieceCount: order.lines.reduce((sum, line) => sum + line.checkedQty, 0),
+    }))
+    return accept('parcel-closed', { ...bench, activity: { kind: 'check', parcelId: null } }, { facts: [...facts, ...added], values: { ...values, orderNumber: order.number, waybillNumber: parcel.waybillNumber } })
+  }
+  return accept(last, bench, { facts: [...facts, ...added], owed, values })
+}
+
+/** 退款拦截: stops this parcel. After the label it also leaves a stop task, so that the box cannot be handed over. */
+export function stopParcel(bench: Bench, order: Order, parcel: Parcel | undefined): Decision {
+  const facts: Fact[] = [fact('OrderStopped', { orderId: order.orderId, parcelId: parcel?.parcelId ?? null })]
+  if (parcel?.waybillNumber && parcel.copies > 0) facts.push(fact('StopTaskRaised', { orderId: order.orderId, parcelId: parcel.parcelId, waybillNumber: parcel.waybillNumber }))
+  return refuse('order-stopped', { ...bench, armedQuantity: null, activity: { kind: 'check', parcelId: null } }, { orderNumber: order.number }, facts)
+}
+
+/** One or more pieces of a product against the lines of the order. */
+export function checkItem(world: CheckWorld, meaning: { sku: string; quantity: number }): Decision {
+  const { order, parcel, product } = world
+  const armed = world.bench.armedQuantity
+  const bench: Bench = { ...world.bench, armedQuantity: null }
+  const name = product(meaning.sku)?.name ?? meaning.sku
+  const lines = order.lines.filter((line) => line.sku === meaning.sku)
+  // CH1: only what the order asks for.
+  if (lines.length === 0) return refuse('item-not-in-order', bench, { sku: meaning.sku, name })
+  const line = lines.find((each) => each.checkedQty < targetQty(order, each))
+  if (!line) return refuse('item-complete', bench, { sku: meaning.sku, name, asked: lines.reduce((sum, each) => sum + targetQty(order, each), 0) })
+  const needsCode = Boolean(product(line.sku)?.needsSerial || product(line.sku)?.needsAntiCounterfeit)
+  // CH3: a quantity by card only for those who may, never for pieces with a code of their own.
+  if (armed !== null && armed > 1 && (!world.mayUseQuantity || needsCode || armed > maxCheckQuantity)) return refuse('quantity-not-allowed', bench, { quantity: armed })
+  const quantity = meaning.quantity * (armed ?? 1)
+  if (needsCode && quantity > 1) return refuse('quantity-not-allowed', bench, { quantity })
+  const missing = targetQty(order, line) - line.checkedQty
+  if (quantity > missing) return refuse('too-many', bench, { asked: targetQty(order, line), missing, scanned: quantity })
+  // CH2: the check counts only pieces that were scanned at the pick; the parcel cannot close on one of the two scans.
+  if (line.checkedQty + quantity > line.pickedQty) return refuse('not-picked', bench, { picked: line.pickedQty, sku: line.sku, name })
+  const facts = [fact('ItemChecked', { parcelId: parcel.parcelId, orderId: order.orderId, lineNumber: line.lineNumber, sku: line.sku, quantity })]
+  const after = withLine(order, { ...line, checkedQty: line.checkedQty + quantity })
+  const needs = parcelNeeds(after, parcel, product)
+  const values = { checked: line.checkedQty + quantity, asked: targetQty(order, line), name }
+  const owed = needs.find((need) => need.kind === 'unique-code')
+  const verdict = owed ? 'unique-code-asked' : needs.some((need) => need.kind === 'item') ? 'item-checked' : 'check-done'
+  return settle({ ...world, order: after }, bench, facts, verdict, owed ? { ...values, codeKind: owed.codeKind } : values)
+}
+
+function withLine(order: Order, changed: OrderLine): Order {
+  return { ...order, lines: order.lines.map((line) => (line.lineNumber === changed.lineNumber ? changed : line)) }
+}
+
+/** CH5: enclosures are ticked by scan, only those the order asks for. */
+export function addEnclosure(world: CheckWorld, enclosure: Enclosure): Decision {
+  const { bench, order, parcel } = world
+  if (!order.enclosures.includes(enclosure)) return refuse('enclosure-not-asked', bench, { enclosure })
+  if (parcel.enclosures.includes(enclosure)) return accept('enclosure-taken', bench, { values: { enclosure } })
+  return settle({ ...world, parcel: { ...parcel, enclosures: [...parcel.enclosures, enclosure] } }, bench, [fact('EnclosureAdded', { parcelId: parcel.parcelId, enclosure })], 'enclosure-taken', { enclosure })
+}
+
+const uniqueCodeShape = /^[\x21-\x7e]{4,64}$/
+
+/** A serial, lot or anti-counterfeit code for the piece that was just checked. */
+function takeUniqueCode(world: CheckWorld, need: { lineNumber: number; sku: string; codeKind: UniqueCodeKind }, value: string, meanings: readonly CodeMeaning[]): Decision {
+  const { bench, order, parcel } = world
+  const values = { codeKind: need.codeKind, sku: need.sku }
+  // CH4: the product's own barcode is not its serial.
+  if (meanings.length > 0) return refuse('unique-code-needed', bench, values)
+  if (!uniqueCodeShape.test(value)) return refuse('unique-code-invalid', bench, values)
+  // CH4: a serial and an anti-counterfeit code are used once; a lot is shared by its pieces.
+  if (need.codeKind !== 'lot' && world.uniqueCodeUse(need.codeKind, need.sku, value) !== undefined) return refuse('unique-code-used', bench, { ...values, code: value })
+  const taken = { ...parcel, uniqueCodes: [...parcel.uniqueCodes, { lineNumber: need.lineNumber, codeKind: need.codeKind, value }] }
+  return settle({ ...world, parcel: taken }, bench, [fact('UniqueCodeTaken', { parcelId: parcel.parcelId, orderId: order.orderId, lineNumber: need.lineNumber, sku: need.sku, codeKind: need.codeKind, value })], 'unique-code-taken', values)
+}
+
+/** CH8: the printed waybill, scanned back from the box. */
+function scanBack(world: CheckWorld, waybillNumber: string): Decision {
+  const { bench, parcel, reserved } = world
+  const own = parcel.waybillNumber ?? reserved?.waybillNumber
+  if (waybillNumber !== own) return refuse('wrong-waybill', bench, { scanned: waybillNumber, waybillNumber: own ?? '' })
+  if (parcel.copies === 0) return refuse('label-not-printed', bench, { waybillNumber })
+  if (parcel.labelConfirmed) return refuse('parcel-not-ready', bench, { need: parcelNeeds(world.order, parcel, world.product)[0]?.kind ?? '' })
+  return settle({ ...world, parcel: { ...parcel, labelConfirmed: true } }, bench, [fact('LabelConfirmed', { parcelId: parcel.parcelId, waybillNumber })], 'check-done', { waybillNumber })
+}
+
+/** A scanned thing while a parcel is open. `value` is the code as read, for serials and lots. */
+export function decideCheckScan(world: CheckWorld, meanings: readonly CodeMeaning[], value: string): Decision {
+  const { bench, order, parcel, product } = world
+  // CH10: a cancelled order stops at its very next scan.
+  if (order.cancelled) return stopParcel(bench, order, parcel)
+  const needs = parcelNeeds(order, parcel, product)
+  const [first] = needs
+  if (first?.kind === 'unique-code') return takeUniqueCode(world, first, value, meanings)
+  const [item] = meaningsOfKind(meanings, 'product')
+  if (item) return checkItem(world, item)
+  const [packaging] = meaningsOfKind(meanings, 'packaging')
+  if (packaging) {
+    // CH5: once the weight is settled, what is in the box stays as it is.
+    if (needs.every((need) => need.kind !== 'weight')) return refuse('command-not-now', bench, { command: 'packaging' })
+    return settle({ ...world, parcel: { ...parcel, packagingCodes: [...parcel.packagingCodes, packaging.packagingCode] } }, bench, [fact('PackagingUsed', { parcelId: parcel.parcelId, packagingCode: packaging.packagingCode })], 'packaging-taken', { packagingCode: packaging.packagingCode })
+  }
+  const [waybill] = meaningsOfKind(meanings, 'waybill')
+  if (waybill) return scanBack(world, waybill.waybillNumber)
+  const [own] = meaningsOfKind(meanings, 'order')
+  if (own && own.orderId !== order.orderId) return refuse('parcel-not-ready', bench, { need: first?.kind ?? '' })
+  // Another tote or slot while this parcel is open: finish or suspend this one first.
+  if (meanings.some((meaning) => meaning.kind === 'container')) return refuse('parcel-not-ready', bench, { need: first?.kind ?? '' })
+  return refuse('wrong-kind', { ...bench, armedQuantity: null }, { kind: meanings[0]?.kind ?? 'unknown', step: first?.kind ?? '' })
+}
