@@ -1,0 +1,25 @@
+/** What the command line may say to the main process. Chromium's own switches pass by. */
+export type Arguments = {
+  dataDir: string | undefined
+  /** Takes the sample warehouse without asking when no site was chosen before. */
+  firstStartSample: boolean
+  screenshotFile: string | undefined
+  kiosk: boolean
+  databaseUrl: string | undefined
+}
+
+/** Reads `--name=value` arguments; unknown ones are left to Chromium. */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const valueOf = (name: string): string | undefined => {
+    const prefix = `--${name}=`
+    const value = argv.findLast(argument => argument.startsWith(prefix))?.slice(prefix.length)
+    return value === '' ? undefined : value
+  }
+  return {
+    dataDir: valueOf('data-dir'),
+    firstStartSample: valueOf('first-start') === 'sample',
+    screenshotFile: valueOf('screenshot'),
+    kiosk: argv.includes('--kiosk'),
+    databaseUrl: valueOf('database-url'),
+  }
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import type { Timers } from '#shared/kernel/time.ts'
+import type { TravellingPort } from './ports.ts'
+import type { LaunchService } from './service-process.ts'
+import { superviseProcess, type SupervisedProcess, type SupervisorEvents } from './supervise-process.ts'
+
+/** A site to bring up. Port 0 lets the system choose one; later starts use the chosen one again. */
+export type SitePlan = { kind: 'sample' | 'own-hub'; hubPort: number } | { kind: 'join'; hubUrl: string; joinToken: string }
+
+const HubReady = z.object({ kind: z.literal('ready'), url: z.url(), boardUrl: z.url(), joinToken: z.string() })
+
+/** Ends before the first "ready" after which a first start is called failed. */
+const failedStartsAllowed = 3
+
+export type RunningSite = {
+  /** Resolves when the station works for the first time; rejects with a sentence when a service will not start. */
+  started: Promise<{ hubPort: number | undefined }>
+  /** A fresh connection to the station for a window, or undefined while it is starting. */
+  connect(): TravellingPort | undefined
+  /** The station first, so that it can still hand over; then the hub with its database. */
+  stop(): Promise<void>
+}
+
+export type SiteDeps = {
+  launch: LaunchService
+  timers: Timers
+  files: { hub: string; station: string }
+  dataDirs: { hub: string; station: string; logs: string }
+  databaseUrl: string | undefined
+  /** For the log and the terminal. */
+  say: (line: string) => void
+  onProgress: (text: string) => void
+  /** Every window needs a new port now: the station has come up, again. */
+  onStationReady: () => void
+}
+
+/** Starts the hub, when this station brings its own, and then the station; keeps both running until `stop`. */
+export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
+  let hub: SupervisedProcess | undefined
+  let station: SupervisedProcess | undefined
+  let stopping = false
+  let hubPort = plan.kind === 'join' ? 0 : plan.hubPort
+  let resolveStarted: (how: { hubPort: number | undefined }) => void = () => undefined
+  let rejectStarted: (reason: Error) => void = () => undefined
+  const started = new Promise<{ hubPort: number | undefined }>((resolve, reject) => {
+    resolveStarted = resolve
+    rejectStarted = reject
+  })
+  // Nobody may be waiting: a later start goes on trying and says so line by line.
+  started.catch(() => undefined)
+
+  const eventsOf = (name: 'hub' | 'station', onReady: SupervisorEvents['onReady']): SupervisorEvents => {
+    let failedStarts = 0
+    let wasEverReady = false
+    return {
+      onReady(message) {
+        wasEverReady = true
+        onReady(message)
+      },
+      onProgress: deps.onProgress,
+      onDown(how) {
+        deps.say(`${name} ${how.crashed ? `stopped with code ${how.code}` : 'ended'}, starting it again in ${how.pauseMs} ms`)
+        if (wasEverReady) return
+        failedStarts += 1
+        // The port of a sample may be taken by now, and nobody else depends on it.
+        if (name === 'hub' && plan.kind === 'sample') hubPort = 0
+        if (failedStarts >= failedStartsAllowed) rejectStarted(new Error(`The ${name} does not start. What it said is in ${deps.dataDirs.logs}.`))
+      },
+    }
+  }
+
+  function startStation(hubUrl: string, joinToken: string): void {
+    if (stopping || station) return
+    station = superviseProcess({
+      launch: deps.launch,
+      timers: deps.timers,
+      specOf: () => ({ name: 'station', file: deps.files.station, argument: { dataDir: deps.dataDirs.station, hubUrl, joinToken } }),
+      events: eventsOf('station', () => {
+        resolveStarted({ hubPort: plan.kind === 'join' ? undefined : hubPort })
+        deps.onStationReady()
+      }),
+    })
+  }
+
+  if (plan.kind === 'join') {
+    startStation(plan.hubUrl, plan.joinToken)
+  } else {
+    hub = superviseProcess({
+      launch: deps.launch,
+      timers: deps.timers,
+      specOf: () => ({
+        name: 'hub',
+        file: deps.files.hub,
+        argument: {
+          dataDir: deps.dataDirs.hub,
+          port: hubPort,
+          // Other stations and the board on other screens reach a real hub; a sample is for this machine.
+          host: plan.kind === 'sample' ? '127.0.0.1' : '0.0.0.0',
+          sample: plan.kind === 'sample',
+          ...(deps.databaseUrl === undefined ? {} : { databaseUrl: deps.databaseUrl }),
+        },
+      }),
+      events: eventsOf('hub', message => {
+        const { url, boardUrl, joinToken } = HubReady.parse(message)
+        hubPort = Number(new URL(url).port)
+        deps.say(`board ${boardUrl}`)
+        startStation(url, joinToken)
+      }),
+    })
+  }
+
+  return {
+    started,
+    connect: () => station?.connect(),
+    async stop() {
+      stopping = true
+      rejectStarted(new Error('Packwave is closing.'))
+      await station?.stop()
+      await hub?.stop()
+    },
+  }
+}
