@@ -23,13 +23,19 @@ export type PutOutcome = { ref: string; outcome: PutOutcomeKind; reason?: string
 export type ImportTarget = {
   putOrders(batch: ImportedOrder[]): Promise<PutOutcome[]>
   putProducts(batch: ImportedProduct[]): Promise<PutOutcome[]>
+  /**
+   * IM18: the plain SKUs of the shop of which the store knows several variants, so that orders imported without their product
+   * export meet them: `sharedSkuOf(sku)` (hub/imports/variant-sku.ts) of every product whose SKU has that form. Optional.
+   */
+  sharedSkus?(): Promise<Iterable<string>>
 }
 
 /** What a reader yields, in file order. */
 export type ImportItem =
   | { kind: 'order'; order: ImportedOrder }
   | { kind: 'product'; product: ImportedProduct }
-  | { kind: 'refusal'; refusal: ImportRefusal }
+  /** `order` is the number of the order that is refused by it; null when it is a product's or when no number could be read. */
+  | { kind: 'refusal'; refusal: ImportRefusal; order: string | null }
   | { kind: 'non-goods'; file: string; row: number; column: string; value: string }
   | { kind: 'note'; note: string }
 

@@ -1,0 +1,314 @@
+import type { HoldReason, ImportRefusal, Recipient, SourceAt } from '#shared/domain/orders/imported-order.ts'
+import { blankWhenNothing, dateReader, decimalOf, idCell, isDamagedId, textCell } from './cells.ts'
+import { columnsOf, type CsvMapping, type TableName } from './csv-mapping.ts'
+import { readTable, repeatedColumns, type Header, type TableOptions } from './csv-table.ts'
+import type { ImportItem } from './import-target.ts'
+import { emptyHead, NOT_IN_SOURCE, OrderBook } from './order-book.ts'
+import { emptyProduct, gramsOf, millimetresOf, ProductBook } from './product-book.ts'
+import { fileRefusal, type Encoding, type SourceFile } from './source-file.ts'
+
+const gramsPer = { g: 1, kg: 1_000, lb: 453.59237, oz: 28.349523125 } as const
+const millimetresPer = { mm: 1, cm: 10, m: 1_000, in: 25.4 } as const
+const receiverFields = ['recipientName', 'phone', 'province', 'city', 'district', 'detail', 'postcode', 'countryCode'] as const
+
+/** Which table of the mapping a header is: the one all of whose columns it has, and the one with most columns among those. */
+export function tableOf(mapping: CsvMapping, header: Header): TableName | null {
+  let best: TableName | null = null
+  let most = 0
+  for (const name of ['orders', 'lines', 'customers', 'products'] as const) {
+    const table = mapping.tables[name]
+    if (!table) continue
+    const columns = columnsOf(table)
+    if (columns.length > most && columns.every((column) => header.at(column) >= 0)) [best, most] = [name, columns.length]
+  }
+  return best
+}
+
+type Read = (cells: string[]) => string
+
+/** A reader of one mapped column, or of several joined. Absent columns read as ''. */
+function columnReader(header: Header, column: string | string[] | undefined, clean: (raw: string) => string): Read {
+  if (column === undefined) return () => ''
+  const places = (Array.isArray(column) ? column : [column]).map((name) => header.at(name))
+  const only = places[0] ?? -1
+  if (places.length === 1) return (cells) => clean(cells[only] ?? '')
+  return (cells) => places.map((place) => clean(cells[place] ?? '')).filter((text) => text !== '').join(' ')
+}
+
+const id = (raw: string): string => blankWhenNothing(idCell(raw))
+const words = (raw: string): string => blankWhenNothing(textCell(raw))
+
+type State = {
+  mapping: CsvMapping
+  shop: string
+  book: OrderBook
+  products: ProductBook
+  customers: Map<string, string[]>
+  nonGoods: ReadonlySet<string>
+  readDate: ((text: string) => number | null) | null
+  badDates: { count: number; example: string }
+  items: ImportItem[]
+}
+
+/** Reads the tables of a mapping, told apart by their headers and joined by its keys (IM25). */
+export async function* readMappedCsv(files: SourceFile[], mapping: CsvMapping, options: { shop: string }): AsyncGenerator<ImportItem> {
+  const state: State = {
+    mapping,
+    shop: options.shop || mapping.shop || mapping.name,
+    book: new OrderBook(),
+    products: new ProductBook(),
+    customers: new Map(),
+    nonGoods: new Set(mapping.nonGoodsSkus.map((sku) => sku.toUpperCase())),
+    readDate: mapping.dates ? dateReader(mapping.dates.format, mapping.dates.zone) : null,
+    badDates: { count: 0, example: '' },
+    items: [],
+  }
+  const tables = new Map<TableName, SourceFile[]>()
+  for (const file of files) {
+    const found = await headerTable(file, mapping)
+    if ('refusal' in found) return yield { kind: 'refusal', refusal: found.refusal, order: null }
+    tables.set(found.table, [...(tables.get(found.table) ?? []), file])
+  }
+  const missing = (['orders', 'lines', 'customers'] as const).filter((name) => mapping.tables[name] && !tables.has(name))
+  const first = files[0]
+  const onlyProducts = [...tables.keys()].every((name) => name === 'products')
+  if (first && missing.length > 0 && !onlyProducts) {
+    // IM1: the tables are parts of one export: without one of them the others say nothing whole.
+    return yield { kind: 'refusal', refusal: fileRefusal(first, `No file with the columns of the mapping's table '${missing.join("', '")}' was given.`), order: null }
+  }
+  for (const name of ['products', 'customers', 'orders', 'lines'] as const) {
+    for (const file of tables.get(name) ?? []) {
+      const refusal = await readMappedTable(file, name, state)
+      if (refusal) return yield { kind: 'refusal', refusal, order: null }
+    }
+  }
+  yield* state.items
+  if (state.badDates.count > 0) {
+    yield { kind: 'note', note: `${state.badDates.count} dates such as '${state.badDates.example}' are not written as '${mapping.dates?.format ?? ''}'; they were left open.` }
+  }
+  for (const line of state.book.lines()) line.name ||= state.products.get(line.sku)?.name ?? ''
+  yield* state.products.products()
+  yield* state.book.orders()
+}
+
+function tableOptions(mapping: CsvMapping): Pick<TableOptions, 'delimiter' | 'encodings'> {
+  const encodings: Encoding[] = mapping.encoding === 'auto' ? ['utf-8', 'gb18030'] : mapping.encoding === 'gbk' ? ['gb18030'] : ['utf-8']
+  return { delimiter: mapping.delimiter, encodings }
+}
+
+/** The first row of a file, without reading on. */
+export async function headerTable(file: SourceFile, mapping: CsvMapping): Promise<{ table: TableName } | { refusal: ImportRefusal }> {
+  let table: TableName | null = null
+  const stop = fileRefusal(file, '')
+  const refusal = await readTable(file, {
+    ...tableOptions(mapping),
+    onHeader(header) {
+      table = tableOf(mapping, header)
+      if (table) {
+        const needed = mapping.tables[table]
+        const twice = needed ? repeatedColumns(header, columnsOf(needed)) : []
+        if (twice.length > 0) return `The column ${twice.join(', ')} stands more than once.`
+        return stop.reason
+      }
+      return `No table of the mapping '${mapping.name}' has these columns: ${header.names.slice(0, 8).join(', ')}.`
+    },
+    onRow: () => null,
+    onRefusedRow: () => undefined,
+  })
+  if (table && (refusal === null || refusal.reason === '')) return { table }
+  return { refusal: refusal ?? fileRefusal(file, 'The file has no header.') }
+}
+
+async function readMappedTable(file: SourceFile, name: TableName, state: State): Promise<ImportRefusal | null> {
+  let onRow: ((cells: string[], row: number) => ImportRefusal | null) | null = null
+  let readNumber: Read = () => ''
+  return readTable(file, {
+    ...tableOptions(state.mapping),
+    onHeader(header) {
+      if (name === 'products') onRow = productRows(file, header, state)
+      else if (name === 'customers') onRow = customerRows(file, header, state)
+      else {
+        readNumber = columnReader(header, state.mapping.tables[name]?.number, id)
+        onRow = name === 'orders' ? orderRows(file, header, state) : lineRows(file, header, state)
+      }
+      return null
+    },
+    onRow: (cells, row) => onRow?.(cells, row) ?? null,
+    onRefusedRow(refusal, cells) {
+      state.book.refuse(refusal, readNumber(cells) || null)
+    },
+  })
+}
+
+function receiverReaders(header: Header, table: { [field: string]: unknown }): Read[] {
+  return receiverFields.map((field) => columnReader(header, table[field] as string | string[] | undefined, field === 'recipientName' ? words : id))
+}
+
+function recipientOf(values: string[]): Recipient {
+  const [name = '', phone = '', province = '', city = '', district = '', detail = '', postcode = '', countryCode = ''] = values
+  return { name, phone, province, city, district, detail, postcode, countryCode }
+}
+
+function customerRows(file: SourceFile, header: Header, state: State): (cells: string[], row: number) => null {
+  const table = state.mapping.tables.customers ?? { key: [] }
+  const readKey = columnReader(header, table.key, id)
+  const readers = receiverReaders(header, table)
+  return (cells, row) => {
+    const key = readKey(cells)
+    if (key === '' || isDamagedId(key)) state.book.refuse({ file: file.name, row, column: String(table.key), value: key, reason: 'The row names no customer.' }, null)
+    else state.customers.set(key, readers.map((read) => read(cells)))
+    return null
+  }
+}
+
+/** Reads the order's own cells of a row, into the book. Returns the refusal of the file, or null. */
+function headReader(file: SourceFile, header: Header, state: State, table: NonNullable<CsvMapping['tables']['orders']>): (cells: string[], number: string, at: SourceAt) => void {
+  const { mapping } = state
+  const read = {
+    shop: columnReader(header, table.shop, words), status: columnReader(header, table.status, words), orderedAt: columnReader(header, table.orderedAt, words),
+    customer: columnReader(header, table.customer, id), carrierCode: columnReader(header, table.carrierCode, words), buyerRemark: columnReader(header, table.buyerRemark, words),
+    sellerRemark: columnReader(header, table.sellerRemark, words), invoiceTitle: columnReader(header, table.invoiceTitle, words),
+  }
+  const receiver = receiverReaders(header, table)
+  const customers = mapping.tables.customers
+  // IM20: a source without such a column at all says nothing about the receiver's name or street.
+  const hasName = Boolean(table.recipientName ?? customers?.recipientName)
+  const hasDetail = Boolean(table.detail ?? customers?.detail)
+  const conditions = mapping.holdWhen.map((condition) => ({ ...condition, read: columnReader(header, condition.column, words), isThere: header.at(condition.column) >= 0 }))
+  return (cells, number, at) => {
+    const holds: HoldReason[] = []
+    if (table.status) {
+      const status = read.status(cells)
+      const meaning = mapping.statuses?.[status]
+      if (meaning === undefined) {
+        state.book.refuse({ ...at, column: String(table.status), value: status.slice(0, 100), reason: `The mapping '${mapping.name}' does not say what this status means, so the order may not be sent.` }, number)
+        return
+      }
+      if (meaning !== 'open') holds.push(meaning)
+    }
+    for (const condition of conditions) {
+      if (!condition.isThere) continue
+      const text = condition.read(cells)
+      const isMet =
+        condition.is === 'empty' ? text === ''
+        : condition.is === 'filled' ? text !== ''
+        : condition.is === 'positive' ? text !== '' && (decimalOf(text, mapping.decimal) ?? 1) > 0
+        : condition.is === 'equal' ? text === (condition.value ?? '')
+        : text.startsWith(condition.value ?? '')
+      if (isMet && !holds.includes(condition.hold)) holds.push(condition.hold)
+    }
+    const customerKey = read.customer(cells)
+    const customer = customers ? state.customers.get(customerKey) : undefined
+    if (customers && !customer) {
+      state.book.refuse({ ...at, column: String(table.customer), value: customerKey, reason: 'No row of the customers table has this key.' }, number)
+      return
+    }
+    const recipient = recipientOf(receiver.map((readCell, index) => readCell(cells) || customer?.[index] || ''))
+    if (!hasName) recipient.name = NOT_IN_SOURCE
+    if (!hasDetail) recipient.detail = NOT_IN_SOURCE
+    recipient.countryCode ||= mapping.constants.countryCode ?? ''
+    const dateText = read.orderedAt(cells)
+    const orderedAtMs = dateText === '' ? null : (state.readDate?.(dateText) ?? null)
+    if (dateText !== '' && orderedAtMs === null) {
+      state.badDates.count += 1
+      state.badDates.example ||= dateText.slice(0, 40)
+    }
+    state.book.setHead(
+      {
+        ...emptyHead(read.shop(cells) || state.shop, number), orderedAtMs, recipient, holds,
+        carrierCode: read.carrierCode(cells) || mapping.constants.carrierCode || null,
+        buyerRemark: read.buyerRemark(cells), sellerRemark: read.sellerRemark(cells), invoiceTitle: read.invoiceTitle(cells),
+      },
+      at,
+    )
+  }
+}
+
+function damagedNumber(file: SourceFile, row: number, column: string, number: string): ImportRefusal {
+  return fileRefusal(file, 'A spreadsheet has rounded this order number; its digits are gone, and others of this file may be. Export the file again without opening it in Excel.', row, column, number)
+}
+
+function orderRows(file: SourceFile, header: Header, state: State): (cells: string[], row: number) => ImportRefusal | null {
+  const table = state.mapping.tables.orders ?? { number: [] }
+  const readNumber = columnReader(header, table.number, id)
+  const takeHead = headReader(file, header, state, table)
+  return (cells, row) => {
+    const number = readNumber(cells)
+    if (isDamagedId(number)) return damagedNumber(file, row, String(table.number), number)
+    if (number === '') state.book.refuse({ file: file.name, row, column: String(table.number), value: '', reason: 'The row names no order.' }, null)
+    else takeHead(cells, number, { file: file.name, row })
+    return null
+  }
+}
+
+function lineRows(file: SourceFile, header: Header, state: State): (cells: string[], row: number) => ImportRefusal | null {
+  const table = state.mapping.tables.lines ?? { number: [], sku: [] }
+  const readNumber = columnReader(header, table.number, id)
+  const readSku = columnReader(header, table.sku, id)
+  const readName = columnReader(header, table.lineName, words)
+  const readSpec = columnReader(header, table.spec, words)
+  const readQuantity = columnReader(header, table.quantity, id)
+  const takeHead = state.mapping.tables.orders ? null : headReader(file, header, state, table)
+  return (cells, row) => {
+    const at = { file: file.name, row }
+    const number = readNumber(cells)
+    if (isDamagedId(number)) return damagedNumber(file, row, String(table.number), number)
+    if (number === '') {
+      state.book.refuse({ ...at, column: String(table.number), value: '', reason: 'The row names no order.' }, null)
+      return null
+    }
+    if (takeHead && !state.book.hasHead(number)) takeHead(cells, number, at)
+    const sku = readSku(cells)
+    if (isDamagedId(sku)) {
+      state.book.refuse({ ...at, column: String(table.sku), value: sku, reason: 'A spreadsheet has rounded this SKU; its digits are gone.' }, number)
+      return null
+    }
+    const name = readName(cells)
+    if (state.nonGoods.size > 0 && state.nonGoods.has(sku.toUpperCase())) {
+      state.items.push({ kind: 'non-goods', ...at, column: String(table.sku), value: sku })
+      return null
+    }
+    const quantity = table.quantity === undefined ? 1 : state.book.quantity(readQuantity(cells), number, at, String(table.quantity))
+    if (quantity !== null) state.book.addLine(number, { sku, name, spec: readSpec(cells), quantity }, at)
+    return null
+  }
+}
+
+function productRows(file: SourceFile, header: Header, state: State): (cells: string[], row: number) => null {
+  const { mapping } = state
+  const table = mapping.tables.products ?? { sku: [] }
+  const read = {
+    sku: columnReader(header, table.sku, id), name: columnReader(header, table.name, words), nameEn: columnReader(header, table.nameEn, words),
+    spec: columnReader(header, table.spec, words), code: columnReader(header, table.code, id), codeQuantity: columnReader(header, table.codeQuantity, id),
+  }
+  const measures = (['weight', 'length', 'width', 'height'] as const).map((field) => ({ field, column: String(table[field] ?? ''), read: columnReader(header, table[field], id) }))
+  return (cells, row) => {
+    const at = { file: file.name, row }
+    const refuse = (column: string, value: string, reason: string): null => {
+      state.items.push({ kind: 'refusal', refusal: { ...at, column, value: value.slice(0, 100), reason }, order: null })
+      return null
+    }
+    const sku = read.sku(cells)
+    if (sku === '' || isDamagedId(sku)) return refuse(String(table.sku), sku, sku === '' ? 'The row names no product.' : 'A spreadsheet has rounded this SKU; its digits are gone.')
+    const product = { ...emptyProduct(sku, at), name: read.name(cells), nameEn: read.nameEn(cells), spec: read.spec(cells) }
+    for (const measure of measures) {
+      const text = measure.read(cells)
+      const value = text === '' ? null : decimalOf(text, mapping.decimal)
+      const converted = measure.field === 'weight' ? gramsOf(value, gramsPer[mapping.units.weight]) : millimetresOf(value, millimetresPer[mapping.units.length])
+      if (converted === 'refused' || (text !== '' && value === null)) return refuse(measure.column, text, `This is no believable ${measure.field} in ${measure.field === 'weight' ? mapping.units.weight : mapping.units.length}.`)
+      if (measure.field === 'weight') product.weightGrams = converted
+      else if (measure.field === 'length') product.lengthMm = converted
+      else if (measure.field === 'width') product.widthMm = converted
+      else product.heightMm = converted
+    }
+    const code = read.code(cells)
+    if (code !== '') {
+      const quantityText = read.codeQuantity(cells)
+      const quantity = quantityText === '' ? 1 : Number(quantityText)
+      if (!Number.isInteger(quantity) || quantity < 1 || quantity > 9_999) return refuse(String(table.codeQuantity), quantityText, 'A code stands for a whole number of pieces from 1 to 9,999.')
+      product.codes.push({ code, quantity })
+    }
+    state.products.add(product)
+    return null
+  }
+}

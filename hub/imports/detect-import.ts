@@ -1,0 +1,94 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { loadMapping, type CsvMapping } from './csv-mapping.ts'
+import { tableOf } from './csv-mapped.ts'
+import { readTable, type Header } from './csv-table.ts'
+import { importFormats, type ImportFormat } from './read-import.ts'
+import { isShopifyOrders, isShopifyProducts } from './shopify.ts'
+import { sourceFile, type SourceFile } from './source-file.ts'
+import { isTaobaoLines, isTaobaoOrders } from './taobao.ts'
+
+export type DetectedImport = { format: ImportFormat; files: SourceFile[]; mapping?: CsvMapping; /** Files that are none of the format's. */ unused: string[] }
+
+const folderOfMappings = new URL('../../assets/import-mappings/', import.meta.url)
+
+/**
+ * What a folder, or a list of files and folders, holds, by the headers and never by the names of its files. Folders are read one level
+ * deep. Refuses when nothing, or more than one format, is recognised. `mappingsFolder` holds the mappings that are tried.
+ */
+export async function detectImport(folderOrFiles: string | readonly string[], mappingsFolder: string = folderOfMappings.pathname): Promise<DetectedImport | { refused: string }> {
+  const asked = typeof folderOrFiles === 'string' ? [folderOrFiles] : [...folderOrFiles]
+  const files: SourceFile[] = []
+  for (const path of asked) {
+    const facts = await stat(path).catch((error: NodeJS.ErrnoException) => error)
+    if (facts instanceof Error) return { refused: `${path}: there is no such file or folder.` }
+    if (!facts.isDirectory()) files.push(sourceFile(path))
+    else for (const name of (await readdir(path)).sort()) if (/\.(?:csv|tsv|txt|json|ndjson)$/i.test(name)) files.push({ path: join(path, name), name })
+  }
+  if (files.length === 0) return { refused: `${asked.join(', ')}: no .csv, .tsv, .txt, .json or .ndjson file is here.` }
+
+  const mappings: CsvMapping[] = []
+  for (const name of (await readdir(mappingsFolder)).sort()) {
+    const loaded = name.endsWith('.json') ? await loadMapping(join(mappingsFolder, name)) : null
+    if (loaded?.ok) mappings.push(loaded.mapping)
+  }
+
+  const found = new Map<string, SourceFile[]>()
+  const kinds = new Map<string, string[]>()
+  for (const file of files) {
+    const formats = /\.(?:json|ndjson)$/i.test(file.name) ? [['packwave-json', 'records']] : formatsOf((await headerOf(file)) ?? null, mappings)
+    for (const [format = '', kind = ''] of formats) {
+      found.set(format, [...(found.get(format) ?? []), file])
+      kinds.set(format, [...(kinds.get(format) ?? []), kind])
+    }
+  }
+  const whole = [...found].filter(([format]) => isWhole(format, kinds.get(format) ?? [], mappings))
+  const names = files.map((file) => file.name).join(', ')
+  const [first] = whole
+  if (!first) return { refused: `No known export was recognised in ${names}. Known by their headers: Shopify orders and products, Taobao's two lists, ${mappings.map((mapping) => mapping.name).join(', ')}; JSON by its ending.` }
+  if (whole.length > 1) return { refused: `More than one kind of export is here (${whole.map(([format]) => format).join(', ')}); name the format and its files.` }
+  const [format, own] = first
+  const mapping = mappings.find((candidate) => `csv:${candidate.name}` === format)
+  const unused = files.filter((file) => !own.includes(file)).map((file) => file.name)
+  if (mapping) return { format: 'csv', files: own, mapping, unused }
+  const plain = importFormats.find((name) => name === format)
+  return plain ? { format: plain, files: own, unused } : { refused: `The format ${format} is not known.` }
+}
+
+/** Pairs of format and the part of it that a header is. */
+function formatsOf(header: Header | null, mappings: CsvMapping[]): string[][] {
+  if (!header) return []
+  if (isShopifyOrders(header)) return [['shopify', 'orders']]
+  if (isShopifyProducts(header)) return [['shopify', 'products']]
+  if (isTaobaoLines(header)) return [['taobao', 'lines']]
+  if (isTaobaoOrders(header)) return [['taobao', 'orders']]
+  return mappings.flatMap((mapping) => {
+    const table = tableOf(mapping, header)
+    return table ? [[`csv:${mapping.name}`, table]] : []
+  })
+}
+
+function isWhole(format: string, kinds: string[], mappings: CsvMapping[]): boolean {
+  if (format === 'taobao') return kinds.includes('orders') && kinds.includes('lines')
+  const mapping = mappings.find((candidate) => `csv:${candidate.name}` === format)
+  return !mapping || (['orders', 'lines', 'customers'] as const).every((table) => !mapping.tables[table] || kinds.includes(table))
+}
+
+/** The header of a file in any of the usual separators and encodings; null when it is no table. */
+async function headerOf(file: SourceFile): Promise<Header | null> {
+  let header: Header | null = null
+  for (const delimiter of [',', '\t', ';'] as const) {
+    await readTable(file, {
+      delimiter,
+      encodings: ['utf-8', 'gb18030'],
+      onHeader(read) {
+        header = read
+        return 'enough' // The header is all that is wanted; the refusal ends the reading.
+      },
+      onRow: () => null,
+      onRefusedRow: () => undefined,
+    })
+    if ((header as Header | null)?.names.length !== 1) break
+  }
+  return header
+}

@@ -1,0 +1,177 @@
+import type { HoldReason, ImportedLine, ImportedOrder, ImportRefusal, Recipient, SourceAt } from '#shared/domain/orders/imported-order.ts'
+import type { ImportItem } from './import-target.ts'
+import { quantityOf } from './cells.ts'
+
+/** Longest texts that are kept (IM7). Names and remarks are cut with `…`; ids and addresses are refused, for a cut one is wrong. */
+export const MAX = { number: 64, sku: 100, shop: 64, name: 200, spec: 200, remark: 500, recipientName: 100, phone: 40, place: 60, detail: 300, code: 128 } as const
+
+/** IM20: what stands for a receiver's name or street when the source has no such column at all. */
+export const NOT_IN_SOURCE = '—'
+
+export function emptyRecipient(): Recipient {
+  return { name: '', phone: '', province: '', city: '', district: '', detail: '', postcode: '', countryCode: '' }
+}
+
+/** Everything of an order but its lines, as its reader found it. */
+export type OrderHead = Omit<ImportedOrder, 'lines' | 'at'>
+
+export function emptyHead(shop: string, number: string): OrderHead {
+  return {
+    shop, number, orderedAtMs: null, recipient: emptyRecipient(), carrierCode: null,
+    buyerRemark: '', sellerRemark: '', isGift: false, invoiceTitle: '', holds: [],
+  }
+}
+
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  return `${[...text.slice(0, limit - 1)].join('').toWellFormed().replace(/\ufffd$/, '')}…`
+}
+
+type Draft = { head: OrderHead | null; lines: ImportedLine[]; at: SourceAt; refused: boolean }
+
+/**
+ * The orders of one import, joined by number, whatever stands between their rows (IM4). Held in memory until every file was read
+ * to its end, so that a fault in the last row leaves nothing half imported; readTable's MAX_ROWS bounds it.
+ */
+export class OrderBook {
+  readonly #drafts = new Map<string, Draft>()
+  readonly #items: ImportItem[] = []
+
+  /** Rows that were refused, dropped or worth a note, in the order they were met. Empties the list. */
+  takeItems(): ImportItem[] {
+    return this.#items.splice(0)
+  }
+
+  tell(item: ImportItem): void {
+    this.#items.push(item)
+  }
+
+  /** Refuses a row, and with it the whole order when its number is known (IM9): an order without one of its lines would ship short. */
+  refuse(refusal: ImportRefusal, number: string | null): void {
+    this.#items.push({ kind: 'refusal', refusal, order: number })
+    if (number !== null) this.#draft(number, refusal).refused = true
+  }
+
+  #draft(number: string, at: SourceAt): Draft {
+    let draft = this.#drafts.get(number)
+    if (!draft) this.#drafts.set(number, (draft = { head: null, lines: [], at: { file: at.file, row: at.row }, refused: false }))
+    return draft
+  }
+
+  /** The order's head. A second one that differs refuses the order (IM10): one number cannot be two orders in one file. */
+  setHead(head: OrderHead, at: SourceAt): void {
+    const draft = this.#draft(head.number, at)
+    if (!draft.head) {
+      draft.head = head
+      draft.at = { file: at.file, row: at.row }
+    } else if (JSON.stringify(draft.head) !== JSON.stringify(head)) {
+      const reason = `Order ${head.number} stands here with other cells than in row ${draft.at.row} of ${draft.at.file}; it cannot be both.`
+      this.refuse({ file: at.file, row: at.row, column: '', value: head.number, reason }, head.number)
+    }
+  }
+
+  hasHead(number: string): boolean {
+    return Boolean(this.#drafts.get(number)?.head)
+  }
+
+  isHeld(number: string, reason: HoldReason): boolean {
+    return this.#drafts.get(number)?.head?.holds.includes(reason) ?? false
+  }
+
+  hold(number: string, reason: HoldReason): void {
+    const head = this.#drafts.get(number)?.head
+    if (head && !head.holds.includes(reason)) head.holds.push(reason)
+  }
+
+  /** Adds a line. Lines with one SKU become one when the orders are taken (IM11). */
+  addLine(number: string, line: ImportedLine, at: SourceAt): void {
+    this.#draft(number, at).lines.push(line)
+  }
+
+  /** IM12: reads a quantity cell, or refuses the row with its order. */
+  quantity(text: string, number: string, at: SourceAt, column: string): number | null {
+    const quantity = quantityOf(text)
+    if (quantity !== null) return quantity
+    const reason = text === '' ? 'The quantity is missing.' : 'The quantity must be a whole number from 1 to 9,999.'
+    this.refuse({ ...at, column, value: text.slice(0, 100), reason }, number)
+    return null
+  }
+
+  /** Every line still held, so that a reader can settle what it could not when it read the row. */
+  *lines(): Generator<ImportedLine> {
+    for (const draft of this.#drafts.values()) yield* draft.lines
+  }
+
+  /** The orders in the order of their first rows, checked (IM7, IM17, IM19–IM22), and what was refused meanwhile. Empties the book. */
+  *orders(): Generator<ImportItem> {
+    yield* this.takeItems()
+    for (const [number, draft] of this.#drafts) {
+      this.#drafts.delete(number)
+      if (draft.refused) continue
+      if (!draft.head) {
+        const reason = `No order row was found for this line's order ${number}.`
+        yield { kind: 'refusal', refusal: { ...draft.at, column: '', value: number, reason }, order: number }
+        continue
+      }
+      yield checkedOrder({ ...draft.head, lines: mergedLines(draft.lines), at: draft.at })
+    }
+  }
+}
+
+/** IM11: one line for each SKU, with the pieces of all its rows. Another spec in a later row is shown too. */
+function mergedLines(lines: ImportedLine[]): ImportedLine[] {
+  if (lines.length < 2) return lines
+  const bySku = new Map<string, ImportedLine>()
+  const merged: ImportedLine[] = []
+  for (const line of lines) {
+    const same = line.sku === '' ? undefined : bySku.get(line.sku)
+    if (!same) {
+      merged.push(line)
+      bySku.set(line.sku, line)
+      continue
+    }
+    same.quantity += line.quantity
+    if (line.spec !== '' && !same.spec.includes(line.spec)) same.spec = same.spec === '' ? line.spec : `${same.spec}; ${line.spec}`
+  }
+  return merged
+}
+
+const isMasked = (recipient: Recipient): boolean =>
+  /[*＊]|^(?:##|\$\$|~)/.test(recipient.name) || /[*＊]|^(?:##|\$\$|~)/.test(recipient.phone) || /\*{2,}|^(?:##|\$\$|~)/.test(recipient.detail)
+
+/** What is true of every order that leaves an importer, whatever its format: limits, holds, lines. */
+export function checkedOrder(order: ImportedOrder): ImportItem {
+  const { recipient } = order
+  const refuse = (column: string, value: string, reason: string): ImportItem => ({
+    kind: 'refusal',
+    refusal: { ...order.at, column, value: value.slice(0, 100), reason },
+    order: order.number,
+  })
+  if (order.number.length > MAX.number) return refuse('number', order.number, `The order number has more than ${MAX.number} characters.`)
+  if (order.shop.length > MAX.shop) return refuse('shop', order.shop, `The shop's name has more than ${MAX.shop} characters.`)
+  // An address that is cut leads to another door.
+  if (recipient.name.length > MAX.recipientName) return refuse('recipient.name', '', `The receiver's name has more than ${MAX.recipientName} characters.`)
+  if (recipient.detail.length > MAX.detail) return refuse('recipient.detail', '', `The address has more than ${MAX.detail} characters.`)
+  if (recipient.phone.length > MAX.phone) return refuse('recipient.phone', '', `The phone number has more than ${MAX.phone} characters.`)
+  for (const line of order.lines) {
+    if (line.sku.length > MAX.sku) return refuse('sku', line.sku, `The SKU has more than ${MAX.sku} characters.`)
+    if (line.quantity > 9_999) return refuse('quantity', String(line.quantity), `The order asks for ${line.quantity} of ${line.sku}; at most 9,999 of one product are taken.`)
+  }
+  const holds = new Set<HoldReason>(order.holds)
+  if (order.lines.length === 0) holds.add('no-lines')
+  if (order.lines.some((line) => line.sku === '')) holds.add('unknown-product')
+  // A cancelled or empty order is not held a second time for an address that nobody needs.
+  if (holds.size === 0 && (isMasked(recipient) || recipient.name === '' || recipient.detail === '')) holds.add('recipient-masked')
+  return {
+    kind: 'order',
+    order: {
+      ...order,
+      holds: [...holds],
+      lines: order.lines.map((line) => ({ ...line, name: cut(line.name || line.sku, MAX.name), spec: cut(line.spec, MAX.spec) })),
+      recipient: { ...recipient, province: cut(recipient.province, MAX.place), city: cut(recipient.city, MAX.place), district: cut(recipient.district, MAX.place) },
+      buyerRemark: cut(order.buyerRemark, MAX.remark),
+      sellerRemark: cut(order.sellerRemark, MAX.remark),
+      invoiceTitle: cut(order.invoiceTitle, MAX.name),
+    },
+  }
+}

@@ -1,0 +1,136 @@
+import type { ImportedOrder, ImportedProduct } from '#shared/domain/orders/imported-order.ts'
+import { assert, unreachable } from '#shared/kernel/assert.ts'
+import { BATCH_SIZE, holdWords, MAX_LISTED, type ImportReport, type ImportTarget, type PutOutcome } from './import-target.ts'
+import { readImport, type ImportRequest } from './read-import.ts'
+import { sourceFile } from './source-file.ts'
+
+const MAX_NOTES = 100
+
+export function emptyReport(request: Pick<ImportRequest, 'format' | 'files'>): ImportReport {
+  return {
+    format: request.format,
+    files: request.files.map((file) => sourceFile(file).name),
+    orders: { in: 0, accepted: 0, updated: 0, unchanged: 0, held: 0, refused: 0, discrepancies: 0 },
+    lines: 0, pieces: 0, products: 0,
+    productOutcomes: { accepted: 0, updated: 0, unchanged: 0, refused: 0 },
+    refusals: [], refusalCount: 0, held: [], discrepancies: [], nonGoods: 0, notes: [],
+  }
+}
+
+/** Reads the files and hands what is whole to the store in batches. A refused file or row is in the report; a fault of the store throws. */
+export async function runImport(request: ImportRequest, target: ImportTarget): Promise<ImportReport> {
+  const report = emptyReport(request)
+  const refusedOrders = new Set<string>()
+  let noteCount = 0
+  let orders: ImportedOrder[] = []
+  let products: ImportedProduct[] = []
+
+  const flushProducts = async (): Promise<void> => {
+    if (products.length === 0) return
+    const batch = products
+    products = []
+    const outcomes = await target.putProducts(batch)
+    assert(outcomes.length === batch.length, 'the store answers for every product of a batch')
+    for (const [index, outcome] of outcomes.entries()) countProduct(report, outcome, batch[index])
+  }
+  const flushOrders = async (): Promise<void> => {
+    // An order's products are there before it.
+    await flushProducts()
+    if (orders.length === 0) return
+    const batch = orders
+    orders = []
+    const outcomes = await target.putOrders(batch)
+    assert(outcomes.length === batch.length, 'the store answers for every order of a batch')
+    for (const [index, outcome] of outcomes.entries()) countOrder(report, outcome, batch[index])
+  }
+
+  const known = await target.sharedSkus?.()
+  for await (const item of readImport(request, new Set(known ?? []))) {
+    switch (item.kind) {
+      case 'order':
+        report.orders.in += 1
+        report.lines += item.order.lines.length
+        for (const line of item.order.lines) report.pieces += line.quantity
+        orders.push(item.order)
+        if (orders.length >= BATCH_SIZE) await flushOrders()
+        break
+      case 'product':
+        report.products += 1
+        products.push(item.product)
+        if (products.length >= BATCH_SIZE) await flushProducts()
+        break
+      case 'refusal':
+        report.refusalCount += 1
+        if (report.refusals.length < MAX_LISTED) report.refusals.push(item.refusal)
+        if (item.order !== null) refusedOrders.add(`${item.refusal.file}\n${item.order}`)
+        break
+      case 'non-goods':
+        report.nonGoods += 1
+        break
+      case 'note':
+        noteCount += 1
+        if (noteCount <= MAX_NOTES) report.notes.push(item.note)
+        break
+      default:
+        unreachable(item)
+    }
+  }
+  await flushOrders()
+  if (noteCount > MAX_NOTES) report.notes.push(`… and ${noteCount - MAX_NOTES} more notes.`)
+  report.orders.refused += refusedOrders.size
+  report.orders.in += refusedOrders.size
+  return report
+}
+
+function countProduct(report: ImportReport, outcome: PutOutcome, product: ImportedProduct | undefined): void {
+  switch (outcome.outcome) {
+    case 'accepted':
+    case 'updated':
+    case 'unchanged':
+      report.productOutcomes[outcome.outcome] += 1
+      return
+    case 'held':
+    case 'discrepancy':
+      report.productOutcomes.updated += 1
+      return
+    case 'refused':
+      report.productOutcomes.refused += 1
+      addRefusal(report, product?.at, 'sku', outcome)
+      return
+    default:
+      unreachable(outcome.outcome)
+  }
+}
+
+function countOrder(report: ImportReport, outcome: PutOutcome, order: ImportedOrder | undefined): void {
+  const reason = outcome.reason ?? ''
+  switch (outcome.outcome) {
+    case 'accepted':
+    case 'updated':
+    case 'unchanged':
+      report.orders[outcome.outcome] += 1
+      return
+    case 'held': {
+      report.orders.held += 1
+      const words = order?.holds.map((hold) => holdWords[hold]).join('; ') || reason || 'held'
+      if (report.held.length < MAX_LISTED) report.held.push({ order: outcome.ref, reason: words })
+      return
+    }
+    case 'discrepancy':
+      report.orders.discrepancies += 1
+      if (report.discrepancies.length < MAX_LISTED) report.discrepancies.push({ order: outcome.ref, reason: reason || 'changed after work had begun' })
+      return
+    case 'refused':
+      report.orders.refused += 1
+      addRefusal(report, order?.at, 'number', outcome)
+      return
+    default:
+      unreachable(outcome.outcome)
+  }
+}
+
+function addRefusal(report: ImportReport, at: { file: string; row: number } | undefined, column: string, outcome: PutOutcome): void {
+  report.refusalCount += 1
+  if (report.refusals.length >= MAX_LISTED) return
+  report.refusals.push({ file: at?.file ?? '', row: at?.row ?? 1, column, value: outcome.ref, reason: outcome.reason ?? 'The store refused it.' })
+}
