@@ -125,7 +125,7 @@ export function makeProducts(random: Random, places: SamplePlace[]): MadeProduct
     if (index % 67 === 33) barcodes.push({ code: `PW${String(index + 1).padStart(6, '0')}`, quantity: 1 })
     const grams = Math.max(3, Math.round(thing.grams * (size ? size[1] : 1) * (0.94 + random() * 0.12)))
     const scale = size ? Math.cbrt(Math.min(2.2, Math.max(0.4, size[1]))) : 1
-    const [lengthMm, widthMm, heightMm] = thing.mm.map((side) => Math.max(8, Math.round(side * scale)))
+    const scaled = (side: number): number => Math.max(8, Math.round(side * scale))
     const has = (flag: Thing['flags'][number]): boolean => thing.flags.includes(flag)
     products.push({
       sku,
@@ -134,9 +134,9 @@ export function makeProducts(random: Random, places: SamplePlace[]): MadeProduct
       spec: [colour?.[0], size?.[0]].filter(Boolean).join(' ') || '标准',
       barcodes,
       weightGrams: grams,
-      lengthMm: lengthMm!,
-      widthMm: widthMm!,
-      heightMm: heightMm!,
+      lengthMm: scaled(thing.mm[0]),
+      widthMm: scaled(thing.mm[1]),
+      heightMm: scaled(thing.mm[2]),
       isFragile: has('fragile'),
       isLiquid: has('liquid'),
       isBulky: has('bulky'),
@@ -160,8 +160,9 @@ export function makeProducts(random: Random, places: SamplePlace[]): MadeProduct
   for (const [one, two] of [[100, 101], [900, 1500]] as const) {
     const first = products[one]
     const second = products[two]
-    assert(first && second, 'the sample has enough products for the shared codes')
-    second.barcodes.push({ code: first.barcodes[0]!.code, quantity: 1 })
+    const code = first?.barcodes[0]?.code
+    assert(code && second, 'the sample has enough products for the shared codes')
+    second.barcodes.push({ code, quantity: 1 })
   }
   demand.sort((one, two) => one.popularity - two.popularity || (one.sku < two.sku ? -1 : 1))
   return { products, trueWeights, byDemand: demand.map((entry) => entry.sku) }

@@ -19,7 +19,7 @@ function pitchesOf(samples: Float64Array, { notes }: Tone): number[] {
     const windowMs = fromHz === toHz ? soundMs - 10 : 30
     for (const startMs of fromHz === toHz ? [atMs + 5] : [atMs + 5, atMs + soundMs - windowMs - 5]) {
       const hz = fundamentalHz(samples.subarray(Math.round((startMs * toneRateHz) / 1000), Math.round(((startMs + windowMs) * toneRateHz) / 1000)))
-      if (hz === null) throw new RangeError(`silence where a note should be, at ${startMs} ms`)
+      if (hz == null) throw new RangeError(`silence where a note should be, at ${startMs} ms`)
       pitches.push(hz)
     }
     atMs += soundMs + restMs
