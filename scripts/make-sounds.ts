@@ -21,7 +21,7 @@ const voices: Record<SpeechLanguage, { voice: string; textOf: (phrase: Phrase) =
 }
 
 // Silence off both ends, rumble off, quiet parts lifted so that a hall does not swallow them, peak at -2 dB.
-const trim = ['silence', '1', '0.02', '0.6%']
+const trim = ['silence', '1', '0.01', '0.15%']
 const polish = ['gain', '-10', ...trim, 'reverse', ...trim, 'reverse', 'highpass', '140', 'treble', '+4', '3000', 'compand', '0.005,0.08', '6:-70,-60,-40,-24,-20,-13,0,-9', '0', '-90', '0.01', 'rate', '-v', '16000', 'pad', '0.02', '0.04', 'gain', '-n', '-2']
 
 function makeTones(): void {

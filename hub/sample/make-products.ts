@@ -1,6 +1,7 @@
 // About 2,000 products with codes, sizes and a home place each.
 import { assert } from '#shared/kernel/assert.ts'
 import { pictureIdOf, type PictureHue } from '#shared/domain/catalogue/picture-id.ts'
+import { gs1CheckDigit } from '#shared/domain/codes/gtin.ts'
 import { type Random, wholeBetween } from '#shared/kernel/random.ts'
 import { things, type Thing } from './things.ts'
 import type { SampleBarcode, SamplePlace, SampleProduct, SampleTrueWeight, SampleZone } from './types.ts'
@@ -19,23 +20,16 @@ const colours: [zh: string, en: string, hue: PictureHue][] = [
   ['姜黄', 'ginger yellow', 45], ['绛红', 'crimson', 358], ['丁香紫', 'lilac', 275], ['砖橘', 'brick orange', 22], ['石墨灰', 'graphite grey', 'grey'],
 ]
 
-/** Check digit of a GTIN body (GS1 General Specifications 7.9): weights 3, 1, 3, … from the right. */
-export function gtinCheckDigit(body: string): string {
-  let sum = 0
-  for (let index = 0; index < body.length; index += 1) sum += Number(body[body.length - 1 - index]) * (index % 2 === 0 ? 3 : 1)
-  return String((10 - (sum % 10)) % 10)
-}
-
 /** 699 is China's; the company part 99998 is made up. */
 function ean13(item: number): string {
   const body = `69999998${String(item).padStart(4, '0')}`
-  return body + gtinCheckDigit(body)
+  return `${body}${gs1CheckDigit(body)}`
 }
 
 /** ITF-14 of a case: its level digit, the piece's code without its check digit, a new check digit. */
 function caseCode(level: number, ean: string): string {
   const body = `${level}${ean.slice(0, 12)}`
-  return body + gtinCheckDigit(body)
+  return `${body}${gs1CheckDigit(body)}`
 }
 
 const caseLevels: [level: number, quantity: number][] = [[1, 6], [2, 12], [3, 24]]
@@ -151,11 +145,6 @@ export function makeProducts(random: Random, places: SamplePlace[]): MadeProduct
     demand.push({ sku, popularity })
   }
 
-  for (let number = 0; number < unknownWeightCount; number += 1) {
-    const product = products[37 + number * 193]
-    assert(product, 'the sample has enough products for those without a weight')
-    product.weightGrams = null
-  }
   // One code on two products, twice: the maker reused it. The station must ask, never guess.
   for (const [one, two] of [[100, 101], [900, 1500]] as const) {
     const first = products[one]
@@ -165,5 +154,12 @@ export function makeProducts(random: Random, places: SamplePlace[]): MadeProduct
     second.barcodes.push({ code, quantity: 1 })
   }
   demand.sort((one, two) => one.popularity - two.popularity || (one.sku < two.sku ? -1 : 1))
+  // Products that are seldom asked for: a weight that is missing on a fast one would be known after an hour.
+  const bySku = new Map(products.map((product) => [product.sku, product]))
+  for (let number = 0; number < unknownWeightCount; number += 1) {
+    const product = bySku.get(demand[250 + number * 160]?.sku ?? '')
+    assert(product, 'the sample has enough products for those without a weight')
+    product.weightGrams = null
+  }
   return { products, trueWeights, byDemand: demand.map((entry) => entry.sku) }
 }
