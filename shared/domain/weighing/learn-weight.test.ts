@@ -74,10 +74,11 @@ describe('weighing in', () => {
     expect(weighIn({ readingGrams: 1105, products: [{ weightGrams: null, quantity: 2 }, { weightGrams: 200, quantity: 3 }], packaging, enclosuresGrams: 5 }))
       .toEqual({ kind: 'weighed', learnt: { anchorGrams: 200, meanGrams: 200, spreadGrams: 6, samples: 1 } })
   })
-  test('[WL8] two unknown products, an unknown packaging, or nothing left are refused', () => {
+  test('[WL8] no or two unknown products, an unknown packaging, or nothing left are refused', () => {
     const unknown = { weightGrams: null, quantity: 1 }
     expect(weighIn({ readingGrams: 900, products: [unknown, unknown], packaging, enclosuresGrams: 0 })).toMatchObject({ why: 'several-products-unknown' })
     expect(weighIn({ readingGrams: 900, products: [unknown], packaging: [{ weightGrams: null, spreadGrams: null }], enclosuresGrams: 0 })).toMatchObject({ why: 'packaging-unknown' })
+    expect(weighIn({ readingGrams: 900, products: [{ weightGrams: 5, quantity: 1 }], packaging, enclosuresGrams: 0 })).toMatchObject({ why: 'nothing-unknown' })
     expect(weighIn({ readingGrams: 100, products: [unknown], packaging, enclosuresGrams: 0 })).toMatchObject({ why: 'nothing-left' })
   })
 })

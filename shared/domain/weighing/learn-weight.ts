@@ -80,7 +80,7 @@ export function learnFromParcel(parcel: RightParcel): LearntWeight[] {
 
 export type WeighIn =
   | { kind: 'weighed'; learnt: LearntWeight }
-  | { kind: 'refused'; why: 'several-products-unknown' | 'packaging-unknown' | 'nothing-left' }
+  | { kind: 'refused'; why: 'nothing-unknown' | 'several-products-unknown' | 'packaging-unknown' | 'nothing-left' }
 
 /**
  * The weight of the one product without any, from a parcel a supervisor vouches for: the reading less all that is known, divided by
@@ -95,7 +95,8 @@ export function weighIn(parcel: {
 }): WeighIn {
   const unknown = parcel.products.filter(product => !isKnownWeight(product.weightGrams))
   const [only] = unknown
-  assert(only, 'a weigh-in is asked for only when a weight is missing')
+  // Another bench may have weighed the product in meanwhile.
+  if (!only) return { kind: 'refused', why: 'nothing-unknown' }
   if (unknown.length > 1) return { kind: 'refused', why: 'several-products-unknown' }
   let left = parcel.readingGrams - parcel.enclosuresGrams
   for (const piece of parcel.packaging) {
