@@ -3,6 +3,7 @@ import { isExcelDamaged } from '#shared/domain/codes/normalise-code.ts'
 // What one cell of a file says, free of what spreadsheets and exports put around it (IM6).
 
 /** Bidirectional overrides and isolates, zero-width marks that are no joiners, and control characters other than blanks. */
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g
 
 /** IM6, IM7: text as a person would read it: one line, NFC, no control characters, no `="…"`. A lone surrogate becomes U+FFFD. */
@@ -94,4 +95,9 @@ export function dateReader(format: string, zone: string): ((text: string) => num
     const years = part(year)
     return instantOf(years < 100 ? years + 2000 : years, part(month), part(day), part(hour), part(minute), part(second), eastMinutes)
   }
+}
+
+/** The value of a word in a table of words; undefined for a word that is not in it, `constructor` included. */
+export function meaningOf<Value>(table: { readonly [word: string]: Value }, word: string): Value | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined
 }

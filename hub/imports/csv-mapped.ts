@@ -1,5 +1,5 @@
 import type { HoldReason, ImportRefusal, Recipient, SourceAt } from '#shared/domain/orders/imported-order.ts'
-import { blankWhenNothing, dateReader, decimalOf, idCell, isDamagedId, textCell } from './cells.ts'
+import { blankWhenNothing, dateReader, decimalOf, idCell, isDamagedId, meaningOf, textCell } from './cells.ts'
 import { columnsOf, type CsvMapping, type TableName } from './csv-mapping.ts'
 import { readTable, repeatedColumns, type Header, type TableOptions } from './csv-table.ts'
 import type { ImportItem } from './import-target.ts'
@@ -161,8 +161,8 @@ function customerRows(file: SourceFile, header: Header, state: State): (cells: s
   }
 }
 
-/** Reads the order's own cells of a row, into the book. Returns the refusal of the file, or null. */
-function headReader(file: SourceFile, header: Header, state: State, table: NonNullable<CsvMapping['tables']['orders']>): (cells: string[], number: string, at: SourceAt) => void {
+/** A reader of the order's own cells of a row, into the book. */
+function headReader(header: Header, state: State, table: NonNullable<CsvMapping['tables']['orders']>): (cells: string[], number: string, at: SourceAt) => void {
   const { mapping } = state
   const read = {
     shop: columnReader(header, table.shop, words), status: columnReader(header, table.status, words), orderedAt: columnReader(header, table.orderedAt, words),
@@ -179,7 +179,7 @@ function headReader(file: SourceFile, header: Header, state: State, table: NonNu
     const holds: HoldReason[] = []
     if (table.status) {
       const status = read.status(cells)
-      const meaning = mapping.statuses?.[status]
+      const meaning = meaningOf(mapping.statuses ?? {}, status)
       if (meaning === undefined) {
         state.book.refuse({ ...at, column: String(table.status), value: status.slice(0, 100), reason: `The mapping '${mapping.name}' does not say what this status means, so the order may not be sent.` }, number)
         return
@@ -231,7 +231,7 @@ function damagedNumber(file: SourceFile, row: number, column: string, number: st
 function orderRows(file: SourceFile, header: Header, state: State): (cells: string[], row: number) => ImportRefusal | null {
   const table = state.mapping.tables.orders ?? { number: [] }
   const readNumber = columnReader(header, table.number, id)
-  const takeHead = headReader(file, header, state, table)
+  const takeHead = headReader(header, state, table)
   return (cells, row) => {
     const number = readNumber(cells)
     if (isDamagedId(number)) return damagedNumber(file, row, String(table.number), number)
@@ -248,7 +248,7 @@ function lineRows(file: SourceFile, header: Header, state: State): (cells: strin
   const readName = columnReader(header, table.lineName, words)
   const readSpec = columnReader(header, table.spec, words)
   const readQuantity = columnReader(header, table.quantity, id)
-  const takeHead = state.mapping.tables.orders ? null : headReader(file, header, state, table)
+  const takeHead = state.mapping.tables.orders ? null : headReader(header, state, table)
   return (cells, row) => {
     const at = { file: file.name, row }
     const number = readNumber(cells)

@@ -6,7 +6,7 @@ import { fileRefusal, inspectFile, textOf, type Encoding, type SourceFile } from
 export const MAX_RECORD_CHARS = 1_000_000
 
 /** IM5: more rows are refused: an import is held in memory until its files were read to the end. */
-export const MAX_ROWS = 2_000_000
+export const MAX_ROWS = 500_000
 
 export type Delimiter = ',' | ';' | '\t' | '|'
 

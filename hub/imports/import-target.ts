@@ -17,6 +17,7 @@ export type PutOutcome = { ref: string; outcome: PutOutcomeKind; reason?: string
 /**
  * Where an import is stored. The hub implements it over its own store; tests over memory.
  * A batch is stored in one transaction; a fault throws and leaves nothing of that batch behind.
+ * No batch holds one order (shop and number) twice.
  * Products come before the orders of the same import wherever the source allows it (IM4).
  * An order line whose SKU is unknown is no refusal: the store makes a product of unknown weight from the line's name (IM21).
  */

@@ -24,7 +24,8 @@ export function emptyHead(shop: string, number: string): OrderHead {
 
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text
-  return `${[...text.slice(0, limit - 1)].join('').toWellFormed().replace(/\ufffd$/, '')}…`
+  // A pair of surrogates that the cut has halved goes whole.
+  return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
 type Draft = { head: OrderHead | null; lines: ImportedLine[]; at: SourceAt; refused: boolean }
@@ -78,11 +79,6 @@ export class OrderBook {
     return this.#drafts.get(number)?.head?.holds.includes(reason) ?? false
   }
 
-  hold(number: string, reason: HoldReason): void {
-    const head = this.#drafts.get(number)?.head
-    if (head && !head.holds.includes(reason)) head.holds.push(reason)
-  }
-
   /** Adds a line. Lines with one SKU become one when the orders are taken (IM11). */
   addLine(number: string, line: ImportedLine, at: SourceAt): void {
     this.#draft(number, at).lines.push(line)
@@ -113,7 +109,7 @@ export class OrderBook {
         yield { kind: 'refusal', refusal: { ...draft.at, column: '', value: number, reason }, order: number }
         continue
       }
-      yield checkedOrder({ ...draft.head, lines: mergedLines(draft.lines), at: draft.at })
+      yield checkedOrder({ ...draft.head, lines: draft.lines, at: draft.at })
     }
   }
 }
@@ -126,8 +122,9 @@ function mergedLines(lines: ImportedLine[]): ImportedLine[] {
   for (const line of lines) {
     const same = line.sku === '' ? undefined : bySku.get(line.sku)
     if (!same) {
-      merged.push(line)
-      bySku.set(line.sku, line)
+      const own = { ...line }
+      merged.push(own)
+      bySku.set(line.sku, own)
       continue
     }
     same.quantity += line.quantity
@@ -140,7 +137,8 @@ const isMasked = (recipient: Recipient): boolean =>
   /[*＊]|^(?:##|\$\$|~)/.test(recipient.name) || /[*＊]|^(?:##|\$\$|~)/.test(recipient.phone) || /\*{2,}|^(?:##|\$\$|~)/.test(recipient.detail)
 
 /** What is true of every order that leaves an importer, whatever its format: limits, holds, lines. */
-export function checkedOrder(order: ImportedOrder): ImportItem {
+export function checkedOrder(found: ImportedOrder): ImportItem {
+  const order = { ...found, lines: mergedLines(found.lines) }
   const { recipient } = order
   const refuse = (column: string, value: string, reason: string): ImportItem => ({
     kind: 'refusal',

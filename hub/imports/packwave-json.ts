@@ -66,14 +66,8 @@ export function* readRecord(value: unknown, at: SourceAt): Generator<ImportItem>
     yield* checkedProduct({ ...record, at } satisfies ImportedProduct)
     return
   }
-  const { type: _type, orderedAt, lines, ...record } = parsed.data
-  const merged = new Map<string, ImportedOrder['lines'][number]>()
-  for (const line of lines) {
-    const same = merged.get(line.sku)
-    if (same) same.quantity += line.quantity
-    else merged.set(line.sku, { ...line })
-  }
-  yield checkedOrder({ ...record, orderedAtMs: orderedAt === null ? null : Date.parse(orderedAt), lines: [...merged.values()], at } satisfies ImportedOrder)
+  const { type: _type, orderedAt, ...record } = parsed.data
+  yield checkedOrder({ ...record, orderedAtMs: orderedAt === null ? null : Date.parse(orderedAt), at } satisfies ImportedOrder)
 }
 
 /** The wrong value itself, unless it is of the receiver: reports and logs carry no personal data. */

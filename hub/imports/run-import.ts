@@ -23,6 +23,7 @@ export async function runImport(request: ImportRequest, target: ImportTarget): P
   const refusedOrders = new Set<string>()
   let noteCount = 0
   let orders: ImportedOrder[] = []
+  let inBatch = new Set<string>()
   let products: ImportedProduct[] = []
 
   const flushProducts = async (): Promise<void> => {
@@ -39,6 +40,7 @@ export async function runImport(request: ImportRequest, target: ImportTarget): P
     if (orders.length === 0) return
     const batch = orders
     orders = []
+    inBatch = new Set()
     const outcomes = await target.putOrders(batch)
     assert(outcomes.length === batch.length, 'the store answers for every order of a batch')
     for (const [index, outcome] of outcomes.entries()) countOrder(report, outcome, batch[index])
@@ -47,13 +49,17 @@ export async function runImport(request: ImportRequest, target: ImportTarget): P
   const known = await target.sharedSkus?.()
   for await (const item of readImport(request, new Set(known ?? []))) {
     switch (item.kind) {
-      case 'order':
+      case 'order': {
+        const key = `${item.order.shop}\n${item.order.number}`
+        if (inBatch.has(key)) await flushOrders() // IM10: the later file's word about an order comes after the earlier one's
+        inBatch.add(key)
         report.orders.in += 1
         report.lines += item.order.lines.length
         for (const line of item.order.lines) report.pieces += line.quantity
         orders.push(item.order)
         if (orders.length >= BATCH_SIZE) await flushOrders()
         break
+      }
       case 'product':
         report.products += 1
         products.push(item.product)

@@ -1,5 +1,5 @@
 import type { HoldReason, ImportedLine, ImportRefusal, Recipient } from '#shared/domain/orders/imported-order.ts'
-import { blankWhenNothing, decimalOf, idCell, isDamagedId, textCell, zonedInstantOf } from './cells.ts'
+import { blankWhenNothing, decimalOf, idCell, isDamagedId, meaningOf, textCell, zonedInstantOf } from './cells.ts'
 import { readTable, repeatedColumns, type Header } from './csv-table.ts'
 import type { ImportItem } from './import-target.ts'
 import { cut, emptyHead, MAX, NOT_IN_SOURCE, OrderBook, type OrderHead } from './order-book.ts'
@@ -156,9 +156,9 @@ function orderRows(
 
   function headOf(cells: string[], number: string, status: string): OrderHead | { column: string; value: string; reason: string } {
     const fulfilled = textCell(cell(cells, 'Fulfillment Status')).toLowerCase()
-    const money = has('Financial Status') && status !== '' ? financialHolds[status] : undefined
+    const money = has('Financial Status') && status !== '' ? meaningOf(financialHolds, status) : undefined
     if (money === undefined) return { column: 'Financial Status', value: status, reason: status === '' ? 'The order does not say whether it is paid.' : 'This state of payment is not known here, so the order may not be sent.' }
-    const shipped = fulfillmentHolds[fulfilled]
+    const shipped = meaningOf(fulfillmentHolds, fulfilled)
     if (shipped === undefined) return { column: 'Fulfillment Status', value: fulfilled, reason: 'This state of delivery is not known here, so the order may not be sent.' }
     const holds: HoldReason[] = []
     if (textCell(cell(cells, 'Cancelled at')) !== '') holds.push('cancelled')

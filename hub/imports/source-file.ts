@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { isUtf8 } from 'node:buffer'
+import { TextDecoder } from 'node:util'
 import type { ImportRefusal } from '#shared/domain/orders/imported-order.ts'
 
 /** A file to import: where its bytes are, and the name that messages give it. */
@@ -10,7 +11,7 @@ export type SourceFile = { path: string; name: string }
 export type Encoding = 'utf-8' | 'gb18030'
 
 /** IM2: larger files are refused before they are read. */
-export const MAX_FILE_BYTES = 1_073_741_824
+export const MAX_FILE_BYTES = 536_870_912
 
 export function sourceFile(file: string | SourceFile): SourceFile {
   return typeof file === 'string' ? { path: file, name: basename(file) } : file

@@ -1,5 +1,5 @@
 import type { HoldReason, ImportRefusal, Recipient } from '#shared/domain/orders/imported-order.ts'
-import { blankWhenNothing, dateReader, decimalOf, idCell, isDamagedId, textCell } from './cells.ts'
+import { blankWhenNothing, dateReader, decimalOf, idCell, isDamagedId, meaningOf, textCell } from './cells.ts'
 import { readTable, repeatedColumns, type Header } from './csv-table.ts'
 import type { ImportItem } from './import-target.ts'
 import { emptyHead, OrderBook, type OrderHead } from './order-book.ts'
@@ -98,7 +98,7 @@ function orderRows(file: SourceFile, header: Header, book: OrderBook, options: {
       book.refuse({ ...at, column: '订单编号', value: '', reason: 'The row names no order.' }, null)
       return null
     }
-    const status = statusHolds[foldStatus(text('订单状态'))]
+    const status = meaningOf(statusHolds, foldStatus(text('订单状态')))
     if (status === undefined) {
       book.refuse({ ...at, column: '订单状态', value: text('订单状态').slice(0, 100), reason: 'This order state is not known here, so the order may not be sent.' }, number)
       return null
@@ -166,7 +166,7 @@ function lineRows(file: SourceFile, header: Header, book: OrderBook, replayShipp
       return null
     }
     // IM13: one line of an order may be closed or sent alone.
-    const status = statusHolds[foldStatus(textCell(cell(cells, '订单状态')))]
+    const status = meaningOf(statusHolds, foldStatus(textCell(cell(cells, '订单状态'))))
     if (status === 'cancelled' || (status === 'already-shipped' && !replayShipped)) {
       book.tell({ kind: 'note', note: `Order ${number}: '${name.slice(0, 60)}' is ${status === 'cancelled' ? 'closed' : 'shipped already'} and was left out.` })
       return null
