@@ -16,8 +16,8 @@ const PLACEHOLDER = /\{(\w+)\}/g
 
 type Pen = { context: SKRSContext2D; dotsPerMm: number }
 
-/** The page as dots, or the first reason why not. Takes some 10 ms for a label; the first call loads the fonts. */
-export function drawPage(template: PageTemplate, fields: PageFields, dotsPerMm = DOTS_PER_MM): Raster | LabelRefusal {
+/** The page as dots, or the first reason why not. Without fields the texts are taken as they are, braces too. The first call loads the fonts. */
+export function drawPage(template: PageTemplate, fields: PageFields | undefined, dotsPerMm = DOTS_PER_MM): Raster | LabelRefusal {
   const widthDots = Math.round(template.widthMm * dotsPerMm)
   const heightDots = Math.round(template.heightMm * dotsPerMm)
   const canvas = createCanvas(widthDots, heightDots)
@@ -32,12 +32,12 @@ export function drawPage(template: PageTemplate, fields: PageFields, dotsPerMm =
   return rasterOfRgba(canvas.data(), widthDots, heightDots)
 }
 
-function drawElement(pen: Pen, element: PageElement, fields: PageFields): LabelRefusal | undefined {
+function drawElement(pen: Pen, element: PageElement, fields: PageFields | undefined): LabelRefusal | undefined {
   switch (element.kind) {
     case 'text':
       return drawText(pen, element, fields)
     case 'list':
-      return drawList(pen, element, fields.lists?.[element.list] ?? [])
+      return drawList(pen, element, fields?.lists?.[element.list] ?? [])
     case 'barcode':
       return drawBarcode(pen, element, fields)
     case 'line':
@@ -72,7 +72,8 @@ function fillBox({ context, dotsPerMm }: Pen, box: Box, colour: 'black' | 'white
 }
 
 /** A text with its fields put in; undefined when it has fields and all of them are empty: then nothing is drawn. */
-function filled(text: string, fields: PageFields): { text: string; field: string } | undefined {
+function filled(text: string, fields: PageFields | undefined): { text: string; field: string } | undefined {
+  if (fields === undefined) return { text, field: 'text' }
   let placeholders = 0
   let full = 0
   const whole = text.replace(PLACEHOLDER, (_all, name: string) => {
@@ -86,7 +87,7 @@ function filled(text: string, fields: PageFields): { text: string; field: string
   return { text: whole, field: field ?? 'template' }
 }
 
-function drawText(pen: Pen, element: TextElement, fields: PageFields): LabelRefusal | undefined {
+function drawText(pen: Pen, element: TextElement, fields: PageFields | undefined): LabelRefusal | undefined {
   const content = filled(element.text, fields)
   if (content === undefined) return undefined
   const fonts = labelFonts()
@@ -170,7 +171,7 @@ function listText(entries: readonly ListEntry[], shown: number): string {
   return lines.join('\n')
 }
 
-function drawBarcode(pen: Pen, element: BarcodeElement, fields: PageFields): LabelRefusal | undefined {
+function drawBarcode(pen: Pen, element: BarcodeElement, fields: PageFields | undefined): LabelRefusal | undefined {
   const content = filled(element.text, fields)
   if (content === undefined) return undefined
   const { text, field } = content
@@ -181,6 +182,7 @@ function drawBarcode(pen: Pen, element: BarcodeElement, fields: PageFields): Lab
   const boxDots = Math.round(element.widthMm * dotsPerMm)
   // Whole dots only: a scaled barcode has bars of uneven width, which scanners misread.
   const moduleDots = Math.min(element.mostModuleDots ?? MOST_MODULE_DOTS, Math.floor(boxDots / (modules + 2 * QUIET_MODULES)))
+  if (moduleDots < LEAST_MODULE_DOTS && element.mayBeLeftOut) return undefined
   if (moduleDots < LEAST_MODULE_DOTS) return { kind: 'refused', reason: 'label-barcode-does-not-fit', field, detail: `${modules} modules` }
   let x = Math.round(element.xMm * dotsPerMm) + Math.floor((boxDots - modules * moduleDots) / 2)
   const y = Math.round(element.yMm * dotsPerMm)

@@ -35,6 +35,8 @@ const barcode = z.strictObject({
   text: z.string(),
   /** The widest a narrow bar may be; the widest that fits the box with its quiet zones is taken. */
   mostModuleDots: z.number().int().min(2).optional(),
+  /** A second copy on the page: left out when it does not fit, where the first copy would stop the page. */
+  mayBeLeftOut: z.boolean().optional(),
 })
 
 const line = z.strictObject({ kind: z.literal('line'), ...box })
@@ -56,7 +58,7 @@ export const pageTemplate = z.strictObject({
 
 export type PageTemplate = z.infer<typeof pageTemplate>
 
-/** One entry of a list on a page: a name that may be shortened to whole lines, and how many. */
+/** One entry of a list on a page: what, and how many. */
 export type ListEntry = { name: string; quantity: number }
 
 /** What a template is filled with. */

@@ -1,0 +1,172 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { LabelPayload, LabelSize } from '#shared/domain/waybills/label-payload.ts'
+import { readEscpos } from '#tests/support/escpos-parser.ts'
+import { readBarcodes, readBarcodesWithZbar } from '#tests/support/read-barcodes.ts'
+import { drawWaybill, warmLabels } from './draw-waybill.ts'
+import { isLabelRefusal, type LabelRefusal } from './page-model.ts'
+import type { Raster } from './raster.ts'
+import { rasterToEscpos } from './to-escpos.ts'
+import { rasterToPng } from './to-png.ts'
+
+const sizes: LabelSize[] = ['100x150', '76x130']
+
+const payload: LabelPayload = {
+  waybillNumber: 'SF1234567890123',
+  carrierCode: 'SF',
+  carrierName: '顺丰速运',
+  serviceName: '标准快递',
+  sortingCode: '571-H12-09 A3',
+  consolidation: 'J210039 杭州市内包',
+  recipient: { maskedName: '欧阳**', maskedPhone: '138******78', maskedAddress: '浙江省杭州市滨江区长河街道滨安路1818号翡翠城竹苑3幢***' },
+  sender: { maskedName: '李*', maskedPhone: '057*******21', maskedAddress: '上海市青浦区华新镇华徐公路888号***' },
+  contents: [{ name: '玻璃保温杯 500ml 蓝色（易碎）', quantity: 2 }],
+  orderNumber: 'TB2026112300012345678',
+  remark: '请放在门口',
+  parcelIndex: 1,
+  parcelCount: 2,
+}
+
+const drawn = (changes: Partial<LabelPayload>, size: LabelSize = '76x130'): Raster => {
+  const result = drawWaybill({ ...payload, ...changes }, size)
+  if (isLabelRefusal(result)) throw new Error(`${result.reason} ${result.field} ${result.detail}`)
+  return result
+}
+const refused = (changes: Partial<LabelPayload>, size: LabelSize = '76x130'): LabelRefusal => {
+  const result = drawWaybill({ ...payload, ...changes }, size)
+  if (!isLabelRefusal(result)) throw new Error('the label was drawn')
+  return result
+}
+const blackDots = (raster: Raster): number => raster.bits.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0)
+
+beforeAll(() => warmLabels())
+
+test('[LB1] the page has the dots of its paper at 203 dpi', () => {
+  expect(drawn({}, '100x150')).toMatchObject({ widthDots: 800, heightDots: 1200 })
+  expect(drawn({}, '76x130')).toMatchObject({ widthDots: 608, heightDots: 1040 })
+})
+
+const numbers = ['SF1234567890123', '73100196611386', 'YT1234567890123', 'JDVA12345678901', 'EA123456789CN', '3738460008834', '773012345678901']
+test.each(sizes.flatMap((size) => numbers.map((number) => [number, size] as const)))(
+  '[LB3] both barcodes of %s on %s are read back from the dots, also blurred by a dot',
+  async (waybillNumber, size) => {
+    const label = drawn({ waybillNumber }, size)
+    expect(await readBarcodes(label)).toEqual([waybillNumber, waybillNumber])
+    expect(await readBarcodes(label, { blurDots: 1 })).toContain(waybillNumber)
+  },
+)
+
+test('[LB3] the second copy of a long number is left out where it has no room, the first never', async () => {
+  const waybillNumber = 'JDVA12345678901-1-3-'
+  expect(await readBarcodes(drawn({ waybillNumber }))).toEqual([waybillNumber])
+})
+
+test('[LB3] a second decoder reads the same', () => {
+  for (const size of sizes) {
+    const read = readBarcodesWithZbar(drawn({}, size))
+    if (read === undefined) console.warn('Skipped: reading labels with zbarimg, because it is not installed (Debian package zbar-tools).')
+    else expect(new Set(read)).toEqual(new Set([payload.waybillNumber]))
+  }
+})
+
+test('[LB3] a number that no reader could give back is refused', () => {
+  expect(refused({ waybillNumber: '顺丰123' })).toMatchObject({ reason: 'label-barcode-not-ascii', field: 'waybillNumber' })
+  expect(refused({ waybillNumber: 'A1'.repeat(40) }).field).toBe('waybillNumber')
+})
+
+test.each([
+  ['recipientPhone', { recipient: { ...payload.recipient, maskedPhone: '13812345678' } }],
+  ['recipientPhone', { recipient: { ...payload.recipient, maskedPhone: '138****5678' } }],
+  ['recipientName', { recipient: { ...payload.recipient, maskedName: '张三丰' } }],
+  ['senderPhone', { sender: { ...payload.sender, maskedPhone: '0571-87654321' } }],
+  ['senderName', { sender: { ...payload.sender, maskedName: '李四' } }],
+] satisfies [string, Partial<LabelPayload>][])('[LB2] an open %s stops the label', (field, changes) => {
+  expect(refused(changes)).toMatchObject({ reason: 'label-not-masked', field })
+})
+
+test.each([
+  ['recipientAddress', '㐀'.repeat(20_000)],
+  ['recipientAddress', '浙江省杭州市滨江区'.repeat(34)],
+] as const)('[LB4] a %s that is too long stops the label', (field, maskedAddress) => {
+  expect(refused({ recipient: { ...payload.recipient, maskedAddress } })).toMatchObject({ reason: 'label-text-does-not-fit', field })
+})
+
+test('[LB4] a long address shrinks and is still whole', () => {
+  expect(drawn({ recipient: { ...payload.recipient, maskedAddress: '浙江省杭州市滨江区长河街道滨安路'.repeat(7) } })).toBeDefined()
+})
+
+test('[LB4] a sorting code too long for its place stops the label', () => {
+  expect(refused({ sortingCode: '571-H12-09'.repeat(6) })).toMatchObject({ reason: 'label-text-does-not-fit', field: 'sortingCode' })
+})
+
+test.each([
+  ['an emoji', '放门口👍', 'U+1F44D'],
+  ['Uyghur script', 'ئۇيغۇر', 'U+0626'],
+  ['half of a surrogate pair', 'a\ud800', 'U+D800'],
+  ['NUL', 'a\u0000b', 'U+0000'],
+  ['a tab', 'a\tb', 'U+0009'],
+])('[LB5] %s stops the label and is named', (_case, remark, detail) => {
+  expect(refused({ remark })).toMatchObject({ reason: 'label-glyph-missing', field: 'remark', detail })
+})
+
+test('[LB5] rare characters are printed', () => {
+  const plain = drawn({ remark: '' })
+  for (const letter of '䶮𠮷㛃喆犇鱻囍堃') expect(blackDots(drawn({ remark: letter }))).toBeGreaterThan(blackDots(plain) + 50)
+})
+
+test('[LB5] every character of GB 2312 has a glyph', () => {
+  const gb2312 = new TextDecoder('gb2312')
+  let letters = ''
+  for (let row = 0xb0; row <= 0xf7; row += 1)
+    for (let cell = 0xa1; cell <= 0xfe; cell += 1) letters += gb2312.decode(Uint8Array.of(row, cell)).replace(/[\ufffd\ue000-\uf8ff]/g, '')
+  expect(letters.length).toBeGreaterThanOrEqual(6763)
+  for (let from = 0; from < letters.length; from += 60) drawn({ remark: letters.slice(from, from + 60) }, '100x150')
+})
+
+test('[LB6] contents without room are counted, not cut: each piece is on paper as a line or in the sum', () => {
+  const contents = Array.from({ length: 60 }, (_, at) => ({ name: `商品${at} 规格`, quantity: 2 }))
+  for (const size of sizes) expect(blackDots(drawn({ contents }, size))).toBeGreaterThan(blackDots(drawn({ contents: [] }, size)))
+  expect(drawn({ contents: [{ name: '很长的商品名'.repeat(200), quantity: 1 }] })).toBeDefined()
+})
+
+test('[LB7] what is empty is left out with its words', () => {
+  const bare = drawn({ consolidation: '', remark: '', serviceName: '', contents: [], sender: { maskedName: '', maskedPhone: '', maskedAddress: '' } })
+  expect(blackDots(bare)).toBeLessThan(blackDots(drawn({})))
+})
+
+test('[LB7] text of a buyer is text: no byte of it can become a printer command', () => {
+  const words = '^XA^FO0,0 ! 0 200 ESC @ %s {orderNumber} {waybillNumber}'
+  const reading = readEscpos(rasterToEscpos(drawn({ remark: words })))
+  expect(reading).toMatchObject({ unknownBytes: 0, cutOff: false })
+  expect(reading.labels).toHaveLength(1)
+})
+
+test('[LB8] the same label gives the same dots and the same picture', () => {
+  expect(rasterToPng(drawn({})).equals(rasterToPng(drawn({})))).toBe(true)
+})
+
+test('[LB9] a warm label takes less than 60 ms', () => {
+  const timesMs = Array.from({ length: 15 }, () => {
+    const from = performance.now()
+    drawn({}, '100x150')
+    return performance.now() - from
+  }).sort((a, b) => a - b)
+  expect(timesMs[7]).toBeLessThan(60)
+})
+
+test('[LP6] ESC/POS gives back the dots of the label, and a printer would see no real-time command in them', () => {
+  for (const size of sizes) {
+    const label = drawn({}, size)
+    const { labels, realTimeCommands, unknownBytes, cutOff } = readEscpos(rasterToEscpos(label))
+    expect({ realTimeCommands, unknownBytes, cutOff, count: labels.length }).toEqual({ realTimeCommands: 0, unknownBytes: 0, cutOff: false, count: 1 })
+    expect(labels[0]).toMatchObject({ widthDots: label.widthDots, heightDots: label.heightDots })
+    const differing = label.bits.filter((byte, at) => byte !== labels[0]!.bits[at])
+    expect(differing.every((byte) => byte === 0x10)).toBe(true)
+  }
+})
+
+test('[LP6] a real-time command hidden in dots is taken apart', () => {
+  const bits = Uint8Array.of(0x10, 0x04, 0x10, 0x05, 0x10, 0x14, 0x10, 0x20)
+  const { labels, realTimeCommands } = readEscpos(rasterToEscpos({ widthDots: 16, heightDots: 4, bits }))
+  expect(realTimeCommands).toBe(0)
+  expect([...labels[0]!.bits]).toEqual([0x18, 0x04, 0x18, 0x05, 0x18, 0x14, 0x10, 0x20])
+})

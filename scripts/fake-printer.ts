@@ -1,0 +1,22 @@
+// A printer for a desk without one: node scripts/fake-printer.ts [--port 9100] [--folder labels]. Every label that comes in is written as a PNG.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startFakePrinter } from '#tests/support/fake-printer.ts'
+
+const { values } = parseArgs({ options: { port: { type: 'string', default: '9100' }, folder: { type: 'string', default: 'labels' } } })
+mkdirSync(values.folder, { recursive: true })
+const printer = await startFakePrinter({ kind: 'good' }, Number(values.port))
+console.log(`Fake printer on ${printer.host}:${printer.port}, labels go to ${values.folder}. Ctrl-C ends it.`)
+process.once('SIGINT', () => void printer.close().then(() => process.exit(0)))
+
+let written = 0
+for (;;) {
+  await printer.jobEnded()
+  for (const png of printer.labelsAsPng().slice(written)) {
+    written += 1
+    const file = join(values.folder, `label-${String(written).padStart(4, '0')}.png`)
+    writeFileSync(file, png)
+    console.log(file)
+  }
+}
