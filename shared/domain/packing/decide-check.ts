@@ -21,6 +21,8 @@ export type CheckWorld = {
   product: (sku: string) => Product | undefined
   /** The number that the hub reserved for this order. */
   reserved: Waybill | undefined
+  /** Without a printer the label stays due; the bar says that there is none. */
+  hasPrinter: boolean
   /** The parcel a serial or anti-counterfeit code was used for. */
   uniqueCodeUse: (codeKind: UniqueCodeKind, sku: string, value: string) => string | undefined
 }
@@ -38,7 +40,7 @@ export function settle(world: Omit<CheckWorld, 'mayUseQuantity' | 'uniqueCodeUse
   const owed: OwedWork[] = []
   const added: Fact[] = []
   let last = verdict
-  if (labelIsDue(order, needs) && reserved) {
+  if (labelIsDue(order, needs) && reserved && world.hasPrinter) {
     if (!parcel.waybillNumber) added.push(fact('WaybillBound', { parcelId: parcel.parcelId, orderId: order.orderId, waybillNumber: reserved.waybillNumber }))
     owed.push({ kind: 'print-label', parcelId: parcel.parcelId, waybillNumber: reserved.waybillNumber, copy: 1 })
     last = 'label-queued'

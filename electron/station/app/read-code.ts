@@ -1,0 +1,38 @@
+// From a raw scan to what it may mean here. Rules CO1..CO13 of docs/specs/codes.md.
+import { type Command, commandOfCode, looksLikeCommandCode } from '#shared/domain/codes/command-codes.ts'
+import type { CodeMeaning } from '#shared/domain/codes/code-meaning.ts'
+import { normaliseCode, undoubledCode } from '#shared/domain/codes/normalise-code.ts'
+import type { RefusalReason } from '#shared/domain/outcomes/refusal-reasons.ts'
+import type { Store } from '../store/store.ts'
+
+export type ReadCode =
+  | { kind: 'command'; command: Command }
+  | { kind: 'code'; value: string; meanings: CodeMeaning[]; doubled: boolean; badCheckDigit: boolean }
+  | { kind: 'refused'; reason: Extract<RefusalReason, 'code-unreadable' | 'code-damaged' | 'code-unknown'>; shown: string }
+
+/** Looks the code up as it is and in its normal form. A code that came twice in one read (`ABAB`) counts once. */
+export function readCode(store: Pick<Store, 'meaningsOf'>, raw: string): ReadCode {
+  const normal = normaliseCode(raw)
+  if (normal.kind === 'refused') return { kind: 'refused', reason: normal.reason === 'excel-damaged' || normal.reason === 'bad-value' ? 'code-damaged' : 'code-unreadable', shown: normal.shown }
+  const value = raw.trim()
+  const command = commandOfCode(normal.key) ?? commandOfCode(undoubledCode(normal.key) ?? '')
+  if (command) return { kind: 'command', command }
+  if (looksLikeCommandCode(normal.key)) return { kind: 'refused', reason: 'code-unknown', shown: normal.key }
+  const meanings = meaningsOfAny(store, [normal.key, value, ...(normal.kind === 'gtin' && normal.alsoUpcE ? [normal.alsoUpcE] : [])])
+  if (meanings.length > 0) return { kind: 'code', value, meanings, doubled: false, badCheckDigit: false }
+  const half = undoubledCode(value)
+  if (half) {
+    const halfNormal = normaliseCode(half)
+    if (halfNormal.kind !== 'refused') {
+      const once = meaningsOfAny(store, [halfNormal.key, half])
+      if (once.length > 0) return { kind: 'code', value: half, meanings: once, doubled: true, badCheckDigit: false }
+    }
+  }
+  return { kind: 'code', value, meanings: [], doubled: false, badCheckDigit: normal.kind === 'internal' && normal.badCheckDigit }
+}
+
+function meaningsOfAny(store: Pick<Store, 'meaningsOf'>, codes: string[]): CodeMeaning[] {
+  const found = new Map<string, CodeMeaning>()
+  for (const code of new Set(codes)) for (const meaning of store.meaningsOf(code)) found.set(JSON.stringify(meaning), meaning)
+  return [...found.values()]
+}

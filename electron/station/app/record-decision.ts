@@ -1,0 +1,48 @@
+// The one place where a decision becomes true: facts, what is owed to the world, the bench and the answer, in the caller's transaction.
+import type { Decision } from '#shared/domain/bench/decision.ts'
+import type { Bench } from '#shared/domain/bench/bench.ts'
+import { fact, type Fact } from '#shared/domain/facts/facts.ts'
+import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
+import type { Scan } from '#shared/domain/outcomes/scan.ts'
+import { assert } from '#shared/kernel/assert.ts'
+import type { AppDeps } from './app-deps.ts'
+
+/** Codes go into the journal only when they can be no personal data: short, ASCII, one word. A QR code with an address stays out. */
+export function journalCode(code: string): string {
+  return /^[\x21-\x7e]{1,64}$/.test(code) ? code : ''
+}
+
+/** Must run inside a transaction. The scan's outcome is stored under its id, so that a retry gets the same answer. */
+export function recordDecision(deps: AppDeps, scan: Scan, decision: Decision, storedCode = journalCode(scan.code)): Outcome {
+  const { store, mintId } = deps
+  const atMs = deps.nowMs()
+  const before = store.bench()
+  const actorId = before.operatorId ?? decision.bench.operatorId ?? 'station'
+  const record = (entry: Fact): void => store.record({ factId: mintId(), atMs, actorId, fact: entry })
+
+  for (const entry of decision.facts) record(entry)
+  for (const work of decision.owed) oweWork(deps, work, record, atMs)
+
+  const { outcome } = decision
+  let bench: Bench = decision.bench
+  if (outcome.kind === 'refused') {
+    record(fact('ScanRefused', { scanId: scan.scanId, code: storedCode, reason: outcome.reason, activity: bench.activity.kind }))
+    // The first refusal stays on the screen until it is acknowledged; what is refused meanwhile is heard and stored.
+    if (outcome.reason !== 'acknowledge-first') bench = { ...bench, refusal: { scanId: scan.scanId, reason: outcome.reason, values: outcome.values } }
+  }
+  store.saveBench(bench)
+  store.recordScan({ scan: { ...scan, code: storedCode }, outcome, atMs })
+  return outcome
+}
+
+function oweWork(deps: AppDeps, work: Decision['owed'][number], record: (entry: Fact) => void, atMs: number): void {
+  const printer = deps.settings().printers[0]
+  if (work.kind === 'print-manifest') {
+    if (printer) deps.store.oweEffect({ effectId: deps.mintId(), kind: 'print-manifest', printerId: printer.printerId, body: { manifestId: work.manifestId } }, atMs)
+    return
+  }
+  assert(printer, 'a label is only owed where there is a printer')
+  const jobId = deps.mintId()
+  record(fact('LabelQueued', { jobId, parcelId: work.parcelId, waybillNumber: work.waybillNumber, printerId: printer.printerId, copy: work.copy }))
+  deps.store.oweEffect({ effectId: jobId, kind: 'print-label', printerId: printer.printerId, body: { jobId, parcelId: work.parcelId, waybillNumber: work.waybillNumber, copy: work.copy } }, atMs)
+}

@@ -1,0 +1,103 @@
+// Reads what a decision needs to know. Nothing is decided and nothing is written here.
+import type { Activity, Bench } from '#shared/domain/bench/bench.ts'
+import type { ManifestWorld } from '#shared/domain/manifests/decide-manifest.ts'
+import type { Order } from '#shared/domain/orders/order.ts'
+import type { CheckWorld } from '#shared/domain/packing/decide-check.ts'
+import type { WeightWorld } from '#shared/domain/packing/decide-weight.ts'
+import type { Parcel } from '#shared/domain/packing/parcel.ts'
+import { expectedParcelWeight } from '#shared/domain/packing/weigh-parcel.ts'
+import type { Person } from '#shared/domain/people/person.ts'
+import type { PickWorld } from '#shared/domain/picking/decide-pick.ts'
+import type { PutWorld } from '#shared/domain/putting/decide-put.ts'
+import { assert } from '#shared/kernel/assert.ts'
+import type { AppDeps } from './app-deps.ts'
+
+type ActivityOf<K extends Activity['kind']> = Extract<Activity, { kind: K }>
+
+/** The person who is signed in. */
+export function operatorOf(deps: AppDeps, bench: Bench): Person {
+  assert(bench.operatorId !== null, 'work is only done by someone who is signed in')
+  const person = deps.store.person(bench.operatorId)
+  assert(person, 'the signed-in person is known')
+  return person
+}
+
+export function pickWorld({ store }: AppDeps, bench: Bench, activity: ActivityOf<'pick'>): PickWorld {
+  const list = store.pickList(activity.listId)
+  assert(list, 'the list in work is known')
+  return {
+    bench, list,
+    task: activity.taskId === null ? undefined : store.pickTask(activity.taskId),
+    nextTask: (exceptTaskId) => store.nextPickTask(list.listId, exceptTaskId ?? undefined),
+    toteUse: (toteCode) => store.toteUse(toteCode),
+  }
+}
+
+export function putWorld({ store }: AppDeps, bench: Bench, activity: ActivityOf<'put'>): PutWorld {
+  const state = store.putState(activity.waveId)
+  return {
+    bench, activity,
+    orderToPut: (sku) => store.orderToPut(activity.waveId, sku),
+    order: (orderId) => store.order(orderId),
+    piecesToPut: state.pieceCount - state.putPieces,
+  }
+}
+
+/** The open parcel with its order. */
+export function parcelInWork({ store }: AppDeps, parcelId: string): { order: Order; parcel: Parcel } {
+  const parcel = store.parcel(parcelId)
+  assert(parcel, 'the parcel in work is known')
+  const order = store.order(parcel.orderId)
+  assert(order, 'the order of the parcel in work is known')
+  return { order, parcel }
+}
+
+/** What is known about one parcel; `given` stands in for a parcel that is opened by this very scan. */
+export function checkWorld(deps: AppDeps, bench: Bench, parcelId: string, given?: { order: Order; parcel: Parcel }): CheckWorld {
+  const { store } = deps
+  const operator = operatorOf(deps, bench)
+  const { order, parcel } = given ?? parcelInWork(deps, parcelId)
+  return {
+    bench, order, parcel,
+    operatorId: operator.personId,
+    mayUseQuantity: operator.role !== 'temp',
+    product: (sku) => store.product(sku),
+    reserved: store.waybillOfOrder(order.orderId),
+    hasPrinter: deps.settings().printers.length > 0,
+    uniqueCodeUse: (codeKind, sku, value) => store.uniqueCodeUse(codeKind, sku, value),
+  }
+}
+
+export function weightWorld(deps: AppDeps, bench: Bench, parcelId: string): WeightWorld {
+  const world = checkWorld(deps, bench, parcelId)
+  const settings = deps.settings()
+  return { ...world, expected: expectedParcelWeight(world.order, world.parcel, world.product, deps.store.packagings(), settings), scaleId: settings.scale?.scaleId ?? 'none' }
+}
+
+export function manifestWorld(deps: AppDeps, bench: Bench, activity: ActivityOf<'manifest'>): ManifestWorld {
+  const { store } = deps
+  return {
+    bench, activity,
+    operatorId: operatorOf(deps, bench).personId,
+    nowMs: deps.nowMs(),
+    manifest: activity.manifestId === null ? undefined : store.manifest(activity.manifestId),
+    parcelOf(waybillNumber) {
+      const parcelId = store.waybill(waybillNumber)?.parcelId
+      return parcelId ? parcelInWork(deps, parcelId) : undefined
+    },
+    nextManifest(carrierCode) {
+      const sequence = store.manifestSequence(carrierCode)
+      return { manifestId: deps.mintId(), manifestNumber: `M-${carrierCode}-${store.identity().stationId?.slice(-4) ?? 'new'}-${String(sequence).padStart(4, '0')}` }
+    },
+  }
+}
+
+/** Everyone who had the open parcel in hand: none of them may approve it. */
+export function workedOnOpenParcel({ store }: AppDeps, bench: Bench): string[] {
+  const people = bench.operatorId === null ? [] : [bench.operatorId]
+  if (bench.activity.kind === 'check' && bench.activity.parcelId !== null) {
+    const parcel = store.parcel(bench.activity.parcelId)
+    if (parcel) people.push(parcel.personId)
+  }
+  return people
+}

@@ -1,0 +1,64 @@
+// Badge, PIN, lock and the second person. Rules PE7..PE12 of docs/specs/people.md. Runs anywhere; comparing a PIN with its hash is the caller's.
+import type { Approval, Bench } from '../bench/bench.ts'
+import { accept, type Decision, refuse } from '../bench/decision.ts'
+import { fact } from '../facts/facts.ts'
+import { admitAttempt } from './lock-out.ts'
+import type { Person } from './person.ts'
+import type { Right } from './rights.ts'
+import { judgeSecondPerson } from './second-person.ts'
+
+const rightFor: Readonly<Record<Approval['what'], Right>> = { weight: 'approve-weight', 'weigh-in': 'weigh-in', reprint: 'reprint' }
+
+/** Who may not be tried now, and why. Unknown, locked out and disabled badges are told apart only to those who hold them. */
+function whyNotTried(person: Person, nowMs: number): 'badge-disabled' | 'badge-locked' | undefined {
+  // PE7
+  if (!person.active) return 'badge-disabled'
+  return admitAttempt(person, nowMs).kind === 'admitted' ? undefined : 'badge-locked'
+}
+
+/** A badge was read. `workedOnIt` are those who had the open parcel in hand: none of them can approve it. */
+export function decideBadge(bench: Bench, person: Person, nowMs: number, workedOnIt: readonly string[]): Decision {
+  const why = whyNotTried(person, nowMs)
+  if (why) return refuse(why, bench, { name: person.name })
+  const { approval } = bench
+  if (approval?.step === 'badge') {
+    // PE8: an override is another person's.
+    const verdict = judgeSecondPerson(rightFor[approval.what], person, workedOnIt)
+    if (verdict.kind === 'refused') return refuse(verdict.why, bench, { name: person.name })
+    return accept('approver-read', { ...bench, approval: { ...approval, step: 'pin', personId: person.personId } }, { values: { name: person.name } })
+  }
+  // PE9: a badge at a bench in work changes the operator and leaves the work where it is.
+  return accept('badge-read', { ...bench, badgePersonId: person.personId }, { values: { name: person.name } })
+}
+
+/** The person whose PIN is awaited now. */
+export function pinPersonId(bench: Bench): string | null {
+  return bench.approval?.step === 'pin' ? bench.approval.personId : bench.badgePersonId
+}
+
+/** The PIN was compared. A wrong one is counted durably in the same transaction as the answer (PE10). */
+export function decidePin(bench: Bench, person: Person, matches: boolean, nowMs: number): Decision {
+  const why = whyNotTried(person, nowMs)
+  if (why) return refuse(why, { ...bench, badgePersonId: null }, { name: person.name })
+  if (!matches) return refuse('pin-wrong', bench, { name: person.name }, [fact('PinRefused', { personId: person.personId })])
+  const { approval } = bench
+  if (approval?.step === 'pin') return accept('reason-asked', { ...bench, approval: { ...approval, step: 'reason' } }, { values: { name: person.name } })
+  const isSame = bench.operatorId === person.personId
+  // PE11: unlocking and changing keep the open work; the change is a fact.
+  const cause = bench.operatorId === null ? 'badge' : isSame ? 'unlock' : 'change'
+  const next: Bench = { ...bench, operatorId: person.personId, signedInAtMs: isSame ? bench.signedInAtMs : nowMs, locked: false, badgePersonId: null }
+  return accept(isSame && bench.locked ? 'unlocked' : 'signed-in', next, { facts: [fact('OperatorSignedIn', { personId: person.personId, cause })], values: { name: person.name } })
+}
+
+/** PE12: locking hides the work and keeps it. */
+export function lockBench(bench: Bench, cause: 'idle' | 'asked'): Decision | undefined {
+  if (bench.operatorId === null || bench.locked) return undefined
+  return accept('locked', { ...bench, locked: true, badgePersonId: null, approval: null }, { facts: [fact('StationLocked', { personId: bench.operatorId, cause })] })
+}
+
+/** Signing out ends an approval and a question, and keeps an open parcel for whoever comes next. */
+export function signOut(bench: Bench): Decision {
+  if (bench.operatorId === null) return refuse('not-signed-in', bench)
+  const next: Bench = { ...bench, operatorId: null, signedInAtMs: 0, locked: false, badgePersonId: null, approval: null, question: null, armedQuantity: null }
+  return accept('signed-out', next, { facts: [fact('OperatorSignedOut', { personId: bench.operatorId })] })
+}
