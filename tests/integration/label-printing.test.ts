@@ -82,7 +82,8 @@ test('[LP1] a label that a network printer took is the label that was drawn', as
   expect(await printer.print(job())).toEqual({ kind: 'delivered' })
   const [reading] = fake.read()
   expect(reading).toMatchObject({ cutOff: false, unknownBytes: 0 })
-  expect(await readBarcodes(reading!.labels[0]!)).toEqual(['73100196611386', '73100196611386'])
+  const [printed] = reading?.labels ?? []
+  expect(printed && (await readBarcodes(printed))).toEqual(['73100196611386', '73100196611386'])
   expect(fake.labelsAsPng()).toHaveLength(1)
   expect(timers.waiting()).toBe(0)
 })
@@ -90,7 +91,7 @@ test('[LP1] a label that a network printer took is the label that was drawn', as
 test('[LP1] a 20 KB job to a slow printer that talks arrives whole', async () => {
   const { fake, printer } = await tcpPrinter({ kind: 'slow-and-chatty', bytesPerSecond: 40_000 })
   expect(await printer.print(job('J1', twentyKilobytes))).toEqual({ kind: 'delivered' })
-  expect(fake.jobs()[0]!.equals(rasterToEscpos(twentyKilobytes))).toBe(true)
+  expect(fake.jobs()[0]?.equals(rasterToEscpos(twentyKilobytes))).toBe(true)
 })
 
 test('[LP1] the sender of node-thermal-printer loses bytes of the same job to the same printer and says that all is well', async () => {
@@ -99,7 +100,7 @@ test('[LP1] the sender of node-thermal-printer loses bytes of the same job to th
   library.add(rasterToEscpos(twentyKilobytes))
   await library.execute()
   await fake.jobEnded()
-  expect(fake.jobs()[0]!.length).toBeLessThan(20_000)
+  expect(fake.jobs()[0]?.length).toBeLessThan(20_000)
 })
 
 test('[LP2] a printer that is off: not sent', async () => {
@@ -139,7 +140,7 @@ test.each([
 test('[LP3] a printer that politely closes before the job is whole: unknown', async () => {
   const { printer } = await tcpPrinter({ kind: 'closes-early', bytes: 1_000 })
   // More than the buffers of the loopback hold, so that the end comes before all bytes are taken.
-  const long: Raster = { widthDots: 800, heightDots: 120_000, bits: new Uint8Array(12_000_000).fill(0xaa) }
+  const long: Raster = { widthDots: 800, heightDots: 80_000, bits: new Uint8Array(8_000_000).fill(0xaa) }
   expect(await printer.print(job('J1', long))).toMatchObject({ kind: 'unknown', reason: 'the printer closed before the job was whole' })
 })
 
@@ -164,7 +165,7 @@ test('[LP4] two jobs at once go out one after the other, and trouble with the fi
   const second = printer.print(job('J2'))
   expect((await first).kind).toBe('unknown')
   expect((await second).kind).toBe('delivered')
-  expect(fake.read()[1]!.labels).toHaveLength(1)
+  expect(fake.read()[1]?.labels).toHaveLength(1)
 })
 
 test('[LP5] the file printer writes a picture and a PDF, and the same job again makes no second file', async () => {

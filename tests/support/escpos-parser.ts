@@ -12,6 +12,9 @@ export type EscposReading = {
   cutOff: boolean
 }
 
+/** What follows DLE (0x10) in a real-time command. */
+const REAL_TIME: readonly (number | undefined)[] = [0x04, 0x05, 0x14]
+
 type Band = { rowBytes: number; rows: number; bits: Uint8Array }
 
 export function readEscpos(bytes: Uint8Array): EscposReading {
@@ -25,17 +28,18 @@ export function readEscpos(bytes: Uint8Array): EscposReading {
     bands = []
   }
   while (at < bytes.length) {
-    const [first, second, third] = [bytes[at], bytes[at + 1], bytes[at + 2]]
+    const [first, second, third] = bytes.subarray(at, at + 3)
     if (first === 0x1b && second === 0x40) {
       bands = []
       at += 2
     } else if (first === 0x1d && second === 0x76 && third === 0x30) {
-      const rowBytes = bytes[at + 4]! | (bytes[at + 5]! << 8)
-      const rows = bytes[at + 6]! | (bytes[at + 7]! << 8)
+      const [widthLow = 0, widthHigh = 0, rowsLow = 0, rowsHigh = 0] = bytes.subarray(at + 4, at + 8)
+      const rowBytes = widthLow | (widthHigh << 8)
+      const rows = rowsLow | (rowsHigh << 8)
       const from = at + 8
       const bits = bytes.slice(from, from + rowBytes * rows)
-      for (let byte = 0; byte + 1 < bits.length; byte += 1) if (bits[byte] === 0x10 && [0x04, 0x05, 0x14].includes(bits[byte + 1]!)) realTimeCommands += 1
-      if (!(bits.length === rowBytes * rows) || from > bytes.length) return { labels, unknownBytes, realTimeCommands, cutOff: true }
+      realTimeCommands += countRealTimeCommands(bits)
+      if (bits.length < rowBytes * rows || from > bytes.length) return { labels, unknownBytes, realTimeCommands, cutOff: true }
       bands.push({ rowBytes, rows, bits })
       at = from + bits.length
     } else if (first === 0x1d && second === 0x0c) {
@@ -47,6 +51,12 @@ export function readEscpos(bytes: Uint8Array): EscposReading {
     }
   }
   return { labels, unknownBytes, realTimeCommands, cutOff: bands.length > 0 }
+}
+
+function countRealTimeCommands(bytes: Uint8Array): number {
+  let count = 0
+  for (const [at, byte] of bytes.entries()) if (byte === 0x10 && REAL_TIME.includes(bytes[at + 1])) count += 1
+  return count
 }
 
 function joined(bands: readonly Band[]): Raster {

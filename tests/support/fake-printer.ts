@@ -146,7 +146,7 @@ function readSlowly(socket: Socket, chunks: Buffer[], bytesPerSecond: number): v
   let gone = false
   const timer = setInterval(() => {
     const chunk = socket.read(Math.min(portion, socket.readableLength)) as Buffer | null
-    if (chunk !== null) chunks.push(chunk)
+    if (chunk != null) chunks.push(chunk)
   }, 1000 / READS_PER_SECOND)
   socket.on('readable', () => undefined)
   socket.on('end', () => {

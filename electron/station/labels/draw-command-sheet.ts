@@ -29,15 +29,16 @@ export async function drawCommandSheetPdf(): Promise<Buffer | LabelRefusal> {
 
 /** The elements of each sheet. A group is not torn over two sheets unless it is longer than one. */
 export function commandSheetPages(): PageElement[][] {
+  let page: PageElement[] = []
   const pages: PageElement[][] = []
   let yMm = BOTTOM_MM
   for (const [group, codes] of byGroup()) {
     const groupRows = Math.ceil(codes.length / COLUMNS)
     if (yMm + HEADING_MM + groupRows * CELL.heightMm > BOTTOM_MM) {
-      pages.push(sheetTitle(pages.length + 1))
+      page = sheetTitle(pages.length + 1)
+      pages.push(page)
       yMm = TOP_MM
     }
-    const page = pages[pages.length - 1]!
     page.push(lineOfText({ xMm: LEFT_MM, yMm, widthMm: 186, heightMm: 7 }, headings[group], 5, { bold: true }), rule(LEFT_MM, yMm + 7.5, 186))
     yMm += HEADING_MM
     for (const [at, code] of codes.entries()) page.push(...cell(code, LEFT_MM + (at % COLUMNS) * CELL.widthMm, yMm + Math.floor(at / COLUMNS) * CELL.heightMm))

@@ -29,8 +29,8 @@ export function labelFonts(): Fonts {
 function loadFonts(): Fonts {
   const regularFile = readFileSync(join(assetsFolder(), 'fonts/noto-sans-sc-labels-regular.otf'))
   const boldFile = readFileSync(join(assetsFolder(), 'fonts/noto-sans-sc-labels-bold.otf'))
-  assert(GlobalFonts.register(regularFile, REGULAR) !== null, 'the regular label font can be loaded')
-  assert(GlobalFonts.register(boldFile, BOLD) !== null, 'the bold label font can be loaded')
+  assert(GlobalFonts.register(regularFile, REGULAR) != null, 'the regular label font can be loaded')
+  assert(GlobalFonts.register(boldFile, BOLD) != null, 'the bold label font can be loaded')
   const covered = coveredCodePoints(regularFile)
   const coveredBold = coveredCodePoints(boldFile)
   const ruler = createCanvas(8, 8).getContext('2d')

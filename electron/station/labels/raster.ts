@@ -20,9 +20,13 @@ export function rasterOfRgba(rgba: Uint8Array | Uint8ClampedArray, widthDots: nu
   const bits = new Uint8Array(rowBytes * heightDots)
   // The pages are drawn in greys only, so the red byte is the brightness.
   for (let y = 0, at = 0; y < heightDots; y += 1) {
-    const row = y * rowBytes
+    let byte = 0
     for (let x = 0; x < widthDots; x += 1, at += 4) {
-      if (rgba[at]! < BLACK_BELOW) bits[row + (x >> 3)]! |= 0x80 >> (x & 7)
+      if ((rgba[at] ?? 255) < BLACK_BELOW) byte |= 0x80 >> (x & 7)
+      if ((x & 7) === 7 || x === widthDots - 1) {
+        bits[y * rowBytes + (x >> 3)] = byte
+        byte = 0
+      }
     }
   }
   return { widthDots, heightDots, bits }
@@ -31,5 +35,5 @@ export function rasterOfRgba(rgba: Uint8Array | Uint8ClampedArray, widthDots: nu
 /** True when the dot is black; a dot outside is white. */
 export function isBlack(raster: Raster, x: number, y: number): boolean {
   if (x < 0 || y < 0 || x >= raster.widthDots || y >= raster.heightDots) return false
-  return (raster.bits[y * bytesPerRow(raster) + (x >> 3)]! & (0x80 >> (x & 7))) !== 0
+  return ((raster.bits[y * bytesPerRow(raster) + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0
 }

@@ -10,7 +10,7 @@ const NEXT_LABEL = [0x1d, 0x0c]
 
 const DLE = 0x10
 /** What a printer takes for a real-time command when it follows DLE, even in the middle of a picture: status, recovery, pulse and power-off. */
-const REAL_TIME = new Set([0x04, 0x05, 0x14])
+const REAL_TIME: readonly (number | undefined)[] = [0x04, 0x05, 0x14]
 const DLE_WIDENED = 0x18
 
 /** The whole job of one label: reset, bands of at most 256 rows (GS v 0), feed to the next label. */
@@ -26,14 +26,14 @@ export function rasterToEscpos(raster: Raster): Buffer {
   printer.add(Buffer.from(NEXT_LABEL))
   const bytes = printer.getBuffer()
   printer.clear()
-  if (bytes === null) throw new Fault('a label has bytes')
+  if (bytes == null) throw new Fault('a label has bytes')
   return bytes
 }
 
 // 0x10 is one black dot between white ones. A bar of a barcode is two dots or wider, so the dot belongs to a letter: it gets a black neighbour.
 function withoutRealTimeCommands(dots: Uint8Array): Buffer {
   const safe = Buffer.from(dots)
-  for (let at = 0; at + 1 < safe.length; at += 1) if (safe[at] === DLE && REAL_TIME.has(safe[at + 1]!)) safe[at] = DLE_WIDENED
+  for (let at = 0; at + 1 < safe.length; at += 1) if (safe[at] === DLE && REAL_TIME.includes(safe[at + 1])) safe[at] = DLE_WIDENED
   return safe
 }
 

@@ -28,7 +28,7 @@ function filteredRows(raster: Raster): Buffer {
   const rows = Buffer.alloc((rowBytes + 1) * raster.heightDots)
   for (let y = 0; y < raster.heightDots; y += 1) {
     const to = y * (rowBytes + 1) + 1
-    for (let byte = 0; byte < rowBytes; byte += 1) rows[to + byte] = ~raster.bits[y * rowBytes + byte]! & 0xff
+    for (let byte = 0; byte < rowBytes; byte += 1) rows[to + byte] = ~(raster.bits[y * rowBytes + byte] ?? 0) & 0xff
   }
   return rows
 }
