@@ -21,9 +21,14 @@ describe('layout by extreme points', () => {
   })
 
   test('[EP1] [EP4] a layout holds every box once, inside, without overlap', () => {
-    const anySize = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 60 }))
+    const sizes = (min: number, max: number) => fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }), fc.integer({ min, max }))
+    // Small whole numbers make boxes meet edge to edge; large ones make odd gaps.
+    const sets = fc.oneof(
+      fc.tuple(sizes(40, 120), fc.array(sizes(1, 60), { minLength: 1, maxLength: 14 })),
+      fc.tuple(sizes(4, 9), fc.array(sizes(1, 4), { minLength: 4, maxLength: 20 })),
+    )
     let found = 0
-    fc.assert(fc.property(fc.tuple(fc.integer({ min: 40, max: 120 }), fc.integer({ min: 40, max: 120 }), fc.integer({ min: 40, max: 120 })), fc.array(anySize, { minLength: 1, maxLength: 14 }), (container, boxes) => {
+    fc.assert(fc.property(sets, ([container, boxes]) => {
       const placed = packBoxes(container, boxes)
       if (!placed) return
       found++
@@ -34,8 +39,8 @@ describe('layout by extreme points', () => {
       for (const [index, a] of placed.entries()) for (const b of placed.slice(index + 1)) {
         expect([0, 1, 2].some(axis => (a.at[axis] ?? 0) + (a.size[axis] ?? 0) <= (b.at[axis] ?? 0) || (b.at[axis] ?? 0) + (b.size[axis] ?? 0) <= (a.at[axis] ?? 0))).toBe(true)
       }
-    }))
-    expect(found).toBeGreaterThan(20)
+    }), { numRuns: 400 })
+    expect(found).toBeGreaterThan(80)
   })
 
   test('[EP2] [EP3] lays out nine in ten sets of eight boxes cut from a block, in a container they fill to 70 %', () => {
@@ -51,7 +56,7 @@ describe('layout by extreme points', () => {
       }
       if (packBoxes([450, 338, 225], boxes)) held++
     }
-    expect(held).toBeGreaterThanOrEqual(90)
+    expect(held).toBeGreaterThanOrEqual(95)
   })
 })
 
@@ -72,6 +77,7 @@ describe('proposed packaging', () => {
   })
   test('[PP4] [PP6] fragile goods get a cushion, its room, and never a bag', () => {
     expect(proposePackaging([item([100, 100, 20], { fragile: true })], choices)).toMatchObject({ packagingCode: 'C-small', extras: ['U'] })
+    expect(proposePackaging([item([100, 100, 5], { fragile: true })], choices)).toMatchObject({ packagingCode: 'C-small' })
     expect(proposePackaging([item([190, 140, 90], { fragile: true })], choices)).toMatchObject({ packagingCode: 'C-middle' })
     expect(proposePackaging([item([10, 10, 10], { fragile: true })], choices.filter(one => one.kind !== 'cushion'))).toEqual({ kind: 'none-fits', why: 'no-cushion' })
   })

@@ -63,6 +63,12 @@ describe('planning a wave', () => {
     expect(planWave(rule({ maxUnits: 10 }), orders.filter(one => one.orderId === 'b'), NOW).orderIds).toEqual(['b'])
   })
 
+  test('[PW6] units, weight and volume each close the wave', () => {
+    for (const caps of [{ maxUnits: 3 }, { maxWeightGrams: 999 }, { maxVolumeMl: 3999 }, { maxOrders: 1 }]) {
+      expect(planWave(rule(caps), [order('a'), order('b')], NOW).leftOut).toEqual([{ orderId: 'b', why: 'wave-full' }])
+    }
+  })
+
   const anyCandidates = fc.uniqueArray(fc.record({
     orderId: fc.string({ minLength: 1, maxLength: 4 }), carrierCode: fc.constantFrom('SF', 'ZTO', 'YTO'), cutOffAtMs: fc.integer({ min: NOW - HOUR, max: NOW + 5 * HOUR }),
     receivedAtMs: fc.nat(9), priority: fc.nat(3), units: fc.integer({ min: 1, max: 9 }), weightGrams: fc.option(fc.integer({ min: 1, max: 3000 })),

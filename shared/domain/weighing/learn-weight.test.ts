@@ -56,6 +56,12 @@ describe('learning from right parcels', () => {
     }), { numRuns: 60 })
   })
 
+  test('[WL5] parcels that are always a little heavy drag the mean to its bound and no further', () => {
+    let known = fresh(1000)
+    for (let count = 0; count < 400; count++) known = one(known, Math.round(known.meanGrams + 2 * (known.spreadGrams ?? 30)))
+    expect(known.meanGrams).toBe(1100)
+  })
+
   test('[WL4] one wrong parcel among fifty right ones does not move the mean by half a gram in a hundred', () => {
     let known = fresh(100)
     for (let count = 0; count < 50; count++) known = one(known, 100)
