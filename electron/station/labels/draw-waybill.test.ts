@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import type { LabelPayload, LabelSize } from '#shared/domain/waybills/label-payload.ts'
+import { maskPerson } from '#shared/domain/waybills/mask-recipient.ts'
 import { readEscpos } from '#tests/support/escpos-parser.ts'
 import { readBarcodes, readBarcodesWithZbar } from '#tests/support/read-barcodes.ts'
 import { drawWaybill, warmLabels } from './draw-waybill.ts'
@@ -138,6 +140,27 @@ test('[LB7] text of a buyer is text: no byte of it can become a printer command'
   const reading = readEscpos(rasterToEscpos(drawn({ remark: words })))
   expect(reading).toMatchObject({ unknownBytes: 0, cutOff: false })
   expect(reading.labels).toHaveLength(1)
+})
+
+test('[LB2] [LB4] [LB5] whatever a buyer wrote is masked by us and then drawn whole or refused with a field, never a fault', () => {
+  const words = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 30 }),
+    fc.string({ unit: fc.constantFrom(...`张三李欧阳浙江省路号室𠮷'"#&+<>{}1 -\u0000\n`), maxLength: 40 }),
+    fc.string({ unit: fc.constantFrom(...'浙江省杭州市滨江区长河街道'), minLength: 60, maxLength: 300 }),
+  )
+  const person = fc.record({ name: words, phone: words, address: fc.record({ province: words, city: words, district: words, detail: words }) })
+  const outcomes = new Set<string>()
+  fc.assert(
+    fc.property(person, words, fc.constantFrom(...sizes), (recipient, remark, size) => {
+      const result = drawWaybill({ ...payload, recipient: maskPerson(recipient), remark }, size)
+      if (isLabelRefusal(result)) expect(['recipientName', 'recipientPhone', 'recipientAddress', 'remark']).toContain(result.field)
+      outcomes.add(isLabelRefusal(result) ? result.reason : 'drawn')
+      expect(outcomes).not.toContain('label-not-masked')
+    }),
+    // One seed, so that every outcome is met in every run.
+    { numRuns: 200, seed: 41833 },
+  )
+  expect([...outcomes].sort()).toEqual(['drawn', 'label-glyph-missing', 'label-text-does-not-fit'])
 })
 
 test('[LB8] the same label gives the same dots and the same picture', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { maskAddress, maskName, maskPhone, nameIsMasked, phoneIsMasked } from './mask-recipient.ts'
+import { maskAddress, maskName, maskPerson, maskPhone, nameIsMasked, phoneIsMasked } from './mask-recipient.ts'
 
 const detailOnly = (detail: string): string => maskAddress({ province: '', city: '', district: '', detail })
 const digitsIn = (text: string): number => text.replace(/\D/g, '').length
@@ -133,6 +133,15 @@ test('[MK11] of a compound, building, unit, floor and room only compound and bui
       expect(masked).toBe(`文三路90号翡翠城竹苑${building}${buildingWord}***`)
     }),
   )
+})
+
+test('a person is masked in every part', () => {
+  const address = { province: '浙江省', city: '杭州市', district: '滨江区', detail: '滨安路1818号3幢302' }
+  expect(maskPerson({ name: '张三', phone: '13812345678', address })).toEqual({
+    maskedName: '张*',
+    maskedPhone: '138******78',
+    maskedAddress: '浙江省杭州市滨江区滨安路1818号3幢***',
+  })
 })
 
 test('a phone with four stars is not taken for a masked one', () => {

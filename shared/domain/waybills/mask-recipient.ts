@@ -1,4 +1,5 @@
 // Runs anywhere: no clock, no I/O. Masks a person's name, phone and address for a waybill label: rules MK1..MK12 of docs/specs/masking.md (GB/T 41833-2022).
+import type { LabelPayload } from './label-payload.ts'
 
 export type PostalAddress = { province: string; city: string; district: string; detail: string }
 
@@ -147,6 +148,11 @@ function maskedPlace(text: string): string {
     return end < text.length ? text.slice(0, end) + HIDDEN_PLACE : text
   }
   return text
+}
+
+/** A person as a label shows them: every part masked. */
+export function maskPerson(person: { name: string; phone: string; address: PostalAddress }): LabelPayload['recipient'] {
+  return { maskedName: maskName(person.name), maskedPhone: maskPhone(person.phone), maskedAddress: maskAddress(person.address) }
 }
 
 /** True when a text that should be a masked phone hides at least six digits, or is empty. The label is not drawn otherwise. */
