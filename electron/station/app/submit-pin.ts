@@ -4,21 +4,19 @@ import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import { decidePin, pinPersonId } from '#shared/domain/people/decide-sign-in.ts'
 import { isPinShaped } from '#shared/domain/people/pin-rule.ts'
 import { admitAttempt } from '#shared/domain/people/lock-out.ts'
+import { verifyPin } from '../people/pin-hash.ts'
 import type { AppDeps } from './app-deps.ts'
 import { recordDecision } from './record-decision.ts'
 
-/** Compares a PIN with an argon2id hash. */
-export type VerifyPin = (pinHash: string, pin: string) => Promise<boolean>
-
 /** The same `requestId` always gets the same answer. The PIN itself is never stored. */
-export async function submitPin(deps: AppDeps, verifyPin: VerifyPin, request: { requestId: string; pin: string }): Promise<Outcome> {
+export async function submitPin(deps: AppDeps, request: { requestId: string; pin: string }): Promise<Outcome> {
   const { store, nowMs } = deps
   const earlier = store.outcomeOf(request.requestId)
   if (earlier) return earlier
   const personId = pinPersonId(store.bench())
   const person = personId === null ? undefined : store.person(personId)
   const tried = person !== undefined && person.active && admitAttempt(person, nowMs()).kind === 'admitted'
-  const matches = tried && isPinShaped(request.pin) && (await verifyPin(person.pinHash, request.pin))
+  const matches = tried && isPinShaped(request.pin) && (await verifyPin(request.pin, person.pinHash))
 
   return store.transaction(() => {
     const answered = store.outcomeOf(request.requestId)

@@ -37,7 +37,9 @@ export function parcelNeeds(order: Order, parcel: Parcel, product: (sku: string)
   const needs: ParcelNeed[] = [...uniqueCodesOwed(order, parcel, product)]
   for (const line of order.lines) if (line.checkedQty < targetQty(order, line)) needs.push({ kind: 'item', lineNumber: line.lineNumber })
   if (order.enclosures.some((enclosure) => !parcel.enclosures.includes(enclosure))) needs.push({ kind: 'enclosure' })
-  if (parcel.packagingCodes.length === 0) needs.push({ kind: 'packaging' })
+  // CH5: what only ships in its own carton needs none of ours.
+  const ownCartons = order.lines.every((line) => product(line.sku)?.bulky)
+  if (parcel.packagingCodes.length === 0 && !ownCartons) needs.push({ kind: 'packaging' })
   if (!weightSettled(parcel)) needs.push({ kind: 'weight' })
   if (parcel.copies === 0) needs.push({ kind: 'label' })
   if (!parcel.labelConfirmed) needs.push({ kind: 'scan-back' })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DOTS_PER_MM } from '#station/labels/raster.ts'
 import { rasterToPdf } from '#station/labels/to-pdf.ts'
 import { rasterToPng } from '#station/labels/to-png.ts'
-import { inTurn } from './in-turn.ts'
+import { inTurn } from '../../in-turn.ts'
 import type { LabelPrinter, PrintJob, PrintResult } from './label-printer.ts'
 
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,150}$/

@@ -2,7 +2,7 @@
 import { connect } from 'node:net'
 import type { Timers } from '#shared/kernel/time.ts'
 import { rasterToEscpos } from '#station/labels/to-escpos.ts'
-import { inTurn } from './in-turn.ts'
+import { inTurn } from '../../in-turn.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
 
 export type TcpPrinterSettings = { printerId: string; host: string; port: number }

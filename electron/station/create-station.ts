@@ -1,0 +1,187 @@
+// The station core: store, acts, devices, printing and sync, wired from its arguments. Plain Node: no Electron, no clock of its own.
+import { join } from 'node:path'
+import { serve, type Handlers, type Served } from '#shared/contract/contract.ts'
+import type { Port } from '#shared/contract/port.ts'
+import { stationApi, type StationApi, type StationSettings } from '#shared/contract/station-api.ts'
+import type { StationView, Trouble } from '#shared/contract/station-view.ts'
+import { idleLock } from '#shared/domain/people/idle-lock.ts'
+import { mayDo } from '#shared/domain/people/rights.ts'
+import type { AppDeps } from './app/app-deps.ts'
+import { handleScan } from './app/handle-scan.ts'
+import { awaitsWeight, handleWeight } from './app/handle-weight.ts'
+import { lockWhenIdle } from './app/lock-when-idle.ts'
+import { submitPin } from './app/submit-pin.ts'
+import { createBoardLines } from './board-lines.ts'
+import { inTurn } from './in-turn.ts'
+import { printersFromSettings } from './devices/label-printer/printers-from-settings.ts'
+import { openScale, type Scale } from './devices/scale/scale.ts'
+import { createEffectRunner, type EffectRunner } from './effects/effect-runner.ts'
+import { warmLabels } from './labels/draw-waybill.ts'
+import type { Station, StationDeps } from './station-deps.ts'
+import { createSync } from './sync/sync.ts'
+import { buildView } from './view/build-view.ts'
+
+const idleCheckEveryMs = 5000
+/** The scale speaks up to 20 times a second; the screen is told at most this often. */
+const scaleNewsEveryMs = 200
+
+export function createStation(deps: StationDeps): Station {
+  const { store, nowMs, mintId, timers } = deps
+  let settings: StationSettings = store.settings() ?? deps.settingsDefaults
+  const app: AppDeps = { store, nowMs, mintId, settings: () => settings }
+  const screens = new Set<Served<StationApi>>()
+  const stops = new Set<() => void>()
+  const pinsInTurn = inTurn()
+  let revision = 0
+  let lastSeenAtMs = nowMs()
+  let scale: Scale | undefined
+  let effects: EffectRunner
+  let scaleNewsDue = false
+
+  const sync = createSync({
+    store, timers, nowMs, random: deps.random,
+    hubUrl: deps.sync.hubUrl, joinToken: deps.sync.joinToken, stationName: settings.name,
+    onState: () => tellAll(), onChanges: () => tellAll(),
+  })
+  const boardLines = createBoardLines({
+    mintId,
+    onMessage: (lineId, message) => screens.forEach((screen) => screen.tell('board.message', { lineId, message })),
+    onClose: (lineId) => screens.forEach((screen) => screen.tell('board.closed', { lineId })),
+  })
+
+  const view = (): StationView => {
+    const line = sync.state()
+    const printers = settings.printers.map((printer) => ({ printerId: printer.printerId, name: printer.name, ...effects.printerState(printer.printerId) }))
+    const troubles: Trouble[] = [...line.troubles]
+    if (settings.printers.length === 0) troubles.push({ code: 'no-printer', detail: '', sinceMs: 0 })
+    for (const printer of printers) if (printer.state === 'trouble') troubles.push({ code: 'printer-trouble', detail: `${printer.name}: ${printer.words}`, sinceMs: 0 })
+    return buildView(app, { hubConnected: line.connected, hubSinceMs: line.sinceMs, scale: scale?.state() ?? { state: 'absent', grams: null }, printers, troubles }, ++revision)
+  }
+  const tellAll = (): void => {
+    if (screens.size === 0) return
+    const shown = view()
+    for (const screen of screens) screen.tell('view.changed', shown)
+  }
+  /** After something was recorded: print, send, and show it on every screen. */
+  const afterRecord = (): void => {
+    effects.kick()
+    sync.kick()
+    tellAll()
+  }
+
+  const onReading = (): void => {
+    const grams = scale?.usableGrams() ?? null
+    if (grams !== null && awaitsWeight(app)) {
+      const outcome = handleWeight(app, { weighingId: mintId(), grams })
+      if (outcome) {
+        scale?.taken()
+        return afterRecord()
+      }
+    }
+    if (scaleNewsDue) return
+    scaleNewsDue = true
+    keepTimer(scaleNewsEveryMs, () => {
+      scaleNewsDue = false
+      tellAll()
+    })
+  }
+  const openDevices = (): void => {
+    effects = createEffectRunner({
+      ...app, printers: printersFromSettings(settings.printers, timers), timers, paperFolder: join(deps.dataDir, 'papers'), onChange: tellAll,
+      onFault: (where, error) => void deps.onFault(where, error),
+    })
+    scale = settings.scale ? openScale({ ...settings.scale, scaleStepGrams: settings.scaleStepGrams, nowMs, timers, onReading }) : undefined
+  }
+  openDevices()
+
+  function keepTimer(delayMs: number, run: () => void): void {
+    const stop = timers.after(delayMs, () => {
+      stops.delete(stop)
+      run()
+    })
+    stops.add(stop)
+  }
+  const watchIdle = (): void => {
+    const bench = store.bench()
+    if (bench.operatorId !== null && !bench.locked && idleLock(lastSeenAtMs, nowMs(), settings.idleLockMinutes * 60_000).kind === 'locked' && lockWhenIdle(app)) afterRecord()
+    keepTimer(idleCheckEveryMs, watchIdle)
+  }
+
+  const handlers: Handlers<StationApi> = {
+    'scan.submit'(scan) {
+      lastSeenAtMs = nowMs()
+      const outcome = handleScan(app, scan)
+      effects.kick()
+      sync.kick()
+      const shown = view()
+      for (const screen of screens) screen.tell('view.changed', shown)
+      return { outcome, view: shown }
+    },
+    async 'pin.submit'(request) {
+      lastSeenAtMs = nowMs()
+      // One after the other: a second guess must see that the first one was counted.
+      const outcome = await pinsInTurn(() => submitPin(app, request))
+      afterRecord()
+      return { outcome, view: view() }
+    },
+    'station.view': () => view(),
+    'station.touch'() {
+      lastSeenAtMs = nowMs()
+      return {}
+    },
+    'settings.read': () => settings,
+    async 'settings.save'(wanted) {
+      const bench = store.bench()
+      const operator = bench.operatorId === null || bench.locked ? undefined : store.person(bench.operatorId)
+      if (!operator || !mayDo(operator.role, 'settle-print')) return { kind: 'refused', why: 'not-allowed' }
+      const ids = wanted.printers.map((printer) => printer.printerId)
+      if (new Set(ids).size !== ids.length) return { kind: 'refused', why: 'two printers have the same id' }
+      store.transaction(() => store.saveSettings(wanted))
+      settings = wanted
+      await effects.stop()
+      scale?.close()
+      openDevices()
+      effects.start()
+      tellAll()
+      return { kind: 'saved' }
+    },
+    async 'board.open'() {
+      const bench = store.bench()
+      const operator = bench.operatorId === null || bench.locked ? undefined : store.person(bench.operatorId)
+      if (!operator || !mayDo(operator.role, 'release-wave')) return { kind: 'refused', why: 'not-allowed' }
+      const joined = store.joined()
+      const lineId = joined ? await boardLines.open(`${joined.hubUrl.replace(/^http/, 'ws')}/board`, { authorization: `Bearer ${joined.stationKey}` }) : null
+      return lineId === null ? { kind: 'refused', why: 'hub-unreachable' } : { kind: 'open', lineId }
+    },
+    'board.send'({ lineId, message }) {
+      boardLines.send(lineId, message)
+      return {}
+    },
+    'board.close'({ lineId }) {
+      boardLines.close(lineId)
+      return {}
+    },
+  }
+
+  return {
+    async start() {
+      warmLabels()
+      effects.start()
+      sync.start()
+      watchIdle()
+    },
+    serve(port: Port) {
+      const served = serve(stationApi, port, handlers, (call, error) => deps.onFault(call, error))
+      screens.add(served)
+      port.onClose(() => screens.delete(served))
+      served.tell('view.changed', view())
+    },
+    async stop() {
+      for (const stop of stops) stop()
+      boardLines.closeAll()
+      scale?.close()
+      await effects.stop()
+      await sync.stop()
+    },
+  }
+}

@@ -1,0 +1,149 @@
+// Prints from durable rows, never from memory. queued → sending (on disk before the first byte) → sent | unknown | failed.
+// Rules EF1..EF5 of docs/specs/printing.md.
+import { fact, type Fact } from '#shared/domain/facts/facts.ts'
+import type { Timers } from '#shared/kernel/time.ts'
+import type { AppDeps } from '../app/app-deps.ts'
+import type { LabelPrinter, PrintResult } from '../devices/label-printer/label-printer.ts'
+import { drawWaybill } from '../labels/draw-waybill.ts'
+import { isLabelRefusal } from '../labels/page-model.ts'
+import type { Effect } from '../store/store.ts'
+import { writeManifestPaper } from './manifest-paper.ts'
+
+export type PrinterState = { state: 'ready' | 'busy' | 'trouble'; words: string; waiting: number }
+
+export type EffectRunner = {
+  /** Settles what was being sent when the process last ended, then prints what is queued. */
+  start(): void
+  /** There may be something new to print. */
+  kick(): void
+  printerState(printerId: string): PrinterState
+  /** Ends after the job in hand. */
+  stop(): Promise<void>
+}
+
+type LabelEffect = Extract<Effect, { kind: 'print-label' }>
+
+/** A printer that is provably not reached is tried again after this time. */
+const retryAfterMs = 3000
+
+export function createEffectRunner(deps: AppDeps & { printers: Map<string, LabelPrinter>; timers: Timers; paperFolder: string; onChange: () => void; onFault: (where: string, error: unknown) => void }): EffectRunner {
+  const { store, printers, timers } = deps
+  const busy = new Set<string>()
+  const trouble = new Map<string, string>()
+  const running = new Map<string, Promise<void>>()
+  const stopTimers = new Set<() => void>()
+  let stopped = false
+
+  const record = (entry: Fact): void => store.record({ factId: deps.mintId(), atMs: deps.nowMs(), actorId: 'station', fact: entry })
+  const labelFact = (effect: LabelEffect, result: PrintResult): Fact | undefined => {
+    const { jobId, parcelId, waybillNumber } = effect.body
+    if (result.kind === 'delivered') return fact('LabelSent', { jobId, parcelId, waybillNumber })
+    return result.kind === 'unknown' ? fact('LabelUnknown', { jobId, parcelId, waybillNumber, why: result.reason.slice(0, 200) }) : undefined
+  }
+
+  const draw = (effect: LabelEffect) => {
+    const payload = store.labelPayload(effect.body.waybillNumber)
+    if (!payload) return { kind: 'refused' as const, why: 'the label payload of this waybill is not here' }
+    const size = store.carrier(payload.carrierCode)?.labelSize ?? '100x150'
+    const { copy } = effect.body
+    const drawn = drawWaybill(copy === 1 ? payload : { ...payload, remark: `补打 ${copy} · 前一张作废 ${payload.remark}`.trim() }, size)
+    return isLabelRefusal(drawn) ? { kind: 'refused' as const, why: `${drawn.reason}: ${drawn.field}` } : { kind: 'drawn' as const, raster: drawn }
+  }
+
+  /** Prints one label; true when the printer may go on with the next. */
+  const printLabel = async (effect: LabelEffect, printer: LabelPrinter): Promise<boolean> => {
+    const drawn = draw(effect)
+    const { jobId, parcelId, waybillNumber } = effect.body
+    if (drawn.kind === 'refused') {
+      store.transaction(() => {
+        store.setEffectState(effect.effectId, 'failed', drawn.why, deps.nowMs())
+        record(fact('LabelFailed', { jobId, parcelId, waybillNumber, why: drawn.why.slice(0, 200) }))
+      })
+      return true
+    }
+    // EF1: what may be on its way to paper is known as such before its first byte.
+    store.transaction(() => store.setEffectState(effect.effectId, 'sending', '', deps.nowMs()))
+    const result = await printer.print({ jobId, documentName: waybillNumber, raster: drawn.raster })
+    store.transaction(() => {
+      const entry = labelFact(effect, result)
+      if (entry) record(entry)
+      // EF2: only what provably never left is tried again. EF3: everything else is settled by scan-back or a person.
+      store.setEffectState(effect.effectId, result.kind === 'delivered' ? 'done' : result.kind === 'unknown' ? 'unknown' : 'queued', result.kind === 'delivered' ? '' : result.reason, deps.nowMs())
+    })
+    if (result.kind === 'delivered') trouble.delete(printer.printerId)
+    else trouble.set(printer.printerId, result.reason)
+    return result.kind !== 'not-sent'
+  }
+
+  const printOne = async (effect: Effect, printer: LabelPrinter | undefined): Promise<boolean> => {
+    if (effect.kind === 'print-manifest') {
+      await writeManifestPaper(deps, effect.body.manifestId, deps.paperFolder)
+      store.transaction(() => store.setEffectState(effect.effectId, 'done', '', deps.nowMs()))
+      return true
+    }
+    if (!printer) {
+      trouble.set(effect.printerId, 'this printer is no longer set up')
+      return false
+    }
+    return printLabel(effect, printer)
+  }
+
+  /** EF4: one job at a time per printer, in the order in which they were owed. */
+  const work = async (printerId: string): Promise<void> => {
+    for (;;) {
+      const effect = stopped ? undefined : store.queuedEffects().find((each) => each.printerId === printerId)
+      if (!effect) return
+      busy.add(printerId)
+      deps.onChange()
+      const goOn = await printOne(effect, printers.get(printerId)).finally(() => busy.delete(printerId))
+      deps.onChange()
+      if (!goOn) {
+        const cancel = timers.after(retryAfterMs, () => {
+          stopTimers.delete(cancel)
+          kick()
+        })
+        stopTimers.add(cancel)
+        return
+      }
+    }
+  }
+
+  const kick = (): void => {
+    if (stopped) return
+    for (const printerId of new Set(store.queuedEffects().map((effect) => effect.printerId))) {
+      if (running.has(printerId)) continue
+      const job = work(printerId).catch((error: unknown) => deps.onFault('printing', error)).finally(() => {
+        running.delete(printerId)
+      })
+      running.set(printerId, job)
+    }
+  }
+
+  return {
+    start() {
+      // EF5: found as sending at start: bytes may have left before the power did.
+      for (const effect of store.sendingEffects()) {
+        store.transaction(() => {
+          if (effect.kind === 'print-label') {
+            const { jobId, parcelId, waybillNumber } = effect.body
+            record(fact('LabelUnknown', { jobId, parcelId, waybillNumber, why: 'the station stopped while this label was being sent' }))
+          }
+          store.setEffectState(effect.effectId, effect.kind === 'print-label' ? 'unknown' : 'queued', 'the station stopped meanwhile', deps.nowMs())
+        })
+      }
+      kick()
+    },
+    kick,
+    printerState(printerId) {
+      const waiting = store.queuedEffects().filter((effect) => effect.printerId === printerId).length
+      const words = trouble.get(printerId)
+      if (words !== undefined) return { state: 'trouble', words, waiting }
+      return { state: busy.has(printerId) ? 'busy' : 'ready', words: '', waiting }
+    },
+    async stop() {
+      stopped = true
+      for (const cancel of stopTimers) cancel()
+      await Promise.all(running.values())
+    },
+  }
+}

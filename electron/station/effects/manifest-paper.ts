@@ -1,0 +1,30 @@
+// The carrier manifest on paper: a PDF in the station's paper folder, written whole or not at all.
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { assert } from '#shared/kernel/assert.ts'
+import type { AppDeps } from '../app/app-deps.ts'
+import { drawManifestPdf } from '../labels/draw-manifest.ts'
+import { isLabelRefusal } from '../labels/page-model.ts'
+
+/** Local wall time as the people at the door read it. */
+function timeText(atMs: number): string {
+  return new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'medium', hour12: false }).format(atMs)
+}
+
+/** Printing the same manifest again overwrites its own file. */
+export async function writeManifestPaper(deps: Pick<AppDeps, 'store' | 'settings'>, manifestId: string, folder: string): Promise<void> {
+  const manifest = deps.store.manifest(manifestId)
+  assert(manifest?.closedAtMs, 'only a closed manifest is printed')
+  const paper = await drawManifestPdf({
+    number: manifest.manifestNumber,
+    carrierName: deps.store.carrier(manifest.carrierCode)?.name ?? manifest.carrierCode,
+    closedAtText: timeText(manifest.closedAtMs),
+    stationName: deps.settings().name,
+    parcels: deps.store.manifestParcels(manifestId).map((parcel) => ({ waybillNumber: parcel.waybillNumber, weightGrams: parcel.grams })),
+  })
+  assert(!isLabelRefusal(paper), 'a manifest of numbers and weights can always be drawn')
+  await mkdir(folder, { recursive: true })
+  const file = join(folder, `${manifest.manifestNumber}.pdf`)
+  await writeFile(`${file}.part`, paper, { flush: true })
+  await rename(`${file}.part`, file)
+}

@@ -1,0 +1,59 @@
+// The whole picture a screen needs, built from the store after every change. Reads only.
+import type { StationView } from '#shared/contract/station-view.ts'
+import type { Bench } from '#shared/domain/bench/bench.ts'
+import { unreachable } from '#shared/kernel/assert.ts'
+import type { AppDeps } from '../app/app-deps.ts'
+import { checkScreen } from './check-screen.ts'
+import { chooseScreen } from './choose-screen.ts'
+import { manifestScreen } from './manifest-screen.ts'
+import { pickScreen } from './pick-screen.ts'
+import { productCard } from './product-card.ts'
+import { putScreen } from './put-screen.ts'
+
+/** What only the running station knows: devices, the line to the hub, troubles. */
+export type BarState = Omit<StationView['bar'], 'unsentCount' | 'oldestUnsentAtMs' | 'cancelListAtMs'>
+
+export function buildView(deps: AppDeps, bar: BarState, revision: number): StationView {
+  const { store } = deps
+  const settings = deps.settings()
+  const bench = store.bench()
+  const operator = bench.operatorId === null ? undefined : store.person(bench.operatorId)
+  const approver = bench.approval?.personId ? store.person(bench.approval.personId) : undefined
+  const outbox = store.outboxState()
+  return {
+    revision,
+    station: { stationId: store.identity().stationId ?? '', name: settings.name, language: settings.language, volume: settings.volume },
+    operator: operator ? { personId: operator.personId, name: operator.name, role: operator.role } : null,
+    locked: bench.locked,
+    screen: screenOf(deps, bench),
+    refusal: bench.refusal,
+    question: bench.question && { code: bench.question.code.slice(0, 64), options: bench.question.skus.map(({ sku }, index) => ({ optionNumber: index + 1, product: productCard(store, sku) })) },
+    approval: bench.approval && { what: bench.approval.what, step: bench.approval.step, personName: approver?.name ?? '', product: bench.approval.sku === null ? null : productCard(store, bench.approval.sku) },
+    armedQuantity: bench.armedQuantity,
+    bar: { ...bar, unsentCount: outbox.unsentCount, oldestUnsentAtMs: outbox.oldestUnsentAtMs, cancelListAtMs: store.cancelListAtMs() },
+    closedParcels: operator ? store.closedParcelsSince(operator.personId, bench.signedInAtMs) : 0,
+  }
+}
+
+function screenOf(deps: AppDeps, bench: Bench): StationView['screen'] {
+  const { store } = deps
+  if (bench.operatorId === null || bench.locked || bench.badgePersonId !== null) {
+    const person = bench.badgePersonId === null ? undefined : store.person(bench.badgePersonId)
+    return { kind: 'sign-in', step: person ? 'pin' : 'badge', personName: person?.name ?? '' }
+  }
+  const { activity } = bench
+  switch (activity.kind) {
+    case 'choose':
+      return chooseScreen(deps, bench)
+    case 'pick':
+      return pickScreen(store, activity)
+    case 'put':
+      return putScreen(store, activity)
+    case 'check':
+      return checkScreen(deps, bench, activity)
+    case 'manifest':
+      return manifestScreen(store, activity)
+    default:
+      return unreachable(activity)
+  }
+}

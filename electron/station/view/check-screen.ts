@@ -1,0 +1,70 @@
+import type { CheckStep, ScreenOf } from '#shared/contract/station-view.ts'
+import type { Activity, Bench } from '#shared/domain/bench/bench.ts'
+import type { Order } from '#shared/domain/orders/order.ts'
+import type { Parcel } from '#shared/domain/packing/parcel.ts'
+import { type ParcelNeed, parcelNeeds, targetQty, weightSettled } from '#shared/domain/packing/parcel-needs.ts'
+import { type PackagingProposal, proposePackaging } from '#shared/domain/packing/propose-packaging.ts'
+import { expectedParcelWeight } from '#shared/domain/packing/weigh-parcel.ts'
+import type { AppDeps } from '../app/app-deps.ts'
+import { parcelInWork } from '../app/worlds.ts'
+import type { Store } from '../store/store.ts'
+import { productCard } from './product-card.ts'
+
+type CheckScreen = ScreenOf<'check'>
+
+const stepOfNeed: Readonly<Record<ParcelNeed['kind'], CheckStep>> = {
+  'unique-code': 'unique-code', item: 'item', enclosure: 'enclosure', packaging: 'packaging', weight: 'weigh', label: 'label', 'scan-back': 'scan-back',
+}
+
+export function checkScreen(deps: AppDeps, bench: Bench, activity: Extract<Activity, { kind: 'check' }>): CheckScreen {
+  const { store } = deps
+  const singleItemWaiting = store.singleItemWaiting()
+  if (activity.parcelId === null) return { kind: 'check', step: 'open', singleItemWaiting, parcel: null }
+  const { order, parcel } = parcelInWork(deps, activity.parcelId)
+  const product = (sku: string) => store.product(sku)
+  const needs = parcelNeeds(order, parcel, product)
+  const [first] = needs
+  const reprinting = bench.approval?.what === 'reprint' && bench.approval.step === 'reason'
+  const step: CheckStep = reprinting ? 'reprint-reason' : first ? stepOfNeed[first.kind] : 'scan-back'
+  const owed = first?.kind === 'unique-code' ? first : undefined
+  const focus = first?.kind === 'item' ? first.lineNumber : owed?.lineNumber
+  return {
+    kind: 'check', step, singleItemWaiting,
+    parcel: {
+      orderNumber: order.number, waveNumber: store.wave(order.waveId)?.waveNumber ?? '', carrierCode: order.carrierCode, carrierName: store.carrier(order.carrierCode)?.name ?? order.carrierCode,
+      cutOffAtMs: order.cutOffAtMs, slotCode: order.slotCode, toteCode: order.toteCode,
+      lines: order.lines.map((line) => ({ lineNumber: line.lineNumber, product: productCard(store, line.sku), askedQty: targetQty(order, line), pickedQty: line.pickedQty, checkedQty: line.checkedQty })),
+      focusLineNumber: focus ?? null,
+      uniqueCodeAsked: owed ? { codeKind: owed.codeKind, product: productCard(store, owed.sku) } : null,
+      enclosures: order.enclosures.map((enclosure) => ({ enclosure, done: parcel.enclosures.includes(enclosure) })),
+      packaging: packagingOf(store, order, parcel),
+      weight: weightOf(deps, order, parcel),
+      waybillNumber: parcel.waybillNumber ?? store.waybillOfOrder(order.orderId)?.waybillNumber ?? null,
+      labelState: parcel.labelState, labelTrouble: parcel.labelTrouble, copy: parcel.copies,
+    },
+  }
+}
+
+type Packaging = NonNullable<CheckScreen['parcel']>['packaging']
+
+function packagingOf(store: Store, order: Order, parcel: Parcel): Packaging {
+  const known = store.packagings()
+  const items = order.lines.flatMap((line) => {
+    const product = store.product(line.sku)
+    const quantity = targetQty(order, line)
+    return product && quantity > 0 ? [{ ...product, quantity }] : []
+  })
+  const none: PackagingProposal = { kind: 'unknown-size', itemIndexes: [], needs: [] }
+  const proposal = items.length > 0 ? proposePackaging(items, known) : none
+  const chosen = proposal.kind === 'proposed' ? known.find((each) => each.packagingCode === proposal.packagingCode) : undefined
+  return { proposedCode: chosen?.packagingCode ?? null, proposedName: chosen?.name ?? '', proposedNameEn: chosen?.nameEn ?? '', extras: proposal.kind === 'proposed' ? proposal.extras : [], usedCodes: parcel.packagingCodes }
+}
+
+function weightOf(deps: AppDeps, order: Order, parcel: Parcel): NonNullable<CheckScreen['parcel']>['weight'] {
+  const expected = expectedParcelWeight(order, parcel, (sku) => deps.store.product(sku), deps.store.packagings(), deps.settings())
+  const known = expected?.kind === 'known' ? expected : undefined
+  return {
+    expectedGrams: known?.expectedGrams ?? null, toleranceGrams: known?.toleranceGrams ?? null, canHideLightestItem: known?.canHideLightestItem ?? false,
+    measuredGrams: parcel.grams, verdict: parcel.weightVerdict, approved: parcel.weightApproved && weightSettled(parcel),
+  }
+}

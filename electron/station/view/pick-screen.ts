@@ -1,0 +1,24 @@
+import type { ScreenOf } from '#shared/contract/station-view.ts'
+import type { Activity } from '#shared/domain/bench/bench.ts'
+import { shareInWork } from '#shared/domain/picking/take-shares.ts'
+import { assert } from '#shared/kernel/assert.ts'
+import type { Store } from '../store/store.ts'
+import { productCard } from './product-card.ts'
+
+export function pickScreen(store: Store, activity: Extract<Activity, { kind: 'pick' }>): ScreenOf<'pick'> {
+  const list = store.pickList(activity.listId)
+  assert(list, 'the list in work is known')
+  const wave = store.wave(list.waveId)
+  const task = activity.taskId === null ? undefined : store.pickTask(activity.taskId)
+  const place = task && store.place(task.placeCode)
+  const next = task && store.nextPickTask(list.listId, task.taskId)
+  return {
+    kind: 'pick', step: activity.step, listNumber: list.listNumber, waveNumber: wave?.waveNumber ?? '', mode: list.mode, zone: list.zone, toteCode: list.toteCode,
+    task: task ? {
+      placeCode: task.placeCode, aisle: place?.aisle ?? 0, bay: place?.bay ?? 0, shelf: place?.shelf ?? 0, product: productCard(store, task.sku),
+      askedQty: task.askedQty, pickedQty: task.pickedQty, slotCode: shareInWork(task)?.slotCode ?? null,
+    } : null,
+    next: next ? { placeCode: next.placeCode, name: store.product(next.sku)?.name ?? next.sku } : null,
+    doneTasks: list.doneTasks, taskCount: list.taskCount, cutOffAtMs: wave?.cutOffAtMs ?? 0,
+  }
+}
