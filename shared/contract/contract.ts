@@ -60,7 +60,8 @@ export function connect<T extends Contract>(contract: T, port: Port): Client<T> 
     if (!caller) return // The caller's side was closed meanwhile.
     waiting.delete(message.id)
     if (!message.ok) return caller.reject(new CallFault(message.fault))
-    const output = contract.calls[caller.name]!.output.safeParse(message.output)
+    const output = contract.calls[caller.name]?.output.safeParse(message.output)
+    if (!output) return
     if (output.success) caller.resolve(output.data as never)
     else caller.reject(new CallFault({ code: 'fault', incidentId: '', message: `${caller.name}: answer has the wrong shape: ${output.error.message}` }))
   })
@@ -106,14 +107,15 @@ export function serve<T extends Contract>(contract: T, port: Port, handlers: Han
     }
     const { id, call } = request.data
     const refuse = (code: CallFault['code'], message: string, incidentId = ''): void => port.send({ id, ok: false, fault: { code, incidentId, message } })
-    if (!Object.hasOwn(contract.calls, call)) return refuse('unknown-call', `there is no call "${call}"`)
-    const shape = contract.calls[call]!
+    const shape = Object.hasOwn(contract.calls, call) ? contract.calls[call] : undefined
+    const handler = handlers[call]
+    if (!shape || !handler) return refuse('unknown-call', `there is no call "${call}"`)
     const input = shape.input.safeParse(request.data.input)
     if (!input.success) return refuse('bad-input', `${call}: ${z.prettifyError(input.error)}`)
     const answer = (output: unknown): void => port.send({ id, ok: true, output })
     const fail = (error: unknown): void => refuse('fault', 'the program made a mistake; it was logged', onFault(call, error))
     try {
-      const output: unknown = handlers[call]!(input.data as never)
+      const output: unknown = handler(input.data as never)
       if (output instanceof Promise) output.then(answer, fail)
       else answer(output)
     } catch (error) {

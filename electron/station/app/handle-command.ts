@@ -8,7 +8,7 @@ import { mayDo } from '#shared/domain/people/rights.ts'
 import { decidePickCommand } from '#shared/domain/picking/decide-pick.ts'
 import type { AppDeps } from './app-deps.ts'
 import { approvalReasonOf, handleCheckCommand, reprintReasonOf, takeReason } from './check-commands.ts'
-import { answerQuestion } from './handle-scan.ts'
+import { answerQuestion } from './decide-meanings.ts'
 import { startNextList } from './start-list.ts'
 import { manifestWorld, operatorOf, pickWorld } from './worlds.ts'
 

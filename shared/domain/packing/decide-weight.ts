@@ -1,5 +1,4 @@
 // A usable reading of the scale while a parcel waits for its weight, and the approvals around it. Rules CH6, CH11 of docs/specs/checking.md.
-import type { Bench } from '../bench/bench.ts'
 import { accept, type Decision, refuse } from '../bench/decision.ts'
 import { fact, type Fact } from '../facts/facts.ts'
 import type { ApprovalReason } from '../facts/common.ts'
@@ -39,8 +38,8 @@ export function askApproval(world: Pick<WeightWorld, 'bench' | 'parcel' | 'order
   const { bench, parcel, order, product } = world
   if (parcel.grams === null || parcel.weightVerdict === 'fits' || parcel.weightApproved || parcel.weightVerdict === null) return refuse('command-not-now', bench, { command: 'override' })
   if (parcel.weightVerdict === 'not-known') {
-    const unknown = weighedItems(order, product).filter((item) => item.weightGrams === null)
-    return accept('approval-asked', { ...bench, approval: { what: 'weigh-in', step: 'badge', personId: null, sku: unknown.length === 1 ? unknown[0]!.sku : null } })
+    const [unknown, another] = weighedItems(order, product).filter((item) => item.weightGrams === null)
+    return accept('approval-asked', { ...bench, approval: { what: 'weigh-in', step: 'badge', personId: null, sku: unknown && !another ? unknown.sku : null } })
   }
   return accept('approval-asked', { ...bench, approval: { what: 'weight', step: 'badge', personId: null, sku: null } })
 }

@@ -20,7 +20,7 @@ export type PickWorld = {
   toteUse: (toteCode: string) => { listId: string } | undefined
 }
 
-const shortReasonOf: Partial<Record<Command, ShortReason>> = { 'reason-not-found': 'not-found', 'reason-not-enough': 'not-enough', 'reason-damaged': 'damaged' }
+const shortReasonOf: Readonly<Record<'reason-not-found' | 'reason-not-enough' | 'reason-damaged', ShortReason>> = { 'reason-not-found': 'not-found', 'reason-not-enough': 'not-enough', 'reason-damaged': 'damaged' }
 
 /** Where a list starts: a tote first, except on a cart whose slots are the totes. */
 export function firstStep(list: PickList): PickActivity['step'] {
@@ -72,7 +72,7 @@ export function decidePickCommand(world: PickWorld, command: Command): Decision 
     case 'reason-not-found':
     case 'reason-not-enough':
     case 'reason-damaged':
-      return activity.step === 'short-reason' ? short(shortReasonOf[command]!) : notNow()
+      return activity.step === 'short-reason' ? short(shortReasonOf[command]) : notNow()
     case 'empty':
     case 'not-empty':
       if (activity.step !== 'zero-check' || !task) return notNow()
@@ -87,7 +87,7 @@ export function decidePickCommand(world: PickWorld, command: Command): Decision 
     case 'confirm': {
       // PK5: one scanned piece proves what it is; the rest of the asked pieces may be confirmed as counted.
       if (!task || activity.step !== 'item' || task.pickedQty === 0) return notNow()
-      return picked(world, list.mode === 'cart' ? shareInWork(task)!.missingQty : remainingQty(task))
+      return picked(world, task, takableQty(list, task))
     }
     case 'cancel':
       if (activity.step === 'short-reason') return accept('cancelled', withActivity(bench, { step: 'place' }))
@@ -102,19 +102,22 @@ export function decidePickCommand(world: PickWorld, command: Command): Decision 
 }
 
 /** So many pieces are in the hand: on a cart they need their slot, elsewhere they are picked. */
-function picked(world: PickWorld, quantity: number): Decision {
+function picked(world: PickWorld, task: PickTask, quantity: number): Decision {
   const { bench, list } = world
-  const task = world.task!
-  const limit = list.mode === 'cart' ? shareInWork(task)!.missingQty : remainingQty(task)
+  const limit = takableQty(list, task)
   // PK4: never more than asked.
   if (quantity > limit) return refuse('too-many', { ...bench, armedQuantity: null }, { asked: task.askedQty, missing: limit, scanned: quantity })
-  if (list.mode === 'cart') return accept('slot-shown', withActivity(bench, { step: 'slot', inHandQty: quantity }), { values: { slotCode: shareInWork(task)!.slotCode ?? '', quantity } })
-  return recordPick(world, quantity)
+  if (list.mode === 'cart') return accept('slot-shown', withActivity(bench, { step: 'slot', inHandQty: quantity }), { values: { slotCode: shareInWork(task)?.slotCode ?? '', quantity } })
+  return recordPick(world, task, quantity)
 }
 
-function recordPick(world: PickWorld, quantity: number): Decision {
+/** Pieces that may be taken now: on a cart those of one order, because each order has its own slot. */
+function takableQty(list: PickList, task: PickTask): number {
+  return list.mode === 'cart' ? (shareInWork(task)?.missingQty ?? 0) : remainingQty(task)
+}
+
+function recordPick(world: PickWorld, task: PickTask, quantity: number): Decision {
   const { bench, list } = world
-  const task = world.task!
   const facts = [fact('ItemPicked', { taskId: task.taskId, listId: list.listId, waveId: list.waveId, sku: task.sku, placeCode: task.placeCode, quantity, toteCode: list.toteCode, shares: takeShares(task, quantity) })]
   const pickedQty = task.pickedQty + quantity
   const values = { picked: pickedQty, asked: task.askedQty }
@@ -153,14 +156,14 @@ export function decidePickScan(world: PickWorld, meanings: readonly CodeMeaning[
       if (!product || !task) return place && place.placeCode === task?.placeCode ? accept('place-right', bench, { values: { placeCode: place.placeCode } }) : wrongKind()
       // PK4: the item in the hand must be the item asked for.
       if (product.sku !== task.sku) return refuse('wrong-item', { ...bench, armedQuantity: null }, { sku: task.sku, scannedSku: product.sku })
-      return picked(world, product.quantity * (bench.armedQuantity ?? 1))
+      return picked(world, task, product.quantity * (bench.armedQuantity ?? 1))
     }
     case 'slot': {
-      const slotCode = task && shareInWork(task)?.slotCode
-      if (!container) return wrongKind()
+      if (!container || !task) return wrongKind()
+      const slotCode = shareInWork(task)?.slotCode
       // PK7: into the slot of its order and no other.
       if (container.code !== slotCode) return refuse('wrong-slot', bench, { slotCode: slotCode ?? '', scanned: container.code })
-      return recordPick(world, activity.inHandQty)
+      return recordPick(world, task, activity.inHandQty)
     }
     case 'zero-check':
     case 'short-reason':

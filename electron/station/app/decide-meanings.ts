@@ -1,0 +1,77 @@
+// What a code means to this bench now: people first, then what blocks, then the work in hand.
+import type { Bench } from '#shared/domain/bench/bench.ts'
+import { type Decision, refuse } from '#shared/domain/bench/decision.ts'
+import { type CodeMeaning, meaningsOfKind } from '#shared/domain/codes/code-meaning.ts'
+import { decideManifestScan } from '#shared/domain/manifests/decide-manifest.ts'
+import { decideBadge } from '#shared/domain/people/decide-sign-in.ts'
+import { decidePickScan } from '#shared/domain/picking/decide-pick.ts'
+import { decidePutScan } from '#shared/domain/putting/decide-put.ts'
+import { uniqueCodesOwed } from '#shared/domain/packing/parcel-needs.ts'
+import { unreachable } from '#shared/kernel/assert.ts'
+import type { AppDeps } from './app-deps.ts'
+import { checkOpenParcel, openParcelBy } from './check-parcel.ts'
+import { startList } from './start-list.ts'
+import { checkWorld, manifestWorld, pickWorld, putWorld, workedOnOpenParcel } from './worlds.ts'
+
+/** Decides by the meanings of a code. A product code with several products asks and does nothing. */
+export function decideMeanings(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], value: string): Decision {
+  const { store } = deps
+  if (bench.question) return refuse('command-not-now', bench, { command: 'question' })
+  const [badge] = meaningsOfKind(meanings, 'person')
+  if (badge) {
+    const person = store.person(badge.personId)
+    return person ? decideBadge(bench, person, deps.nowMs(), workedOnOpenParcel(deps, bench)) : refuse('badge-unknown', bench)
+  }
+  if (bench.operatorId === null) return refuse(meanings.length > 0 ? 'not-signed-in' : 'badge-unknown', bench)
+  if (bench.locked) return refuse('station-locked', bench)
+  if (bench.badgePersonId !== null) return refuse('not-signed-in', bench)
+  if (bench.approval) return refuse('not-allowed', bench, { step: bench.approval.step })
+
+  const owesCode = owesUniqueCode(deps, bench)
+  if (meanings.length === 0 && !owesCode) return refuse('code-unknown', { ...bench, armedQuantity: null }, { code: value.slice(0, 64) })
+  const products = meaningsOfKind(meanings, 'product')
+  if (products.length > 1 && !owesCode) {
+    return { outcome: { kind: 'asked', values: { code: value.slice(0, 64), count: products.length } }, facts: [], owed: [], bench: { ...bench, question: { code: value, skus: products.map(({ sku, quantity }) => ({ sku, quantity })) } } }
+  }
+  return decideByActivity(deps, bench, meanings, value)
+}
+
+function owesUniqueCode(deps: AppDeps, bench: Bench): boolean {
+  if (bench.activity.kind !== 'check' || bench.activity.parcelId === null) return false
+  const world = checkWorld(deps, bench, bench.activity.parcelId)
+  return uniqueCodesOwed(world.order, world.parcel, world.product).length > 0
+}
+
+function decideByActivity(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], value: string): Decision {
+  const { activity } = bench
+  switch (activity.kind) {
+    case 'choose':
+      return chooseByScan(deps, bench, meanings, value)
+    case 'pick':
+      return decidePickScan(pickWorld(deps, bench, activity), meanings)
+    case 'put':
+      return decidePutScan(putWorld(deps, bench, activity), meanings)
+    case 'check':
+      return activity.parcelId === null ? openParcelBy(deps, bench, meanings, value) : checkOpenParcel(deps, bench, activity.parcelId, meanings, value)
+    case 'manifest':
+      return decideManifestScan(manifestWorld(deps, bench, activity), meanings)
+    default:
+      return unreachable(activity)
+  }
+}
+
+/** On the choose screen a thing itself says what to do with it: a list is picked, a tote or an item is checked. */
+function chooseByScan(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], value: string): Decision {
+  const [list] = meaningsOfKind(meanings, 'pick-list')
+  if (list) return startList(deps, bench, list.listId)
+  const checking: Bench = { ...bench, activity: { kind: 'check', parcelId: null } }
+  return openParcelBy(deps, checking, meanings, value)
+}
+
+/** The choice after a question: the scan goes on as if the code had meant only this product. */
+export function answerQuestion(deps: AppDeps, bench: Bench, optionNumber: number): Decision {
+  const chosen = bench.question?.skus[optionNumber - 1]
+  if (!bench.question || !chosen) return refuse('command-not-now', bench, { command: `qty-${optionNumber}` })
+  return decideByActivity(deps, { ...bench, question: null }, [{ kind: 'product', ...chosen }], bench.question.code)
+}
+
