@@ -49,10 +49,11 @@ export type Store = {
   startEpoch(hubEpoch: string): void
 
   // Outbox
+  /** In journal order, all of one incarnation: the oldest that has something waiting. */
   unsent(limit: number): Envelope[]
-  /** From `fromSeq` on, acknowledged or not: for a hub that asks for them again. */
-  journalFrom(fromSeq: number, limit: number): Envelope[]
-  acknowledge(outcomes: { seq: number; outcome: string; why: string }[], nowMs: number): void
+  /** From `fromSeq` on, acknowledged or not: for a hub that asks for them again. Without `incarnation`, of the one that is being sent. */
+  journalFrom(fromSeq: number, limit: number, incarnation?: number): Envelope[]
+  acknowledge(outcomes: { seq: number; outcome: string; why: string }[], nowMs: number, incarnation?: number): void
   outboxState(): { unsentCount: number; oldestUnsentAtMs: number | null; quarantinedCount: number }
   identity(): { stationId: string | null; incarnation: number; lastSeq: number; headHash: string }
   saveIdentity(identity: { stationId: string; stationKey: string; hubUrl: string; siteName: string }): void
@@ -104,9 +105,10 @@ export type Store = {
   openManifest(): Manifest | undefined
   manifest(manifestId: string): Manifest | undefined
   manifestParcels(manifestId: string): { waybillNumber: string; grams: number }[]
+  /** The number of the next manifest of this carrier at this station, from 1. */
   manifestSequence(carrierCode: string): number
   handOverState(carrierCode: string): { remainingCount: number; stoppedCount: number }
-  /** Counts for the choose screen. */
+  /** Counts for the choose screen: lists nobody has taken, picked pieces for a wall, orders whose pieces are all there, closed parcels that may go out. */
   workCounts(): { lists: number; toPut: number; toCheck: number; toHandOver: number }
   closedParcelsSince(personId: string, sinceAtMs: number): number
   cancelListAtMs(): number | null
@@ -116,6 +118,8 @@ export type Store = {
   // Care
   /** Copies the database with the backup API. */
   backup(file: string): Promise<void>
+  /** Moves the write-ahead log into the file. Called on a quiet moment, so that no scan waits for it. */
+  checkpoint(): void
   /** Re-hashes the journal from its start; the first wrong entry, or undefined when all of it holds. */
   verifyJournal(): { seq: number; why: string } | undefined
   close(): void

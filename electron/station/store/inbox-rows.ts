@@ -1,0 +1,66 @@
+import { factShapes, isFactKind, type Fact } from '#shared/domain/facts/facts.ts'
+import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
+import type { Change, Envelope } from '#shared/sync/envelope.ts'
+import type { FoldContext } from './fold.ts'
+import type { Journal } from './journal.ts'
+import { isSqliteError, type Db } from './open-database.ts'
+import type { Personal } from './personal.ts'
+import { ProjectionConflict } from './store-refusal.ts'
+
+const personalPlace = (factId: string) => ({ table: 'waiting_fact', row: factId, column: 'personal' })
+type WaitingRow = { factId: string; position: number; kind: string; envelope: string; personal: Buffer | null }
+
+/** Facts of the hub and of other stations. Each is dealt with once; one that does not fit is kept aside and never stops the others. */
+export function inboxRows(db: Db, deps: { journal: Journal; personal: Personal; project: (fact: Fact, context: FoldContext) => void }) {
+  const { journal, personal, project } = deps
+  const known = db.prepare<[string]>('INSERT OR IGNORE INTO known_fact (fact_id) VALUES (?)')
+  const conflict = db.prepare<[string, number, string, string, number]>('INSERT INTO inbox_conflict (fact_id, position, envelope, why, at_ms) VALUES (?, ?, ?, ?, ?)')
+  const wait = db.prepare<[string, number, string, string, Buffer | null]>('INSERT INTO waiting_fact (fact_id, position, kind, envelope, personal) VALUES (?, ?, ?, ?, ?)')
+  const waiting = db.prepare<[], WaitingRow>('SELECT fact_id AS factId, position, kind, envelope, personal FROM waiting_fact ORDER BY position')
+  const noLonger = db.prepare<[string]>('DELETE FROM waiting_fact WHERE fact_id = ?')
+  const begin = db.prepare('SAVEPOINT one_fact')
+  const keep = db.prepare('RELEASE one_fact')
+  const undo = db.prepare('ROLLBACK TO one_fact')
+
+  const apply = (envelope: Envelope, position: number, payload: LabelPayload | null, nowMs: number): void => {
+    const shape = factShapes[envelope.kind as Fact['kind']]
+    const body = shape.safeParse(envelope.body)
+    if (!body.success) return void conflict.run(envelope.factId, position, JSON.stringify(envelope), `wrong shape: ${body.error.issues[0]?.path.join('.') ?? ''}`, nowMs)
+    begin.run()
+    try {
+      project({ kind: envelope.kind, body: body.data } as Fact, { atMs: envelope.atMs, own: false, personal: payload })
+      keep.run()
+    } catch (error) {
+      const expected = error instanceof ProjectionConflict || (isSqliteError(error) && error.code.startsWith('SQLITE_CONSTRAINT'))
+      if (!expected) throw error
+      undo.run()
+      keep.run()
+      conflict.run(envelope.factId, position, JSON.stringify(envelope), error.message, nowMs)
+    }
+  }
+  return {
+    /** Returns the kinds that wait for a newer build. Runs inside the caller's transaction. */
+    receive(changes: readonly Change[], nowMs: number): string[] {
+      const unknownKinds = new Set<string>()
+      for (const { envelope, position, personal: payload } of changes) {
+        if (journal.holds(envelope) || known.run(envelope.factId).changes === 0) continue
+        if (isFactKind(envelope.kind)) {
+          apply(envelope, position, payload, nowMs)
+          continue
+        }
+        unknownKinds.add(envelope.kind)
+        wait.run(envelope.factId, position, envelope.kind, JSON.stringify(envelope), payload && personal.seal(JSON.stringify(payload), personalPlace(envelope.factId)))
+      }
+      return [...unknownKinds]
+    },
+    /** After an upgrade: what waited for this build's knowledge is applied, in the hub's order. */
+    applyWaiting(nowMs: number): void {
+      for (const row of waiting.all()) {
+        if (!isFactKind(row.kind)) continue
+        noLonger.run(row.factId)
+        const payload = row.personal ? (JSON.parse(personal.open(row.personal, personalPlace(row.factId))) as LabelPayload) : null
+        apply(JSON.parse(row.envelope) as Envelope, row.position, payload, nowMs)
+      }
+    },
+  }
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import type { Fact } from '#shared/domain/facts/facts.ts'
+import { hashedText, noHash, type Envelope } from '#shared/sync/envelope.ts'
+import { assert } from '#shared/kernel/assert.ts'
+import type { Db } from './open-database.ts'
+
+/** Stands for the station's id in entries that are recorded before it has joined a hub; joining hashes them anew (JO4). */
+const NOT_JOINED = 'not-joined'
+
+type Row = { entryId: number; seq: number; factId: string; kind: string; schema: 1; atMs: number; actorId: string; body: string; prevHash: string; hash: string }
+const columns = 'entry_id AS entryId, seq, fact_id AS factId, kind, schema, at_ms AS atMs, actor_id AS actorId, body, prev_hash AS prevHash, hash'
+
+export type Incarnation = { incarnation: number; entriesBefore: number }
+
+const hashOf = (entry: Omit<Envelope, 'hash'>): string => createHash('sha256').update(hashedText(entry), 'utf8').digest('hex')
+
+/** JSON with the keys sorted at every depth: one fact has one text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner)
+}
+
+/** The append-only list of this station's facts, chained by hash. Rules JO1.. of docs/specs/journal.md. */
+export function journal(db: Db) {
+  const stationId = db.prepare<[], string>('SELECT station_id FROM station_identity').pluck()
+  const allIncarnations = db.prepare<[], Incarnation>('SELECT incarnation, entries_before AS entriesBefore FROM incarnation ORDER BY incarnation')
+  const addIncarnation = db.prepare<[number, number]>('INSERT INTO incarnation (incarnation, entries_before) VALUES (?, ?)')
+  const newest = db.prepare<[], { entryId: number; hash: string }>('SELECT entry_id AS entryId, hash FROM journal ORDER BY entry_id DESC LIMIT 1')
+  const insert = db.prepare<[number, number, string, string, number, string, string, string, string]>(
+    'INSERT INTO journal (entry_id, seq, fact_id, kind, schema, at_ms, actor_id, body, prev_hash, hash) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)')
+  const range = db.prepare<[number, number, number], Row>(`SELECT ${columns} FROM journal WHERE entry_id > ? AND entry_id <= ? ORDER BY entry_id LIMIT ?`)
+  const hashAt = db.prepare<[number], string>('SELECT hash FROM journal WHERE entry_id = ?').pluck()
+  const rehash = db.prepare<[string, string, number]>('UPDATE journal SET prev_hash = ?, hash = ? WHERE entry_id = ?')
+
+  let incarnations: Incarnation[] = []
+  let station = NOT_JOINED
+  let lastEntryId = 0
+  let headHash = noHash
+
+  const current = (): Incarnation => {
+    const last = incarnations.at(-1)
+    assert(last, 'a store has an incarnation')
+    return last
+  }
+  /** Reads the head anew: at open, and after a rollback. */
+  const reload = (): void => {
+    incarnations = allIncarnations.all()
+    station = stationId.get() || NOT_JOINED
+    const head = newest.get()
+    lastEntryId = Math.max(head?.entryId ?? 0, current().entriesBefore)
+    headHash = head && head.entryId > current().entriesBefore ? head.hash : noHash
+  }
+  reload()
+
+  const envelopeOf = (row: Row, incarnation: number): Envelope => ({
+    factId: row.factId, stationId: station, incarnation, seq: row.seq, kind: row.kind, schema: row.schema, atMs: row.atMs, actorId: row.actorId,
+    body: JSON.parse(row.body) as Record<string, unknown>, prevHash: row.prevHash, hash: row.hash,
+  })
+  const lastEntryOf = (index: number): number => incarnations[index + 1]?.entriesBefore ?? lastEntryId
+
+  return {
+    reload,
+    incarnations: (): readonly Incarnation[] => incarnations,
+    identity: () => ({ stationId: station === NOT_JOINED ? null : station, incarnation: current().incarnation, lastSeq: lastEntryId - current().entriesBefore, headHash }),
+    /** JO1, JO2: the next seq, chained to the entry before. Returns the entry's id. */
+    append({ factId, atMs, actorId, fact }: { factId: string; atMs: number; actorId: string; fact: Fact }): number {
+      const { incarnation, entriesBefore } = current()
+      const entryId = lastEntryId + 1
+      const seq = entryId - entriesBefore
+      const hash = hashOf({ factId, stationId: station, incarnation, seq, kind: fact.kind, schema: 1, atMs, actorId, body: fact.body, prevHash: headHash })
+      insert.run(entryId, seq, factId, fact.kind, atMs, actorId, canonicalJson(fact.body), headHash, hash)
+      lastEntryId = entryId
+      headHash = hash
+      return entryId
+    },
+    /** Entries of one incarnation from `fromSeq` on. */
+    from(incarnation: number, fromSeq: number, limit: number): Envelope[] {
+      const index = incarnations.findIndex((known) => known.incarnation === incarnation)
+      const known = incarnations[index]
+      assert(known, `incarnation ${incarnation} is one of this store's`)
+      return range.all(known.entriesBefore + fromSeq - 1, lastEntryOf(index), limit).map((row) => envelopeOf(row, incarnation))
+    },
+    entryIdOf(incarnation: number, seq: number): number {
+      const known = incarnations.find((one) => one.incarnation === incarnation)
+      assert(known, `incarnation ${incarnation} is one of this store's`)
+      return known.entriesBefore + seq
+    },
+    /** Whether this very entry stands here: a restored store lacks what it recorded after its copy was made. */
+    holds(envelope: Envelope): boolean {
+      const known = incarnations.find((one) => one.incarnation === envelope.incarnation)
+      return envelope.stationId === station && known !== undefined && hashAt.get(known.entriesBefore + envelope.seq) === envelope.hash
+    },
+    /** JO5: a restored copy goes on in a new incarnation, so that it never shares a place with the store it was copied from. */
+    beginIncarnation(): void {
+      addIncarnation.run(current().incarnation + 1, lastEntryId)
+      reload()
+    },
+    /** JO4: entries from before the join get the station's id, and with it their hashes. */
+    rechain(): void {
+      reload()
+      for (const [index, { incarnation, entriesBefore }] of incarnations.entries()) {
+        let prevHash = noHash
+        for (const row of range.all(entriesBefore, lastEntryOf(index), -1)) {
+          const { hash: _, ...entry } = envelopeOf(row, incarnation)
+          const hash = hashOf({ ...entry, prevHash })
+          rehash.run(prevHash, hash, row.entryId)
+          prevHash = hash
+        }
+      }
+      reload()
+    },
+    /** JO6: the first entry that is missing, moved, or not what was recorded. */
+    verify(): { seq: number; why: string } | undefined {
+      for (const [index, { incarnation, entriesBefore }] of incarnations.entries()) {
+        let prevHash = noHash
+        let expected = 1
+        const last = lastEntryOf(index)
+        for (const row of range.iterate(entriesBefore, last, -1)) {
+          if (row.seq !== expected || row.entryId !== entriesBefore + expected) return { seq: expected, why: `entry ${expected} of incarnation ${incarnation} is missing` }
+          if (row.prevHash !== prevHash) return { seq: expected, why: `entry ${expected} of incarnation ${incarnation} does not follow the one before` }
+          const { hash, ...entry } = envelopeOf(row, incarnation)
+          if (hashOf(entry) !== hash) return { seq: expected, why: `entry ${expected} of incarnation ${incarnation} was changed` }
+          prevHash = hash
+          expected += 1
+        }
+        if (entriesBefore + expected - 1 !== last) return { seq: expected, why: `entry ${expected} of incarnation ${incarnation} is missing` }
+      }
+      return undefined
+    },
+  }
+}
+export type Journal = ReturnType<typeof journal>

@@ -1,0 +1,68 @@
+import type { Db } from './open-database.ts'
+import { one, type Folds } from './fold.ts'
+import { learner } from './learn-from-parcel.ts'
+import { stopTaskRule } from './project-release.ts'
+
+type PackingKinds =
+  | 'ParcelOpened' | 'ItemChecked' | 'UniqueCodeTaken' | 'EnclosureAdded' | 'PackagingUsed' | 'ParcelSuspended' | 'ParcelResumed'
+  | 'ParcelWeighed' | 'WeightApproved' | 'WeightApprovedByBoard' | 'ParcelClosed'
+
+/**
+ * A parcel's life:
+ *   open ──close──► closed ──scanned out──► in a manifest
+ *    │ ▲└─suspend─► suspended ─resume─┐
+ *    │ └──────────────────────────────┘
+ *    └──order stopped or kicked out──► stopped
+ */
+export function projectPacking(db: Db): Folds<PackingKinds> {
+  const openOrder = db.prepare<[string]>("UPDATE sales_order SET state = 'open' WHERE order_id = ? AND state = 'released'")
+  const openParcel = db.prepare<{ parcelId: string; orderId: string; waveId: string; personId: string }>(`
+    INSERT INTO parcel (parcel_id, order_id, wave_id, carrier_code, person_id, state, packaging_codes, enclosures, grams, weight_verdict, weight_approved,
+      waybill_number, label_state, label_trouble, copies, label_confirmed, stop_task, closed_at_ms, manifest_id)
+    VALUES (:parcelId, :orderId, :waveId, (SELECT carrier_code FROM sales_order WHERE order_id = :orderId), :personId, 'open', '[]', '[]', NULL, NULL, 0, NULL, 'none', '', 0, 0, 0, NULL, NULL)`)
+  // Only pieces of this parcel count: the facts of a second parcel of the same order do not fit, and leave the first one's count alone.
+  const check = db.prepare<{ quantity: number; orderId: string; lineNumber: number; parcelId: string }>(`
+    UPDATE order_line SET checked_qty = checked_qty + :quantity
+    WHERE order_id = :orderId AND line_number = :lineNumber AND EXISTS (SELECT 1 FROM parcel WHERE parcel_id = :parcelId AND order_id = :orderId AND state IN ('open', 'suspended'))`)
+  const uniqueCode = db.prepare<[string, number, string, string, string]>('INSERT INTO unique_code (parcel_id, line_number, code_kind, sku, value) VALUES (?, ?, ?, ?, ?)')
+  const enclosure = db.prepare<[string, string]>("UPDATE parcel SET enclosures = json_insert(enclosures, '$[#]', ?) WHERE parcel_id = ?")
+  const packaging = db.prepare<[string, string]>("UPDATE parcel SET packaging_codes = json_insert(packaging_codes, '$[#]', ?) WHERE parcel_id = ?")
+  const suspendParcel = db.prepare<[string]>("UPDATE parcel SET state = 'suspended' WHERE parcel_id = ? AND state = 'open'")
+  const resumeParcel = db.prepare<[string, string]>("UPDATE parcel SET state = 'open', person_id = ? WHERE parcel_id = ? AND state = 'suspended'")
+  const orderState = db.prepare<[string, string, string]>('UPDATE sales_order SET state = ? WHERE order_id = ? AND state = ?')
+  const weighed = db.prepare<[number, string, string]>('UPDATE parcel SET grams = ?, weight_verdict = ?, weight_approved = 0 WHERE parcel_id = ?')
+  const approved = db.prepare<[number, string]>('UPDATE parcel SET grams = ?, weight_approved = 1 WHERE parcel_id = ?')
+  const approvedByBoard = db.prepare<[string]>('UPDATE parcel SET weight_approved = 1 WHERE parcel_id = ?')
+  const closeParcel = db.prepare<[number, number, string, string]>("UPDATE parcel SET state = 'closed', grams = ?, closed_at_ms = ?, person_id = ? WHERE parcel_id = ? AND state = 'open'")
+  const packOrder = db.prepare<[string]>("UPDATE sales_order SET state = 'packed' WHERE order_id = ? AND state = 'open'")
+  const raiseStopTask = stopTaskRule(db)
+  const learn = learner(db)
+  const known = (parcelId: string): string => `parcel ${parcelId} is known`
+  return {
+    ParcelOpened(body) {
+      one(openOrder.run(body.orderId), `order ${body.orderId} waits to be packed`)
+      openParcel.run({ parcelId: body.parcelId, orderId: body.orderId, waveId: body.waveId, personId: body.personId })
+    },
+    ItemChecked: ({ quantity, orderId, lineNumber, parcelId }) => one(check.run({ quantity, orderId, lineNumber, parcelId }), `line ${lineNumber} of order ${orderId} is being packed in parcel ${parcelId}`),
+    UniqueCodeTaken: (body) => void uniqueCode.run(body.parcelId, body.lineNumber, body.codeKind, body.sku, body.value),
+    EnclosureAdded: (body) => one(enclosure.run(body.enclosure, body.parcelId), known(body.parcelId)),
+    PackagingUsed: (body) => one(packaging.run(body.packagingCode, body.parcelId), known(body.parcelId)),
+    ParcelSuspended(body) {
+      one(suspendParcel.run(body.parcelId), `parcel ${body.parcelId} is open`)
+      one(orderState.run('suspended', body.orderId, 'open'), `order ${body.orderId} is open`)
+    },
+    ParcelResumed(body) {
+      one(resumeParcel.run(body.personId, body.parcelId), `parcel ${body.parcelId} is suspended`)
+      one(orderState.run('open', body.orderId, 'suspended'), `order ${body.orderId} is suspended`)
+    },
+    ParcelWeighed: (body) => one(weighed.run(body.grams, body.verdict, body.parcelId), known(body.parcelId)),
+    WeightApproved: (body) => one(approved.run(body.grams, body.parcelId), known(body.parcelId)),
+    WeightApprovedByBoard: (body) => one(approvedByBoard.run(body.parcelId), known(body.parcelId)),
+    ParcelClosed(body, { atMs }) {
+      one(closeParcel.run(body.grams, atMs, body.personId, body.parcelId), `parcel ${body.parcelId} is open`)
+      one(packOrder.run(body.orderId), `order ${body.orderId} is open`)
+      raiseStopTask(body.orderId)
+      learn(body.parcelId, body.orderId)
+    },
+  }
+}

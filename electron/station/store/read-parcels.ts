@@ -1,0 +1,65 @@
+import type { UniqueCodeKind } from '#shared/domain/facts/common.ts'
+import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
+import type { Db } from './open-database.ts'
+import type { Personal } from './personal.ts'
+import { payloadPlace } from './project-release.ts'
+import type { Manifest } from '#shared/domain/manifests/manifest.ts'
+import type { Parcel, Waybill } from '#shared/domain/packing/parcel.ts'
+
+type ParcelRow = Omit<Parcel, 'packagingCodes' | 'enclosures' | 'uniqueCodes' | 'weightApproved' | 'labelConfirmed' | 'stopTask'> & { packagingCodes: string; enclosures: string; weightApproved: 0 | 1; labelConfirmed: 0 | 1; stopTask: 0 | 1 }
+
+// The one label state that is no fact: the effect runner has begun to send.
+const parcelColumns = `parcel_id AS parcelId, order_id AS orderId, wave_id AS waveId, person_id AS personId, state, packaging_codes AS packagingCodes, enclosures, grams,
+  weight_verdict AS weightVerdict, weight_approved AS weightApproved, waybill_number AS waybillNumber,
+  CASE WHEN label_state = 'queued' AND EXISTS (SELECT 1 FROM effect WHERE effect.state = 'sending' AND effect.body ->> '$.parcelId' = parcel_id) THEN 'sending' ELSE label_state END AS labelState,
+  label_trouble AS labelTrouble, copies, label_confirmed AS labelConfirmed, stop_task AS stopTask, manifest_id AS manifestId FROM parcel`
+const manifestColumns = 'manifest_id AS manifestId, manifest_number AS manifestNumber, carrier_code AS carrierCode, closed_at_ms AS closedAtMs, parcel_count AS parcelCount, total_grams AS totalGrams FROM carrier_manifest'
+
+/** Parcels, waybills, labels and manifests. */
+export function readParcels(db: Db, personal: Personal) {
+  const parcel = db.prepare<[string], ParcelRow>(`SELECT ${parcelColumns} WHERE parcel_id = ?`)
+  const ofOrder = db.prepare<[string], ParcelRow>(`SELECT ${parcelColumns} WHERE order_id = ? AND state <> 'stopped'`)
+  const openOf = db.prepare<[string], ParcelRow>(`SELECT ${parcelColumns} WHERE person_id = ? AND state = 'open' ORDER BY rowid DESC LIMIT 1`)
+  const uniqueCodes = db.prepare<[string], { lineNumber: number; codeKind: UniqueCodeKind; value: string }>('SELECT line_number AS lineNumber, code_kind AS codeKind, value FROM unique_code WHERE parcel_id = ? ORDER BY taken_rank')
+  const codeUse = db.prepare<[string, string, string], string>("SELECT parcel_id FROM unique_code WHERE value = ? AND sku = ? AND code_kind = ? AND code_kind <> 'lot'").pluck()
+  const waybill = db.prepare<[string], Waybill>('SELECT waybill_number AS waybillNumber, order_id AS orderId, carrier_code AS carrierCode, parcel_id AS parcelId FROM waybill WHERE waybill_number = ?')
+  const waybillOfOrder = db.prepare<[string], Waybill>(`
+    SELECT waybill_number AS waybillNumber, order_id AS orderId, carrier_code AS carrierCode, parcel_id AS parcelId FROM waybill WHERE order_id = ?
+    ORDER BY parcel_id IS NULL, rowid DESC LIMIT 1`)
+  const payload = db.prepare<[string], Buffer>('SELECT payload FROM label_payload WHERE waybill_number = ?').pluck()
+  const openManifest = db.prepare<[], Manifest>(`SELECT ${manifestColumns} WHERE own = 1 AND closed_at_ms IS NULL ORDER BY rowid DESC LIMIT 1`)
+  const manifest = db.prepare<[string], Manifest>(`SELECT ${manifestColumns} WHERE manifest_id = ?`)
+  const manifestParcels = db.prepare<[string], { waybillNumber: string; grams: number }>('SELECT waybill_number AS waybillNumber, coalesce(grams, 0) AS grams FROM parcel WHERE manifest_id = ? ORDER BY waybill_number')
+  const manifestCount = db.prepare<[string], number>('SELECT count(*) FROM carrier_manifest WHERE carrier_code = ? AND own = 1').pluck()
+  const handOver = db.prepare<[string], { remainingCount: number; stoppedCount: number }>(`
+    SELECT count(*) - coalesce(sum(stop_task), 0) AS remainingCount, coalesce(sum(stop_task), 0) AS stoppedCount FROM parcel WHERE carrier_code = ? AND state = 'closed' AND manifest_id IS NULL`)
+  const toHandOver = db.prepare<[], number>("SELECT count(*) FROM parcel INDEXED BY parcel_to_hand_over WHERE state = 'closed' AND manifest_id IS NULL AND stop_task = 0").pluck()
+  const closedSince = db.prepare<[string, number], number>("SELECT count(*) FROM parcel WHERE person_id = ? AND state = 'closed' AND closed_at_ms >= ?").pluck()
+  const cancelListAt = db.prepare<[], number | null>('SELECT cancel_list_at_ms FROM pull_position').pluck()
+
+  const parcelOf = (row: ParcelRow | undefined): Parcel | undefined =>
+    row && {
+      ...row, packagingCodes: JSON.parse(row.packagingCodes) as string[], enclosures: JSON.parse(row.enclosures) as Parcel['enclosures'], uniqueCodes: uniqueCodes.all(row.parcelId),
+      weightApproved: row.weightApproved === 1, labelConfirmed: row.labelConfirmed === 1, stopTask: row.stopTask === 1,
+    }
+  return {
+    parcel: (parcelId: string) => parcelOf(parcel.get(parcelId)),
+    parcelOfOrder: (orderId: string) => parcelOf(ofOrder.get(orderId)),
+    openParcelOfPerson: (personId: string) => parcelOf(openOf.get(personId)),
+    waybill: (waybillNumber: string): Waybill | undefined => waybill.get(waybillNumber),
+    waybillOfOrder: (orderId: string): Waybill | undefined => waybillOfOrder.get(orderId),
+    labelPayload(waybillNumber: string): LabelPayload | undefined {
+      const sealed = payload.get(waybillNumber)
+      return sealed && (JSON.parse(personal.open(sealed, payloadPlace(waybillNumber))) as LabelPayload)
+    },
+    uniqueCodeUse: (codeKind: UniqueCodeKind, sku: string, value: string): string | undefined => codeUse.get(value, sku, codeKind),
+    openManifest: (): Manifest | undefined => openManifest.get(),
+    manifest: (manifestId: string): Manifest | undefined => manifest.get(manifestId),
+    manifestParcels: (manifestId: string) => manifestParcels.all(manifestId),
+    manifestSequence: (carrierCode: string): number => (manifestCount.get(carrierCode) ?? 0) + 1,
+    handOverState: (carrierCode: string) => handOver.get(carrierCode) ?? { remainingCount: 0, stoppedCount: 0 },
+    toHandOverCount: (): number => toHandOver.get() ?? 0,
+    closedParcelsSince: (personId: string, sinceAtMs: number): number => closedSince.get(personId, sinceAtMs) ?? 0,
+    cancelListAtMs: (): number | null => cancelListAt.get() ?? null,
+  }
+}

@@ -1,0 +1,61 @@
+import type { Db } from './open-database.ts'
+import type { PickList, PickTask, Wave } from '#shared/domain/picking/pick-list.ts'
+
+type TaskRow = Omit<PickTask, 'shares'> & { shares: string }
+
+const listColumns = `list.list_id AS listId, list.list_number AS listNumber, list.wave_id AS waveId, list.zone AS zone, list.mode AS mode, list.state AS state,
+  list.person_id AS personId, list.tote_code AS toteCode, list.task_count AS taskCount,
+  (SELECT count(*) FROM pick_task WHERE list_id = list.list_id AND picked_qty + short_qty = asked_qty) AS doneTasks`
+const taskColumns = `task.task_id AS taskId, task.list_id AS listId, list.wave_id AS waveId, task.sequence AS sequence, task.place_code AS placeCode, task.sku AS sku,
+  task.asked_qty AS askedQty, task.picked_qty AS pickedQty, task.short_qty AS shortQty, task.shares AS shares
+  FROM pick_task AS task JOIN pick_list AS list ON list.list_id = task.list_id`
+
+/** Waves, lists, tasks, and what lies in which tote. */
+export function readPicking(db: Db) {
+  const wave = db.prepare<[string], Omit<Wave, 'cancelled'> & { cancelled: 0 | 1 }>('SELECT wave_id AS waveId, wave_number AS waveNumber, mode, cut_off_at_ms AS cutOffAtMs, cancelled FROM wave WHERE wave_id = ?')
+  const list = db.prepare<[string], PickList>(`SELECT ${listColumns} FROM pick_list AS list WHERE list.list_id = ?`)
+  // Joined to its wave: a list can be worked when the last fact of its release is here.
+  const offered = db.prepare<[string | null, number], PickList & { cutOffAtMs: number; waveNumber: string }>(`
+    SELECT ${listColumns}, wave.cut_off_at_ms AS cutOffAtMs, wave.wave_number AS waveNumber
+    FROM pick_list AS list JOIN wave ON wave.wave_id = list.wave_id
+    WHERE list.state IN ('open', 'taken') AND (list.state = 'open' OR list.person_id = ?) AND wave.cancelled = 0
+    ORDER BY wave.cut_off_at_ms, list.list_number LIMIT ?`)
+  const offeredCount = db.prepare<[], number>(`
+    SELECT count(*) FROM pick_list AS list JOIN wave ON wave.wave_id = list.wave_id WHERE list.state = 'open' AND wave.cancelled = 0`).pluck()
+  const task = db.prepare<[string], TaskRow>(`SELECT ${taskColumns} WHERE task.task_id = ?`)
+  const next = db.prepare<[string, string], TaskRow>(`
+    SELECT ${taskColumns} WHERE task.list_id = ? AND task.picked_qty + task.short_qty < task.asked_qty AND task.task_id <> ? ORDER BY task.skip_rank, task.sequence LIMIT 1`)
+  const newestTaking = db.prepare<[string], { listId: string; waveId: string; orderId: string | null; mode: string; listState: string; orderState: string | null }>(`
+    SELECT taken.list_id AS listId, taken.wave_id AS waveId, taken.order_id AS orderId, list.mode AS mode, list.state AS listState, sales_order.state AS orderState
+    FROM tote_taken AS taken JOIN pick_list AS list ON list.list_id = taken.list_id LEFT JOIN sales_order ON sales_order.order_id = taken.order_id
+    WHERE taken.tote_code = ? ORDER BY taken.taken_rank DESC LIMIT 1`)
+  const taskOf = (row: TaskRow): PickTask => ({ ...row, shares: JSON.parse(row.shares) as PickTask['shares'] })
+  return {
+    wave(waveId: string): Wave | undefined {
+      const row = wave.get(waveId)
+      return row && { ...row, cancelled: row.cancelled === 1 }
+    },
+    pickList: (listId: string): PickList | undefined => list.get(listId),
+    offeredLists: (personId: string | null, limit: number) => offered.all(personId, limit),
+    openListCount: (): number => offeredCount.get() ?? 0,
+    pickTask(taskId: string): PickTask | undefined {
+      const row = task.get(taskId)
+      return row && taskOf(row)
+    },
+    nextPickTask(listId: string, exceptTaskId = ''): PickTask | undefined {
+      const row = next.get(listId, exceptTaskId)
+      return row && taskOf(row)
+    },
+    toteUse(toteCode: string): { listId: string; waveId: string; orderId: string | null } | undefined {
+      const taking = newestTaking.get(toteCode)
+      if (!taking) return undefined
+      const listGoesOn = taking.listState === 'open' || taking.listState === 'taken'
+      const orderGoesOn = taking.orderState === 'released' || taking.orderState === 'open' || taking.orderState === 'suspended'
+      return listGoesOn || orderGoesOn ? { listId: taking.listId, waveId: taking.waveId, orderId: taking.orderId } : undefined
+    },
+    waveOfTote(toteCode: string): string | undefined {
+      const taking = newestTaking.get(toteCode)
+      return taking?.mode === 'single-item' ? taking.waveId : undefined
+    },
+  }
+}

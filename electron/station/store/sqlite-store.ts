@@ -1,0 +1,148 @@
+// The store on SQLite: one writer, one transaction per scan, journal and projections and outbox together.
+import type { NowMs } from '#shared/kernel/time.ts'
+import { assert, Fault } from '#shared/kernel/assert.ts'
+import { backupTo } from './backup.ts'
+import { effectRows } from './effect-rows.ts'
+import { factProjector } from './project-fact.ts'
+import { inboxRows } from './inbox-rows.ts'
+import { journal as openJournal } from './journal.ts'
+import { isSqliteError, openDatabase } from './open-database.ts'
+import { outbox as openOutbox } from './outbox.ts'
+import { personalWith } from './personal.ts'
+import { readCatalogue } from './read-catalogue.ts'
+import { readCodes } from './read-codes.ts'
+import { readOrders } from './read-orders.ts'
+import { readParcels } from './read-parcels.ts'
+import { readPicking } from './read-picking.ts'
+import { scanRows } from './scan-rows.ts'
+import { stationRow } from './station-row.ts'
+import { CommitUnknown } from './store-refusal.ts'
+import type { Store, Sync } from './store.ts'
+
+/**
+ * Opens the store of one station at `file` (':memory:' in tests); `personalKey` is 32 bytes. Throws a StoreRefusal with a sentence for a
+ * person when the file cannot be trusted; it never starts anew over one that is there.
+ */
+export function openSqliteStore({ file, personalKey, nowMs }: { file: string; personalKey: Buffer; nowMs: NowMs }): Store {
+  const personal = personalWith(personalKey)
+  const db = openDatabase(file, personal)
+  const journal = openJournal(db)
+  const outbox = openOutbox(db, journal)
+  const project = factProjector(db, personal)
+  const inbox = inboxRows(db, { journal, personal, project })
+  const station = stationRow(db, personal)
+  const scans = scanRows(db, personal)
+  const effects = effectRows(db)
+  const picking = readPicking(db)
+  const orders = readOrders(db)
+  const parcels = readParcels(db, personal)
+  const begin = db.prepare('BEGIN IMMEDIATE')
+  const commit = db.prepare('COMMIT')
+  const rollback = db.prepare('ROLLBACK')
+  let writtenSinceCheckpoint = false
+
+  function undo(): void {
+    if (db.inTransaction) rollback.run()
+    scans.settleLastScans(false)
+    journal.reload()
+  }
+  function transaction<T>(work: () => Sync<T>): T {
+    assert(!db.inTransaction, 'transactions are not nested')
+    begin.run()
+    let result: T
+    try {
+      result = work()
+    } catch (error) {
+      undo()
+      throw error
+    }
+    try {
+      commit.run()
+    } catch (error) {
+      undo()
+      // A full disk is found before the commit mark is written: nothing of it holds. Any other error leaves it open.
+      if (isSqliteError(error) && error.code === 'SQLITE_FULL') throw error
+      throw new CommitUnknown('the commit was answered with an error; whether it is on disk shows after opening anew', { cause: error })
+    }
+    scans.settleLastScans(true)
+    writtenSinceCheckpoint = true
+    return result
+  }
+  /** For writes that are a transaction of their own, and may be part of a larger one. */
+  const write = (work: () => void): void => (db.inTransaction ? work() : transaction<void>(work))
+  const inTransaction = (): void => assert(db.inTransaction, 'this is written inside a transaction')
+
+  if (station.isCopy()) transaction(() => {
+    journal.beginIncarnation()
+    station.noLongerCopy()
+  })
+  transaction(() => inbox.applyWaiting(nowMs()))
+
+  return {
+    transaction,
+    outcomeOf: scans.outcomeOf,
+    recordScan(record) {
+      inTransaction()
+      scans.recordScan(record)
+    },
+    lastScanOf: scans.lastScanOf,
+    bench: scans.bench,
+    saveBench: (bench) => write(() => scans.saveBench(bench)),
+    settings: scans.settings,
+    saveSettings: (settings) => write(() => scans.saveSettings(settings)),
+
+    record(entry) {
+      inTransaction()
+      try {
+        project(entry.fact, { atMs: entry.atMs, own: true, personal: null })
+      } catch (error) {
+        if (isSqliteError(error) && !error.code.startsWith('SQLITE_CONSTRAINT')) throw error
+        throw new Fault(`${entry.fact.kind} does not fit what is recorded: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+      }
+      outbox.add(journal.append(entry))
+    },
+    applyChanges: ({ hubEpoch, changes, upTo, nowMs: atMs }) => transaction(() => {
+      const unknownKinds = inbox.receive(changes, atMs)
+      station.moveTo(hubEpoch, upTo)
+      return { unknownKinds }
+    }),
+    pullPosition: station.pullPosition,
+    startEpoch: (hubEpoch) => write(() => {
+      station.startEpoch(hubEpoch)
+      outbox.probeAgain()
+    }),
+
+    unsent: outbox.unsent,
+    journalFrom: outbox.from,
+    acknowledge: (outcomes, atMs, incarnation) => write(() => outbox.acknowledge(outcomes, atMs, incarnation)),
+    outboxState: outbox.state,
+    identity: journal.identity,
+    saveIdentity: (identity) => write(() => {
+      station.saveIdentity(identity)
+      journal.rechain()
+    }),
+    joined: station.joined,
+
+    oweEffect: (effect, atMs) => write(() => effects.oweEffect(effect, atMs)),
+    queuedEffects: effects.queuedEffects,
+    sendingEffects: effects.sendingEffects,
+    setEffectState: (effectId, state, why, atMs) => write(() => effects.setEffectState(effectId, state, why, atMs)),
+
+    ...readCodes(db), ...readCatalogue(db), ...picking, ...orders, ...parcels,
+    workCounts: () => ({
+      lists: picking.openListCount(),
+      toPut: orders.wavesToPut().reduce((sum, wave) => sum + wave.pieces, 0),
+      toCheck: orders.toCheckCount(),
+      toHandOver: parcels.toHandOverCount(),
+    }),
+
+    backup: (target) => backupTo(db, target),
+    verifyJournal: journal.verify,
+    checkpoint() {
+      if (!writtenSinceCheckpoint || db.inTransaction) return
+      db.pragma('wal_checkpoint(PASSIVE)')
+      writtenSinceCheckpoint = false
+    },
+    close: () => void db.close(),
+  }
+}

@@ -1,0 +1,40 @@
+import { assert } from '#shared/kernel/assert.ts'
+import type { Db } from './open-database.ts'
+import type { Personal } from './personal.ts'
+
+const keyPlace = { table: 'station_identity', row: '1', column: 'station_key' }
+type Joined = { stationId: string; stationKey: string; hubUrl: string; siteName: string }
+
+/** Who this store is, and where it stands in the hub's order. */
+export function stationRow(db: Db, personal: Personal) {
+  const read = db.prepare<[], { stationId: string; stationKey: Buffer; hubUrl: string; siteName: string }>('SELECT station_id AS stationId, station_key AS stationKey, hub_url AS hubUrl, site_name AS siteName FROM station_identity')
+  const save = db.prepare<[string, Buffer, string, string]>('UPDATE station_identity SET station_id = ?, station_key = ?, hub_url = ?, site_name = ?')
+  const isCopy = db.prepare<[], number>('SELECT is_copy FROM station_identity').pluck()
+  const noLongerCopy = db.prepare('UPDATE station_identity SET is_copy = 0')
+  const position = db.prepare<[], { hubEpoch: string | null; position: number }>('SELECT hub_epoch AS hubEpoch, position FROM pull_position')
+  const move = db.prepare<[string, number]>('UPDATE pull_position SET hub_epoch = ?, position = ?')
+  const pullPosition = (): { hubEpoch: string | null; position: number } => position.get() ?? { hubEpoch: null, position: 0 }
+  const joined = (): Joined | undefined => {
+    const row = read.get()
+    return row?.stationId ? { ...row, stationKey: personal.open(row.stationKey, keyPlace) } : undefined
+  }
+  return {
+    joined,
+    saveIdentity(identity: Joined): void {
+      const earlier = read.get()?.stationId
+      assert(!earlier || earlier === identity.stationId, 'a store belongs to one station for ever')
+      save.run(identity.stationId, personal.seal(identity.stationKey, keyPlace), identity.hubUrl, identity.siteName)
+    },
+    isCopy: (): boolean => isCopy.get() === 1,
+    noLongerCopy: (): void => void noLongerCopy.run(),
+    pullPosition,
+    /** The position only moves forward, and only within its epoch. */
+    moveTo(hubEpoch: string, upTo: number): void {
+      const now = pullPosition()
+      assert(now.hubEpoch === null || now.hubEpoch === hubEpoch, 'changes come from the hub whose position is held')
+      assert(upTo >= now.position, 'the position never goes back')
+      move.run(hubEpoch, upTo)
+    },
+    startEpoch: (hubEpoch: string): void => void move.run(hubEpoch, 0),
+  }
+}
