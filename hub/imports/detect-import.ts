@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadMapping, type CsvMapping } from './csv-mapping.ts'
 import { tableOf } from './csv-mapped.ts'
@@ -14,7 +14,8 @@ const folderOfMappings = new URL('../../assets/import-mappings/', import.meta.ur
 
 /**
  * What a folder, or a list of files and folders, holds, by the headers and never by the names of its files. Folders are read one level
- * deep. Refuses when nothing, or more than one format, is recognised. `mappingsFolder` holds the mappings that are tried.
+ * deep. Refuses when nothing, or more than one format, is recognised. The mappings of `mappingsFolder` are tried, and those that lie
+ * among the files.
  */
 export async function detectImport(folderOrFiles: string | readonly string[], mappingsFolder: string = folderOfMappings.pathname): Promise<DetectedImport | { refused: string }> {
   const asked = typeof folderOrFiles === 'string' ? [folderOrFiles] : [...folderOrFiles]
@@ -33,10 +34,23 @@ export async function detectImport(folderOrFiles: string | readonly string[], ma
     if (loaded?.ok) mappings.push(loaded.mapping)
   }
 
+  const records = new Set<SourceFile>()
+  for (const file of files) {
+    if (!/\.(?:json|ndjson)$/i.test(file.name)) continue
+    const head = await headOf(file)
+    if (/"type"\s*:\s*"(?:order|product)"/.test(head)) records.add(file)
+    else if (/"packwaveMapping"/.test(head)) {
+      const own = await loadMapping(file)
+      if (!own.ok) return { refused: `${own.refusal.file}: ${own.refusal.reason}` }
+      mappings.push(own.mapping)
+    }
+  }
+
   const found = new Map<string, SourceFile[]>()
   const kinds = new Map<string, string[]>()
   for (const file of files) {
-    const formats = /\.(?:json|ndjson)$/i.test(file.name) ? [['packwave-json', 'records']] : formatsOf((await headerOf(file)) ?? null, mappings)
+    const isJson = /\.(?:json|ndjson)$/i.test(file.name)
+    const formats = records.has(file) ? [['packwave-json', 'records']] : isJson ? [] : formatsOf(await headerOf(file), mappings)
     for (const [format = '', kind = ''] of formats) {
       found.set(format, [...(found.get(format) ?? []), file])
       kinds.set(format, [...(kinds.get(format) ?? []), kind])
@@ -45,7 +59,7 @@ export async function detectImport(folderOrFiles: string | readonly string[], ma
   const whole = [...found].filter(([format]) => isWhole(format, kinds.get(format) ?? [], mappings))
   const names = files.map((file) => file.name).join(', ')
   const [first] = whole
-  if (!first) return { refused: `No known export was recognised in ${names}. Known by their headers: Shopify orders and products, Taobao's two lists, ${mappings.map((mapping) => mapping.name).join(', ')}; JSON by its ending.` }
+  if (!first) return { refused: `No known export was recognised in ${names}. Known by their headers: Shopify orders and products, Taobao's two lists, ${mappings.map((mapping) => mapping.name).join(', ')}; JSON by its records.` }
   if (whole.length > 1) return { refused: `More than one kind of export is here (${whole.map(([format]) => format).join(', ')}); name the format and its files.` }
   const [format, own] = first
   const mapping = mappings.find((candidate) => `csv:${candidate.name}` === format)
@@ -53,6 +67,14 @@ export async function detectImport(folderOrFiles: string | readonly string[], ma
   if (mapping) return { format: 'csv', files: own, mapping, unused }
   const plain = importFormats.find((name) => name === format)
   return plain ? { format: plain, files: own, unused } : { refused: `The format ${format} is not known.` }
+}
+
+/** The first 4 KB of a file as text. */
+async function headOf(file: SourceFile): Promise<string> {
+  const handle = await open(file.path, 'r')
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(4_096), 0, 4_096, 0)
+  await handle.close()
+  return buffer.toString('utf8', 0, bytesRead)
 }
 
 /** Pairs of format and the part of it that a header is. */
