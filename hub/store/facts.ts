@@ -1,0 +1,77 @@
+// Recording facts at the hub: one place in the order of the site for each, given inside the one write transaction.
+import { createHash } from 'node:crypto'
+import { factShapes, type Fact } from '#shared/domain/facts/facts.ts'
+import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
+import { hashedText, type Envelope } from '#shared/sync/envelope.ts'
+import { assert } from '#shared/kernel/assert.ts'
+import type { System } from '../system.ts'
+import type { Sql } from './database.ts'
+import type { PersonalBox } from './personal-box.ts'
+import { foldHubFacts } from './fold-hub-facts.ts'
+
+export const newsTopic = 'packwave_facts'
+
+/** What every writing part of the hub needs. */
+export type HubTools = { system: System; box: PersonalBox }
+
+/** A hub fact; a reserved waybill brings its label payload, which rests sealed beside the fact. */
+export type HubFact = Fact & { personal?: LabelPayload }
+
+export type StoredFact = { envelope: Envelope; outcome: 'applied' | 'applied-with-discrepancy' | 'quarantined'; why: string; personal: Buffer | null }
+
+export function hashOf(entry: Omit<Envelope, 'hash'>): string {
+  return createHash('sha256').update(hashedText(entry)).digest('hex')
+}
+
+/** Where a sealed payload rests: what is bound to the bytes. */
+export const personalPlaceOfFact = (factId: string): string => `fact/personal/${factId}`
+
+/** Which order a fact tells about, for the story of that order. */
+function orderOf(body: Record<string, unknown>): string | null {
+  return typeof body['orderId'] === 'string' ? storable(body['orderId']) : null
+}
+
+/** What PostgreSQL cannot hold in a text column; a station's own codes never contain it. */
+const storable = (text: string): string => text.replaceAll('\u0000', '\ufffd')
+
+/** Appends the facts after all that is committed, tells whoever listens at commit, and answers the last position. */
+export async function appendFacts(sql: Sql, facts: readonly StoredFact[], receivedAtMs: number): Promise<number> {
+  const last = await sql.row<{ position: number }>('select coalesce(max(position), 0) as position from fact')
+  const from = last?.position ?? 0
+  if (facts.length === 0) return from
+  const column = <T>(of: (stored: StoredFact, index: number) => T): T[] => facts.map(of)
+  await sql.run(
+    `insert into fact (position, fact_id, station_id, incarnation, seq, kind, schema, at_ms, actor_id, body, prev_hash, hash, outcome, why, personal, order_id, received_at_ms)
+     select t.*, $17::bigint from unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::smallint[], $8::bigint[], $9::text[], $10::json[],
+       $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::text[]) as t`,
+    [
+      column((_, index) => from + 1 + index), column((each) => storable(each.envelope.factId)), column((each) => each.envelope.stationId), column((each) => each.envelope.incarnation),
+      column((each) => each.envelope.seq), column((each) => storable(each.envelope.kind)), column((each) => each.envelope.schema), column((each) => each.envelope.atMs), column((each) => storable(each.envelope.actorId)),
+      column((each) => JSON.stringify(each.envelope.body)), column((each) => each.envelope.prevHash), column((each) => each.envelope.hash), column((each) => each.outcome), column((each) => each.why),
+      column((each) => each.personal), column((each) => orderOf(each.envelope.body)), receivedAtMs,
+    ],
+  )
+  const upTo = from + facts.length
+  await sql.rows('select pg_notify($1, $2)', [newsTopic, String(upTo)])
+  return upTo
+}
+
+/** Records what the hub itself knows or decided, chains it, and folds it into the projections. Everything in the caller's transaction. */
+export async function recordHubFacts(sql: Sql, tools: HubTools, actorId: string, facts: readonly HubFact[]): Promise<void> {
+  if (facts.length === 0) return
+  const identity = await sql.row<{ incarnation: number; last_seq: number; head_hash: string }>('select incarnation, last_seq, head_hash from hub_identity')
+  assert(identity, 'the hub has an identity before it records')
+  const nowMs = tools.system.nowMs()
+  let prevHash = identity.head_hash
+  let seq = identity.last_seq
+  const stored = facts.map(({ kind, body, personal }): StoredFact => {
+    const checked = factShapes[kind].parse(body)
+    seq += 1
+    const entry = { factId: tools.system.mintId(), stationId: 'hub', incarnation: identity.incarnation, seq, kind, schema: 1 as const, atMs: nowMs, actorId, body: checked as Record<string, unknown>, prevHash }
+    prevHash = hashOf(entry)
+    return { envelope: { ...entry, hash: prevHash }, outcome: 'applied', why: '', personal: personal ? tools.box.seal(personal, personalPlaceOfFact(entry.factId)) : null }
+  })
+  await sql.run('update hub_identity set last_seq = $1, head_hash = $2', [seq, prevHash])
+  await foldHubFacts(sql, facts, nowMs)
+  await appendFacts(sql, stored, nowMs)
+}

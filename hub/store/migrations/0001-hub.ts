@@ -1,0 +1,303 @@
+// 0001-hub: frozen once released; a mistake is mended by the next number.
+export const migration0001 = {
+  number: 1,
+  name: 'hub',
+  sql: `
+create table hub_identity (
+  only_row boolean primary key default true check (only_row),
+  epoch text not null,
+  incarnation integer not null check (incarnation >= 1),
+  last_seq bigint not null default 0,
+  head_hash text not null
+);
+create table fact (
+  position bigint primary key check (position >= 1),
+  fact_id text not null unique,
+  station_id text not null,
+  incarnation bigint not null,
+  seq bigint not null check (seq >= 1),
+  kind text not null,
+  schema smallint not null,
+  at_ms bigint not null,
+  actor_id text not null,
+  body json not null,
+  prev_hash text not null,
+  hash text not null,
+  received_at_ms bigint not null,
+  outcome text not null check (outcome in ('applied', 'applied-with-discrepancy', 'quarantined')),
+  why text not null,
+  personal bytea,
+  order_id text,
+  unique (station_id, incarnation, seq)
+);
+create index fact_by_order on fact (order_id, position) where order_id is not null;
+create table station (
+  station_id text primary key,
+  name text not null,
+  key_hash text not null unique,
+  state text not null default 'ok' check (state in ('ok', 'forked')),
+  joined_at_ms bigint not null,
+  last_heard_at_ms bigint not null,
+  operator_id text,
+  activity text not null default '',
+  printer_words text not null default ''
+);
+create table join_token (
+  token_hash text primary key,
+  reusable boolean not null,
+  expires_at_ms bigint not null,
+  used_at_ms bigint
+);
+create table product (
+  sku text primary key,
+  name text not null,
+  name_en text not null,
+  spec text not null,
+  picture_id text not null,
+  weight_grams integer,
+  length_mm integer,
+  width_mm integer,
+  height_mm integer,
+  fragile boolean not null,
+  liquid boolean not null,
+  bulky boolean not null,
+  needs_serial boolean not null,
+  needs_lot boolean not null,
+  needs_anti_counterfeit boolean not null,
+  listed_hash text not null
+);
+create table product_code (
+  code text not null,
+  sku text not null references product,
+  quantity integer not null check (quantity >= 1),
+  primary key (code, sku, quantity)
+);
+create index product_code_by_sku on product_code (sku);
+create table place (
+  place_code text primary key,
+  zone text not null,
+  aisle integer not null,
+  bay integer not null,
+  shelf integer not null,
+  side text not null check (side in ('left', 'right'))
+);
+create table stock (
+  place_code text not null references place,
+  sku text not null references product,
+  quantity integer,
+  primary key (sku, place_code)
+);
+create index stock_by_place on stock (place_code);
+create table container (
+  code text primary key,
+  kind text not null check (kind in ('tote', 'wall-slot', 'cart-slot')),
+  group_code text not null,
+  rank integer not null
+);
+create table packaging (
+  packaging_code text primary key,
+  name text not null,
+  weight_grams integer not null
+);
+create table carrier (
+  carrier_code text primary key,
+  name text not null,
+  name_en text not null,
+  label_size text not null,
+  service_name text not null default '',
+  number_pattern text not null default '',
+  cut_off_times text[] not null default '{}',
+  priority integer not null default 100,
+  sorting jsonb not null default '[]'
+);
+create table waybill_range (
+  range_id text primary key,
+  carrier_code text not null,
+  prefix text not null,
+  digits integer not null check (digits between 1 and 20),
+  start_number bigint not null,
+  number_count bigint not null check (number_count >= 1),
+  next_index bigint not null default 0 check (next_index between 0 and number_count)
+);
+create table person (
+  person_id text primary key,
+  name text not null,
+  badge_code text not null unique,
+  role text not null check (role in ('packer', 'temp', 'supervisor', 'admin')),
+  pin_hash text not null,
+  active boolean not null,
+  failed_pins integer not null default 0,
+  last_failed_at_ms bigint not null default 0
+);
+create table unknown_badge (
+  badge_hash text primary key,
+  failed_pins integer not null,
+  last_failed_at_ms bigint not null
+);
+create table wave (
+  wave_id text primary key,
+  wave_number text not null unique,
+  rule_id text not null,
+  rule_name text not null,
+  mode text not null,
+  state text not null check (state in ('released', 'done', 'cancelled')),
+  cut_off_at_ms bigint not null,
+  carrier_codes text[] not null default '{}',
+  order_count integer not null,
+  piece_count integer not null,
+  released_at_ms bigint not null,
+  ended_at_ms bigint,
+  request_id text unique
+);
+create index wave_by_end on wave (state, ended_at_ms);
+create table customer_order (
+  order_id text primary key,
+  shop text not null,
+  number text not null,
+  state text not null check (state in ('waiting', 'held', 'released', 'shipped', 'stopped', 'cancelled', 'kicked-out', 'short')),
+  holds text[] not null,
+  content_hash text not null,
+  ordered_at_ms bigint,
+  carrier_code text,
+  cut_off_at_ms bigint,
+  priority integer not null,
+  item_count text not null check (item_count in ('single', 'multi')),
+  piece_count integer not null,
+  enclosures text[] not null,
+  personal bytea,
+  wave_id text references wave deferrable initially deferred,
+  slot_code text,
+  tote_code text,
+  waybill_number text,
+  attempt integer not null default 1,
+  cancelled text not null default '' check (cancelled in ('', 'cancelled', 'refunded')),
+  short_accepted boolean not null default false,
+  imported_at_ms bigint not null,
+  ended_at_ms bigint,
+  unique (shop, number)
+);
+create index customer_order_by_number on customer_order (number);
+create index customer_order_by_wave on customer_order (wave_id) where wave_id is not null;
+create index customer_order_waiting on customer_order (cut_off_at_ms) where state = 'waiting';
+create index customer_order_by_slot on customer_order (slot_code) where state = 'released';
+create index customer_order_by_tote on customer_order (tote_code) where tote_code is not null;
+create table order_line (
+  order_id text not null references customer_order on delete cascade,
+  line_number integer not null,
+  sku text not null,
+  quantity integer not null check (quantity >= 1),
+  picked_qty integer not null default 0,
+  short_qty integer not null default 0,
+  put_qty integer not null default 0,
+  checked_qty integer not null default 0,
+  primary key (order_id, line_number)
+);
+create index order_line_by_sku on order_line (sku);
+create table pick_list (
+  list_id text primary key,
+  wave_id text not null references wave deferrable initially deferred,
+  list_number text not null,
+  zone text not null,
+  mode text not null,
+  state text not null check (state in ('open', 'taken', 'finished', 'cancelled')),
+  person_id text,
+  station_id text,
+  tote_code text
+);
+create index pick_list_by_wave on pick_list (wave_id);
+create table pick_task (
+  task_id text primary key,
+  list_id text not null references pick_list,
+  wave_id text not null,
+  sequence integer not null,
+  place_code text not null,
+  sku text not null,
+  asked_qty integer not null,
+  picked_qty integer not null default 0,
+  short_qty integer not null default 0
+);
+create index pick_task_by_list on pick_task (list_id);
+create table waybill (
+  waybill_number text primary key,
+  order_id text not null references customer_order,
+  attempt integer not null,
+  carrier_code text not null,
+  parcel_id text,
+  unique (order_id, attempt)
+);
+create table parcel (
+  parcel_id text primary key,
+  order_id text not null,
+  wave_id text not null,
+  station_id text not null,
+  person_id text not null,
+  state text not null check (state in ('open', 'suspended', 'closed', 'stopped')),
+  waybill_number text,
+  grams integer,
+  weight_verdict text,
+  label_state text not null default 'none',
+  copies integer not null default 0,
+  stop_task boolean not null default false,
+  manifest_id text,
+  closed_at_ms bigint
+);
+create index parcel_by_order on parcel (order_id);
+create index parcel_by_close on parcel (closed_at_ms) where closed_at_ms is not null;
+create table manifest (
+  manifest_id text primary key,
+  manifest_number text not null,
+  carrier_code text not null,
+  station_id text not null,
+  parcel_count integer not null default 0,
+  total_grams bigint not null default 0,
+  opened_at_ms bigint not null,
+  closed_at_ms bigint
+);
+create table unique_code (
+  code_kind text not null,
+  sku text not null,
+  value text not null,
+  parcel_id text not null,
+  primary key (code_kind, sku, value)
+);
+create table discrepancy (
+  discrepancy_id text primary key,
+  kind text not null,
+  subject text not null,
+  raised_at_ms bigint not null,
+  order_id text,
+  parcel_id text,
+  station_id text,
+  person_id text,
+  detail jsonb not null,
+  state text not null default 'open' check (state in ('open', 'settled')),
+  choice text not null default '',
+  decided_by text not null default '',
+  settled_at_ms bigint
+);
+create unique index discrepancy_open on discrepancy (kind, subject) where state = 'open';
+create index discrepancy_by_parcel on discrepancy (parcel_id) where state = 'open';
+create table tally (
+  day integer not null,
+  station_id text not null,
+  person_id text not null,
+  parcels integer not null default 0,
+  picked_pieces integer not null default 0,
+  refusals integer not null default 0,
+  primary key (day, station_id, person_id)
+);
+create table release_rule (
+  rule_id text primary key,
+  body jsonb not null
+);
+create table import_run (
+  request_id text primary key,
+  report jsonb not null,
+  at_ms bigint not null
+);
+create table setting (
+  key text primary key,
+  value jsonb not null
+);
+`,
+}

@@ -1,0 +1,33 @@
+// Personal data at rest: AES-256-GCM. What is sealed for one row and column does not open for another (the `place` is authenticated).
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+
+const version = 1
+const nonceBytes = 12
+const tagBytes = 16
+
+export type PersonalBox = {
+  /** version ‖ nonce ‖ tag ‖ text. `place` names table, column and row. */
+  seal(value: unknown, place: string): Buffer
+  /** Throws when the key is another, the bytes were changed or they belong to another place. */
+  open<T>(sealed: Buffer, place: string): T
+}
+
+/** `key` is 32 bytes, kept in `<dataDir>/hub.key` with mode 0600 and never in the database. */
+export function personalBox(key: Buffer): PersonalBox {
+  return {
+    seal(value, place) {
+      const nonce = randomBytes(nonceBytes)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      cipher.setAAD(Buffer.from(place))
+      const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()])
+      return Buffer.concat([Buffer.of(version), nonce, cipher.getAuthTag(), text])
+    },
+    open<T>(sealed: Buffer, place: string): T {
+      if (sealed[0] !== version) throw new Error(`sealed by an unknown version: ${sealed[0]}`)
+      const cipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + nonceBytes))
+      cipher.setAAD(Buffer.from(place))
+      cipher.setAuthTag(sealed.subarray(1 + nonceBytes, 1 + nonceBytes + tagBytes))
+      return JSON.parse(Buffer.concat([cipher.update(sealed.subarray(1 + nonceBytes + tagBytes)), cipher.final()]).toString('utf8')) as T
+    },
+  }
+}

@@ -1,0 +1,62 @@
+// PostgreSQL refuses to run as root. Then it runs as the machine's own `postgres` user, which must be able to read its programs and its data.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chownSync, cpSync, existsSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+
+export type PostgresUser = { uid: number; gid: number }
+
+const idOf = (flag: '-u' | '-g'): number | undefined => {
+  const asked = spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' })
+  return asked.status === 0 ? Number(asked.stdout.trim()) : undefined
+}
+
+/** The user PostgreSQL is to run as; undefined when this process may run it itself. Makes the user when the machine has none. */
+export function postgresUser(): PostgresUser | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  if (idOf('-u') === undefined) {
+    const made = spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'], { encoding: 'utf8' })
+    if (made.status !== 0) throw new Error(`PostgreSQL does not run as root, and the user "postgres" could not be made: ${made.stderr?.trim() || String(made.error)}. Run: useradd --system --user-group postgres`)
+  }
+  const uid = idOf('-u')
+  const gid = idOf('-g')
+  if (uid === undefined || gid === undefined) throw new Error('PostgreSQL does not run as root, and the user "postgres" is not known on this machine.')
+  return { uid, gid }
+}
+
+function canReach(user: PostgresUser, folder: string): boolean {
+  return spawnSync('test', ['-x', folder], { uid: user.uid, gid: user.gid, cwd: '/' }).status === 0
+}
+
+/** Folders for what the user must reach although the checkout or the data folder lies under a closed one such as /root. */
+const sharedHome = '/var/lib/packwave'
+
+/**
+ * The folder of PostgreSQL's data: `<dataDir>/pg`, or a folder of its own under /var/lib/packwave when the user cannot pass through
+ * the folders above dataDir. The same dataDir always gets the same folder.
+ */
+export function databaseFolder(dataDir: string, user: PostgresUser | undefined): string {
+  const inside = path.join(dataDir, 'pg')
+  if (!user) return inside
+  mkdirSync(inside, { recursive: true, mode: 0o700 })
+  chownSync(inside, user.uid, user.gid)
+  if (canReach(user, inside)) return inside
+  const outside = path.join(sharedHome, createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 16))
+  mkdirSync(outside, { recursive: true, mode: 0o755 })
+  const folder = path.join(outside, 'pg')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chownSync(folder, user.uid, user.gid)
+  if (!canReach(user, folder)) throw new Error(`PostgreSQL runs as the user "postgres", which can reach neither ${inside} nor ${folder}. Choose a data folder that everybody may pass through, for example /srv/packwave.`)
+  return folder
+}
+
+/** The folder of PostgreSQL's own programs, copied once to where the user can reach it when the checkout is closed to it. */
+export function reachablePrograms(nativeFolder: string, user: PostgresUser | undefined): string {
+  if (!user || canReach(user, path.join(nativeFolder, 'bin', 'postgres'))) return nativeFolder
+  const copy = path.join(sharedHome, `postgresql-${createHash('sha256').update(nativeFolder).digest('hex').slice(0, 16)}`)
+  if (!existsSync(path.join(copy, 'bin', 'postgres'))) {
+    mkdirSync(copy, { recursive: true, mode: 0o755 })
+    cpSync(nativeFolder, copy, { recursive: true, verbatimSymlinks: true })
+  }
+  return copy
+}

@@ -1,0 +1,34 @@
+// Settings of the site, one row each.
+import { z } from 'zod'
+import type { Sql } from './database.ts'
+
+const Sender = z.object({ name: z.string(), phone: z.string(), province: z.string(), city: z.string(), district: z.string(), detail: z.string() })
+export type Sender = z.infer<typeof Sender>
+
+const Settings = z.object({
+  siteName: z.string().default('Packwave'),
+  /** East of UTC; days and cut-off times are the site's. */
+  utcOffsetMinutes: z.number().int().min(-840).max(840).default(480),
+  /** By shop; '' is for every other shop. The firm's own address, no buyer's data. */
+  senders: z.record(z.string(), Sender).default({}),
+  cancelListAtMs: z.number().int().nullable().default(null),
+  /** Orders without a carrier go with this one. */
+  defaultCarrierCode: z.string().nullable().default(null),
+})
+export type Settings = z.infer<typeof Settings>
+
+export async function readSettings(sql: Sql): Promise<Settings> {
+  const rows = await sql.rows<{ key: string; value: unknown }>('select key, value from setting')
+  return Settings.parse(Object.fromEntries(rows.map((row) => [row.key, row.value])))
+}
+
+export async function saveSettings(sql: Sql, settings: Partial<Settings>): Promise<void> {
+  for (const [key, value] of Object.entries(settings)) {
+    await sql.run('insert into setting (key, value) values ($1, $2::jsonb) on conflict (key) do update set value = excluded.value', [key, JSON.stringify(value)])
+  }
+}
+
+/** Days since 1970 in site time. */
+export function siteDay(atMs: number, utcOffsetMinutes: number): number {
+  return Math.floor((atMs + utcOffsetMinutes * 60_000) / 86_400_000)
+}

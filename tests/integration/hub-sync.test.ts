@@ -1,0 +1,120 @@
+// Goal: the hub takes every fact once, in each journal's order, and gives all of them out without skipping one.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fact } from '#shared/domain/facts/facts.ts'
+import { joinTestStation, startTestHub, type TestHub } from '#tests/support/test-hub.ts'
+
+let hub: TestHub
+beforeAll(async () => { hub = await startTestHub() }, 60_000)
+afterAll(() => hub.close())
+
+const signedIn = fact('OperatorSignedIn', { personId: 'P-0001', cause: 'badge' })
+const refusedScan = (scanId: string, code = '6901234567892') => fact('ScanRefused', { scanId, code, reason: 'wrong-item', activity: 'pick' })
+const factCount = async (): Promise<number> => (await hub.database.row<{ count: number }>('select count(*) as count from fact'))?.count ?? 0
+
+describe('pushing', () => {
+  it('[HB1] the same facts sent again are stored once and get their first outcome', async () => {
+    const station = await joinTestStation(hub)
+    const first = await station.tell(signedIn, refusedScan('scan-0001'))
+    const before = await factCount()
+    const again = await station.push(station.journal)
+    expect(first).toMatchObject({ kind: 'stored', outcomes: [{ seq: 1, outcome: 'applied' }, { seq: 2, outcome: 'applied' }] })
+    expect(again).toEqual(first)
+    expect(await factCount()).toBe(before)
+  })
+
+  it('[HB2] facts behind a gap are not stored; the hub says from where to send', async () => {
+    const station = await joinTestStation(hub)
+    await station.tell(signedIn)
+    station.record(refusedScan('scan-0002'))
+    const before = await factCount()
+    expect(await station.push([station.record(refusedScan('scan-0003'))])).toMatchObject({ kind: 'gap', expectedSeq: 2 })
+    expect(await factCount()).toBe(before)
+    expect(await station.push(station.journal)).toMatchObject({ kind: 'stored' })
+  })
+
+  it('[HB3] another fact at a place that is taken is a fork: nothing is stored and a supervisor is told', async () => {
+    const station = await joinTestStation(hub)
+    await station.tell(signedIn)
+    const copy = { ...station.journal[0]!, hash: 'a'.repeat(64) }
+    const before = await factCount()
+    expect(await station.push([copy])).toMatchObject({ kind: 'fork', seq: 1 })
+    station.record(refusedScan('scan-0004'))
+    expect(await station.push([{ ...station.journal[1]!, prevHash: 'b'.repeat(64) }])).toMatchObject({ kind: 'fork', seq: 2 })
+    expect(await factCount()).toBe(before)
+    expect(await hub.database.rows('select 1 from discrepancy where subject = $1', [`fork/${station.stationId}`])).toHaveLength(1)
+  })
+
+  it('[HB4] a fact that cannot be applied is kept, shown, and does not hold up those behind it', async () => {
+    const station = await joinTestStation(hub)
+    station.record({ kind: 'WaveDone', body: { waveId: 'w1' } })
+    station.record({ kind: 'ItemPicked', body: { nonsense: true } } as never)
+    station.record({ kind: 'TeleporterUsed', body: {} } as never)
+    station.record(fact('ManifestOpened', { manifestId: 'm-twice', manifestNumber: 'M1', carrierCode: 'SF', personId: 'P-0001' }))
+    station.record(fact('ManifestOpened', { manifestId: 'm-twice', manifestNumber: 'M1', carrierCode: 'SF', personId: 'P-0001' }))
+    station.record(fact('UniqueCodeTaken', { parcelId: 'p', orderId: 'o', lineNumber: 1, sku: 's', codeKind: 'serial', value: 'bad\u0000code' }))
+    station.record(refusedScan('scan-0005', 'with\u0000zero'))
+    const reply = await station.push(station.journal)
+    expect(reply.kind === 'stored' && reply.outcomes.map((each) => each.outcome)).toEqual(['quarantined', 'quarantined', 'quarantined', 'applied', 'quarantined', 'quarantined', 'applied'])
+    expect(await hub.database.rows("select 1 from discrepancy where kind = 'quarantined-fact' and station_id = $1", [station.stationId])).toHaveLength(5)
+    const given = await station.changes(0, { limit: 1_000 })
+    expect(given.kind === 'changes' && given.changes.find((each) => each.envelope.factId === station.journal[6]!.factId)?.envelope).toEqual(station.journal[6])
+  })
+
+  it('[HB5] a key opens only its own station, and no key opens nothing', async () => {
+    const station = await joinTestStation(hub)
+    const other = await joinTestStation(hub)
+    const stolen = { ...station.record(signedIn), stationId: other.stationId }
+    await expect(station.push([stolen])).rejects.toThrow('another journal')
+    expect((await fetch(`${hub.url}/sync/push`, { method: 'POST', body: '{}' })).status).toBe(401)
+    expect((await fetch(`${hub.url}/sync/changes?after=0`, { headers: { authorization: `Bearer ${'x'.repeat(43)}` } })).status).toBe(401)
+    expect((await fetch(`${hub.url}/sync/join`, { method: 'POST', body: JSON.stringify({ protocol: 1, joinToken: 'guess', stationName: 'x' }) })).status).toBe(403)
+  })
+})
+
+describe('reading', () => {
+  it('[HB6] a reader that follows eight writers at once meets every position, each once and in order', async () => {
+    const reader = await joinTestStation(hub, 'reader')
+    const writers = await Promise.all(Array.from({ length: 8 }, (_, index) => joinTestStation(hub, `writer ${index}`)))
+    const seen: number[] = []
+    let writing = true
+    const follow = async (): Promise<void> => {
+      for (let after = 0; ; ) {
+        const ended = !writing
+        const reply = await reader.changes(after, { limit: 100 })
+        if (reply.kind !== 'changes') throw new Error(reply.kind)
+        seen.push(...reply.changes.map((each) => each.position))
+        after = reply.upTo
+        if (ended && !reply.more) return
+      }
+    }
+    const following = follow()
+    await Promise.all(writers.map(async (writer, number) => {
+      for (let batch = 0; batch < 12; batch += 1) {
+        await writer.tell(...Array.from({ length: 3 }, (_, index) => refusedScan(`scan-${number}-${batch}-${index}`)))
+      }
+    }))
+    writing = false
+    await following
+    const total = await factCount()
+    expect(total).toBeGreaterThanOrEqual(8 * 36)
+    expect(seen).toEqual(Array.from({ length: total }, (_, index) => index + 1))
+  }, 60_000)
+
+  it('[HB7] a position of another hub, or beyond the newest fact, is answered with the epoch of this one', async () => {
+    const station = await joinTestStation(hub)
+    expect(await station.changes(0, { epoch: 'another' })).toMatchObject({ kind: 'other-epoch' })
+    expect(await station.changes(1_000_000)).toMatchObject({ kind: 'other-epoch' })
+  })
+
+  it('[HB8] a line to the news hears of a fact that another station pushed', async () => {
+    const station = await joinTestStation(hub)
+    const { WebSocket } = await import('ws')
+    const joined = await (await fetch(`${hub.url}/sync/join`, { method: 'POST', body: JSON.stringify({ protocol: 1, joinToken: hub.joinToken, stationName: 'listener' }) })).json() as { stationKey: string }
+    const line = new WebSocket(`${hub.url.replace('http', 'ws')}/sync/news`, { headers: { authorization: `Bearer ${joined.stationKey}` } })
+    await new Promise((resolve, reject) => line.once('open', resolve).once('error', reject))
+    const heard = new Promise<string>((resolve) => line.once('message', (data: Buffer) => resolve(data.toString())))
+    await station.tell(signedIn)
+    expect(JSON.parse(await heard)).toEqual({ kind: 'news', position: await factCount() })
+    line.close()
+  })
+})
