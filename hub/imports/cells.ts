@@ -12,7 +12,7 @@ export function textCell(raw: string): string {
   if (text.startsWith('="') && text.endsWith('"')) text = text.slice(2, -1).trim()
   if (!/[^\x20-\x7e]/.test(text)) return text
   text = text.replace(/[\t\r\n\v\f\u2028\u2029\u00a0\u3000 ]+/g, ' ').replace(INVISIBLE, '')
-  return text.toWellFormed().normalize('NFC').trim()
+  return text.replace(/\p{Cs}/gu, '\ufffd').normalize('NFC').trim()
 }
 
 /** IM6: an id, code or postcode: as `textCell`, and without the apostrophe a spreadsheet puts before text. Leading zeros stay. */

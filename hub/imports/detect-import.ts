@@ -1,5 +1,6 @@
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { loadMapping, type CsvMapping } from './csv-mapping.ts'
 import { tableOf } from './csv-mapped.ts'
 import { readTable, type Header } from './csv-table.ts'
@@ -10,14 +11,15 @@ import { isTaobaoLines, isTaobaoOrders } from './taobao.ts'
 
 export type DetectedImport = { format: ImportFormat; files: SourceFile[]; mapping?: CsvMapping; /** Files that are none of the format's. */ unused: string[] }
 
-const folderOfMappings = new URL('../../assets/import-mappings/', import.meta.url)
+/** Where the mappings lie in the source tree; a bundled hub passes its own folder. */
+const folderOfMappings = fileURLToPath(new URL('../../assets/import-mappings/', import.meta.url))
 
 /**
  * What a folder, or a list of files and folders, holds, by the headers and never by the names of its files. Folders are read one level
  * deep. Refuses when nothing, or more than one format, is recognised. The mappings of `mappingsFolder` are tried, and those that lie
  * among the files.
  */
-export async function detectImport(folderOrFiles: string | readonly string[], mappingsFolder: string = folderOfMappings.pathname): Promise<DetectedImport | { refused: string }> {
+export async function detectImport(folderOrFiles: string | readonly string[], mappingsFolder: string = folderOfMappings): Promise<DetectedImport | { refused: string }> {
   const asked = typeof folderOrFiles === 'string' ? [folderOrFiles] : [...folderOrFiles]
   const files: SourceFile[] = []
   for (const path of asked) {

@@ -37,6 +37,7 @@ type Draft = { head: OrderHead | null; lines: ImportedLine[]; at: SourceAt; refu
 export class OrderBook {
   readonly #drafts = new Map<string, Draft>()
   readonly #items: ImportItem[] = []
+  readonly #long = { zeros: 0, isRounded: true, first: null as (SourceAt & { number: string }) | null }
 
   /** Rows that were refused, dropped or worth a note, in the order they were met. Empties the list. */
   takeItems(): ImportItem[] {
@@ -63,12 +64,21 @@ export class OrderBook {
   setHead(head: OrderHead, at: SourceAt): void {
     const draft = this.#draft(head.number, at)
     if (!draft.head) {
+      this.#watchLongNumber(head.number, at)
       draft.head = head
       draft.at = { file: at.file, row: at.row }
     } else if (JSON.stringify(draft.head) !== JSON.stringify(head)) {
       const reason = `Order ${head.number} stands here with other cells than in row ${draft.at.row} of ${draft.at.file}; it cannot be both.`
       this.refuse({ file: at.file, row: at.row, column: '', value: head.number, reason }, head.number)
     }
+  }
+
+  /** IM8: a spreadsheet keeps 15 digits of a number and writes zeros for the others. */
+  #watchLongNumber(number: string, at: SourceAt): void {
+    if (number.length < 16 || !/^\d+$/.test(number)) return
+    this.#long.first ??= { file: at.file, row: at.row, number }
+    if (/^0+$/.test(number.slice(15))) this.#long.zeros += number.length - 15
+    else this.#long.isRounded = false
   }
 
   hasHead(number: string): boolean {
@@ -101,6 +111,12 @@ export class OrderBook {
   /** The orders in the order of their first rows, checked (IM7, IM17, IM19–IM22), and what was refused meanwhile. Empties the book. */
   *orders(): Generator<ImportItem> {
     yield* this.takeItems()
+    const { first, isRounded, zeros } = this.#long
+    if (first && isRounded && zeros >= 4) {
+      const reason = 'Every long order number here has zeros after its 15th digit, as a spreadsheet writes when it has rounded them. Export the file again without opening it in Excel.'
+      yield { kind: 'refusal', refusal: { file: first.file, row: first.row, column: 'number', value: first.number, reason }, order: null }
+      this.#drafts.clear()
+    }
     for (const [number, draft] of this.#drafts) {
       this.#drafts.delete(number)
       if (draft.refused) continue

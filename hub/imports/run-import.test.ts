@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { collect, memoryTarget, realSet, tempFile } from '#tests/support/import-files.ts'
 import { detectImport } from './detect-import.ts'
@@ -141,5 +142,24 @@ describe.runIf(shops)('the same orders at two times', () => {
     expect(later.orders.updated + later.orders.unchanged).toBe(10)
     expect((await run('9')).orders).toMatchObject({ in: 50, unchanged: 50 })
     expect(target.orders.size).toBe(50)
+  })
+})
+
+describe('damaged files', () => {
+  const shopify = 'Name,Financial Status,Lineitem quantity,Lineitem name,Lineitem sku,Created at\n#1,paid,1,"Boot, ""tall"" - 41",="007",2025-12-07 19:08:24 +0000\n#1,,2,Lid,8,\n#2,pending,1,杯,9,\n'
+
+  it('[IM1] bytes that are lost, doubled or changed anywhere lead to refusals or orders, never to a fault', async () => {
+    const whole = Buffer.from(shopify)
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.constantFrom('lose', 'double', 'change', 'cut'), fc.integer({ min: 0, max: 255 }), async (at, how, byte) => {
+        const [before, after] = [whole.subarray(0, at), whole.subarray(at + 1)]
+        const bytes = how === 'lose' ? [before, after] : how === 'double' ? [before, whole.subarray(at, at + 1), whole.subarray(at)] : how === 'change' ? [before, Buffer.from([byte]), after] : [before]
+        const report = await runImport({ format: 'shopify', files: [tempFile('o.csv', Buffer.concat(bytes))] }, memoryTarget())
+        const { accepted, updated, unchanged, held, refused, discrepancies } = report.orders
+        expect(report.orders.in).toBe(accepted + updated + unchanged + held + refused + discrepancies)
+        expect(report.orders.in + report.refusalCount > 0 || how === 'cut').toBe(true)
+      }),
+      { numRuns: 300 },
+    )
   })
 })

@@ -96,6 +96,18 @@ describe('Taobao exports', () => {
   })
 })
 
+describe('rounded numbers written in full', () => {
+  it('[IM8] all long numbers with zeros after the 15th digit refuse the import; one true one clears it', async () => {
+    const rounded = ['6917926768823640000', '6917926768823650000']
+    const all = await read(rounded.map((number) => orderRow({ number })), rounded.map((number) => lineRow({ number })))
+    expect(all.orders).toEqual([])
+    expect(all.refusals).toEqual([expect.objectContaining({ row: 2, value: '6917926768823640000', order: null })])
+    const mixed = [...rounded, '6917926768823643751']
+    expect((await read(mixed.map((number) => orderRow({ number })), mixed.map((number) => lineRow({ number })))).orders).toHaveLength(3)
+    expect((await read([orderRow({ number: '1234567890123450' })], [lineRow({ number: '1234567890123450' })])).orders).toHaveLength(1)
+  })
+})
+
 const real = realSet('export_formats/taobao')
 
 describe.runIf(real)('the exports as Taobao gives them', () => {

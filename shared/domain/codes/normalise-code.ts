@@ -60,7 +60,7 @@ export function normaliseCode(raw: string): NormalisedCode {
   if (formula) text = (formula[1] ?? '').trim()
   if (text === '') return refuse('empty')
   if (gs1AimIds.has(aimId) || text.includes('\u001d') || /^\(\d{2,4}\)/.test(text)) return fromElementString(text, refuse)
-  if (/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(text) || !text.isWellFormed()) return refuse('control-character') // CO7
+  if (/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(text) || /\p{Cs}/u.test(text)) return refuse('control-character') // CO7
   if (/^\d+$/.test(text)) return fromDigits(text)
   if (isExcelDamaged(text)) return refuse('excel-damaged')
   return { kind: 'internal', key: text.normalize('NFC'), badCheckDigit: false }
