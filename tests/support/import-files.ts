@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,9 +6,12 @@ import type { ImportedOrder, ImportedProduct, ImportRefusal } from '#shared/doma
 import type { ImportItem, ImportTarget, PutOutcome } from '#hub/imports/import-target.ts'
 import { readImport, type ImportRequest } from '#hub/imports/read-import.ts'
 
-/** Writes one file of a test into a folder of its own and returns its path. */
+const folder = mkdtempSync(join(tmpdir(), 'packwave-import-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+
+/** Writes one file of a test into a folder of its own and returns its path. All of them go when the tests end. */
 export function tempFile(name: string, content: string | Buffer): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'packwave-import-')), name)
+  const path = join(mkdtempSync(join(folder, 'f-')), name)
   writeFileSync(path, content)
   return path
 }
