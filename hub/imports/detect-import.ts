@@ -19,16 +19,17 @@ const folderOfMappings = fileURLToPath(new URL('../../assets/import-mappings/', 
  * deep. Refuses when nothing, or more than one format, is recognised. The mappings of `mappingsFolder` are tried, and those that lie
  * among the files.
  */
-export async function detectImport(folderOrFiles: string | readonly string[], mappingsFolder: string = folderOfMappings): Promise<DetectedImport | { refused: string }> {
+export async function detectImport(folderOrFiles: string | readonly (string | SourceFile)[], mappingsFolder: string = folderOfMappings): Promise<DetectedImport | { refused: string }> {
   const asked = typeof folderOrFiles === 'string' ? [folderOrFiles] : [...folderOrFiles]
   const files: SourceFile[] = []
-  for (const path of asked) {
+  for (const one of asked) {
+    const { path, name: shown } = typeof one === 'string' ? { path: one, name: one } : one
     const facts = await stat(path).catch((error: NodeJS.ErrnoException) => error)
-    if (facts instanceof Error) return { refused: `${path}: there is no such file or folder.` }
-    if (!facts.isDirectory()) files.push(sourceFile(path))
+    if (facts instanceof Error) return { refused: `${shown}: there is no such file or folder.` }
+    if (!facts.isDirectory()) files.push(sourceFile(one))
     else for (const name of (await readdir(path)).sort()) if (/\.(?:csv|tsv|txt|json|ndjson)$/i.test(name)) files.push({ path: join(path, name), name })
   }
-  if (files.length === 0) return { refused: `${asked.join(', ')}: no .csv, .tsv, .txt, .json or .ndjson file is here.` }
+  if (files.length === 0) return { refused: `${asked.map((one) => (typeof one === 'string' ? one : one.name)).join(', ')}: no .csv, .tsv, .txt, .json or .ndjson file is here.` }
 
   const mappings: CsvMapping[] = []
   for (const name of (await readdir(mappingsFolder)).sort()) {

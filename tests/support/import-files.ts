@@ -2,12 +2,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
 import type { ImportedOrder, ImportedProduct, ImportRefusal } from '#shared/domain/orders/imported-order.ts'
 import type { ImportItem, ImportTarget, PutOutcome } from '#hub/imports/import-target.ts'
 import { readImport, type ImportRequest } from '#hub/imports/read-import.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'packwave-import-'))
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Writes one file of a test into a folder of its own and returns its path. All of them go when the tests end. */
 export function tempFile(name: string, content: string | Buffer): string {
