@@ -1,0 +1,64 @@
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { StationView } from '#shared/contract/station-view.ts'
+import { unreachable } from '#shared/kernel/assert.ts'
+import { OutcomeFlash } from './feedback/OutcomeFlash.tsx'
+import { RefusalPanel } from './feedback/RefusalPanel.tsx'
+import { type Language, switchLanguage } from './i18n/i18n.ts'
+import { ApprovalDialog } from './screens/ApprovalDialog.tsx'
+import { CheckScreen } from './screens/check/CheckScreen.tsx'
+import { ChooseScreen } from './screens/choose/ChooseScreen.tsx'
+import { ManifestScreen } from './screens/manifest/ManifestScreen.tsx'
+import { ManualEntry } from './screens/ManualEntry.tsx'
+import { FailedScanNotice, InactiveNotice, LinkNotice } from './screens/Notices.tsx'
+import { PickScreen } from './screens/pick/PickScreen.tsx'
+import { PutScreen } from './screens/put/PutScreen.tsx'
+import { QuestionDialog } from './screens/QuestionDialog.tsx'
+import { SetupScreen } from './screens/setup/SetupScreen.tsx'
+import { SignInScreen } from './screens/sign-in/SignInScreen.tsx'
+import { StationBar } from './screens/StationBar.tsx'
+import { BoardPage } from './screens/supervisor/BoardPage.tsx'
+import { SettingsPage } from './screens/supervisor/SettingsPage.tsx'
+import { useStation } from './state/station-store.ts'
+import { Icon } from './ui/Icon.tsx'
+
+/** Paints what the station says. What is shown follows from its view alone, besides the page a supervisor has turned to. */
+export function App() {
+  const { t } = useTranslation()
+  const { link, view, page, manualEntryOpen } = useStation()
+  const language: Language | undefined = view?.station.language
+  useEffect(() => {
+    if (language) switchLanguage(language)
+  }, [language])
+  if (link === 'setup') return <SetupScreen />
+  if (!view) return <div className="screen"><main className="centre"><Icon name="clock" size={160} /><p className="big-words">{t('notice.starting')}…</p></main></div>
+  const mayLeaveWork = (view.operator?.role === 'supervisor' || view.operator?.role === 'admin') && !view.locked
+  const shownPage = mayLeaveWork ? page : 'work'
+  return (
+    <div className="screen" data-testid="screen" data-screen={view.screen.kind} data-step={'step' in view.screen ? view.screen.step : ''}>
+      {shownPage === 'board' ? <BoardPage /> : shownPage === 'settings' ? <SettingsPage /> : <WorkScreen view={view} />}
+      <StationBar view={view} />
+      {view.question && <QuestionDialog question={view.question} />}
+      {view.approval && <ApprovalDialog approval={view.approval} scaleGrams={view.bar.scale.grams} />}
+      {manualEntryOpen && view.operator && !view.locked && <ManualEntry />}
+      <OutcomeFlash />
+      {view.refusal && <RefusalPanel refusal={view.refusal} />}
+      {link === 'lost' && <LinkNotice />}
+      <FailedScanNotice />
+      <InactiveNotice />
+    </div>
+  )
+}
+
+function WorkScreen({ view }: { view: StationView }) {
+  const { screen } = view
+  switch (screen.kind) {
+    case 'sign-in': return <SignInScreen screen={screen} lockedName={view.locked ? (view.operator?.name ?? '') : null} />
+    case 'choose': return <ChooseScreen screen={screen} />
+    case 'pick': return <PickScreen screen={screen} armedQuantity={view.armedQuantity} />
+    case 'put': return <PutScreen screen={screen} />
+    case 'check': return <CheckScreen screen={screen} armedQuantity={view.armedQuantity} scaleGrams={view.bar.scale.grams} />
+    case 'manifest': return <ManifestScreen screen={screen} />
+    default: return unreachable(screen)
+  }
+}

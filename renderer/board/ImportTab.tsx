@@ -1,0 +1,65 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BoardApi } from '#shared/contract/board-api.ts'
+import type { Out } from '#shared/contract/contract.ts'
+import { mintId } from '../system.ts'
+import { Button } from '../ui/Button.tsx'
+import { type BoardClient, useAsk } from './use-board.ts'
+
+const formats = ['auto', 'shopify', 'taobao', 'csv', 'packwave-json'] as const
+const SHOWN_ROWS = 50
+
+/** Base64 of a file's bytes; the encoding of its text (GBK or UTF-8) is the hub's to find out. */
+async function base64Of(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  let binary = ''
+  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
+  return btoa(binary)
+}
+
+/** Files in, whole outcome out: what was taken, what was refused with file, row, column, value and reason. */
+export function ImportTab({ board }: { board: BoardClient }) {
+  const { t } = useTranslation()
+  const [files, setFiles] = useState<File[]>([])
+  const [mapping, setMapping] = useState<File | null>(null)
+  const [format, setFormat] = useState<(typeof formats)[number]>('auto')
+  const [report, setReport] = useState<Out<BoardApi, 'orders.import'> | null>(null)
+  const { busy, trouble, ask } = useAsk()
+  const start = (): void =>
+    ask(async () => {
+      const named = await Promise.all(files.map(async (file) => ({ name: file.name, base64: await base64Of(file) })))
+      return board.call('orders.import', { requestId: mintId(), format, files: named, ...(mapping ? { mapping: await mapping.text() } : {}) })
+    }, setReport)
+  return (
+    <>
+      <div className="inline-form">
+        <label className="field"><span>{t('board.format')}</span><select value={format} onChange={(event) => setFormat(formats.find((each) => each === event.target.value) ?? 'auto')}>{formats.map((each) => <option key={each} value={each}>{each}</option>)}</select></label>
+        <label className="field grow"><span>{t('board.chooseFiles')}</span><input type="file" multiple onChange={(event) => setFiles([...(event.target.files ?? [])].slice(0, 10))} /></label>
+        {format === 'csv' && <label className="field"><span>{t('board.mapping')}</span><input type="file" onChange={(event) => setMapping(event.target.files?.[0] ?? null)} /></label>}
+        <Button look="main" disabled={busy || files.length === 0} onPress={start}>{busy ? t('board.importing') : t('board.startImport')}</Button>
+      </div>
+      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      {report && (
+        <section data-testid="import-report">
+          <ul className="board-counts">
+            {([['accepted', report.orders.accepted], ['updated', report.orders.updated], ['unchanged', report.orders.unchanged], ['held', report.orders.held], ['refusedRows', report.orders.refused], ['products', report.products], ['pieces', report.pieces]] as const).map(([key, value]) => <li key={key} className={key === 'refusedRows' && value > 0 ? 'warning' : ''}><b>{value}</b><span>{t(`board.${key}`)}</span></li>)}
+          </ul>
+          {report.refusals.length > 0 && (
+            <table className="table selectable">
+              <thead><tr><th>{t('board.file')}</th><th>{t('board.row')}</th><th>{t('board.column')}</th><th>{t('board.value')}</th><th>{t('common.reason')}</th></tr></thead>
+              <tbody>{report.refusals.slice(0, SHOWN_ROWS).map((each, index) => <tr key={index}><td>{each.file}</td><td className="number">{each.row}</td><td>{each.column}</td><td>{each.value}</td><td>{each.reason}</td></tr>)}</tbody>
+            </table>
+          )}
+          {report.refusals.length > SHOWN_ROWS && <p>{t('board.more', { count: report.refusals.length - SHOWN_ROWS })}</p>}
+          {report.held.length > 0 && (
+            <table className="table selectable">
+              <thead><tr><th>{t('board.held')} · {t('board.order')}</th><th>{t('common.reason')}</th></tr></thead>
+              <tbody>{report.held.slice(0, SHOWN_ROWS).map((each, index) => <tr key={index}><td>{each.order}</td><td>{each.reason}</td></tr>)}</tbody>
+            </table>
+          )}
+          {report.held.length > SHOWN_ROWS && <p>{t('board.more', { count: report.held.length - SHOWN_ROWS })}</p>}
+        </section>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,44 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BoardView } from '#shared/contract/board-api.ts'
+import { Button } from '../ui/Button.tsx'
+import { age } from '../ui/format.ts'
+import { useNowMs } from '../ui/use-now.ts'
+import { type BoardClient, useAsk } from './use-board.ts'
+
+export function PeopleTab({ board, view }: { board: BoardClient; view: BoardView }) {
+  const { t } = useTranslation()
+  const nowMs = useNowMs()
+  const { busy, trouble, ask } = useAsk()
+  const [joinToken, setJoinToken] = useState('')
+  return (
+    <>
+      <table className="table">
+        <thead><tr><th>{t('board.station')}</th><th>{t('board.operator')}</th><th>{t('board.activity')}</th><th>{t('board.lastHeard')}</th><th>{t('board.perHour')}</th><th>{t('board.today')}</th><th>{t('board.refusals')}</th><th>{t('board.printers')}</th></tr></thead>
+        <tbody>
+          {view.stations.map((station) => (
+            <tr key={station.stationId} className={station.connected ? '' : 'offline'}>
+              <td><b>{station.name}</b></td><td>{station.operatorName || '—'}</td><td>{t(`activity.${station.activity}`, { defaultValue: station.activity })}</td>
+              <td>{station.connected ? '●' : '○'} {t(station.connected ? 'board.connected' : 'board.disconnected')} · {age(nowMs - station.lastHeardAtMs, t)}</td>
+              <td className="number">{station.parcelsThisHour}</td><td className="number">{station.parcelsToday}</td><td className="number">{station.refusalsToday}</td>
+              <td>{station.printers.map((printer) => `${printer.name} ${t(`printerState.${printer.state}`, { defaultValue: printer.state })}${printer.words === '' ? '' : ` ${printer.words}`}`).join('；') || '—'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <table className="table">
+        <thead><tr><th>{t('board.person')}</th><th>{t('board.roleTitle')}</th><th>{t('board.station')}</th><th>{t('board.piecesPicked')}</th><th>{t('board.today')}</th></tr></thead>
+        <tbody>
+          {view.people.map((person) => (
+            <tr key={person.personId}><td><b>{person.name}</b></td><td>{t(`role.${person.role}`)}</td><td>{person.stationName || '—'}</td><td className="number">{person.piecesPickedToday}</td><td className="number">{person.parcelsToday}</td></tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="inline-form">
+        <Button disabled={busy} onPress={() => ask(() => board.call('join-token.mint', {}), (minted) => setJoinToken(minted.joinToken))}>{t('board.mintToken')}</Button>
+        {joinToken !== '' && <span>{t('board.joinToken')}: <b className="selectable">{joinToken}</b></span>}
+        {trouble !== '' && <span className="form-error">{t('common.refused', { why: trouble })}</span>}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,45 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { z } from 'zod'
+import { ReleaseRuleShape } from '#shared/contract/board-api.ts'
+import { PickMode, pickModes } from '#shared/domain/facts/common.ts'
+import { Button } from '../ui/Button.tsx'
+
+export type Rule = z.infer<typeof ReleaseRuleShape>
+
+const itemCounts = ['single', 'multi', 'any'] as const
+const caps = [['maxOrders', 'maxOrders'], ['maxUnits', 'maxUnits'], ['maxWeightGrams', 'maxWeight'], ['maxVolumeMl', 'maxVolume'], ['maxSlots', 'maxSlots']] as const
+
+function namesOf(text: string): string[] {
+  return text.split(/[,，\s]+/).filter((each) => each !== '')
+}
+
+function numberOrNull(text: string): number | null {
+  return text.trim() === '' ? null : Number(text)
+}
+
+/** Every field of a release rule. Saves only what has the shape of a rule; the hub has the last word. */
+export function RuleForm({ rule, trouble, onSave, onCancel }: { rule: Rule; trouble: string; onSave: (rule: Rule) => void; onCancel: () => void }) {
+  const { t } = useTranslation()
+  const [draft, setDraft] = useState(rule)
+  const [carriers, setCarriers] = useState(rule.carrierCodes.join(', '))
+  const [zones, setZones] = useState(rule.zones.join(', '))
+  const change = (part: Partial<Rule>): void => setDraft({ ...draft, ...part })
+  const whole = { ...draft, name: draft.name.trim(), carrierCodes: namesOf(carriers), zones: namesOf(zones) }
+  const isValid = ReleaseRuleShape.safeParse(whole).success
+  return (
+    <form className="panel form-grid" onSubmit={(event) => { event.preventDefault(); if (isValid) onSave(whole) }}>
+      <label className="field"><span>{t('board.ruleName')}</span><input maxLength={100} value={draft.name} onChange={(event) => change({ name: event.target.value })} /></label>
+      <label className="field"><span>{t('board.mode')}</span><select value={draft.mode} onChange={(event) => change({ mode: PickMode.parse(event.target.value) })}>{pickModes.map((mode) => <option key={mode} value={mode}>{t(`mode.${mode}`)}</option>)}</select></label>
+      <label className="field"><span>{t('board.itemCount')}</span><select value={draft.itemCount} onChange={(event) => change({ itemCount: itemCounts.find((each) => each === event.target.value) ?? 'any' })}>{itemCounts.map((each) => <option key={each} value={each}>{t(`board.${each}`)}</option>)}</select></label>
+      <label className="field"><span>{t('board.carriers')}</span><input value={carriers} onChange={(event) => setCarriers(event.target.value)} /></label>
+      <label className="field"><span>{t('board.zones')}</span><input value={zones} onChange={(event) => setZones(event.target.value)} /></label>
+      <label className="field"><span>{t('board.cutOffBefore')}</span><input type="number" min={0} value={draft.cutOffBeforeMinutes ?? ''} onChange={(event) => change({ cutOffBeforeMinutes: numberOrNull(event.target.value) })} /></label>
+      <label className="field"><span>{t('board.minPriority')}</span><input type="number" value={draft.minPriority ?? ''} onChange={(event) => change({ minPriority: numberOrNull(event.target.value) })} /></label>
+      {caps.map(([name, words]) => <label key={name} className="field"><span>{t(`board.${words}`)}</span><input type="number" min={1} value={draft[name]} onChange={(event) => change({ [name]: Number(event.target.value) })} /></label>)}
+      <label className="check-field"><input type="checkbox" checked={draft.autoRelease} onChange={(event) => change({ autoRelease: event.target.checked })} /> {t('board.autoRelease')}</label>
+      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <div className="command-row"><Button look="main" disabled={!isValid} onPress={() => onSave(whole)}>{t('common.save')}</Button><Button look="quiet" onPress={onCancel}>{t('common.cancel')}</Button></div>
+    </form>
+  )
+}

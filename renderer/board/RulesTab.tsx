@@ -1,0 +1,64 @@
+import { useCallback, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Out } from '#shared/contract/contract.ts'
+import type { BoardApi } from '#shared/contract/board-api.ts'
+import { mintId } from '../system.ts'
+import { Button } from '../ui/Button.tsx'
+import { RuleForm, type Rule } from './RuleForm.tsx'
+import { type BoardClient, useAsk } from './use-board.ts'
+
+type Preview = Out<BoardApi, 'wave.preview'>
+
+/** Release rules: what a wave may hold. A preview says what a release would do; a release is asked for once, however often it is sent. */
+export function RulesTab({ board }: { board: BoardClient }) {
+  const { t } = useTranslation()
+  const [rules, setRules] = useState<Rule[] | null>(null)
+  const [edited, setEdited] = useState<Rule | null>(null)
+  const [preview, setPreview] = useState<{ ruleId: string; result: Preview } | null>(null)
+  const [news, setNews] = useState('')
+  const { busy, trouble, ask, refuse } = useAsk()
+  const reload = useCallback(() => ask(() => board.call('rules.list', {}), setRules), [ask, board])
+  useEffect(reload, [reload])
+  if (edited) {
+    return (
+      <RuleForm
+        rule={edited}
+        onCancel={() => setEdited(null)}
+        onSave={(rule) => ask(() => board.call('rules.save', rule), (done) => {
+          if (done.kind === 'refused') return refuse(done.why)
+          setEdited(null)
+          reload()
+        })}
+        trouble={trouble}
+      />
+    )
+  }
+  return (
+    <>
+      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      {news !== '' && <p className="form-good" role="status" data-testid="release-news">✓ {news}</p>}
+      {rules?.length === 0 && <p className="muted">{t('board.noRules')}</p>}
+      <ul className="cards" data-testid="rules">
+        {rules?.map((rule) => (
+          <li key={rule.ruleId} className="panel card">
+            <div>
+              <h3>{rule.name} {rule.autoRelease && <small>{t('board.autoRelease')}</small>}</h3>
+              <p>{t(`mode.${rule.mode}`)} · {t(`board.${rule.itemCount}`)} · {rule.carrierCodes.join(' ') || t('board.any')} · {rule.zones.join(' ') || t('board.any')}</p>
+              <p className="muted">{t('board.maxOrders')} {rule.maxOrders} · {t('board.maxUnits')} {rule.maxUnits} · {t('board.maxSlots')} {rule.maxSlots}</p>
+              {preview?.ruleId === rule.ruleId && (
+                <p><b>{t('board.previewResult', { orders: preview.result.orderCount, lines: preview.result.lineCount, pieces: preview.result.pieceCount })}</b>{preview.result.leftOut.map((each) => <span key={each.why}><br />{t('board.leftOut', { why: each.why, count: each.count })}</span>)}</p>
+              )}
+            </div>
+            <div className="card-choices">
+              <Button disabled={busy} onPress={() => ask(() => board.call('wave.preview', { ruleId: rule.ruleId }), (result) => setPreview({ ruleId: rule.ruleId, result }))}>{t('board.preview')}</Button>
+              <Button look="main" disabled={busy} onPress={() => ask(() => board.call('wave.release', { requestId: mintId(), ruleId: rule.ruleId }), (released) => (released.kind === 'released' ? setNews(t('board.releasedWave', { number: released.waveNumber, count: released.orderCount })) : refuse(released.why)))}>{t('board.release')}</Button>
+              <Button disabled={busy} onPress={() => setEdited(rule)}>{t('board.edit')}</Button>
+              <Button look="danger" disabled={busy} onPress={() => ask(() => board.call('rules.remove', { ruleId: rule.ruleId }), (done) => (done.kind === 'refused' ? refuse(done.why) : reload()))}>{t('board.removeRule')}</Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <Button onPress={() => setEdited({ ruleId: mintId(), name: '', carrierCodes: [], cutOffBeforeMinutes: null, itemCount: 'any', zones: [], minPriority: null, mode: 'batch-wall', maxOrders: 40, maxUnits: 400, maxWeightGrams: 200_000, maxVolumeMl: 800_000, maxSlots: 40, autoRelease: false })}>{t('board.newRule')}</Button>
+    </>
+  )
+}

@@ -1,0 +1,56 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { z } from 'zod'
+import type { FoundOrder } from '#shared/contract/board-api.ts'
+import { Button } from '../ui/Button.tsx'
+import { clockTime, dayAndTime } from '../ui/format.ts'
+import { type BoardClient, useAsk } from './use-board.ts'
+
+type Found = z.infer<typeof FoundOrder>
+
+export function SearchTab({ board }: { board: BoardClient }) {
+  const { t } = useTranslation()
+  const [text, setText] = useState('')
+  const [found, setFound] = useState<Found[] | null>(null)
+  const { busy, trouble, ask, refuse } = useAsk()
+  const search = (): void => {
+    if (text.trim() !== '') ask(() => board.call('board.search', { text: text.trim() }), setFound)
+  }
+  return (
+    <>
+      <form className="inline-form" onSubmit={(event) => { event.preventDefault(); search() }}>
+        <label className="field grow"><span>{t('board.searchHint')}</span><input autoFocus maxLength={128} value={text} onChange={(event) => setText(event.target.value)} /></label>
+        <Button look="main" disabled={busy} onPress={search}>{t('board.find')}</Button>
+      </form>
+      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      {found?.length === 0 && <p className="muted big-words">{t('board.nothingFound')}</p>}
+      <ul className="cards" data-testid="found">{found?.map((order) => <FoundCard key={order.orderId} order={order} board={board} onActed={search} onRefused={refuse} />)}</ul>
+    </>
+  )
+}
+
+function FoundCard({ order, board, onActed, onRefused }: { order: Found; board: BoardClient; onActed: () => void; onRefused: (why: string) => void }) {
+  const { t, i18n } = useTranslation()
+  const { busy, trouble, ask } = useAsk()
+  const [reason, setReason] = useState('')
+  const after = (done: { kind: 'done' } | { kind: 'refused'; why: string }): void => (done.kind === 'done' ? onActed() : onRefused(done.why))
+  return (
+    <li className="panel">
+      <h3 className="selectable">{order.number} <small>{order.shop} · {t(`orderState.${order.state}`, { defaultValue: order.state })}{order.holds.length > 0 && ` · ${order.holds.join(', ')}`}</small></h3>
+      <p className="selectable">{[order.waveNumber, order.carrierCode, order.waybillNumber].filter((each) => each !== '').join(' · ')}{order.cutOffAtMs !== null && ` · ${t('common.cutOff', { time: clockTime(order.cutOffAtMs, i18n.language) })}`}</p>
+      <p className="muted">{t('board.receiver')}: {order.maskedName} {order.maskedPhone} {order.maskedAddress}{order.enclosures.length > 0 && ` · ${order.enclosures.map((each) => t(`enclosure.${each}`)).join(', ')}`}</p>
+      <table className="table">
+        <thead><tr><th>{t('board.line')}</th><th>{t('board.asked')}</th><th>{t('board.picked')}</th><th>{t('board.put')}</th><th>{t('board.checked')}</th><th>{t('board.shortQty')}</th></tr></thead>
+        <tbody>{order.lines.map((line, index) => <tr key={index}><td>{line.sku} {line.name}</td><td className="number">{line.askedQty}</td><td className="number">{line.pickedQty}</td><td className="number">{line.putQty}</td><td className="number">{line.checkedQty}</td><td className="number">{line.shortQty}</td></tr>)}</tbody>
+      </table>
+      {order.story.length > 0 && <details><summary>{t('board.story')} ({order.story.length})</summary><ol className="story">{order.story.map((step, index) => <li key={index}>{dayAndTime(step.atMs, i18n.language)} · {step.kind} · {step.who} {step.where}</li>)}</ol></details>}
+      <div className="inline-form">
+        <label className="field grow"><span>{t('board.kickOutReason')}</span><input maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} /></label>
+        <Button look="danger" disabled={busy || reason.trim() === ''} onPress={() => ask(() => board.call('order.kick-out', { orderId: order.orderId, reason: reason.trim() }), after)}>{t('board.kickOut')}</Button>
+        <Button look="danger" disabled={busy} onPress={() => ask(() => board.call('order.cancel', { number: order.number, shop: order.shop, why: 'cancelled' }), after)}>{t('board.cancelOrder')}</Button>
+        <Button look="danger" disabled={busy} onPress={() => ask(() => board.call('order.cancel', { number: order.number, shop: order.shop, why: 'refunded' }), after)}>{t('board.refundOrder')}</Button>
+      </div>
+      {trouble !== '' && <p className="form-error">{t('common.refused', { why: trouble })}</p>}
+    </li>
+  )
+}

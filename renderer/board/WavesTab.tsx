@@ -1,0 +1,51 @@
+import { useTranslation } from 'react-i18next'
+import type { BoardView } from '#shared/contract/board-api.ts'
+import { Button } from '../ui/Button.tsx'
+import { clockTime, timeLeft } from '../ui/format.ts'
+import { ProgressBar } from '../ui/ProgressBar.tsx'
+import { useNowMs } from '../ui/use-now.ts'
+import { type BoardClient, useAsk } from './use-board.ts'
+
+type Wave = BoardView['waves'][number]
+
+const rank: Record<Wave['lateness'], number> = { over: 0, late: 1, 'at-risk': 2, 'on-time': 3 }
+const mark: Record<Wave['lateness'], string> = { over: '✕', late: '!!', 'at-risk': '!', 'on-time': '✓' }
+
+/** Late ones first, then by cut-off: the top row is what to look at now. */
+export function latestFirst(waves: readonly Wave[]): Wave[] {
+  return [...waves].sort((a, b) => rank[a.lateness] - rank[b.lateness] || a.cutOffAtMs - b.cutOffAtMs || a.waveNumber.localeCompare(b.waveNumber))
+}
+
+export function WavesTab({ board, waves }: { board: BoardClient; waves: Wave[] }) {
+  const { t, i18n } = useTranslation()
+  const nowMs = useNowMs()
+  const { busy, trouble, ask, refuse } = useAsk()
+  if (waves.length === 0) return <p className="muted big-words">{t('board.noWaves')}</p>
+  return (
+    <>
+      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <table className="table" data-testid="waves">
+        <thead><tr><th>{t('board.wave')}</th><th>{t('board.cutOff')}</th><th className="wide">{t('board.progress')}</th><th>{t('board.why')}</th><th /></tr></thead>
+        <tbody>
+          {latestFirst(waves).map((wave) => (
+            <tr key={wave.waveId} className={`wave-${wave.lateness}`}>
+              <td><b>{wave.waveNumber}</b><br />{wave.ruleName}<br /><small>{t(`mode.${wave.mode}`)} · {t(`waveState.${wave.state}`)} · {wave.carrierCodes.join(' ')}</small></td>
+              <td><b>{clockTime(wave.cutOffAtMs, i18n.language)}</b><br />{timeLeft(wave.cutOffAtMs, nowMs, t)}<br /><span className={`lateness lateness-${wave.lateness}`}>{mark[wave.lateness]} {t(`lateness.${wave.lateness}`)}</span></td>
+              <td>
+                <ProgressBar label={t('board.picked')} done={wave.pickedPieces} all={wave.pieceCount} />
+                {(wave.mode === 'batch-wall' || wave.mode === 'zone-wall') && <ProgressBar label={t('board.put')} done={wave.putPieces} all={wave.pieceCount} />}
+                <ProgressBar label={t('board.checked')} done={wave.checkedPieces} all={wave.pieceCount} />
+                <ProgressBar label={t('board.closed')} done={wave.closedParcels} all={wave.orderCount} />
+              </td>
+              <td>
+                <ul className="whys">{wave.why.map((why) => <li key={why.code}>{t(`why.${why.code}`, { value: why.value, defaultValue: `${why.code} ${why.value}` })}</li>)}</ul>
+                <small>{[[wave.shortOrders, 'short'], [wave.cancelledOrders, 'cancelled'], [wave.kickedOutOrders, 'kickedOut']].filter(([count]) => Number(count) > 0).map(([count, key]) => `${t(`board.${key}`)} ${count}`).join(' · ')}</small>
+              </td>
+              <td>{wave.state !== 'done' && wave.state !== 'cancelled' && <Button look="danger" disabled={busy} onPress={() => ask(() => board.call('wave.cancel', { waveId: wave.waveId }), (done) => { if (done.kind === 'refused') refuse(done.why) })}>{t('board.cancelWave')}</Button>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}

@@ -1,0 +1,36 @@
+import { useTranslation } from 'react-i18next'
+import type { StationView } from '#shared/contract/station-view.ts'
+import { submitCommand } from '../station-client/station-link.ts'
+import { Button } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { refusalFeedback } from './feedback-table.ts'
+
+/** Which of the values are shown, what it should be before what it was. */
+const shownValues = [
+  'placeCode', 'slotCode', 'expected', 'scanned', 'scannedSku', 'name', 'sku', 'asked', 'missing', 'picked', 'quantity', 'expectedGrams', 'toleranceGrams', 'measuredGrams', 'differenceGrams', 'grams',
+  'waybillNumber', 'orderNumber', 'carrierCode', 'manifestCarrierCode', 'toteCode', 'listNumber', 'code', 'minutes', 'waitSeconds', 'attemptsLeft',
+] as const
+
+/** Covers the screen until the refusal is acknowledged by the Confirm card, Enter, Space or a tap. */
+export function RefusalPanel({ refusal }: { refusal: NonNullable<StationView['refusal']> }) {
+  const { t } = useTranslation()
+  const feedback = refusalFeedback(refusal.reason)
+  const details = shownValues.filter((name) => refusal.values[name] !== undefined && refusal.values[name] !== '').slice(0, 4)
+  return (
+    <div className={`refusal refusal-${feedback.colour}`} role="alertdialog" aria-modal="true" data-testid="refusal" data-reason={refusal.reason} onClick={() => submitCommand('confirm')}>
+      <div className="refusal-shape"><Icon name={feedback.colour === 'stop' ? 'hand' : 'cross'} size={170} /><Icon name={feedback.icon} size={84} /></div>
+      <div className="refusal-words">
+        <span className="refusal-title">{t('refusalPanel.title')}</span>
+        <h1 data-testid="refusal-what">{t(`${feedback.wordsKey}.what`)}</h1>
+        <p className="refusal-next">{t(`${feedback.wordsKey}.next`)}</p>
+        {details.length > 0 && (
+          <dl className="refusal-details">
+            {details.map((name) => <div key={name}><dt>{t(`values.${name}`)}</dt><dd>{refusal.values[name]}</dd></div>)}
+          </dl>
+        )}
+        <Button look="main" onPress={() => undefined}>{t('refusalPanel.confirm')}</Button>
+        <span className="refusal-hint">{t('refusalPanel.hint')}</span>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import { useTranslation } from 'react-i18next'
+import type { StationView } from '#shared/contract/station-view.ts'
+import { useStation } from '../state/station-store.ts'
+import { age, clockTime, wholeNumber } from '../ui/format.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { useNowMs } from '../ui/use-now.ts'
+
+/** What the station is and how it is doing, always at the bottom; the age of every figure that can grow old. */
+export function StationBar({ view }: { view: StationView }) {
+  const { t, i18n } = useTranslation()
+  const nowMs = useNowMs()
+  const page = useStation((state) => state.page)
+  const pendingScans = useStation((state) => state.pendingScans)
+  const { bar, operator } = view
+  const isSupervisor = operator?.role === 'supervisor' || operator?.role === 'admin'
+  const language = i18n.language
+  const cancelListIsOld = bar.cancelListAtMs === null || nowMs - bar.cancelListAtMs > 10 * 60_000
+  return (
+    <footer className="station-bar">
+      {(bar.troubles.length > 0 || pendingScans > 1) && (
+        <div className="troubles" role="status">
+          {pendingScans > 1 && <span className="trouble"><Icon name="clock" size={22} /> {t('notice.waitingScans', { count: pendingScans })}</span>}
+          {bar.troubles.map((trouble) => (
+            <span key={trouble.code + trouble.detail} className="trouble"><Icon name="warning" size={22} /> {t(`trouble.${trouble.code}`)}{trouble.detail !== '' && `：${trouble.detail}`} · {age(nowMs - trouble.sinceMs, t)}</span>
+          ))}
+        </div>
+      )}
+      <div className="bar-cells">
+        <span className={`bar-cell ${bar.hubConnected ? '' : 'bar-warning'}`}>
+          <b>{bar.hubConnected ? '●' : '○'} {t(bar.hubConnected ? 'bar.hubUp' : 'bar.hubDown')}</b>
+          <small>{t('bar.since', { time: clockTime(bar.hubSinceMs, language) })}</small>
+        </span>
+        <span className="bar-cell">
+          <b>{bar.unsentCount === 0 ? t('bar.allSent') : t('bar.unsent', { count: bar.unsentCount })}</b>
+          {bar.oldestUnsentAtMs !== null && <small>{t('bar.oldest', { age: age(nowMs - bar.oldestUnsentAtMs, t) })}</small>}
+        </span>
+        <span className={`bar-cell ${cancelListIsOld ? 'bar-warning' : ''}`}><b>{bar.cancelListAtMs === null ? t('bar.cancelListNever') : t('bar.cancelList', { age: age(nowMs - bar.cancelListAtMs, t) })}</b></span>
+        <span className="bar-cell"><b>{bar.scale.grams === null ? t(`scaleState.${bar.scale.state}`) : t('common.grams', { value: wholeNumber(bar.scale.grams, language) })}</b>{bar.scale.grams !== null && <small>{t(`scaleState.${bar.scale.state}`)}</small>}</span>
+        {bar.printers.length === 0 && <span className="bar-cell bar-warning"><b>{t('bar.noPrinter')}</b></span>}
+        {bar.printers.slice(0, 2).map((printer) => (
+          <span key={printer.printerId} className={`bar-cell ${printer.state === 'trouble' ? 'bar-warning' : ''}`}>
+            <b><Icon name="printer" size={20} /> {printer.name}</b>
+            <small>{printer.state === 'trouble' && printer.words !== '' ? printer.words : t(`printerState.${printer.state}`)}{printer.waiting > 0 && ` · ${t('bar.printerWaiting', { count: printer.waiting })}`}</small>
+          </span>
+        ))}
+        <span className="bar-cell bar-person"><b>{operator ? operator.name : t('bar.nobody')}</b><small>{operator ? `${t(`role.${operator.role}`)} · ${t('bar.closed', { count: view.closedParcels })}` : view.station.name}</small></span>
+        {operator && !view.locked && (
+          <span className="bar-buttons">
+            <button type="button" className="bar-button" onClick={() => useStation.setState({ manualEntryOpen: true })}>{t('bar.manual')}</button>
+            {isSupervisor && page === 'work' && <button type="button" className="bar-button" onClick={() => useStation.setState({ page: 'board' })}>{t('bar.board')}</button>}
+            {isSupervisor && page === 'work' && <button type="button" className="bar-button" onClick={() => useStation.setState({ page: 'settings' })}>{t('bar.settings')}</button>}
+            {page !== 'work' && <button type="button" className="bar-button" onClick={() => useStation.setState({ page: 'work' })}>{t('bar.work')}</button>}
+          </span>
+        )}
+        <span className="bar-cell bar-clock"><b>{clockTime(nowMs, language)}</b><small>{view.station.name}</small></span>
+      </div>
+    </footer>
+  )
+}

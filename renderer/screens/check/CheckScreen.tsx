@@ -1,0 +1,124 @@
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
+import type { ScreenOf } from '#shared/contract/station-view.ts'
+import { CommandButton } from '../../ui/CommandButton.tsx'
+import { clockTime } from '../../ui/format.ts'
+import { Icon, type IconName } from '../../ui/Icon.tsx'
+import { ProductFace, useProductName } from '../../ui/ProductFace.tsx'
+import { Instruction } from '../Instruction.tsx'
+import { ParcelSide } from './ParcelSide.tsx'
+import { WeightFigure } from './WeightFigure.tsx'
+
+export type OpenParcel = NonNullable<ScreenOf<'check'>['parcel']>
+
+export function CheckScreen({ screen, armedQuantity, scaleGrams }: { screen: ScreenOf<'check'>; armedQuantity: number | null; scaleGrams: number | null }) {
+  const { t, i18n } = useTranslation()
+  const nameOf = useProductName()
+  const { parcel, step } = screen
+  if (!parcel) {
+    return (
+      <>
+        <Instruction>{screen.singleItemWaiting > 0 ? t('check.openSingle') : t('check.open')}</Instruction>
+        <main className="centre">
+          <Icon name="barcode" size={220} />
+          <p className="big-words">{t('check.openWords')}</p>
+          {screen.singleItemWaiting > 0 && <p className="big-words"><b>{t('check.singleWaiting', { count: screen.singleItemWaiting })}</b></p>}
+          <div className="command-row"><CommandButton command="reprint" look="quiet" /><CommandButton command="finish" look="quiet" /></div>
+        </main>
+      </>
+    )
+  }
+  const focus = parcel.lines.find((line) => line.lineNumber === parcel.focusLineNumber) ?? null
+  const askedProduct = parcel.uniqueCodeAsked?.product ?? focus?.product ?? null
+  return (
+    <>
+      <Instruction aside={<>{parcel.carrierName} · {t('common.cutOff', { time: clockTime(parcel.cutOffAtMs, i18n.language) })}</>}>
+        {sentenceOf(screen, parcel, askedProduct && nameOf(askedProduct), i18n.language, t)}
+      </Instruction>
+      <main className="check">
+        <section className="check-now panel now">
+          {(step === 'item' || step === 'unique-code') && askedProduct ? (
+            <>
+              <ProductFace product={askedProduct} />
+              <div className="check-count">
+                {step === 'unique-code' && parcel.uniqueCodeAsked ? (
+                  <b className="unique-code-asked">{t(`uniqueCode.${parcel.uniqueCodeAsked.codeKind}`)}</b>
+                ) : focus ? (
+                  <>
+                    <span className="panel-title">{t('check.remaining')}</span>
+                    <b className="huge-number" data-testid="missing">{focus.askedQty - focus.checkedQty}</b>
+                    <span className="of-words">{t('check.done')} {t('common.of', { done: focus.checkedQty, all: focus.askedQty })}</span>
+                  </>
+                ) : null}
+                {armedQuantity !== null && <b className="armed">{t('pick.armed', { count: armedQuantity })}</b>}
+              </div>
+            </>
+          ) : step === 'weigh' ? (
+            <WeightFigure weight={parcel.weight} scaleGrams={scaleGrams} />
+          ) : (
+            <StepFigure step={step} parcel={parcel} />
+          )}
+        </section>
+        <ParcelSide parcel={parcel} step={step} />
+        <div className="command-row"><StepCommands step={step} parcel={parcel} /></div>
+      </main>
+    </>
+  )
+}
+
+/** What to do now, in one sentence. */
+function sentenceOf(screen: ScreenOf<'check'>, parcel: OpenParcel, productName: string | null, language: string, t: TFunction): string {
+  switch (screen.step) {
+    case 'item':
+      return productName === null ? t('check.itemAny') : t('check.item', { name: productName })
+    case 'unique-code':
+      return t('check.unique-code', { kind: parcel.uniqueCodeAsked ? t(`uniqueCode.${parcel.uniqueCodeAsked.codeKind}`) : '' })
+    case 'enclosure':
+      return t('check.enclosure', { name: parcel.enclosures.filter((each) => !each.done).map((each) => t(`enclosure.${each.enclosure}`)).join(' · ') })
+    case 'packaging': {
+      const proposed = packagingName(parcel, language)
+      return proposed === '' ? t('check.packagingAny') : t('check.packaging', { name: proposed })
+    }
+    default:
+      return t(`check.${screen.step}`)
+  }
+}
+
+export function packagingName(parcel: OpenParcel, language: string): string {
+  return language === 'en' ? parcel.packaging.proposedNameEn || parcel.packaging.proposedName : parcel.packaging.proposedName
+}
+
+const stepIcon: Record<string, IconName> = { enclosure: 'label', packaging: 'box', label: 'printer', 'scan-back': 'barcode', 'reprint-reason': 'printer' }
+
+function StepFigure({ step, parcel }: { step: ScreenOf<'check'>['step']; parcel: OpenParcel }) {
+  const { t, i18n } = useTranslation()
+  return (
+    <div className="centre">
+      <Icon name={stepIcon[step] ?? 'box'} size={200} />
+      {step === 'packaging' && <><b className="slot-code">{parcel.packaging.proposedCode ?? ''}</b><p className="big-words">{packagingName(parcel, i18n.language)}</p></>}
+      {(step === 'label' || step === 'scan-back' || step === 'reprint-reason') && <b className="waybill-number">{parcel.waybillNumber ?? ''}</b>}
+      {step === 'label' && <p className="big-words">{t(`labelState.${parcel.labelState}`)}{parcel.labelTrouble !== '' && ` · ${parcel.labelTrouble}`}</p>}
+    </div>
+  )
+}
+
+function StepCommands({ step, parcel }: { step: ScreenOf<'check'>['step']; parcel: OpenParcel }) {
+  switch (step) {
+    case 'reprint-reason':
+      return <><CommandButton command="reason-jammed" look="main" /><CommandButton command="reason-unreadable" look="main" /><CommandButton command="reason-lost" look="main" /><CommandButton command="cancel" look="quiet" /></>
+    case 'enclosure':
+      return (
+        <>
+          {parcel.enclosures.filter((each) => !each.done).map((each) => <CommandButton key={each.enclosure} command={`enclosure-${each.enclosure}`} look="main" />)}
+          <CommandButton command="suspend" look="quiet" />
+        </>
+      )
+    case 'weigh':
+      return <><CommandButton command="override" /><CommandButton command="suspend" look="quiet" /></>
+    case 'label':
+    case 'scan-back':
+      return <><CommandButton command="reprint" /><CommandButton command="suspend" look="quiet" /></>
+    default:
+      return <><CommandButton command="short" /><CommandButton command="damaged" /><CommandButton command="suspend" look="quiet" /><CommandButton command="finish" look="quiet" /></>
+  }
+}

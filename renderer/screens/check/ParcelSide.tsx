@@ -1,0 +1,67 @@
+import { useTranslation } from 'react-i18next'
+import type { CheckStep } from '#shared/contract/station-view.ts'
+import type { z } from 'zod'
+import { wholeNumber } from '../../ui/format.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { useProductName } from '../../ui/ProductFace.tsx'
+import { ProductPicture } from '../../ui/ProductPicture.tsx'
+import { packagingName, type OpenParcel } from './CheckScreen.tsx'
+import { expectedWords } from './WeightFigure.tsx'
+
+/** Everything about the open parcel that is not the next step: lines with ticks, enclosures, packaging, weight, waybill. */
+export function ParcelSide({ parcel, step }: { parcel: OpenParcel; step: z.infer<typeof CheckStep> }) {
+  const { t, i18n } = useTranslation()
+  const nameOf = useProductName()
+  const { packaging, weight } = parcel
+  // What is missing first: a long order shows what is still to do without scrolling.
+  const lines = [...parcel.lines].sort((a, b) => Number(a.checkedQty >= a.askedQty) - Number(b.checkedQty >= b.askedQty) || a.lineNumber - b.lineNumber)
+  return (
+    <aside className="parcel-side">
+      <section className="panel side-lines">
+        <div className="side-head">
+          <b>{t('check.order', { number: parcel.orderNumber })}</b>
+          <span>{parcel.slotCode !== null ? t('check.slot', { code: parcel.slotCode }) : parcel.toteCode !== null ? t('check.tote', { code: parcel.toteCode }) : ''}</span>
+        </div>
+        <ul className="line-list">
+          {lines.map((line) => {
+            const isDone = line.checkedQty >= line.askedQty
+            return (
+              <li key={line.lineNumber} className={line.lineNumber === parcel.focusLineNumber ? 'focus' : isDone ? 'finished' : ''}>
+                <ProductPicture pictureId={line.product.pictureId} alt="" />
+                <span className="line-name">{nameOf(line.product)} <small>{line.product.spec}</small></span>
+                <b>{isDone ? '✓ ' : ''}{line.checkedQty}/{line.askedQty}</b>
+              </li>
+            )
+          })}
+        </ul>
+      </section>
+      {parcel.enclosures.length > 0 && (
+        <section className={`panel side-row ${step === 'enclosure' ? 'now' : ''}`}>
+          <span className="panel-title">{t('check.enclosures')}</span>
+          <span className="ticks">{parcel.enclosures.map((each) => <b key={each.enclosure} className={each.done ? 'ticked' : 'unticked'}>{each.done ? '☑' : '☐'} {t(`enclosure.${each.enclosure}`)}</b>)}</span>
+        </section>
+      )}
+      <section className={`panel side-row ${step === 'packaging' ? 'now' : ''}`}>
+        <span className="panel-title">{t('check.packagingTitle')}</span>
+        <span>
+          {packaging.usedCodes.length > 0 ? <b>✓ {t('check.used')} {packaging.usedCodes.join(' + ')}</b> : <b>{t('check.proposed')} {packaging.proposedCode ?? t('common.none')} {packagingName(parcel, i18n.language)}</b>}
+          {packaging.extras.length > 0 && <small> · {t('check.extras')} {packaging.extras.map((extra) => t(`extra.${extra}`, { defaultValue: extra })).join(', ')}</small>}
+        </span>
+      </section>
+      <section className={`panel side-row ${step === 'weigh' ? 'now' : ''} ${weight.verdict !== null && weight.verdict !== 'fits' && !weight.approved ? 'warning' : ''}`}>
+        <span className="panel-title">{t('check.weight')}</span>
+        <span>
+          {expectedWords(weight, i18n.language, t)}
+          {weight.measuredGrams !== null && <> · <b>{t('check.measured')} {wholeNumber(weight.measuredGrams, i18n.language)} g</b></>}
+          {weight.verdict !== null && <> · <b>{weight.verdict === 'fits' ? '✓' : '✕'} {t(`verdict.${weight.verdict}`)}</b></>}
+          {weight.approved && <> · <b>{t('check.approved')}</b></>}
+          {weight.canHideLightestItem && step !== 'weigh' && <small className="caution-line"><Icon name="warning" size={20} /> {t('check.hides')}</small>}
+        </span>
+      </section>
+      <section className={`panel side-row ${step === 'label' || step === 'scan-back' ? 'now' : ''} ${parcel.labelState === 'failed' || parcel.labelState === 'unknown' ? 'warning' : ''}`}>
+        <span className="panel-title">{t('check.waybill')}</span>
+        <span><b>{parcel.waybillNumber ?? '—'}</b> · {t(`labelState.${parcel.labelState}`)}{parcel.copy > 1 && ` · ${t('check.copy', { count: parcel.copy })}`}{parcel.labelTrouble !== '' && ` · ${parcel.labelTrouble}`}</span>
+      </section>
+    </aside>
+  )
+}

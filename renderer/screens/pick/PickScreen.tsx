@@ -1,0 +1,59 @@
+import { useTranslation } from 'react-i18next'
+import type { ScreenOf } from '#shared/contract/station-view.ts'
+import { CommandButton } from '../../ui/CommandButton.tsx'
+import { clockTime } from '../../ui/format.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { ProductFace } from '../../ui/ProductFace.tsx'
+import { ProgressBar } from '../../ui/ProgressBar.tsx'
+import { Instruction } from '../Instruction.tsx'
+
+export function PickScreen({ screen, armedQuantity }: { screen: ScreenOf<'pick'>; armedQuantity: number | null }) {
+  const { t, i18n } = useTranslation()
+  const { task } = screen
+  const missing = task ? task.askedQty - task.pickedQty : 0
+  return (
+    <>
+      <Instruction aside={t('common.cutOff', { time: clockTime(screen.cutOffAtMs, i18n.language) })}>
+        {t(`pick.${screen.step}`, { placeCode: task?.placeCode ?? '', slotCode: task?.slotCode ?? '', count: missing })}
+      </Instruction>
+      <main className="pick">
+        {task && screen.step !== 'tote' ? (
+          <>
+            <section className={`pick-place panel ${screen.step === 'place' || screen.step === 'zero-check' ? 'now' : ''}`}>
+              <span className="panel-title">{t('pick.place_label')}</span>
+              <b className="place-code" data-testid="place">{task.placeCode}</b>
+              <span>{t('pick.aisle', { aisle: task.aisle, bay: task.bay, shelf: task.shelf })}</span>
+            </section>
+            <section className={`pick-item panel ${screen.step === 'item' ? 'now' : ''}`}><ProductFace product={task.product} /></section>
+            <section className={`pick-count panel ${screen.step === 'item' ? 'now' : ''}`}>
+              <span className="panel-title">{t('pick.remaining')}</span>
+              <b className="huge-number" data-testid="missing">{missing}</b>
+              <span className="of-words">{t('pick.picked')} {t('common.of', { done: task.pickedQty, all: task.askedQty })}</span>
+              {armedQuantity !== null && <b className="armed">{t('pick.armed', { count: armedQuantity })}</b>}
+              {task.slotCode !== null && <span className="slot-chip">{t('pick.slot_label')} <b>{task.slotCode}</b></span>}
+            </section>
+          </>
+        ) : (
+          <section className="pick-tote panel now"><Icon name="cart" size={200} /><p className="big-words">{t('pick.toteWords')}</p></section>
+        )}
+        <section className="pick-next panel">
+          <span>{t('pick.list', { listNumber: screen.listNumber })} · {t(`mode.${screen.mode}`)}{screen.zone !== '' && ` · ${t('pick.zone', { zone: screen.zone })}`}</span>
+          {screen.toteCode !== null && <span>{t('pick.tote_label')} <b>{screen.toteCode}</b></span>}
+          <ProgressBar label="" done={screen.doneTasks} all={screen.taskCount} />
+          <span className="next-place">{screen.next ? <>{t('pick.next')} <b>{screen.next.placeCode}</b> {screen.next.name}</> : t('pick.last')}</span>
+        </section>
+        <div className="command-row">
+          {screen.step === 'short-reason' ? (
+            <><CommandButton command="reason-not-found" look="main" /><CommandButton command="reason-not-enough" look="main" /><CommandButton command="reason-damaged" look="main" /><CommandButton command="cancel" look="quiet" /></>
+          ) : screen.step === 'zero-check' ? (
+            <><CommandButton command="empty" look="main" /><CommandButton command="not-empty" look="main" /></>
+          ) : screen.step === 'tote' ? (
+            <CommandButton command="cancel" look="quiet" />
+          ) : (
+            <><CommandButton command="short" /><CommandButton command="damaged" /><CommandButton command="skip" /><CommandButton command="next-tote" /><CommandButton command="empty" /><CommandButton command="finish" look="quiet" /></>
+          )}
+        </div>
+      </main>
+    </>
+  )
+}

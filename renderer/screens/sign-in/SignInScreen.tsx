@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next'
+import type { ScreenOf } from '#shared/contract/station-view.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { PinPad } from '../../ui/PinPad.tsx'
+import { Instruction } from '../Instruction.tsx'
+
+export function SignInScreen({ screen, lockedName }: { screen: ScreenOf<'sign-in'>; lockedName: string | null }) {
+  const { t } = useTranslation()
+  if (screen.step === 'pin') {
+    return (
+      <>
+        <Instruction>{t('signIn.enterPin', { name: screen.personName })}</Instruction>
+        <main className="centre"><PinPad /></main>
+      </>
+    )
+  }
+  return (
+    <>
+      <Instruction>{lockedName === null ? t('signIn.scanBadge') : t('signIn.locked', { name: lockedName })}</Instruction>
+      <main className="centre">
+        <Icon name="person" size={260} />
+        <p className="big-words">{t('signIn.scanBadgeWords')}</p>
+      </main>
+    </>
+  )
+}

@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next'
+import type { StationSettings } from '#shared/contract/station-api.ts'
+import { Button } from '../../ui/Button.tsx'
+
+type Printers = StationSettings['printers']
+const MOST_PRINTERS = 8
+
+export function PrintersForm({ printers, onChange, mintId }: { printers: Printers; onChange: (printers: Printers) => void; mintId: () => string }) {
+  const { t } = useTranslation()
+  const replace = (index: number, printer: Printers[number]): void => onChange(printers.map((each, at) => (at === index ? printer : each)))
+  return (
+    <section className="panel">
+      <h2>{t('settings.printers')}</h2>
+      {printers.map((printer, index) => (
+        <div key={printer.printerId} className="inline-form">
+          <b>{index + 1}. {t(printer.kind === 'file' ? 'settings.kindFile' : 'settings.kindTcp')}</b>
+          <label className="field"><span>{t('settings.printerName')}</span><input maxLength={60} value={printer.name} onChange={(event) => replace(index, { ...printer, name: event.target.value })} /></label>
+          {printer.kind === 'file' ? (
+            <label className="field grow"><span>{t('settings.folder')}</span><input maxLength={1024} value={printer.folder} onChange={(event) => replace(index, { ...printer, folder: event.target.value })} /></label>
+          ) : (
+            <>
+              <label className="field grow"><span>{t('settings.host')}</span><input maxLength={255} value={printer.host} onChange={(event) => replace(index, { ...printer, host: event.target.value })} /></label>
+              <label className="field"><span>{t('settings.port')}</span><input type="number" min={1} max={65535} value={printer.port} onChange={(event) => replace(index, { ...printer, port: Number(event.target.value) })} /></label>
+            </>
+          )}
+          <Button look="danger" onPress={() => onChange(printers.filter((_, at) => at !== index))}>{t('common.delete')}</Button>
+        </div>
+      ))}
+      <div className="inline-form">
+        <Button disabled={printers.length >= MOST_PRINTERS} onPress={() => onChange([...printers, { printerId: mintId(), name: t('settings.kindFile'), kind: 'file', folder: 'labels' }])}>{t('settings.addFile')}</Button>
+        <Button disabled={printers.length >= MOST_PRINTERS} onPress={() => onChange([...printers, { printerId: mintId(), name: 'ESC/POS', kind: 'tcp', host: '192.168.1.100', port: 9100, language: 'escpos', dotsPerInch: 203 }])}>{t('settings.addTcp')}</Button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,31 @@
+// Times, weights and counts as the chosen language writes them.
+import type { TFunction } from 'i18next'
+
+/** 14:05 in the machine's own time zone. */
+export function clockTime(atMs: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false }).format(atMs)
+}
+
+export function dayAndTime(atMs: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false }).format(atMs)
+}
+
+export function wholeNumber(value: number, language: string): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(value)
+}
+
+/** A length of time in its largest whole unit. A negative one (a clock that was set back) counts as none. */
+export function age(ms: number, t: TFunction): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  if (seconds < 60) return t('age.seconds', { count: seconds })
+  if (seconds < 3600) return t('age.minutes', { count: Math.floor(seconds / 60) })
+  if (seconds < 86_400) return t('age.hours', { count: Math.floor(seconds / 3600) })
+  return t('age.days', { count: Math.floor(seconds / 86_400) })
+}
+
+/** Time left to a cut-off, or how long it is over. */
+export function timeLeft(untilMs: number, nowMs: number, t: TFunction): string {
+  const minutes = Math.floor((untilMs - nowMs) / 60_000)
+  if (minutes < 0) return t('left.over', { age: age(nowMs - untilMs, t) })
+  return minutes < 60 ? t('left.minutes', { count: minutes }) : t('left.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
+}
