@@ -57,6 +57,9 @@ function runOn(node, args) {
   const searchPath = [path.join(projectDir, 'node_modules', '.bin'), process.env.PATH].join(separator)
   const child = spawn(node, args, { stdio: 'inherit', env: { ...process.env, PATH: searchPath } })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // npm passes a signal to its shell, and the shell does not pass it on: when the shell has gone, nobody wants the result.
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
   return new Promise(resolve => {
     child.on('error', fault => {
       say(`The pinned Node could not be started: ${fault.message}`)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { build as bundle, type BuildOptions } from 'esbuild'
+import { build as bundle, stop as stopBundler, type BuildOptions } from 'esbuild'
 import { build as buildPages } from 'vite'
 import { failWith, projectDir, say } from './support/project.ts'
 
@@ -59,6 +59,7 @@ export async function build(): Promise<void> {
   } else {
     say('renderer/index.html does not exist yet, left out.')
   }
+  await stopBundler()
   await writeFile(stampFile, stamp)
 }
 

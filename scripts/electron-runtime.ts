@@ -38,6 +38,14 @@ export async function electronRuntime(): Promise<ElectronRuntime> {
   return substituteRuntime()
 }
 
+/**
+ * Chromium's switches for this machine. Root (containers, CI) cannot have the sandbox, and nobody else may go without it;
+ * a display in memory has no graphics card to look for.
+ */
+export function electronSwitches(where: { virtualDisplay: boolean }): string[] {
+  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...(where.virtualDisplay ? ['--disable-gpu'] : [])]
+}
+
 async function runtimeAt(distPath: string, isSubstitute: boolean): Promise<ElectronRuntime> {
   const name = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform as string] ?? 'electron'
   const executablePath = path.join(distPath, name)

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { build } from './build.ts'
-import { electronRuntime } from './electron-runtime.ts'
+import { electronRuntime, electronSwitches } from './electron-runtime.ts'
 import { openProcessLog } from './support/process-log.ts'
 import { endGroup } from './support/process-group.ts'
 import { failWith, projectDir, say } from './support/project.ts'
@@ -26,7 +26,7 @@ async function start(given: readonly string[]): Promise<number> {
     if (missing('screenshot')) args.push(`--screenshot=${path.join(projectDir, '.packwave', 'screenshot.png')}`)
     if (missing('first-start')) args.push('--first-start=sample')
   }
-  const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const switches = electronSwitches({ virtualDisplay: virtual !== undefined })
   const logFile = path.join(projectDir, '.packwave', 'electron.log')
   const log = openProcessLog(logFile)
   const env: NodeJS.ProcessEnv = { ...process.env, ...(virtual ? { DISPLAY: virtual.display } : {}) }
@@ -49,6 +49,8 @@ async function start(given: readonly string[]): Promise<number> {
     setTimeout(() => endGroup(electron.pid), stopPatienceMs).unref()
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && stop('SIGHUP'), 500).unref()
 
   say(`Packwave is starting on Electron ${runtime.version} (Ctrl-C ends it; the log is ${path.relative(process.cwd(), logFile)}).`)
   electron.stderr.on('data', log.write)

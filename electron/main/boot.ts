@@ -42,7 +42,14 @@ type Phase = { name: string; run: (shell: Shell, state: State) => Next | Promise
 
 /** Start-up in order; each phase relies on the ones before it. */
 export const phases: readonly Phase[] = [
-  { name: 'single instance', run: shell => (shell.becomeTheOnlyOne() ? 'go-on' : 'end') },
+  {
+    name: 'single instance',
+    run(shell) {
+      if (shell.becomeTheOnlyOne()) return 'go-on'
+      shell.say(`failed Packwave already runs on ${shell.dataDir}; its window was brought to the front.`)
+      return 'end'
+    },
+  },
   {
     name: 'orderly end',
     run(shell, state) {

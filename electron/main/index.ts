@@ -126,7 +126,7 @@ function openWindow(): ShellWindow {
   }
 }
 
-/** Writes what the window shows once two looks, half a second apart, see the same; after 20 s whatever is there. */
+/** Writes what the window shows once two looks, half a second apart, see the same; after 20 s whatever is there. Throws when nothing is. */
 async function saveWhenStill(contents: WebContents, file: string): Promise<void> {
   const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
   let picture: Buffer = Buffer.alloc(0)
@@ -134,9 +134,10 @@ async function saveWhenStill(contents: WebContents, file: string): Promise<void>
   for (let look = 0; look < 40; look += 1) {
     const next = (await contents.capturePage()).toPNG()
     if (next.length > 0 && next.equals(picture)) break
-    picture = next
+    if (next.length > 0) picture = next
     await pause(500)
   }
+  if (picture.length === 0) throw new Error('the window has painted nothing')
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true })
   await writeFile(file, picture)
 }
@@ -166,7 +167,11 @@ app.on('second-instance', () => {
 boot({
   args,
   dataDir,
-  files: { hub: path.join(servicesDir, 'dist', 'hub', 'main.js'), station: path.join(servicesDir, 'dist', 'station', 'utility.js') },
+  files: {
+    hub: path.join(servicesDir, 'dist', 'hub', 'main.js'),
+    station: path.join(servicesDir, 'dist', 'station', 'utility.js'),
+    pages: app.isPackaged ? path.join(process.resourcesPath, 'pages') : pagesDir,
+  },
   dataDirs: { hub: path.join(dataDir, 'hub'), station: path.join(dataDir, 'station'), logs: logsDir },
   timers: {
     after(delayMs, run) {

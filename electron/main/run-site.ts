@@ -24,7 +24,7 @@ export type RunningSite = {
 export type SiteDeps = {
   launch: LaunchService
   timers: Timers
-  files: { hub: string; station: string }
+  files: { hub: string; station: string; /** The built pages, as a folder that a plain Node can read. */ pages: string }
   dataDirs: { hub: string; station: string; logs: string }
   databaseUrl: string | undefined
   /** For the log and the terminal. */
@@ -52,19 +52,24 @@ export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
   const eventsOf = (name: 'hub' | 'station', onReady: SupervisorEvents['onReady']): SupervisorEvents => {
     let failedStarts = 0
     let wasEverReady = false
+    let reason: string | undefined
     return {
       onReady(message) {
         wasEverReady = true
         onReady(message)
       },
       onProgress: deps.onProgress,
+      onFailed(text) {
+        reason = text
+        deps.say(`${name} cannot work: ${text}`)
+      },
       onDown(how) {
         deps.say(`${name} ${how.crashed ? `stopped with code ${how.code}` : 'ended'}, starting it again in ${how.pauseMs} ms`)
         if (wasEverReady) return
         failedStarts += 1
         // The port of a sample may be taken by now, and nobody else depends on it.
         if (name === 'hub' && plan.kind === 'sample') hubPort = 0
-        if (failedStarts >= failedStartsAllowed) rejectStarted(new Error(`The ${name} does not start. What it said is in ${deps.dataDirs.logs}.`))
+        if (failedStarts >= failedStartsAllowed) rejectStarted(new Error(reason ?? `The ${name} does not start. What it said is in ${deps.dataDirs.logs}.`))
       },
     }
   }
@@ -97,6 +102,7 @@ export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
           // Other stations and the board on other screens reach a real hub; a sample is for this machine.
           host: plan.kind === 'sample' ? '127.0.0.1' : '0.0.0.0',
           sample: plan.kind === 'sample',
+          pagesFolder: deps.files.pages,
           ...(deps.databaseUrl === undefined ? {} : { databaseUrl: deps.databaseUrl }),
         },
       }),

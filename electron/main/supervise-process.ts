@@ -12,6 +12,8 @@ export type SupervisorEvents = {
   /** The service said it is ready: after every start, not only the first. */
   onReady(message: Readonly<Record<string, unknown>>): void
   onProgress(text: string): void
+  /** Its own words on why it cannot work; its end follows. */
+  onFailed(reason: string): void
   /** It ended unasked. It comes back after `pauseMs` unless stopped. */
   onDown(how: { code: number; crashed: boolean; wasReady: boolean; pauseMs: number }): void
 }
@@ -49,6 +51,7 @@ export function superviseProcess(deps: { specOf: () => ServiceSpec; launch: Laun
     current.onMessage(message => {
       if (!isRecord(message) || stopping) return
       if (message.kind === 'progress' && typeof message.text === 'string') deps.events.onProgress(message.text)
+      if (message.kind === 'failed' && typeof message.text === 'string') deps.events.onFailed(message.text)
       if (message.kind !== 'ready') return
       ready = true
       cancelTimer = deps.timers.after(wellAfterMs, () => {

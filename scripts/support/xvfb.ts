@@ -24,11 +24,14 @@ export async function startXvfb(size = '1920x1080x24'): Promise<VirtualDisplay> 
     child.on('error', fault => reject(new Error(`Xvfb could not be started: ${fault.message}`)))
     child.on('exit', code => reject(new Error(`Xvfb ended at once (code ${code}).`)))
   })
-  child.unref()
+  // However this process ends, the display does not outlive it.
+  const kill = () => void child.kill('SIGTERM')
+  process.once('exit', kill)
   return {
     display: `:${number}`,
     async stop() {
-      child.kill('SIGTERM')
+      process.removeListener('exit', kill)
+      kill()
       await ended
     },
   }

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { build } from '../build.ts'
+import { electronRuntime } from '../electron-runtime.ts'
+import { projectDir, say } from './project.ts'
+import { startXvfb } from './xvfb.ts'
+
+export const stageNames = ['types', 'lint', 'unit', 'integration', 'e2e'] as const
+export type StageName = (typeof stageNames)[number]
+
+/** How many test cases of a stage passed and failed. Types and lint count as one case each. */
+export type Tally = { passed: number; failed: number }
+
+/** One tsconfig for each area, because each area may see a different world. */
+const areas = ['.', 'shared', 'electron/station', 'electron/main', 'electron/preload', 'hub', 'renderer', 'scripts', 'tests']
+
+/** Runs the stages in order, streaming what they say; a failed stage does not keep the later ones from running. */
+export async function runStages(names: readonly StageName[]): Promise<Tally> {
+  const total: Tally = { passed: 0, failed: 0 }
+  for (const name of names) {
+    const startedMs = performance.now()
+    say(`── ${name} ──`)
+    const tally = await runStage(name).catch((fault: Error): Tally => {
+      say(`The stage ${name} could not run: ${fault.message}`)
+      return { passed: 0, failed: 1 }
+    })
+    total.passed += tally.passed
+    total.failed += tally.failed
+    say(`${name}: ${tally.passed} passed, ${tally.failed} failed, ${Math.round((performance.now() - startedMs) / 1000)} s`)
+  }
+  return total
+}
+
+/** Prints the line that a machine reads and answers the exit code; nothing that ran is a failure, too. */
+export function conclude({ passed, failed }: Tally): number {
+  process.stdout.write(`${passed} passed, ${failed} failed\n`)
+  return failed > 0 || passed === 0 ? 1 : 0
+}
+
+function runStage(name: StageName): Promise<Tally> {
+  switch (name) {
+    case 'types':
+      return types()
+    case 'lint':
+      return asOne(['node_modules/oxlint/bin/oxlint', '--deny-warnings'])
+    case 'unit':
+    case 'integration':
+      return vitest(name, {})
+    case 'e2e':
+      return endToEnd()
+  }
+}
+
+async function types(): Promise<Tally> {
+  let good = true
+  for (const area of areas) {
+    if (!existsSync(path.join(projectDir, area, 'tsconfig.json'))) continue
+    if ((await runNode(['node_modules/typescript/bin/tsc', '-p', area, '--pretty'], {})) !== 0) {
+      say(`types: ${area} does not compile`)
+      good = false
+    }
+  }
+  return good ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+async function asOne(args: string[]): Promise<Tally> {
+  return (await runNode(args, {})) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+async function endToEnd(): Promise<Tally> {
+  await build()
+  const runtime = await electronRuntime()
+  say(`end to end on Electron ${runtime.version}`)
+  const virtual = process.platform === 'linux' ? await startXvfb() : undefined
+  try {
+    return await vitest('e2e', { ELECTRON_OVERRIDE_DIST_PATH: runtime.distPath, ...(virtual ? { DISPLAY: virtual.display, PACKWAVE_VIRTUAL_DISPLAY: '1' } : {}) })
+  } finally {
+    await virtual?.stop()
+  }
+}
+
+type VitestReport = {
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests: number
+  testResults: { name: string; status: string; message: string; assertionResults: unknown[] }[]
+}
+
+async function vitest(project: string, env: Record<string, string>): Promise<Tally> {
+  const reportFile = path.join(projectDir, '.cache', 'test-reports', `${project}.json`)
+  await mkdir(path.dirname(reportFile), { recursive: true })
+  await rm(reportFile, { force: true })
+  const code = await runNode(['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`], env)
+  if (!existsSync(reportFile)) return { passed: 0, failed: 1 }
+  const report = JSON.parse(await readFile(reportFile, 'utf8')) as VitestReport
+  const brokenFiles = report.testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0)
+  for (const file of brokenFiles) say(`${path.relative(projectDir, file.name)} could not be loaded: ${file.message}`)
+  if (report.numPendingTests > 0) say(`${project}: ${report.numPendingTests} did not run here; their files say why`)
+  const passed = report.numPassedTests
+  const failed = report.numFailedTests + brokenFiles.length
+  // A fault outside every test, or a stage without tests, must not look like success.
+  return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed }
+}
+
+/** Runs a tool's JavaScript entry on this Node; its output goes straight through, on stderr, so that stdout keeps the last line. */
+function runNode(args: string[], env: Record<string, string>): Promise<number> {
+  return new Promise(resolve => {
+    const child = spawn(process.execPath, args, { cwd: projectDir, stdio: ['ignore', process.stderr, 'inherit'], env: { ...process.env, ...env } })
+    const forward = (signal: NodeJS.Signals) => void child.kill(signal)
+    process.on('SIGINT', forward)
+    process.on('SIGTERM', forward)
+    child.on('error', fault => {
+      say(fault.message)
+      resolve(1)
+    })
+    child.on('exit', code => {
+      process.removeListener('SIGINT', forward)
+      process.removeListener('SIGTERM', forward)
+      resolve(code ?? 1)
+    })
+  })
+}
