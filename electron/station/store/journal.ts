@@ -26,7 +26,7 @@ export function canonicalJson(value: unknown): string {
 export function journal(db: Db) {
   const stationId = db.prepare<[], string>('SELECT station_id FROM station_identity').pluck()
   const allIncarnations = db.prepare<[], Incarnation>('SELECT incarnation, entries_before AS entriesBefore FROM incarnation ORDER BY incarnation')
-  const addIncarnation = db.prepare<[number, number]>('INSERT INTO incarnation (incarnation, entries_before) VALUES (?, ?)')
+  const addIncarnation = db.prepare<[number, number]>('INSERT INTO incarnation (incarnation, entries_before, acknowledged_seq, acknowledged_at_ms) VALUES (?, ?, 0, 0)')
   const newest = db.prepare<[], { entryId: number; hash: string }>('SELECT entry_id AS entryId, hash FROM journal ORDER BY entry_id DESC LIMIT 1')
   const insert = db.prepare<[number, number, string, string, number, string, string, string, string]>(
     'INSERT INTO journal (entry_id, seq, fact_id, kind, schema, at_ms, actor_id, body, prev_hash, hash) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)')
@@ -63,9 +63,11 @@ export function journal(db: Db) {
   return {
     reload,
     incarnations: (): readonly Incarnation[] => incarnations,
+    /** Entries that one incarnation has. */
+    lengthOf: (index: number): number => lastEntryOf(index) - (incarnations[index]?.entriesBefore ?? 0),
     identity: () => ({ stationId: station === NOT_JOINED ? null : station, incarnation: current().incarnation, lastSeq: lastEntryId - current().entriesBefore, headHash }),
-    /** JO1, JO2: the next seq, chained to the entry before. Returns the entry's id. */
-    append({ factId, atMs, actorId, fact }: { factId: string; atMs: number; actorId: string; fact: Fact }): number {
+    /** JO1, JO2: the next seq, chained to the entry before. */
+    append({ factId, atMs, actorId, fact }: { factId: string; atMs: number; actorId: string; fact: Fact }): void {
       const { incarnation, entriesBefore } = current()
       const entryId = lastEntryId + 1
       const seq = entryId - entriesBefore
@@ -73,7 +75,6 @@ export function journal(db: Db) {
       insert.run(entryId, seq, factId, fact.kind, atMs, actorId, canonicalJson(fact.body), headHash, hash)
       lastEntryId = entryId
       headHash = hash
-      return entryId
     },
     /** Entries of one incarnation from `fromSeq` on. */
     from(incarnation: number, fromSeq: number, limit: number): Envelope[] {

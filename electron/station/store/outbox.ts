@@ -3,53 +3,82 @@ import { assert } from '#shared/kernel/assert.ts'
 import type { Journal } from './journal.ts'
 import type { Db } from './open-database.ts'
 
+type Answer = { seq: number; outcome: string; why: string }
+
 /**
- * Facts on their way to the hub. One incarnation is sent at a time, the oldest with something waiting first.
+ * Facts on their way to the hub. The journal is the queue; a mark per incarnation says how far the hub has answered, so a fact and its
+ * place in the queue cannot exist apart. One incarnation is sent at a time, the oldest with something waiting first.
  *   waiting ──hub stored it──► acknowledged
  *      └──hub could not apply it──► quarantined (kept, shown, and the queue behind it moves)
  */
 export function outbox(db: Db, journal: Journal) {
-  const add = db.prepare<[number]>("INSERT INTO outbox (entry_id, state, outcome, why, acknowledged_at_ms) VALUES (?, 'waiting', '', '', 0)")
-  const firstWaiting = db.prepare<[], number>("SELECT entry_id FROM outbox WHERE state = 'waiting' ORDER BY entry_id LIMIT 1").pluck()
-  const settle = db.prepare<[string, string, string, number, number]>('UPDATE outbox SET state = ?, outcome = ?, why = ?, acknowledged_at_ms = ? WHERE entry_id = ?')
-  const again = db.prepare<[number]>("UPDATE outbox SET state = 'waiting' WHERE entry_id = ?")
-  const counts = db.prepare<[], { unsentCount: number; quarantinedCount: number }>(`
-    SELECT (SELECT count(*) FROM outbox WHERE state = 'waiting') AS unsentCount, (SELECT count(*) FROM outbox WHERE state = 'quarantined') AS quarantinedCount`)
+  const readMarks = db.prepare<[], number>('SELECT acknowledged_seq FROM incarnation ORDER BY incarnation').pluck()
+  const setMark = db.prepare<[number, number, number]>('UPDATE incarnation SET acknowledged_seq = ?, acknowledged_at_ms = ? WHERE incarnation = ?')
+  const keepAnswer = db.prepare<[number, string, string, number]>(`
+    INSERT INTO outbox_answer (entry_id, outcome, why, at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (entry_id) DO UPDATE SET outcome = excluded.outcome, why = excluded.why`)
+  const dropAnswer = db.prepare<[number]>('DELETE FROM outbox_answer WHERE entry_id = ?')
+  const quarantined = db.prepare<[], number>("SELECT count(*) FROM outbox_answer WHERE outcome = 'quarantined'").pluck()
   const atOf = db.prepare<[number], number>('SELECT at_ms FROM journal WHERE entry_id = ?').pluck()
 
-  /** The incarnation that is being sent, and the seq of its first waiting entry. */
-  const sending = (): { incarnation: number; seq: number } | undefined => {
-    const entryId = firstWaiting.get()
-    if (entryId === undefined) return undefined
-    const owner = journal.incarnations().findLast((known) => known.entriesBefore < entryId)
-    assert(owner, 'an outbox row belongs to an incarnation')
-    return { incarnation: owner.incarnation, seq: entryId - owner.entriesBefore }
+  let marks: number[] = []
+  const reload = (): void => {
+    marks = readMarks.all()
+  }
+  reload()
+
+  /** Index of the incarnation that is being sent. */
+  const sending = (): number => {
+    const index = journal.incarnations().findIndex((_, at) => (marks[at] ?? 0) < journal.lengthOf(at))
+    return index === -1 ? journal.incarnations().length - 1 : index
+  }
+  const indexOf = (incarnation: number | undefined): number => {
+    const index = incarnation === undefined ? sending() : journal.incarnations().findIndex((known) => known.incarnation === incarnation)
+    assert(index >= 0, `incarnation ${incarnation} is one of this store's`)
+    return index
+  }
+  const numberOf = (index: number): number => {
+    const known = journal.incarnations()[index]
+    assert(known, 'a store has an incarnation')
+    return known.incarnation
+  }
+  const move = (index: number, seq: number, nowMs: number): void => {
+    setMark.run(seq, nowMs, numberOf(index))
+    marks[index] = seq
   }
   return {
-    add: (entryId: number): void => void add.run(entryId),
+    /** Reads the marks anew: after a rollback, and when an incarnation has begun. */
+    reload,
     unsent(limit: number): Envelope[] {
-      const first = sending()
-      return first ? journal.from(first.incarnation, first.seq, limit) : []
+      const index = sending()
+      return journal.from(numberOf(index), (marks[index] ?? 0) + 1, limit)
     },
-    from: (fromSeq: number, limit: number, incarnation = sending()?.incarnation ?? journal.identity().incarnation): Envelope[] => journal.from(incarnation, fromSeq, limit),
-    acknowledge(outcomes: readonly { seq: number; outcome: string; why: string }[], nowMs: number, incarnation = sending()?.incarnation ?? journal.identity().incarnation): void {
-      for (const { seq, outcome, why } of outcomes) {
-        const state = outcome === 'quarantined' ? 'quarantined' : 'acknowledged'
-        const { changes } = settle.run(state, outcome, why, nowMs, journal.entryIdOf(incarnation, seq))
-        assert(changes === 1, `the hub acknowledges only what was sent (${incarnation}/${seq})`)
+    from: (fromSeq: number, limit: number, incarnation?: number): Envelope[] => journal.from(numberOf(indexOf(incarnation)), fromSeq, limit),
+    /** The mark moves over answered entries without a gap; a fact that is answered again keeps the newest answer. */
+    acknowledge(answers: readonly Answer[], nowMs: number, incarnation?: number): void {
+      const index = indexOf(incarnation)
+      let mark = marks[index] ?? 0
+      for (const { seq, outcome, why } of [...answers].sort((a, b) => a.seq - b.seq)) {
+        assert(seq >= 1 && seq <= journal.lengthOf(index), `the hub answers only what was sent (${seq})`)
+        const entryId = journal.entryIdOf(numberOf(index), seq)
+        if (outcome === 'applied') dropAnswer.run(entryId)
+        else keepAnswer.run(entryId, outcome, why, nowMs)
+        if (seq === mark + 1) mark = seq
       }
+      move(index, mark, nowMs)
     },
     /** The newest entry of each incarnation waits again, so that a new hub is asked what it lacks. */
     probeAgain(): void {
-      const all = journal.incarnations()
-      for (const [index] of all.entries()) {
-        const last = all[index + 1]?.entriesBefore ?? all.at(-1)!.entriesBefore + journal.identity().lastSeq
-        again.run(last)
+      for (const [index] of journal.incarnations().entries()) {
+        const length = journal.lengthOf(index)
+        if (length > 0 && marks[index] === length) move(index, length - 1, 0)
       }
     },
     state() {
-      const first = firstWaiting.get()
-      return { ...(counts.get() ?? { unsentCount: 0, quarantinedCount: 0 }), oldestUnsentAtMs: first === undefined ? null : (atOf.get(first) ?? null) }
+      const waiting = journal.incarnations().map((_, index) => journal.lengthOf(index) - (marks[index] ?? 0))
+      const unsentCount = waiting.reduce((sum, count) => sum + count, 0)
+      const index = sending()
+      const oldest = unsentCount === 0 ? undefined : atOf.get(journal.entryIdOf(numberOf(index), (marks[index] ?? 0) + 1))
+      return { unsentCount, oldestUnsentAtMs: oldest ?? null, quarantinedCount: quarantined.get() ?? 0 }
     },
   }
 }

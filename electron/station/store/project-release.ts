@@ -38,8 +38,8 @@ export function projectRelease(db: Db, codes: CodeTable, personal: Personal): Fo
   const addPayload = db.prepare<[string, Buffer]>('INSERT INTO label_payload (waybill_number, payload) VALUES (?, ?) ON CONFLICT (waybill_number) DO UPDATE SET payload = excluded.payload')
   const addList = db.prepare<[string, string, string, string, string, number]>(`
     INSERT INTO pick_list (list_id, wave_id, list_number, zone, mode, state, person_id, tote_code, task_count) VALUES (?, ?, ?, ?, ?, 'open', NULL, NULL, ?)`)
-  const addTask = db.prepare<[string, string, number, string, string, number, string]>(`
-    INSERT INTO pick_task (task_id, list_id, sequence, place_code, sku, asked_qty, picked_qty, short_qty, skip_rank, shares) VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?)`)
+  const addTask = db.prepare<[string, string, string, number, string, string, number, string]>(`
+    INSERT INTO pick_task (task_id, list_id, wave_id, sequence, place_code, sku, asked_qty, picked_qty, short_qty, skip_rank, shares) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)`)
   const addWave = db.prepare<[string, string, string, string, number, number, number]>(`
     INSERT INTO wave (wave_id, wave_number, rule_name, mode, cut_off_at_ms, order_count, piece_count, cancelled, done) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)
     ON CONFLICT (wave_id) DO NOTHING`)
@@ -88,7 +88,7 @@ export function projectRelease(db: Db, codes: CodeTable, personal: Personal): Fo
     PickListReleased(body) {
       addList.run(body.listId, body.waveId, body.listNumber, body.zone, body.mode, body.tasks.length)
       codes.put(body.listNumber, 'pick-list', body.listId)
-      for (const task of body.tasks) addTask.run(task.taskId, body.listId, task.sequence, task.placeCode, task.sku, task.quantity, JSON.stringify(task.shares))
+      for (const task of body.tasks) addTask.run(task.taskId, body.listId, body.waveId, task.sequence, task.placeCode, task.sku, task.quantity, JSON.stringify(task.shares))
     },
     WaveReleased: (body) => void addWave.run(body.waveId, body.waveNumber, body.ruleName, body.mode, body.cutOffAtMs, body.orderCount, body.pieceCount),
     WaveCancelled(body) {

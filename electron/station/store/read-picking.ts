@@ -6,9 +6,8 @@ type TaskRow = Omit<PickTask, 'shares'> & { shares: string }
 const listColumns = `list.list_id AS listId, list.list_number AS listNumber, list.wave_id AS waveId, list.zone AS zone, list.mode AS mode, list.state AS state,
   list.person_id AS personId, list.tote_code AS toteCode, list.task_count AS taskCount,
   (SELECT count(*) FROM pick_task WHERE list_id = list.list_id AND picked_qty + short_qty = asked_qty) AS doneTasks`
-const taskColumns = `task.task_id AS taskId, task.list_id AS listId, list.wave_id AS waveId, task.sequence AS sequence, task.place_code AS placeCode, task.sku AS sku,
-  task.asked_qty AS askedQty, task.picked_qty AS pickedQty, task.short_qty AS shortQty, task.shares AS shares
-  FROM pick_task AS task JOIN pick_list AS list ON list.list_id = task.list_id`
+const taskColumns = `task_id AS taskId, list_id AS listId, wave_id AS waveId, sequence, place_code AS placeCode, sku,
+  asked_qty AS askedQty, picked_qty AS pickedQty, short_qty AS shortQty, shares FROM pick_task`
 
 /** Waves, lists, tasks, and what lies in which tote. */
 export function readPicking(db: Db) {
@@ -16,15 +15,16 @@ export function readPicking(db: Db) {
   const list = db.prepare<[string], PickList>(`SELECT ${listColumns} FROM pick_list AS list WHERE list.list_id = ?`)
   // Joined to its wave: a list can be worked when the last fact of its release is here.
   const offered = db.prepare<[string | null, number], PickList & { cutOffAtMs: number; waveNumber: string }>(`
-    SELECT ${listColumns}, wave.cut_off_at_ms AS cutOffAtMs, wave.wave_number AS waveNumber
-    FROM pick_list AS list JOIN wave ON wave.wave_id = list.wave_id
-    WHERE list.state IN ('open', 'taken') AND (list.state = 'open' OR list.person_id = ?) AND wave.cancelled = 0
-    ORDER BY wave.cut_off_at_ms, list.list_number LIMIT ?`)
+    SELECT ${listColumns}, best.cut_off_at_ms AS cutOffAtMs, best.wave_number AS waveNumber FROM (
+      SELECT offered.list_id, offered.list_number, wave.cut_off_at_ms, wave.wave_number FROM pick_list AS offered JOIN wave ON wave.wave_id = offered.wave_id
+      WHERE offered.state IN ('open', 'taken') AND (offered.state = 'open' OR offered.person_id = ?) AND wave.cancelled = 0
+      ORDER BY wave.cut_off_at_ms, offered.list_number LIMIT ?) AS best
+    JOIN pick_list AS list ON list.list_id = best.list_id ORDER BY best.cut_off_at_ms, best.list_number`)
   const offeredCount = db.prepare<[], number>(`
     SELECT count(*) FROM pick_list AS list JOIN wave ON wave.wave_id = list.wave_id WHERE list.state = 'open' AND wave.cancelled = 0`).pluck()
-  const task = db.prepare<[string], TaskRow>(`SELECT ${taskColumns} WHERE task.task_id = ?`)
+  const task = db.prepare<[string], TaskRow>(`SELECT ${taskColumns} WHERE task_id = ?`)
   const next = db.prepare<[string, string], TaskRow>(`
-    SELECT ${taskColumns} WHERE task.list_id = ? AND task.picked_qty + task.short_qty < task.asked_qty AND task.task_id <> ? ORDER BY task.skip_rank, task.sequence LIMIT 1`)
+    SELECT ${taskColumns} WHERE list_id = ? AND picked_qty + short_qty < asked_qty AND task_id <> ? ORDER BY skip_rank, sequence LIMIT 1`)
   const newestTaking = db.prepare<[string], { listId: string; waveId: string; orderId: string | null; mode: string; listState: string; orderState: string | null }>(`
     SELECT taken.list_id AS listId, taken.wave_id AS waveId, taken.order_id AS orderId, list.mode AS mode, list.state AS listState, sales_order.state AS orderState
     FROM tote_taken AS taken JOIN pick_list AS list ON list.list_id = taken.list_id LEFT JOIN sales_order ON sales_order.order_id = taken.order_id

@@ -31,7 +31,7 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
   const project = factProjector(db, personal)
   const inbox = inboxRows(db, { journal, personal, project })
   const station = stationRow(db, personal)
-  const scans = scanRows(db, personal)
+  const scans = scanRows(db)
   const effects = effectRows(db)
   const picking = readPicking(db)
   const orders = readOrders(db)
@@ -43,8 +43,9 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
 
   function undo(): void {
     if (db.inTransaction) rollback.run()
-    scans.settleLastScans(false)
+    scans.undo()
     journal.reload()
+    outbox.reload()
   }
   function transaction<T>(work: () => Sync<T>): T {
     assert(!db.inTransaction, 'transactions are not nested')
@@ -64,7 +65,7 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
       if (isSqliteError(error) && error.code === 'SQLITE_FULL') throw error
       throw new CommitUnknown('the commit was answered with an error; whether it is on disk shows after opening anew', { cause: error })
     }
-    scans.settleLastScans(true)
+    scans.settle()
     writtenSinceCheckpoint = true
     return result
   }
@@ -74,6 +75,7 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
 
   if (station.isCopy()) transaction(() => {
     journal.beginIncarnation()
+    outbox.reload()
     station.noLongerCopy()
   })
   transaction(() => inbox.applyWaiting(nowMs()))
@@ -99,7 +101,7 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
         if (isSqliteError(error) && !error.code.startsWith('SQLITE_CONSTRAINT')) throw error
         throw new Fault(`${entry.fact.kind} does not fit what is recorded: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
       }
-      outbox.add(journal.append(entry))
+      journal.append(entry)
     },
     applyChanges: ({ hubEpoch, changes, upTo, nowMs: atMs }) => transaction(() => {
       const unknownKinds = inbox.receive(changes, atMs)

@@ -16,9 +16,12 @@ CREATE TABLE station_identity (
 ) STRICT;
 
 -- Each time the store is made anew or restored a new incarnation begins; its seq 1 is the journal entry after entries_before.
+-- The journal is the outbox: entries after acknowledged_seq wait to be sent.
 CREATE TABLE incarnation (
   incarnation INTEGER NOT NULL PRIMARY KEY CHECK (incarnation >= 1),
-  entries_before INTEGER NOT NULL UNIQUE CHECK (entries_before >= 0)
+  entries_before INTEGER NOT NULL UNIQUE CHECK (entries_before >= 0),
+  acknowledged_seq INTEGER NOT NULL CHECK (acknowledged_seq >= 0),
+  acknowledged_at_ms INTEGER NOT NULL
 ) STRICT;
 
 -- Append-only. body is canonical JSON (keys sorted at every depth).
@@ -35,15 +38,14 @@ CREATE TABLE journal (
   hash TEXT NOT NULL CHECK (length(hash) = 64)
 ) STRICT;
 
-CREATE TABLE outbox (
+-- What the hub answered when it was not simply 'applied'.
+CREATE TABLE outbox_answer (
   entry_id INTEGER NOT NULL PRIMARY KEY REFERENCES journal (entry_id),
-  state TEXT NOT NULL CHECK (state IN ('waiting', 'acknowledged', 'quarantined')),
-  outcome TEXT NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('applied-with-discrepancy', 'quarantined')),
   why TEXT NOT NULL,
-  acknowledged_at_ms INTEGER NOT NULL
+  at_ms INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX outbox_waiting ON outbox (entry_id) WHERE state = 'waiting';
-CREATE INDEX outbox_quarantined ON outbox (entry_id) WHERE state = 'quarantined';
+CREATE INDEX outbox_answer_quarantined ON outbox_answer (entry_id) WHERE outcome = 'quarantined';
 
 -- Where this store stands in the hub's order. Exactly one row.
 CREATE TABLE pull_position (
@@ -76,10 +78,10 @@ CREATE TABLE waiting_fact (
   personal BLOB
 ) STRICT;
 
--- The code is encrypted: what a scanner reads may be a person's.
+-- The app hands in no code that may be a person's (electron/station/app/record-decision.ts).
 CREATE TABLE scan (
   scan_id TEXT NOT NULL PRIMARY KEY,
-  code BLOB NOT NULL,
+  code TEXT NOT NULL,
   source TEXT NOT NULL,
   scanner_id TEXT NOT NULL,
   at_ms INTEGER NOT NULL,
@@ -216,6 +218,7 @@ CREATE INDEX pick_list_of_wave ON pick_list (wave_id);
 CREATE TABLE pick_task (
   task_id TEXT NOT NULL PRIMARY KEY,
   list_id TEXT NOT NULL REFERENCES pick_list (list_id),
+  wave_id TEXT NOT NULL,
   sequence INTEGER NOT NULL,
   place_code TEXT NOT NULL,
   sku TEXT NOT NULL,
@@ -226,7 +229,7 @@ CREATE TABLE pick_task (
   skip_rank INTEGER NOT NULL CHECK (skip_rank >= 0),
   shares TEXT NOT NULL,
   CHECK (picked_qty + short_qty <= asked_qty)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX pick_task_walk ON pick_task (list_id, sequence);
 
 -- Every taking of a tote; the newest row says where it is.
@@ -343,6 +346,6 @@ CREATE INDEX carrier_manifest_open ON carrier_manifest (own) WHERE closed_at_ms 
 CREATE INDEX carrier_manifest_of_carrier ON carrier_manifest (carrier_code);
 
 INSERT INTO pull_position (only_row, hub_epoch, position, cancel_list_at_ms) VALUES (1, NULL, 0, NULL);
-INSERT INTO incarnation (incarnation, entries_before) VALUES (1, 0);
+INSERT INTO incarnation (incarnation, entries_before, acknowledged_seq, acknowledged_at_ms) VALUES (1, 0, 0, 0);
 `,
 } as const
