@@ -126,14 +126,17 @@ function openWindow(): ShellWindow {
   }
 }
 
-/** Writes what the window shows once two looks, half a second apart, see the same; after 20 s whatever is there. Throws when nothing is. */
+/**
+ * Writes what the window shows once the station's first view is on it and two looks, half a second apart, see the same;
+ * after 30 s whatever is there. Throws when nothing is.
+ */
 async function saveWhenStill(contents: WebContents, file: string): Promise<void> {
   const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
   let picture: Buffer = Buffer.alloc(0)
-  await pause(1_000)
-  for (let look = 0; look < 40; look += 1) {
+  for (let look = 0; look < 60; look += 1) {
+    const hasView = (await contents.executeJavaScript("document.querySelector('[data-screen]') !== null")) as boolean
     const next = (await contents.capturePage()).toPNG()
-    if (next.length > 0 && next.equals(picture)) break
+    if (hasView && next.length > 0 && next.equals(picture)) break
     if (next.length > 0) picture = next
     await pause(500)
   }
