@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { boardApi } from '#shared/contract/board-api.ts'
 import { connect } from '#shared/contract/contract.ts'
+import { assert } from '#shared/kernel/assert.ts'
 import { BoardApp, keptLanguage, useBoardLine } from './board/BoardApp.tsx'
 import { startI18n } from './i18n/i18n.ts'
 import { keepDialling } from './station-client/socket-port.ts'
@@ -13,4 +14,6 @@ keepDialling(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host
     if (useBoardLine.getState().board === board) useBoardLine.setState({ isUp: false })
   })
 })
-createRoot(document.getElementById('root')!).render(<BoardApp />)
+const root = document.getElementById('root')
+assert(root, 'the page has its root')
+createRoot(root).render(<BoardApp />)

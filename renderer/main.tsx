@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client'
+import { assert } from '#shared/kernel/assert.ts'
 import { App } from './App.tsx'
 import { createSpeaker } from './feedback/speaker.ts'
 import { startI18n } from './i18n/i18n.ts'
@@ -54,4 +55,6 @@ for (const kind of ['pointerdown', 'keydown'] as const) {
   }, { capture: true, passive: true })
 }
 
-createRoot(document.getElementById('root')!).render(<App />)
+const root = document.getElementById('root')
+assert(root, 'the page has its root')
+createRoot(root).render(<App />)

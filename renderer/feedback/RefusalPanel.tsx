@@ -18,7 +18,7 @@ export function RefusalPanel({ refusal }: { refusal: NonNullable<StationView['re
   const details = shownValues.filter((name) => refusal.values[name] !== undefined && refusal.values[name] !== '').slice(0, 4)
   return (
     <div className={`refusal refusal-${feedback.colour}`} role="alertdialog" aria-modal="true" data-testid="refusal" data-reason={refusal.reason} onClick={() => submitCommand('confirm')}>
-      <div className="refusal-shape"><Icon name={feedback.colour === 'stop' ? 'hand' : 'cross'} size={170} /><Icon name={feedback.icon} size={84} /></div>
+      <div className="refusal-shape"><Icon name={feedback.colour === 'stop' ? 'hand' : 'cross'} size={feedback.colour === 'stop' ? 300 : 190} />{feedback.colour !== 'stop' && <Icon name={feedback.icon} size={96} />}</div>
       <div className="refusal-words">
         <span className="refusal-title">{t('refusalPanel.title')}</span>
         <h1 data-testid="refusal-what">{t(`${feedback.wordsKey}.what`)}</h1>

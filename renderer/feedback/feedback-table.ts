@@ -37,7 +37,7 @@ const successIcon: Record<Success, IconName> = { step: 'tick', done: 'double-tic
 const successTone: Record<Success, string | null> = { step: toneFileOf('ok'), done: toneFileOf('done'), asks: toneFileOf('ask'), quiet: null }
 
 const groupIcon: Record<SoundGroup, IconName> = {
-  person: 'person', scan: 'barcode', pick: 'shelf', check: 'box', weigh: 'scale', waybill: 'label', 'hand-over': 'truck', stop: 'hand',
+  person: 'person', scan: 'barcode-bad', pick: 'shelf', check: 'box', weigh: 'scale', waybill: 'label', 'hand-over': 'truck', stop: 'hand',
 }
 
 /** FB2: what a refusal looks and sounds like. */

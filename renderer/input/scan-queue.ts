@@ -52,8 +52,7 @@ export function createScanQueue(parts: {
   const sendNext = async (): Promise<void> => {
     if (inFlight || !lineIsUp) return
     inFlight = true
-    while (lineIsUp && waiting.length > 0) {
-      const scan = waiting[0]!
+    for (let scan = waiting[0]; lineIsUp && scan !== undefined; scan = waiting[0]) {
       const result = await parts.send(scan)
       if (result.kind === 'line-gone') {
         lineIsUp = false

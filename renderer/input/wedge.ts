@@ -58,13 +58,12 @@ export type Wedge = {
 
 export function createWedge(settings: WedgeSettings): Wedge {
   let characters: { character: string; atMs: number }[] = []
+  let maxGapMs = 0
   let lastPressAtMs = Number.NEGATIVE_INFINITY
   let scanEndedAtMs = Number.NEGATIVE_INFINITY
   let limitMs = settings.gapLimitMs ?? FIRST_LIMIT_MS
   let suffixSeen = false
   let recentMaxGaps: number[] = []
-
-  const maxGapMs = (): number => characters.reduce((max, each, index) => (index === 0 ? 0 : Math.max(max, each.atMs - characters[index - 1]!.atMs)), 0)
 
   // SI9: the limit follows the slowest of the last three scans that ended with a suffix, so that two unlike scanners share a bench.
   const learn = (gapMs: number): void => {
@@ -73,17 +72,19 @@ export function createWedge(settings: WedgeSettings): Wedge {
     limitMs = Math.max(limitMs, clampLimit(2.5 * Math.max(...recentMaxGaps)))
   }
 
-  const isPinTyping = (mode: WedgeMode): boolean =>
-    mode === 'pin' && characters.length <= PIN_MAX_DIGITS && characters.every((each) => /\d/.test(each.character)) &&
-    characters.at(-1)!.atMs - characters[0]!.atMs >= PIN_PACE_MS * (characters.length - 1)
+  const isPinTyping = (mode: WedgeMode, tookMs: number): boolean =>
+    mode === 'pin' && characters.length <= PIN_MAX_DIGITS && characters.every((each) => /\d/.test(each.character)) && tookMs >= PIN_PACE_MS * (characters.length - 1)
 
   /** Ends the burst: one scan, or the keys of a person (SI6, SI10). */
   const end = (bySuffix: boolean, atMs: number, mode: WedgeMode): WedgeOutput[] => {
     const burst = characters
-    if (burst.length === 0) return []
-    const gapMs = maxGapMs()
-    const isScan = burst.length >= (bySuffix ? MIN_CHARACTERS : MIN_CHARACTERS_WITHOUT_SUFFIX) && gapMs <= limitMs && !isPinTyping(mode)
+    const first = burst[0]
+    const last = burst.at(-1)
+    if (!first || !last) return []
+    const gapMs = maxGapMs
+    const isScan = burst.length >= (bySuffix ? MIN_CHARACTERS : MIN_CHARACTERS_WITHOUT_SUFFIX) && gapMs <= limitMs && !isPinTyping(mode, last.atMs - first.atMs)
     characters = []
+    maxGapMs = 0
     if (!isScan) return burst.map((each) => ({ kind: 'typed', character: each.character, atMs: each.atMs }))
     if (bySuffix) {
       suffixSeen = true
@@ -91,7 +92,7 @@ export function createWedge(settings: WedgeSettings): Wedge {
       learn(gapMs)
     }
     const read = burst.map((each) => each.character).join('')
-    return [{ kind: 'scan', code: certainHalf(read) ?? read, readAtMs: burst.at(-1)!.atMs, maxGapMs: gapMs }]
+    return [{ kind: 'scan', code: certainHalf(read) ?? read, readAtMs: last.atMs, maxGapMs: gapMs }]
   }
 
   return {
@@ -132,9 +133,10 @@ export function createWedge(settings: WedgeSettings): Wedge {
         // SI8: nothing the browser knows (Ctrl+R, F12, arrows) may happen while a scan is running; Shift and the like neither.
         return { fate: inBurst || (key.atMs - scanEndedAtMs <= SUFFIX_TAIL_MS) ? 'swallow' : 'pass', outputs }
       }
+      if (characters.length > 0) maxGapMs = Math.max(maxGapMs, key.atMs - lastPressAtMs)
       characters.push({ character, atMs: key.atMs })
       lastPressAtMs = key.atMs
-      const quick = characters.length >= FIELD_QUICK_CHARACTERS && maxGapMs() <= SHORTEST_LIMIT_MS
+      const quick = characters.length >= FIELD_QUICK_CHARACTERS && maxGapMs <= SHORTEST_LIMIT_MS
       return { fate: mode !== 'field' || quick || character === GROUP_SEPARATOR ? 'swallow' : 'pass', outputs }
     },
     deadlineMs: () => (characters.length === 0 ? null : lastPressAtMs + waitMs()),

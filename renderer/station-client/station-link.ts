@@ -4,12 +4,12 @@ import { stationApi, type StationApi } from '#shared/contract/station-api.ts'
 import { commandCodes, type Command } from '#shared/domain/codes/command-codes.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
+import { assert } from '#shared/kernel/assert.ts'
 import { createScanQueue, type SendResult } from '../input/scan-queue.ts'
 import { takeView, useStation } from '../state/station-store.ts'
 import { mintId, monotonicMs, wallClockMs } from '../system.ts'
 
 const KEPT_SCANS = 'packwave.scans'
-const printedCodeOf = new Map(commandCodes.map((each) => [each.command, each.code]))
 
 let client: Client<StationApi> | null = null
 let onOutcome: (outcome: Outcome) => void = () => undefined
@@ -64,7 +64,9 @@ export function submitScan(code: string, source: Scan['source'], readAtMs = mono
 
 /** A button does what its printed card does: submits the card's code. */
 export function submitCommand(command: Command): void {
-  submitScan(printedCodeOf.get(command)!, 'tap')
+  const row = commandCodes.find((each) => each.command === command)
+  assert(row, `${command} has a printed code`)
+  submitScan(row.code, 'tap')
 }
 
 /** Sends the PIN that was typed; the answer comes like that of a scan. */

@@ -3,15 +3,13 @@ import { commandCodes, type Command } from '#shared/domain/codes/command-codes.t
 import { submitCommand } from '../station-client/station-link.ts'
 import { Button } from './Button.tsx'
 
-const nameOf = new Map(commandCodes.map((each) => [each.command, each]))
-
 /** A button that does what the printed card of the same name does. */
 export function CommandButton({ command, look = 'plain' }: { command: Command; look?: 'plain' | 'main' | 'danger' | 'quiet' }) {
   const { i18n } = useTranslation()
-  const row = nameOf.get(command)!
+  const row = commandCodes.find((each) => each.command === command)
   return (
     <Button look={look} onPress={() => submitCommand(command)}>
-      {i18n.language === 'en' ? row.nameEn : row.nameZh}
+      {i18n.language === 'en' ? row?.nameEn : row?.nameZh}
     </Button>
   )
 }

@@ -6,10 +6,9 @@ import { clockTime } from '../../ui/format.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { ProductFace, useProductName } from '../../ui/ProductFace.tsx'
 import { Instruction } from '../Instruction.tsx'
+import { type OpenParcel, packagingName } from './open-parcel.ts'
 import { ParcelSide } from './ParcelSide.tsx'
 import { WeightFigure } from './WeightFigure.tsx'
-
-export type OpenParcel = NonNullable<ScreenOf<'check'>['parcel']>
 
 export function CheckScreen({ screen, armedQuantity, scaleGrams }: { screen: ScreenOf<'check'>; armedQuantity: number | null; scaleGrams: number | null }) {
   const { t, i18n } = useTranslation()
@@ -82,10 +81,6 @@ function sentenceOf(screen: ScreenOf<'check'>, parcel: OpenParcel, productName: 
     default:
       return t(`check.${screen.step}`)
   }
-}
-
-export function packagingName(parcel: OpenParcel, language: string): string {
-  return language === 'en' ? parcel.packaging.proposedNameEn || parcel.packaging.proposedName : parcel.packaging.proposedName
 }
 
 const stepIcon: Record<string, IconName> = { enclosure: 'label', packaging: 'box', label: 'printer', 'scan-back': 'barcode', 'reprint-reason': 'printer' }

@@ -5,7 +5,7 @@ import { wholeNumber } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { useProductName } from '../../ui/ProductFace.tsx'
 import { ProductPicture } from '../../ui/ProductPicture.tsx'
-import { packagingName, type OpenParcel } from './CheckScreen.tsx'
+import { type OpenParcel, packagingName } from './open-parcel.ts'
 import { expectedWords } from './WeightFigure.tsx'
 
 /** Everything about the open parcel that is not the next step: lines with ticks, enclosures, packaging, weight, waybill. */

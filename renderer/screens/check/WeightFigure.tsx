@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { wholeNumber } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
-import type { OpenParcel } from './CheckScreen.tsx'
+import type { OpenParcel } from './open-parcel.ts'
 
 /** The scale's figure now, huge, and what it should be. */
 export function WeightFigure({ weight, scaleGrams }: { weight: OpenParcel['weight']; scaleGrams: number | null }) {

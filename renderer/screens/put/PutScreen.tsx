@@ -6,6 +6,11 @@ import { ProductFace } from '../../ui/ProductFace.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { Instruction } from '../Instruction.tsx'
 
+/** Columns that keep every slot of the wall on the screen, without scrolling. */
+function wallColumns(slotCount: number): number {
+  return Math.max(4, Math.ceil(Math.sqrt(slotCount * 0.9)))
+}
+
 export function PutScreen({ screen }: { screen: ScreenOf<'put'> }) {
   const { t } = useTranslation()
   return (
@@ -18,7 +23,7 @@ export function PutScreen({ screen }: { screen: ScreenOf<'put'> }) {
         </section>
         <section className="put-wall panel">
           <div className="put-head"><span className="panel-title">{t('put.slots')}</span><ProgressBar label="" done={screen.putPieces} all={screen.pieceCount} /></div>
-          <ul className="wall">
+          <ul className="wall" style={{ gridTemplateColumns: `repeat(${wallColumns(screen.slots.length)}, minmax(0, 1fr))` }}>
             {screen.slots.map((slot) => (
               <li key={slot.slotCode} className={slot.slotCode === screen.slotCode ? 'slot lit' : slot.put >= slot.asked ? 'slot full' : 'slot'}>
                 <b>{slot.slotCode}</b>

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { BoardDiscrepancy, discrepancyKinds, waveStates } from '#shared/contract/board-api.ts'
+import { CheckStep, Trouble } from '#shared/contract/station-view.ts'
+import { approvalReasons, enclosures, pickModes, roles, uniqueCodeKinds } from '#shared/domain/facts/common.ts'
+import { acceptedVerdicts } from '#shared/domain/outcomes/outcome.ts'
+import { refusalReasons } from '#shared/domain/outcomes/refusal-reasons.ts'
+
+type Words = { [key: string]: string | Words }
+
+const read = (language: string): Map<string, string> => flat(JSON.parse(readFileSync(new URL(`./${language}.json`, import.meta.url), 'utf8')) as Words)
+
+function flat(words: Words, prefix = ''): Map<string, string> {
+  return new Map(Object.entries(words).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value] as const] : [...flat(value, `${prefix}${key}.`)])))
+}
+
+const chinese = read('zh-CN')
+const english = read('en')
+const slotsOf = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort()
+
+describe('words', () => {
+  test('both languages have the same keys', () => expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort()))
+  test('both languages fill in the same values', () => {
+    for (const [key, text] of chinese) expect([key, ...slotsOf(english.get(key) ?? '')]).toEqual([key, ...slotsOf(text)])
+  })
+  test('nothing is left empty or in the other language', () => {
+    for (const [key, text] of english) {
+      expect(text.trim(), key).not.toBe('')
+      if (key !== 'board.language') expect(text, key).not.toMatch(/[\u4e00-\u9fff]/)
+    }
+    for (const [key, text] of chinese) if (!['appName', 'board.language', 'common.of'].includes(key)) expect(text, key).toMatch(/[\u4e00-\u9fff]/)
+  })
+  test.each([
+    ['refused.*.what', refusalReasons.map((reason) => `refused.${reason}.what`)],
+    ['refused.*.next', refusalReasons.map((reason) => `refused.${reason}.next`)],
+    ['accepted', acceptedVerdicts.map((verdict) => `accepted.${verdict}`)],
+    ['trouble', Trouble.shape.code.options.map((code) => `trouble.${code}`)],
+    ['choice', BoardDiscrepancy.shape.choices.element.options.map((choice) => `choice.${choice}`)],
+    ['discrepancy', discrepancyKinds.map((kind) => `discrepancy.${kind}`)],
+    ['check', CheckStep.options.map((step) => `check.${step}`)],
+    ['mode', pickModes.map((mode) => `mode.${mode}`)],
+    ['role', roles.map((role) => `role.${role}`)],
+    ['enclosure', enclosures.map((enclosure) => `enclosure.${enclosure}`)],
+    ['uniqueCode', uniqueCodeKinds.map((kind) => `uniqueCode.${kind}`)],
+    ['approvalReason', approvalReasons.map((reason) => `approvalReason.${reason}`)],
+    ['waveState', waveStates.map((state) => `waveState.${state}`)],
+  ])('every %s has words', (_group, keys) => {
+    expect(keys.filter((key) => !chinese.has(key))).toEqual([])
+  })
+  test('the way out of a refusal is a full sentence of its own, never the refusal again', () => {
+    for (const reason of refusalReasons) expect(chinese.get(`refused.${reason}.next`)).not.toBe(chinese.get(`refused.${reason}.what`))
+  })
+})

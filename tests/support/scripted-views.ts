@@ -1,0 +1,133 @@
+// Views to look at: one of each screen and state, with names as long as real ones.
+import type { Handlers } from '#shared/contract/contract.ts'
+import type { BoardApi, BoardView } from '#shared/contract/board-api.ts'
+import type { ProductCard, ScreenOf, StationView } from '#shared/contract/station-view.ts'
+
+type Screen = StationView['screen']
+
+const mug: ProductCard = { sku: 'SKU-001042', name: '手绘陶瓷马克杯', nameEn: 'Painted ceramic mug', spec: '海蓝色 350ml', pictureId: 'cup:210', fragile: true, liquid: false, bulky: false }
+const shampoo: ProductCard = { sku: 'SKU-000377', name: '控油洗发水家庭装大容量持久留香型', nameEn: 'Oil-control shampoo, family size, long-lasting scent', spec: '500ml', pictureId: 'shampoo:150', fragile: false, liquid: true, bulky: false }
+const phone: ProductCard = { sku: 'SKU-001913', name: '大屏智能手机', nameEn: 'Max smartphone', spec: '黑色 256G', pictureId: 'phone:black', fragile: true, liquid: false, bulky: false }
+const quilt: ProductCard = { sku: 'SKU-000712', name: '四季被子', nameEn: 'All-season quilt', spec: '米白 200×230', pictureId: 'quilt:white', fragile: false, liquid: false, bulky: true }
+
+export function viewOf(nowMs: number, screen: Screen, part: Partial<StationView> = {}): StationView {
+  return {
+    revision: nowMs,
+    station: { stationId: 'S1', name: '复核台 3', language: 'zh-CN', volume: 0.6 },
+    operator: { personId: 'P1', name: '王小芳', role: 'supervisor' },
+    locked: false, screen, refusal: null, question: null, approval: null, armedQuantity: null, closedParcels: 128,
+    bar: {
+      hubConnected: true, hubSinceMs: nowMs - 3_600_000, unsentCount: 0, oldestUnsentAtMs: null, cancelListAtMs: nowMs - 42_000,
+      scale: { state: 'stable', grams: 1284 }, printers: [{ printerId: 'p1', name: '面单打印机', state: 'ready', words: '', waiting: 0 }], troubles: [],
+    },
+    ...part,
+  }
+}
+
+const cutOffOf = (nowMs: number): number => nowMs + 95 * 60_000
+
+export function parcelOf(nowMs: number, part: Partial<NonNullable<ScreenOf<'check'>['parcel']>> = {}): NonNullable<ScreenOf<'check'>['parcel']> {
+  return {
+    orderNumber: '4201837755120938411', waveNumber: 'W-20261123-0007', carrierCode: 'ZTO', carrierName: '中通快递', cutOffAtMs: cutOffOf(nowMs), slotCode: 'WALL-1-07', toteCode: 'T-0102',
+    lines: [
+      { lineNumber: 1, product: mug, askedQty: 3, pickedQty: 3, checkedQty: 1 },
+      { lineNumber: 2, product: shampoo, askedQty: 1, pickedQty: 1, checkedQty: 1 },
+      { lineNumber: 3, product: phone, askedQty: 1, pickedQty: 1, checkedQty: 0 },
+      { lineNumber: 4, product: quilt, askedQty: 1, pickedQty: 1, checkedQty: 0 },
+    ],
+    focusLineNumber: 1, uniqueCodeAsked: null,
+    enclosures: [{ enclosure: 'invoice', done: true }, { enclosure: 'gift', done: false }],
+    packaging: { proposedCode: 'BOX-5', proposedName: '5号纸箱 290×170×190', proposedNameEn: 'Carton no. 5 290×170×190', extras: ['cushion', 'sealed-bag'], usedCodes: [] },
+    weight: { expectedGrams: 1290, toleranceGrams: 24, canHideLightestItem: true, measuredGrams: null, verdict: null, approved: false },
+    waybillNumber: '78312004567123', labelState: 'none', labelTrouble: '', copy: 1,
+    ...part,
+  }
+}
+
+/** Every screen by name. */
+export function scriptedViews(nowMs: number): Record<string, StationView> {
+  const cutOffAtMs = cutOffOf(nowMs)
+  const pick = (step: ScreenOf<'pick'>['step']): ScreenOf<'pick'> => ({
+    kind: 'pick', step, listNumber: 'L-0007-A', waveNumber: 'W-20261123-0007', mode: 'zone-wall', zone: 'A', toteCode: step === 'tote' ? null : 'T-0102',
+    task: { placeCode: 'A-03-12-2', aisle: 3, bay: 12, shelf: 2, product: mug, askedQty: 4, pickedQty: step === 'place' ? 0 : 1, slotCode: step === 'slot' ? 'C-04' : null },
+    next: { placeCode: 'A-03-14-1', name: '控油洗发水家庭装大容量持久留香型' }, doneTasks: 12, taskCount: 31, cutOffAtMs,
+  })
+  const check = (step: ScreenOf<'check'>['step'], parcel = parcelOf(nowMs)): ScreenOf<'check'> => ({ kind: 'check', step, singleItemWaiting: 23, parcel })
+  const done = parcelOf(nowMs).lines.map((line) => ({ ...line, checkedQty: line.askedQty }))
+  const packed = { lines: done, focusLineNumber: null, enclosures: [{ enclosure: 'invoice' as const, done: true }, { enclosure: 'gift' as const, done: true }], packaging: { ...parcelOf(nowMs).packaging, usedCodes: ['BOX-5', 'CUSHION'] } }
+  const weighed = { ...packed, weight: { expectedGrams: 1290, toleranceGrams: 24, canHideLightestItem: false, measuredGrams: 1284, verdict: 'fits' as const, approved: false } }
+  const show = (screen: Screen, part: Partial<StationView> = {}): StationView => viewOf(nowMs, screen, part)
+  const offers = ['A', 'B', 'C', 'D', 'E', 'F'].map((zone, index) => ({ code: `PW-LIST-${zone}`, title: `W-20261123-000${index} · ${zone}`, mode: index % 2 ? ('by-order' as const) : ('zone-wall' as const), zone, openCount: 31 - index, cutOffAtMs: cutOffAtMs + (index - 2) * 3_600_000 }))
+  const heavyTroubles: StationView['bar'] = {
+    ...show(check('item')).bar, hubConnected: false, hubSinceMs: nowMs - 7 * 60_000, unsentCount: 412, oldestUnsentAtMs: nowMs - 7 * 60_000, cancelListAtMs: nowMs - 31 * 60_000,
+    scale: { state: 'no-signal', grams: null }, printers: [{ printerId: 'p1', name: '面单打印机', state: 'trouble', words: '缺纸', waiting: 3 }],
+    troubles: [{ code: 'hub-unreachable', detail: '', sinceMs: nowMs - 7 * 60_000 }, { code: 'printer-trouble', detail: '面单打印机 缺纸', sinceMs: nowMs - 90_000 }],
+  }
+  return {
+    'sign-in-badge': show({ kind: 'sign-in', step: 'badge', personName: '' }, { operator: null }),
+    'sign-in-pin': show({ kind: 'sign-in', step: 'pin', personName: '王小芳' }, { operator: null }),
+    choose: show({ kind: 'choose', pick: { allowed: true, lists: offers, openCount: 6 }, put: { allowed: true, openCount: 184 }, check: { allowed: true, openCount: 42 }, manifest: { allowed: false, openCount: 12 } }),
+    'pick-tote': show(pick('tote')), 'pick-place': show(pick('place')), 'pick-item': show(pick('item'), { armedQuantity: 3 }), 'pick-slot': show(pick('slot')),
+    'pick-zero-check': show(pick('zero-check')), 'pick-short-reason': show(pick('short-reason')),
+    'put-item': show({ kind: 'put', step: 'item', waveNumber: 'W-20261123-0007', product: null, slotCode: null, putPieces: 41, pieceCount: 160, slots: slots() }),
+    'put-slot': show({ kind: 'put', step: 'slot', waveNumber: 'W-20261123-0007', product: mug, slotCode: 'W1-07', putPieces: 41, pieceCount: 160, slots: slots() }),
+    'check-open': show({ kind: 'check', step: 'open', singleItemWaiting: 23, parcel: null }),
+    'check-item': show(check('item')), 'check-unique-code': show(check('unique-code', parcelOf(nowMs, { uniqueCodeAsked: { codeKind: 'anti-counterfeit', product: phone } }))),
+    'check-enclosure': show(check('enclosure', parcelOf(nowMs, { ...packed, enclosures: [{ enclosure: 'invoice', done: true }, { enclosure: 'gift', done: false }] }))),
+    'check-packaging': show(check('packaging', parcelOf(nowMs, { ...packed, packaging: parcelOf(nowMs).packaging }))),
+    'check-weigh': show(check('weigh', parcelOf(nowMs, packed))), 'check-label': show(check('label', parcelOf(nowMs, { ...weighed, labelState: 'sending' }))),
+    'check-scan-back': show(check('scan-back', parcelOf(nowMs, { ...weighed, labelState: 'sent' }))), 'check-reprint-reason': show(check('reprint-reason', parcelOf(nowMs, { ...weighed, labelState: 'sent', copy: 2 }))),
+    'check-troubles': show(check('item'), { bar: heavyTroubles }),
+    'approval-badge': show(check('weigh', parcelOf(nowMs, packed)), { approval: { what: 'weight', step: 'badge', personName: '', product: null } }),
+    'approval-pin': show(check('weigh', parcelOf(nowMs, packed)), { approval: { what: 'weight', step: 'pin', personName: '李主管', product: null } }),
+    'approval-reason': show(check('weigh', parcelOf(nowMs, packed)), { approval: { what: 'weight', step: 'reason', personName: '李主管', product: null } }),
+    'approval-scale': show(check('weigh', parcelOf(nowMs, packed)), { approval: { what: 'weigh-in', step: 'scale', personName: '李主管', product: mug } }),
+    question: show(check('item'), { question: { code: '6901234567892', options: [{ optionNumber: 1, product: mug }, { optionNumber: 2, product: shampoo }] } }),
+    'manifest-closed': show({ kind: 'manifest', manifestNumber: null, carrierCode: null, carrierName: '', scannedCount: 0, totalGrams: 0, remainingCount: 0, stoppedCount: 0, lastWaybillNumber: null }),
+    'manifest-open': show({ kind: 'manifest', manifestNumber: 'M-20261123-ZTO-01', carrierCode: 'ZTO', carrierName: '中通快递', scannedCount: 216, totalGrams: 402_318, remainingCount: 37, stoppedCount: 2, lastWaybillNumber: '78312004567123' }),
+    'refusal-wrong-place': show(pick('place'), { refusal: { scanId: 'scan-0001', reason: 'wrong-place', values: { placeCode: 'A-03-12-2', scanned: 'A-03-11-2' } } }),
+    'refusal-order-stopped': show(check('item'), { refusal: { scanId: 'scan-0002', reason: 'order-stopped', values: { orderNumber: '4201837755120938411' } } }),
+    'refusal-too-light': show(check('weigh', parcelOf(nowMs, packed)), { refusal: { scanId: 'scan-0003', reason: 'weight-too-light', values: { expectedGrams: 1290, toleranceGrams: 24, measuredGrams: 1101, differenceGrams: -189 } } }),
+    locked: show({ kind: 'sign-in', step: 'badge', personName: '' }, { locked: true }),
+  }
+}
+
+function slots(): ScreenOf<'put'>['slots'] {
+  return Array.from({ length: 40 }, (_, index) => ({ slotCode: `W1-${String(index + 1).padStart(2, '0')}`, asked: 4, put: index % 6 === 0 ? 4 : index % 5 }))
+}
+
+export function boardViewOf(nowMs: number): BoardView {
+  const wave = (index: number, lateness: BoardView['waves'][number]['lateness'], why: BoardView['waves'][number]['why'], cutOffInMinutes: number): BoardView['waves'][number] => ({
+    waveId: `w${index}`, waveNumber: `W-20261123-000${index}`, ruleName: index % 2 ? '中通 18:00 多件' : '一单一件', mode: index % 2 ? 'zone-wall' : 'single-item', state: index === 4 ? 'released' : 'picking', cutOffAtMs: nowMs + cutOffInMinutes * 60_000, carrierCodes: ['ZTO'],
+    orderCount: 40, pieceCount: 160, pickedPieces: 160 - index * 22, putPieces: Math.max(0, 120 - index * 30), checkedPieces: Math.max(0, 100 - index * 25), closedParcels: Math.max(0, 30 - index * 8), shortOrders: index === 1 ? 2 : 0, cancelledOrders: 1, kickedOutOrders: 0, lateness, why,
+  })
+  return {
+    siteName: '样例仓', atMs: nowMs, cancelListAtMs: nowMs - 42_000, orders: { waiting: 812, held: 14, released: 160, shipped: 514, cancelled: 9, short: 3, kickedOut: 1 },
+    waves: [wave(3, 'on-time', [], 240), wave(1, 'late', [{ code: 'slow-picking', value: 44 }, { code: 'short-orders', value: 2 }], 35), wave(2, 'at-risk', [{ code: 'waiting-for-sorting', value: 31 }], 80), wave(4, 'over', [{ code: 'no-one-picking', value: 0 }], -12)],
+    stations: [
+      { stationId: 'S1', name: '复核台 3', operatorName: '王小芳', activity: 'check', connected: true, lastHeardAtMs: nowMs - 800, parcelsThisHour: 41, parcelsToday: 214, refusalsToday: 9, printers: [{ name: '面单打印机', state: 'ready', words: '' }] },
+      { stationId: 'S2', name: '播种墙 1', operatorName: '', activity: 'sign-in', connected: false, lastHeardAtMs: nowMs - 640_000, parcelsThisHour: 0, parcelsToday: 12, refusalsToday: 1, printers: [{ name: '面单打印机', state: 'trouble', words: '缺纸' }] },
+    ],
+    discrepancies: [
+      { discrepancyId: 'd1', kind: 'weight', raisedAtMs: nowMs - 300_000, orderNumber: '4201837755120938411', waveNumber: 'W-20261123-0001', waybillNumber: '78312004567123', stationName: '复核台 3', personName: '王小芳', values: { expectedGrams: 1290, measuredGrams: 1101 }, choices: ['approve-weight', 'reopen'] },
+      { discrepancyId: 'd2', kind: 'short-order', raisedAtMs: nowMs - 900_000, orderNumber: '4201837755120938999', waveNumber: 'W-20261123-0001', waybillNumber: '', stationName: '拣货车 2', personName: '张伟', values: { sku: 'SKU-001042', quantity: 1 }, choices: ['accept-short', 'kick-out'] },
+    ],
+    people: [{ personId: 'P1', name: '王小芳', role: 'packer', stationName: '复核台 3', parcelsToday: 214, piecesPickedToday: 0 }, { personId: 'P2', name: '张伟', role: 'temp', stationName: '', parcelsToday: 0, piecesPickedToday: 388 }],
+    manifests: [{ manifestNumber: 'M-20261123-ZTO-01', carrierCode: 'ZTO', parcelCount: 216, totalGrams: 402_318, closedAtMs: null }],
+  }
+}
+
+export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
+  return {
+    'board.sign-in': ({ badgeCode }) => (badgeCode === 'BADGE-1' ? { kind: 'done' } : { kind: 'refused', why: 'badge-unknown' }),
+    'board.view': () => boardViewOf(nowMs),
+    'board.search': () => [{ orderId: 'o1', number: '4201837755120938411', shop: 'taobao-1', state: 'picking', holds: [], waveNumber: 'W-20261123-0001', carrierCode: 'ZTO', cutOffAtMs: nowMs + 3_600_000, waybillNumber: '78312004567123', maskedName: '王**', maskedPhone: '138****0000', maskedAddress: '浙江省杭州市西湖区****', enclosures: ['invoice'], lines: [{ sku: 'SKU-001042', name: '手绘陶瓷马克杯', askedQty: 3, pickedQty: 3, putQty: 2, checkedQty: 0, shortQty: 0 }], story: [{ atMs: nowMs - 60_000, kind: 'ItemPicked', who: '张伟', where: '拣货车 2' }] }],
+    'rules.list': () => [{ ruleId: 'r1', name: '中通 18:00 多件', carrierCodes: ['ZTO'], cutOffBeforeMinutes: 240, itemCount: 'multi', zones: [], minPriority: null, mode: 'zone-wall', maxOrders: 40, maxUnits: 400, maxWeightGrams: 200_000, maxVolumeMl: 800_000, maxSlots: 40, autoRelease: true }],
+    'rules.save': () => ({ kind: 'done' }), 'rules.remove': () => ({ kind: 'done' }),
+    'wave.preview': () => ({ orderCount: 40, lineCount: 71, pieceCount: 96, leftOut: [{ why: '超过格口数', count: 12 }] }),
+    'wave.release': () => ({ kind: 'released', waveId: 'w9', waveNumber: 'W-20261123-0009', orderCount: 40 }),
+    'wave.cancel': () => ({ kind: 'done' }), 'order.kick-out': () => ({ kind: 'done' }), 'order.cancel': () => ({ kind: 'done' }), 'discrepancy.decide': () => ({ kind: 'done' }),
+    'orders.import': ({ files }) => ({ orders: { accepted: 120, updated: 3, unchanged: 7, held: 2, refused: 1 }, lines: 180, pieces: 220, products: 0, refusals: [{ file: files[0]?.name ?? '', row: 14, column: '条码', value: '6.9E+12', reason: '被 Excel 改坏的编号，位数已丢失' }], held: [{ order: '4201', reason: '未付款' }] }),
+    'join-token.mint': () => ({ joinToken: 'JOIN-7F3K-22QA' }),
+  }
+}
