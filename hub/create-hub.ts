@@ -14,6 +14,7 @@ import { migrate } from './store/migrate.ts'
 import { personalBox } from './store/personal-box.ts'
 import { secretFile } from './store/secret-files.ts'
 import type { System } from './system.ts'
+import { autoRelease } from './waves/auto-release.ts'
 
 export type HubOptions = {
   dataDir: string
@@ -76,10 +77,12 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       await keepLocalJoinToken(sql, joinToken)
     })
     if (options.sample) await loadSample({ database, tools, say: options.say, parts: options.sample === 'site' ? 'site' : 'all' })
-    const doors = await openDoors({ database, tools, uploadFolder: path.join(dataDir, 'uploads'), onFault: options.onFault, isAdminKey: (given) => timingSafeEqual(Buffer.from(restingHash(given)), Buffer.from(restingHash(adminKey))) })
+    const doors = await openDoors({ database, tools, uploadFolder: path.join(dataDir, 'uploads'), connected: new Set(), onFault: options.onFault, isAdminKey: (given) => timingSafeEqual(Buffer.from(restingHash(given)), Buffer.from(restingHash(adminKey))) })
     opened.push(() => doors.close())
     const server = await openHubServer({ database, tools, doors, host: options.host, port: options.port, pagesFolder: options.pagesFolder })
     opened.push(() => server.close())
+    const releasing = autoRelease({ database, tools, onFault: options.onFault })
+    opened.push(() => releasing.stop())
     return { url: server.url, boardUrl: `${server.url}/board`, joinToken, adminKey, database, tools, stop }
   } catch (fault) {
     await stop()

@@ -25,6 +25,8 @@ const ChangesQuery = z.object({ after: z.coerce.number().int().min(0), limit: z.
 
 /** Doors that belong to other parts of the hub; each gets a checked caller. */
 export type HubDoors = {
+  /** Stations whose line to the news is open. */
+  connected: Set<string>
   /** A board's line; `address` is for counting tries. */
   serveBoard(port: Port, address: string): void
   /** POST /api/… with the admin key. Undefined: there is no such door. */
@@ -93,6 +95,7 @@ export async function openHubServer(input: { database: Database; tools: HubTools
   }
 
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: 16_384 }, (request, response) => void answer(request, response))
+  const linesOf = new Map<string, number>()
   const newsSockets = new WebSocketServer({ noServer: true, maxPayload: 1_024 })
   const boardSockets = new WebSocketServer({ noServer: true, maxPayload: boardMessageLimitBytes })
 
@@ -100,8 +103,19 @@ export async function openHubServer(input: { database: Database; tools: HubTools
     const { pathname } = new URL(request.url ?? '/', 'http://hub')
     if (!originIsOwn(request)) return refuseUpgrade(socket, 403)
     if (pathname === '/sync/news') {
-      await stationOf(request)
-      newsSockets.handleUpgrade(request, socket, head, (line) => keepAlive(line))
+      const { stationId } = await stationOf(request)
+      newsSockets.handleUpgrade(request, socket, head, (line) => {
+        keepAlive(line)
+        const lines = (linesOf.get(stationId) ?? 0) + 1
+        linesOf.set(stationId, lines)
+        doors.connected.add(stationId)
+        line.once('close', () => {
+          // A station that comes back opens its new line before the old one is found dead.
+          const left = (linesOf.get(stationId) ?? 1) - 1
+          linesOf.set(stationId, left)
+          if (left === 0) doors.connected.delete(stationId)
+        })
+      })
     } else if (pathname === '/board') {
       boardSockets.handleUpgrade(request, socket, head, (line) => {
         keepAlive(line)

@@ -1,7 +1,7 @@
 // 退款拦截: an order is cancelled or refunded at any moment of its life.
 import type { Done } from '#shared/contract/board-api.ts'
 import type { Sql } from '../store/database.ts'
-import { recordHubFacts, type HubTools } from '../store/facts.ts'
+import { recordHubFacts, tellBoards, type HubTools } from '../store/facts.ts'
 
 /** Before its release the order just ends; from then on the stations are told, and stop it at its next scan or at the hand-over. */
 export async function cancelOrder(sql: Sql, tools: HubTools, actorId: string, asked: { number: string; shop: string; why: 'cancelled' | 'refunded' }): Promise<Done> {
@@ -13,6 +13,7 @@ export async function cancelOrder(sql: Sql, tools: HubTools, actorId: string, as
   if (order.cancelled !== '') return { kind: 'done' }
   if (order.state === 'waiting' || order.state === 'held') {
     await sql.run("update customer_order set state = 'cancelled', cancelled = $2, ended_at_ms = $3 where order_id = $1", [order.order_id, asked.why, tools.system.nowMs()])
+    await tellBoards(sql)
     return { kind: 'done' }
   }
   await recordHubFacts(sql, tools, actorId, [{ kind: 'OrderCancelled', body: { orderId: order.order_id, why: asked.why } }])

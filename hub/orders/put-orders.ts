@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto'
 import { Sku, type Enclosure } from '#shared/domain/facts/common.ts'
 import type { ImportedOrder, Recipient } from '#shared/domain/orders/imported-order.ts'
 import { holdWords, type PutOutcome } from '../imports/import-target.ts'
+import { arrayText } from '../store/array-text.ts'
 import type { Sql } from '../store/database.ts'
 import { raise } from '../store/discrepancies.ts'
-import { recordHubFacts, type HubTools } from '../store/facts.ts'
+import { recordHubFacts, tellBoards, type HubTools } from '../store/facts.ts'
 import { readSettings } from '../store/settings.ts'
 import { nextCutOff } from './cut-off.ts'
 import { placeProducts } from './place-products.ts'
@@ -78,6 +79,7 @@ export async function putOrders(sql: Sql, tools: HubTools, batch: readonly Order
   await removeOrders(sql, changed.map((row) => row.orderId))
   await insertOrders(sql, tools, [...added, ...changed], cutOffOf, nowMs)
   for (const each of late) await interceptOrDispute(sql, tools, each, nowMs)
+  await tellBoards(sql)
   return outcomes
 }
 
@@ -137,9 +139,4 @@ async function insertOrders(sql: Sql, tools: HubTools, rows: readonly Row[], cut
   await sql.run('insert into order_line (order_id, line_number, sku, quantity) select * from unnest($1::text[], $2::int[], $3::text[], $4::int[])', [
     lines.map((line) => line.orderId), lines.map((line) => line.lineNumber), lines.map((line) => line.sku), lines.map((line) => line.quantity),
   ])
-}
-
-/** PostgreSQL's text form of a text array, every member quoted. */
-function arrayText(members: readonly string[]): string {
-  return `{${members.map((member) => `"${member.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
 }

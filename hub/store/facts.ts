@@ -5,11 +5,14 @@ import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import { hashedText, type Envelope } from '#shared/sync/envelope.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { System } from '../system.ts'
+import { arrayText } from './array-text.ts'
 import type { Sql } from './database.ts'
 import type { PersonalBox } from './personal-box.ts'
 import { foldHubFacts } from './fold-hub-facts.ts'
 
 export const newsTopic = 'packwave_facts'
+/** What boards show and no fact tells: orders imported, rules, decisions. */
+export const boardTopic = 'packwave_board'
 
 /** What every writing part of the hub needs. */
 export type HubTools = { system: System; box: PersonalBox }
@@ -26,13 +29,18 @@ export function hashOf(entry: Omit<Envelope, 'hash'>): string {
 /** Where a sealed payload rests: what is bound to the bytes. */
 export const personalPlaceOfFact = (factId: string): string => `fact/personal/${factId}`
 
-/** Which order a fact tells about, for the story of that order. */
-function orderOf(body: Record<string, unknown>): string | null {
-  return typeof body['orderId'] === 'string' ? storable(body['orderId']) : null
-}
-
 /** What PostgreSQL cannot hold in a text column; a station's own codes never contain it. */
 const storable = (text: string): string => text.replaceAll('\u0000', '\ufffd')
+
+/** Which orders a fact tells about, for their stories. A pick of many orders is told in each. */
+function ordersOf({ orderId, shares }: Record<string, unknown>): string[] {
+  const named = [orderId, ...(Array.isArray(shares) ? shares.map((share: { orderId?: unknown } | null) => share?.orderId) : [])]
+  return [...new Set(named.filter((id) => typeof id === 'string'))].map(storable)
+}
+
+function parcelOf({ parcelId }: Record<string, unknown>): string | null {
+  return typeof parcelId === 'string' ? storable(parcelId) : null
+}
 
 /** Appends the facts after all that is committed, tells whoever listens at commit, and answers the last position. */
 export async function appendFacts(sql: Sql, facts: readonly StoredFact[], receivedAtMs: number): Promise<number> {
@@ -41,14 +49,16 @@ export async function appendFacts(sql: Sql, facts: readonly StoredFact[], receiv
   if (facts.length === 0) return from
   const column = <T>(of: (stored: StoredFact, index: number) => T): T[] => facts.map(of)
   await sql.run(
-    `insert into fact (position, fact_id, station_id, incarnation, seq, kind, schema, at_ms, actor_id, body, prev_hash, hash, outcome, why, personal, order_id, received_at_ms)
-     select t.*, $17::bigint from unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::smallint[], $8::bigint[], $9::text[], $10::json[],
-       $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::text[]) as t`,
+    `insert into fact (position, fact_id, station_id, incarnation, seq, kind, schema, at_ms, actor_id, body, prev_hash, hash, outcome, why, personal, order_ids, parcel_id, received_at_ms)
+     select position, fact_id, station_id, incarnation, seq, kind, schema, at_ms, actor_id, body, prev_hash, hash, outcome, why, personal, order_ids::text[], parcel_id, $18::bigint
+     from unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::smallint[], $8::bigint[], $9::text[], $10::json[],
+       $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::text[], $17::text[])
+       as t(position, fact_id, station_id, incarnation, seq, kind, schema, at_ms, actor_id, body, prev_hash, hash, outcome, why, personal, order_ids, parcel_id)`,
     [
       column((_, index) => from + 1 + index), column((each) => storable(each.envelope.factId)), column((each) => each.envelope.stationId), column((each) => each.envelope.incarnation),
       column((each) => each.envelope.seq), column((each) => storable(each.envelope.kind)), column((each) => each.envelope.schema), column((each) => each.envelope.atMs), column((each) => storable(each.envelope.actorId)),
       column((each) => JSON.stringify(each.envelope.body)), column((each) => each.envelope.prevHash), column((each) => each.envelope.hash), column((each) => each.outcome), column((each) => each.why),
-      column((each) => each.personal), column((each) => orderOf(each.envelope.body)), receivedAtMs,
+      column((each) => each.personal), column((each) => arrayText(ordersOf(each.envelope.body))), column((each) => parcelOf(each.envelope.body)), receivedAtMs,
     ],
   )
   const upTo = from + facts.length
@@ -74,4 +84,9 @@ export async function recordHubFacts(sql: Sql, tools: HubTools, actorId: string,
   await sql.run('update hub_identity set last_seq = $1, head_hash = $2', [seq, prevHash])
   await foldHubFacts(sql, facts, nowMs)
   await appendFacts(sql, stored, nowMs)
+}
+
+/** At commit the boards look again. */
+export async function tellBoards(sql: Sql): Promise<void> {
+  await sql.rows('select pg_notify($1, $2)', [boardTopic, ''])
 }

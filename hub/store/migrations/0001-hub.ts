@@ -27,10 +27,12 @@ create table fact (
   outcome text not null check (outcome in ('applied', 'applied-with-discrepancy', 'quarantined')),
   why text not null,
   personal bytea,
-  order_id text,
+  order_ids text[] not null,
+  parcel_id text,
   unique (station_id, incarnation, seq)
 );
-create index fact_by_order on fact (order_id, position) where order_id is not null;
+create index fact_by_order on fact using gin (order_ids) where order_ids <> '{}';
+create index fact_by_parcel on fact (parcel_id) where parcel_id is not null;
 create table station (
   station_id text primary key,
   name text not null,
@@ -176,6 +178,8 @@ create table customer_order (
   ended_at_ms bigint,
   unique (shop, number)
 );
+create index customer_order_by_state on customer_order (state);
+create index customer_order_by_waybill on customer_order (waybill_number) where waybill_number is not null;
 create index customer_order_by_number on customer_order (number);
 create index customer_order_by_wave on customer_order (wave_id) where wave_id is not null;
 create index customer_order_waiting on customer_order (cut_off_at_ms) where state = 'waiting';

@@ -1,0 +1,107 @@
+// Everything the board shows, from one moment's picture of the store.
+import type { BoardView } from '#shared/contract/board-api.ts'
+import type { Role } from '#shared/domain/facts/common.ts'
+import { lateness, type Lateness } from '#shared/domain/waves/lateness.ts'
+import type { Database, Sql } from '../store/database.ts'
+import { choicesOf, type DiscrepancyKind } from '../store/discrepancies.ts'
+import { readSettings, siteDay } from '../store/settings.ts'
+import { countWaves, stateOf, usesWall, type WaveCounts } from '../waves/wave-progress.ts'
+
+const endedShownMs = 12 * 3_600_000
+const heardRecentlyMs = 30_000
+const hourMs = 3_600_000
+/** Younger waves have no pace yet: one quick parcel would promise too much. */
+const leastPaceMs = 5 * 60_000
+const mostDiscrepancies = 500
+
+export async function boardView(database: Database, nowMs: number, connected: ReadonlySet<string>): Promise<BoardView> {
+  return database.snapshot(async (sql) => {
+    const settings = await readSettings(sql)
+    const day = siteDay(nowMs, settings.utcOffsetMinutes)
+    return {
+      siteName: settings.siteName, atMs: nowMs, cancelListAtMs: settings.cancelListAtMs,
+      orders: await orders(sql),
+      waves: (await countWaves(sql, { endedSinceMs: nowMs - endedShownMs })).map((counts) => waveOf(counts, nowMs)).sort(lateFirst),
+      stations: await stations(sql, nowMs, day, connected),
+      discrepancies: await discrepancies(sql),
+      people: await people(sql, day),
+      manifests: await manifests(sql, nowMs),
+    }
+  })
+}
+
+async function orders(sql: Sql): Promise<BoardView['orders']> {
+  const counts = new Map((await sql.rows<{ state: string; count: number }>('select state, count(*)::int as count from customer_order group by state')).map((row) => [row.state, row.count]))
+  const count = (...states: string[]): number => states.reduce((sum, state) => sum + (counts.get(state) ?? 0), 0)
+  return { waiting: count('waiting'), held: count('held'), released: count('released'), shipped: count('shipped'), cancelled: count('cancelled', 'stopped'), short: count('short'), kickedOut: count('kicked-out') }
+}
+
+function waveOf(counts: WaveCounts, nowMs: number): BoardView['waves'][number] {
+  const state = stateOf(counts)
+  const ageMs = nowMs - counts.releasedAtMs
+  const verdict = lateness({
+    over: state === 'done' || state === 'cancelled', cutOffAtMs: counts.cutOffAtMs, nowMs,
+    toPickPieces: Math.max(0, counts.askedPieces - counts.pickedPieces - counts.shortPieces), toSortPieces: usesWall(counts.mode) ? Math.max(0, counts.pickedPieces - counts.putPieces) : 0,
+    remainingUnits: Math.max(0, counts.askedPieces - counts.shortPieces - counts.checkedPieces),
+    unitsPerHour: counts.checkedPieces > 0 && ageMs >= leastPaceMs ? (counts.checkedPieces * hourMs) / ageMs : null,
+    pickers: counts.pickers, shortOrders: counts.shortOrders,
+  })
+  return {
+    waveId: counts.waveId, waveNumber: counts.waveNumber, ruleName: counts.ruleName, mode: counts.mode, state, cutOffAtMs: counts.cutOffAtMs, carrierCodes: counts.carrierCodes,
+    orderCount: counts.orderCount, pieceCount: counts.pieceCount, pickedPieces: counts.pickedPieces, putPieces: counts.putPieces, checkedPieces: counts.checkedPieces, closedParcels: counts.closedParcels,
+    shortOrders: counts.shortOrders, cancelledOrders: counts.cancelledOrders, kickedOutOrders: counts.kickedOutOrders, lateness: verdict.lateness, why: verdict.why,
+  }
+}
+
+const rankOf: Readonly<Record<Lateness, number>> = { late: 0, 'at-risk': 1, 'on-time': 2, over: 3 }
+type Wave = BoardView['waves'][number]
+const lateFirst = (a: Wave, b: Wave): number => rankOf[a.lateness] - rankOf[b.lateness] || a.cutOffAtMs - b.cutOffAtMs || (a.waveNumber < b.waveNumber ? -1 : 1)
+
+async function stations(sql: Sql, nowMs: number, day: number, connected: ReadonlySet<string>): Promise<BoardView['stations']> {
+  type Row = { station_id: string; name: string; state: string; operator_name: string; activity: string; last_heard_at_ms: number; printer_words: string; parcels_hour: number; parcels: number; refusals: number }
+  const rows = await sql.rows<Row>(
+    `select s.station_id, s.name, s.state, coalesce(p.name, '') as operator_name, s.activity, s.last_heard_at_ms, s.printer_words,
+       (select count(*)::int from parcel where closed_at_ms >= $1 and parcel.station_id = s.station_id) as parcels_hour, coalesce(t.parcels, 0) as parcels, coalesce(t.refusals, 0) as refusals
+     from station s left join person p on p.person_id = s.operator_id
+       left join (select station_id, sum(parcels)::int as parcels, sum(refusals)::int as refusals from tally where day = $2 group by station_id) t on t.station_id = s.station_id
+     order by s.name, s.station_id`, [nowMs - hourMs, day])
+  return rows.map((row) => ({
+    stationId: row.station_id, name: row.name, operatorName: row.operator_name, activity: row.state === 'forked' ? 'forked' : row.activity,
+    connected: connected.has(row.station_id) || nowMs - row.last_heard_at_ms <= heardRecentlyMs, lastHeardAtMs: row.last_heard_at_ms,
+    parcelsThisHour: row.parcels_hour, parcelsToday: row.parcels, refusalsToday: row.refusals,
+    // Stations tell of printers only by what became of labels.
+    printers: row.printer_words === '' ? [] : [{ name: '', state: 'trouble', words: row.printer_words }],
+  }))
+}
+
+async function discrepancies(sql: Sql): Promise<BoardView['discrepancies']> {
+  type Row = {
+    discrepancy_id: string; kind: DiscrepancyKind; raised_at_ms: number; order_number: string; wave_number: string; waybill_number: string; station_name: string; person_name: string
+    detail: Record<string, string | number>
+  }
+  const rows = await sql.rows<Row>(
+    `select d.discrepancy_id, d.kind, d.raised_at_ms, coalesce(o.number, '') as order_number, coalesce(w.wave_number, '') as wave_number, coalesce(p.waybill_number, o.waybill_number, '') as waybill_number,
+       coalesce(s.name, '') as station_name, coalesce(person.name, '') as person_name, d.detail
+     from discrepancy d left join customer_order o using (order_id) left join wave w using (wave_id) left join parcel p on p.parcel_id = d.parcel_id
+       left join station s on s.station_id = d.station_id left join person on person.person_id = d.person_id
+     where d.state = 'open' order by d.raised_at_ms, d.discrepancy_id limit $1`, [mostDiscrepancies])
+  return rows.map((row) => ({
+    discrepancyId: row.discrepancy_id, kind: row.kind, raisedAtMs: row.raised_at_ms, orderNumber: row.order_number, waveNumber: row.wave_number, waybillNumber: row.waybill_number,
+    stationName: row.station_name, personName: row.person_name, values: row.detail, choices: [...choicesOf[row.kind]],
+  }))
+}
+
+async function people(sql: Sql, day: number): Promise<BoardView['people']> {
+  type Row = { person_id: string; name: string; role: Role; station_name: string; parcels: number; picked: number }
+  const rows = await sql.rows<Row>(
+    `select p.person_id, p.name, p.role, coalesce((select min(s.name) from station s where s.operator_id = p.person_id), '') as station_name, coalesce(t.parcels, 0) as parcels, coalesce(t.picked, 0) as picked
+     from person p left join (select person_id, sum(parcels)::int as parcels, sum(picked_pieces)::int as picked from tally where day = $1 group by person_id) t using (person_id)
+     where p.active order by p.person_id`, [day])
+  return rows.map((row) => ({ personId: row.person_id, name: row.name, role: row.role, stationName: row.station_name, parcelsToday: row.parcels, piecesPickedToday: row.picked }))
+}
+
+async function manifests(sql: Sql, nowMs: number): Promise<BoardView['manifests']> {
+  type Row = { manifest_number: string; carrier_code: string; parcel_count: number; total_grams: number; closed_at_ms: number | null }
+  const rows = await sql.rows<Row>('select manifest_number, carrier_code, parcel_count, total_grams, closed_at_ms from manifest where closed_at_ms is null or closed_at_ms >= $1 order by opened_at_ms desc limit 100', [nowMs - endedShownMs])
+  return rows.map((row) => ({ manifestNumber: row.manifest_number, carrierCode: row.carrier_code, parcelCount: row.parcel_count, totalGrams: row.total_grams, closedAtMs: row.closed_at_ms }))
+}

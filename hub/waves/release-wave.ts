@@ -1,0 +1,187 @@
+// Releases one wave of a rule: plan, slots, pick lists, waybills and facts in one transaction. Rules of docs/specs/hub.md.
+import type { In, Out } from '#shared/contract/contract.ts'
+import type { BoardApi } from '#shared/contract/board-api.ts'
+import type { Body } from '#shared/domain/facts/facts.ts'
+import type { Recipient } from '#shared/domain/orders/imported-order.ts'
+import { makeLists, type DraftList } from '#shared/domain/waves/make-lists.ts'
+import { planWave, type PlannedWave } from '#shared/domain/waves/plan-wave.ts'
+import { needsSlots, type ReleaseRule, type WaveCandidate } from '#shared/domain/waves/release-rule.ts'
+import { sShapeRouter } from '#shared/domain/waves/s-shape-router.ts'
+import { waveNumber } from '#shared/domain/waves/wave-number.ts'
+import { assert } from '#shared/kernel/assert.ts'
+import type { CarrierPort } from '../carriers/carrier-port.ts'
+import { ownRangeCarriers } from '../carriers/own-range.ts'
+import { personalPlaceOfOrder, type OrderPersonal } from '../orders/put-orders.ts'
+import type { Database, Sql } from '../store/database.ts'
+import { recordHubFacts, type HubFact, type HubTools } from '../store/facts.ts'
+import { readSettings, type Sender } from '../store/settings.ts'
+import { linesToRelease, waitingOrders, type LineToRelease } from './candidates.ts'
+import { freeSlots, type SlotGroup } from './free-slots.ts'
+import { canBeLabelled, labelPayload } from './label-payload.ts'
+import { findRule } from './rules.ts'
+
+type Plan = {
+  wave: PlannedWave
+  orders: Map<string, WaveCandidate>
+  recipients: Map<string, Recipient>
+  leftOut: Map<string, number>
+  slots: SlotGroup[]
+}
+
+/** Why a release did not take place, in words; nothing of it was kept. */
+class Refused extends Error {
+  override name = 'Refused'
+}
+
+/** What the rule takes now. An order that could not be labelled is left out before the caps are filled. */
+async function plan(sql: Sql, tools: HubTools, rule: ReleaseRule): Promise<Plan> {
+  const nowMs = tools.system.nowMs()
+  const { candidates, withoutCarrier } = await waitingOrders(sql, nowMs)
+  const slots = await freeSlots(sql, rule.mode)
+  const slotCount = slots.reduce((sum, group) => sum + Math.min(group.slotCodes.length, rule.mode === 'cart' ? rule.maxSlots : Infinity), 0)
+  const capped: ReleaseRule = needsSlots(rule.mode) ? { ...rule, maxOrders: Math.min(rule.maxOrders, slotCount), maxSlots: Math.min(rule.maxSlots, slotCount) } : rule
+  const recipients = new Map<string, Recipient>()
+  let open = candidates
+  let unlabelled = 0
+  for (;;) {
+    const wave = planWave(capped, open, nowMs)
+    await readRecipients(sql, tools, wave.orderIds.filter((orderId) => !recipients.has(orderId)), recipients)
+    const bad = new Set(wave.orderIds.filter((orderId) => !canBeLabelled(recipients.get(orderId)!)))
+    if (bad.size === 0) {
+      const leftOut = new Map<string, number>()
+      for (const { why } of wave.leftOut) leftOut.set(why, (leftOut.get(why) ?? 0) + 1)
+      if (unlabelled > 0) leftOut.set('recipient-incomplete', unlabelled)
+      if (withoutCarrier.length > 0) leftOut.set('no-carrier', withoutCarrier.length)
+      return { wave, orders: new Map(open.map((order) => [order.orderId, order])), recipients, leftOut, slots }
+    }
+    unlabelled += bad.size
+    open = open.filter((order) => !bad.has(order.orderId))
+  }
+}
+
+async function readRecipients(sql: Sql, tools: HubTools, orderIds: readonly string[], into: Map<string, Recipient>): Promise<void> {
+  const rows = await sql.rows<{ order_id: string; personal: Buffer | null }>('select order_id, personal from customer_order where order_id = any($1::text[])', [orderIds])
+  for (const { order_id: orderId, personal } of rows) {
+    const nobody: Recipient = { name: '', phone: '', province: '', city: '', district: '', detail: '', postcode: '', countryCode: '' }
+    into.set(orderId, personal ? tools.box.open<OrderPersonal>(personal, personalPlaceOfOrder(orderId)).recipient : nobody)
+  }
+}
+
+/** What a release would take now; nothing is written. */
+export async function previewWave(database: Database, tools: HubTools, { ruleId }: In<BoardApi, 'wave.preview'>): Promise<Out<BoardApi, 'wave.preview'>> {
+  return database.snapshot(async (sql) => {
+    const rule = await findRule(sql, ruleId)
+    if (!rule) return { orderCount: 0, lineCount: 0, pieceCount: 0, leftOut: [] }
+    const { wave, leftOut } = await plan(sql, tools, rule)
+    const lines = await linesToRelease(sql, wave.orderIds)
+    return { orderCount: wave.orderIds.length, lineCount: [...lines.values()].reduce((sum, of) => sum + of.length, 0), pieceCount: wave.units, leftOut: [...leftOut].map(([why, count]) => ({ why, count })) }
+  })
+}
+
+/** The same `requestId` releases once, however often it is sent. A refusal leaves nothing behind. */
+export async function releaseWave(
+  database: Database, tools: HubTools, actorId: string, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort = ownRangeCarriers,
+): Promise<Out<BoardApi, 'wave.release'>> {
+  try {
+    return await database.write(async (sql) => {
+      const earlier = await sql.row<{ wave_id: string; wave_number: string; order_count: number }>('select wave_id, wave_number, order_count from wave where request_id = $1', [asked.requestId])
+      if (earlier) return { kind: 'released', waveId: earlier.wave_id, waveNumber: earlier.wave_number, orderCount: earlier.order_count }
+      const rule = await findRule(sql, asked.ruleId)
+      if (!rule) throw new Refused('The rule does not exist any more.')
+      const planned = await plan(sql, tools, rule)
+      if (planned.wave.orderIds.length === 0) throw new Refused(whyEmpty(rule, planned))
+      return release(sql, tools, actorId, asked.requestId, rule, planned, carriers)
+    })
+  } catch (fault) {
+    if (fault instanceof Refused) return { kind: 'refused', why: fault.message }
+    throw fault
+  }
+}
+
+function whyEmpty(rule: ReleaseRule, { slots, leftOut }: Plan): string {
+  if (needsSlots(rule.mode) && slots.every((group) => group.slotCodes.length === 0)) return rule.mode === 'cart' ? 'No cart is free.' : 'No slot of a put wall is free.'
+  if (leftOut.size === 0) return 'No order waits.'
+  return `No waiting order fits the rule: ${[...leftOut].map(([why, count]) => `${why} ${count}`).join(', ')}.`
+}
+
+type Header = { number: string; shop: string; priority: number; enclosures: Body<'OrderReleased'>['enclosures']; attempt: number; piece_count: number }
+
+async function release(sql: Sql, tools: HubTools, actorId: string, requestId: string, rule: ReleaseRule, planned: Plan, carriers: CarrierPort): Promise<Out<BoardApi, 'wave.release'>> {
+  const { wave, orders, recipients } = planned
+  const waveId = tools.system.mintId()
+  const lines = await linesToRelease(sql, wave.orderIds)
+  const headers = new Map((await sql.rows<Header & { order_id: string }>('select order_id, number, shop, priority, enclosures, attempt, piece_count from customer_order where order_id = any($1::text[])', [wave.orderIds])).map((row) => [row.order_id, row]))
+  const { lists, slotOf } = draftLists(rule, wave.orderIds, lines, planned.slots)
+  const carrierCodeOf = (orderId: string): string => orders.get(orderId)!.carrierCode
+  const reserved = await carriers.reserve(sql, wave.orderIds.map((orderId) => ({ orderId, attempt: headers.get(orderId)!.attempt, carrierCode: carrierCodeOf(orderId), recipient: recipients.get(orderId)! })))
+  if (reserved.kind === 'refused') throw new Refused(reserved.why)
+
+  const settings = await readSettings(sql)
+  const number = await nextWaveNumber(sql, tools.system.nowMs(), settings.utcOffsetMinutes)
+  const cutOffAtMs = wave.cutOffAtMs
+  assert(cutOffAtMs !== null, 'a wave with orders has a cut-off')
+  const carrierCodes = [...new Set(wave.orderIds.map(carrierCodeOf))].sort()
+  await sql.run(
+    `insert into wave (wave_id, wave_number, rule_id, rule_name, mode, state, cut_off_at_ms, carrier_codes, order_count, piece_count, released_at_ms, request_id)
+     values ($1, $2, $3, $4, $5, 'released', $6, $7, $8, $9, $10, $11)`,
+    [waveId, number, rule.ruleId, rule.name, rule.mode, cutOffAtMs, carrierCodes, wave.orderIds.length, wave.units, tools.system.nowMs(), requestId])
+
+  const carrierNames = new Map((await sql.rows<{ carrier_code: string; name: string }>('select carrier_code, name from carrier')).map((row) => [row.carrier_code, row.name]))
+  const orderFacts = wave.orderIds.map((orderId): HubFact => {
+    const header = headers.get(orderId)!
+    return { kind: 'OrderReleased', body: {
+      orderId, number: header.number, shop: header.shop, waveId, carrierCode: carrierCodeOf(orderId), cutOffAtMs: orders.get(orderId)!.cutOffAtMs, priority: header.priority,
+      itemCount: header.piece_count === 1 ? 'single' : 'multi', slotCode: slotOf.get(orderId) ?? null, enclosures: header.enclosures,
+      lines: lines.get(orderId)!.map(({ lineNumber, sku, quantity }) => ({ lineNumber, sku, quantity })),
+    } }
+  })
+  const waybillFacts = wave.orderIds.map((orderId, index): HubFact => {
+    const waybill = reserved.waybills[index]!
+    const header = headers.get(orderId)!
+    const carrierCode = carrierCodeOf(orderId)
+    const sender = senderOf(settings.senders, header.shop, settings.siteName)
+    return {
+      kind: 'WaybillReserved', body: { waybillNumber: waybill.waybillNumber, orderId, carrierCode },
+      personal: labelPayload({ waybill, carrierCode, carrierName: carrierNames.get(carrierCode) ?? carrierCode, orderNumber: header.number, recipient: recipients.get(orderId)!, sender, lines: lines.get(orderId)! }),
+    }
+  })
+  const listFacts = lists.map((list, index): HubFact => ({ kind: 'PickListReleased', body: {
+    listId: tools.system.mintId(), waveId, listNumber: `${number}-${String(index + 1).padStart(2, '0')}`, zone: list.zone, mode: rule.mode, tasks: list.tasks.map((task) => ({ taskId: tools.system.mintId(), ...task })),
+  } }))
+  await recordHubFacts(sql, tools, actorId, [
+    ...orderFacts, ...waybillFacts, ...listFacts,
+    { kind: 'WaveReleased', body: { waveId, waveNumber: number, ruleName: rule.name, mode: rule.mode, cutOffAtMs, orderCount: wave.orderIds.length, pieceCount: wave.units } },
+  ])
+  return { kind: 'released', waveId, waveNumber: number, orderCount: wave.orderIds.length }
+}
+
+/** Carts are walked one by one, each with its own orders in its own slots; everything else is one call for the whole wave. */
+function draftLists(rule: ReleaseRule, orderIds: readonly string[], lines: ReadonlyMap<string, LineToRelease[]>, groups: readonly SlotGroup[]): { lists: DraftList[]; slotOf: Map<string, string> } {
+  const toPick = orderIds.map((orderId) => ({ orderId, lines: lines.get(orderId) ?? [] }))
+  if (rule.mode !== 'cart') {
+    const drafts = makeLists(rule.mode, toPick, groups.flatMap((group) => group.slotCodes).slice(0, orderIds.length), sShapeRouter)
+    return { lists: drafts.lists, slotOf: new Map(drafts.slots.map((slot) => [slot.orderId, slot.slotCode])) }
+  }
+  const lists: DraftList[] = []
+  const slotOf = new Map<string, string>()
+  let from = 0
+  for (const group of groups) {
+    const slotCodes = group.slotCodes.slice(0, rule.maxSlots)
+    const drafts = makeLists('cart', toPick.slice(from, from + slotCodes.length), slotCodes, sShapeRouter)
+    lists.push(...drafts.lists)
+    for (const slot of drafts.slots) slotOf.set(slot.orderId, slot.slotCode)
+    from += slotCodes.length
+  }
+  return { lists, slotOf }
+}
+
+function senderOf(senders: Record<string, Sender>, shop: string, siteName: string): Sender {
+  return senders[shop] ?? senders[''] ?? { name: siteName, phone: '', province: '', city: '', district: '', detail: '' }
+}
+
+/** Counted up inside the one write transaction, so that two waves never share a number; waves are never deleted. */
+async function nextWaveNumber(sql: Sql, nowMs: number, utcOffsetMinutes: number): Promise<string> {
+  const date = new Date(nowMs + utcOffsetMinutes * 60_000).toISOString().slice(2, 10).replaceAll('-', '')
+  const last = await sql.row<{ sequence: number }>(`select coalesce(max(split_part(wave_number, '-', 2)::int), 0) as sequence from wave where wave_number like $1`, [`W${date}-%`])
+  return waveNumber(date, (last?.sequence ?? 0) + 1)
+}

@@ -1,0 +1,205 @@
+// Goal: orders become waves with one waybill each, however often it is asked, and cancels reach them at any moment of their life.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { putOrders, type OrderToPut } from '#hub/orders/put-orders.ts'
+import { hubImportTarget } from '#hub/orders/hub-import-target.ts'
+import { cancelOrder } from '#hub/orders/cancel-order.ts'
+import { cancelWave, kickOut } from '#hub/waves/change-wave.ts'
+import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
+import { makeSampleWarehouse } from '#hub/sample/sample-warehouse.ts'
+import type { Body, FactKind } from '#shared/domain/facts/facts.ts'
+import type { Change } from '#shared/sync/envelope.ts'
+import { joinTestStation, startTestHub, type TestHub, type TestStation } from '#tests/support/test-hub.ts'
+
+let hub: TestHub
+let station: TestStation
+let requests = 0
+beforeAll(async () => {
+  hub = await startTestHub({ sample: true })
+  station = await joinTestStation(hub)
+}, 90_000)
+afterAll(() => hub.close())
+
+const release = (ruleId: string, requestId = `request-${(requests += 1)}`) => releaseWave(hub.database, hub.tools, 'P-0010', { requestId, ruleId })
+async function released(ruleId: string): Promise<{ waveId: string; waveNumber: string; orderCount: number }> {
+  const answer = await release(ruleId)
+  if (answer.kind === 'refused') throw new Error(answer.why)
+  return answer
+}
+async function allChanges(): Promise<Change[]> {
+  const changes: Change[] = []
+  for (;;) {
+    const reply = await station.changes(changes.at(-1)?.position ?? 0, { limit: 1_000 })
+    if (reply.kind !== 'changes') throw new Error(reply.kind)
+    changes.push(...reply.changes)
+    if (!reply.more) return changes
+  }
+}
+const bodies = <K extends FactKind>(changes: readonly Change[], kind: K, of: (body: Body<K>) => boolean = () => true): Body<K>[] =>
+  changes.filter((each) => each.envelope.kind === kind).map((each) => each.envelope.body as Body<K>).filter(of)
+const ordersOfWave = (waveId: string) => hub.database.rows<{ order_id: string; number: string; shop: string; state: string; waybill_number: string }>('select order_id, number, shop, state, waybill_number from customer_order where wave_id = $1 order by order_id', [waveId])
+const sampleOrder = (over: Partial<OrderToPut> = {}): OrderToPut => ({ ...makeSampleWarehouse({ seed: 7, nowMs: hub.tools.system.nowMs() }).orders[0]!, shop: 'test shop', ...over })
+
+describe('importing', () => {
+  it('[HO1] the same orders again change nothing', async () => {
+    const { orders } = makeSampleWarehouse({ seed: 20_261_111, nowMs: 1_764_000_000_000 })
+    const target = hubImportTarget(hub.database, hub.tools)
+    const batch = orders.slice(0, 200).map((order) => ({ ...order, shop: 'twice' }))
+    const first = await target.putOrders(batch)
+    const position = (await allChanges()).length
+    const second = await target.putOrders(batch)
+    expect(new Set(first.map((each) => each.outcome))).toEqual(new Set(['accepted']))
+    expect(new Set(second.map((each) => each.outcome))).toEqual(new Set(['unchanged']))
+    expect(await allChanges()).toHaveLength(position)
+    await hub.database.run("delete from customer_order where shop = 'twice'")
+  })
+
+  it('[HO2] a changed order is updated while it waits, and a hold keeps it from the floor', async () => {
+    const order = sampleOrder({ number: 'HO2' })
+    const put = async (changed: OrderToPut) => (await hub.database.write((sql) => putOrders(sql, hub.tools, [changed])))[0]!.outcome
+    expect(await put(order)).toBe('accepted')
+    expect(await put({ ...order, lines: [{ ...order.lines[0]!, quantity: 7 }] })).toBe('updated')
+    expect(await hub.database.row("select l.quantity, o.piece_count from customer_order o join order_line l using (order_id) where number = 'HO2'")).toEqual({ quantity: 7, piece_count: 7 })
+    expect(await put({ ...order, holds: ['refunded'] })).toBe('updated')
+    expect(await hub.database.row("select state, holds from customer_order where number = 'HO2'")).toEqual({ state: 'held', holds: ['refunded'] })
+  })
+
+  it('[HO3] an unknown product is listed with unknown weight and gets a place of its own', async () => {
+    const order = sampleOrder({ number: 'HO3', lines: [{ sku: 'NEVER-SEEN', name: '没见过', spec: '红', quantity: 2 }], holds: ['unpaid'] })
+    await hub.database.write((sql) => putOrders(sql, hub.tools, [order]))
+    expect(await hub.database.row("select name, weight_grams from product where sku = 'NEVER-SEEN'")).toEqual({ name: '没见过', weight_grams: null })
+    expect(await hub.database.rows("select 1 from stock a join stock b using (place_code) where a.sku = 'NEVER-SEEN'")).toHaveLength(1)
+  })
+})
+
+describe('releasing', () => {
+  it('[HW1] what is previewed is released, in facts that a station can work with', async () => {
+    const preview = await previewWave(hub.database, hub.tools, { ruleId: 'wall' })
+    const wave = await released('wall')
+    expect(wave.orderCount).toBe(preview.orderCount)
+    const changes = await allChanges()
+    const orders = bodies(changes, 'OrderReleased', (body) => body.waveId === wave.waveId)
+    const lists = bodies(changes, 'PickListReleased', (body) => body.waveId === wave.waveId)
+    expect(orders).toHaveLength(40)
+    expect(new Set(orders.map((order) => order.slotCode)).size).toBe(40)
+    const asked = orders.flatMap((order) => order.lines).reduce((sum, line) => sum + line.quantity, 0)
+    expect(lists.flatMap((list) => list.tasks).flatMap((task) => task.shares).reduce((sum, share) => sum + share.quantity, 0)).toBe(asked)
+    expect(preview.pieceCount).toBe(asked)
+    expect(changes.findLast((each) => each.envelope.stationId === 'hub')?.envelope.kind).toBe('WaveReleased')
+  })
+
+  it('[HW2] the same request releases once, and every order has one number for ever', async () => {
+    const first = await release('single', 'request-same')
+    const second = await release('single', 'request-same')
+    expect(second).toEqual(first)
+    if (first.kind === 'refused') throw new Error(first.why)
+    const waybills = await hub.database.rows<{ waybill_number: string; order_id: string }>('select w.waybill_number, w.order_id from waybill w join customer_order o using (order_id) where o.wave_id = $1', [first.waveId])
+    expect(waybills).toHaveLength(first.orderCount)
+    const numbers = bodies(await allChanges(), 'WaybillReserved').map((body) => body.waybillNumber)
+    expect(new Set(numbers).size).toBe(numbers.length)
+  })
+
+  it('[HW3] the label payload is masked, sealed at rest and opened for the station', async () => {
+    const reserved = (await allChanges()).filter((each) => each.envelope.kind === 'WaybillReserved')
+    expect(reserved.length).toBeGreaterThan(0)
+    for (const { personal } of reserved) {
+      expect(personal?.recipient.maskedName).toMatch(/\*/)
+      expect(personal?.sortingCode).not.toBe('')
+    }
+    const rows = await hub.database.rows<{ personal: Buffer }>("select personal from fact where kind = 'WaybillReserved' limit 5")
+    for (const { personal } of rows) expect(personal.toString('latin1')).not.toContain('maskedName')
+  })
+
+  it('[HW4] simultaneous releases share neither orders nor wave numbers nor waybills', async () => {
+    const answers = await Promise.all([release('urgent'), release('urgent'), release('single'), release('single')])
+    const waves = answers.flatMap((answer) => (answer.kind === 'released' ? [answer] : []))
+    expect(waves.length).toBeGreaterThanOrEqual(3)
+    expect(new Set(waves.map((wave) => wave.waveNumber)).size).toBe(waves.length)
+    const orders = bodies(await allChanges(), 'OrderReleased').map((body) => body.orderId)
+    expect(new Set(orders).size).toBe(orders.length)
+  })
+
+  it('[HW5] a used-up number range refuses with its reason, and nothing of the release stays', async () => {
+    const before = (await allChanges()).length
+    await hub.database.run('update waybill_range set next_index = number_count - 1')
+    try {
+      expect(await release('single')).toMatchObject({ kind: 'refused', why: expect.stringContaining('used up') })
+    } finally {
+      await hub.database.run('update waybill_range r set next_index = (select count(*) from waybill w where w.carrier_code = r.carrier_code)')
+    }
+    expect(await allChanges()).toHaveLength(before)
+    expect(await release('single')).toMatchObject({ kind: 'released' })
+  })
+
+  it('[HW6] an order that could not be labelled is left out and named', async () => {
+    const order = sampleOrder({ number: 'HW6', lines: [{ ...sampleOrder().lines[0]!, quantity: 1 }], cutOffAtMs: 1, priority: 99 })
+    await hub.database.write((sql) => putOrders(sql, hub.tools, [{ ...order, recipient: { ...order.recipient, name: '张**' } }]))
+    const preview = await previewWave(hub.database, hub.tools, { ruleId: 'single' })
+    expect(preview.leftOut).toContainEqual({ why: 'recipient-incomplete', count: 1 })
+    await released('single')
+    expect(await hub.database.row("select state from customer_order where number = 'HW6'")).toEqual({ state: 'waiting' })
+  })
+
+  it('[HW7] a cancelled wave gives its orders back; released again they keep their waybill numbers', async () => {
+    const wave = await released('cart')
+    const before = await ordersOfWave(wave.waveId)
+    expect(await hub.database.write((sql) => cancelWave(sql, hub.tools, 'P-0010', wave.waveId))).toEqual({ kind: 'done' })
+    expect(await ordersOfWave(wave.waveId)).toEqual([])
+    const again = await released('cart')
+    expect(await ordersOfWave(again.waveId)).toEqual(before)
+    expect(await hub.database.write((sql) => cancelWave(sql, hub.tools, 'P-0010', wave.waveId))).toMatchObject({ kind: 'refused' })
+  })
+})
+
+describe('cancelling', () => {
+  it('[HO4] before the release the order just ends; afterwards the stations are told', async () => {
+    const [waiting] = await hub.database.rows<{ number: string; shop: string }>("select number, shop from customer_order where state = 'waiting' limit 1")
+    const before = (await allChanges()).length
+    expect(await hub.database.write((sql) => cancelOrder(sql, hub.tools, 'P-0010', { ...waiting!, why: 'refunded' }))).toEqual({ kind: 'done' })
+    expect(await allChanges()).toHaveLength(before)
+    const [floor] = await hub.database.rows<{ order_id: string; number: string; shop: string }>("select order_id, number, shop from customer_order where state = 'released' limit 1")
+    for (let time = 0; time < 2; time += 1) await hub.database.write((sql) => cancelOrder(sql, hub.tools, 'P-0010', { ...floor!, why: 'refunded' }))
+    expect(bodies(await allChanges(), 'OrderCancelled')).toEqual([{ orderId: floor!.order_id, why: 'refunded' }])
+  })
+
+  it('[HO5] a released order that an import shows as refunded is intercepted; another change is for the supervisor', async () => {
+    const target = hubImportTarget(hub.database, hub.tools)
+    for (const number of ['HO5-a', 'HO5-b']) await target.putOrders([sampleOrder({ number, lines: [{ ...sampleOrder().lines[0]!, quantity: 1 }], cutOffAtMs: 2 })])
+    await released('single')
+    const refunded = sampleOrder({ number: 'HO5-a', lines: [{ ...sampleOrder().lines[0]!, quantity: 1 }], cutOffAtMs: 2, holds: ['refunded'] })
+    const changed = sampleOrder({ number: 'HO5-b', lines: [{ ...sampleOrder().lines[0]!, quantity: 3 }], cutOffAtMs: 2 })
+    expect((await target.putOrders([refunded, changed])).map((each) => each.outcome)).toEqual(['discrepancy', 'discrepancy'])
+    expect((await target.putOrders([refunded, changed])).map((each) => each.outcome)).toEqual(['unchanged', 'unchanged'])
+    expect(await hub.database.row("select cancelled from customer_order where number = 'HO5-a'")).toEqual({ cancelled: 'refunded' })
+    expect(await hub.database.rows("select 1 from discrepancy d join customer_order o using (order_id) where o.number = 'HO5-b' and d.kind = 'order-changed'")).toHaveLength(1)
+  })
+
+  it('[HW8] a wave is done when its last order has left it, kicked out or packed', async () => {
+    const wave = await released('urgent').catch(() => released('wall'))
+    const orders = await ordersOfWave(wave.waveId)
+    for (const order of orders.slice(1)) expect(await hub.database.write((sql) => kickOut(sql, hub.tools, 'P-0010', order.order_id, 'asked'))).toEqual({ kind: 'done' })
+    const [last] = orders
+    const parcelId = hub.tools.system.mintId()
+    await station.tell(
+      { kind: 'ParcelOpened', body: { parcelId, orderId: last!.order_id, waveId: wave.waveId, personId: 'P-0001', openedBy: 'order' } },
+      { kind: 'WaybillBound', body: { parcelId, orderId: last!.order_id, waybillNumber: last!.waybill_number } },
+      { kind: 'ParcelClosed', body: { parcelId, orderId: last!.order_id, waveId: wave.waveId, waybillNumber: last!.waybill_number, carrierCode: 'SF', grams: 500, personId: 'P-0001', pieceCount: 1 } },
+    )
+    expect(bodies(await allChanges(), 'WaveDone', (body) => body.waveId === wave.waveId)).toHaveLength(1)
+    expect(await hub.database.write((sql) => kickOut(sql, hub.tools, 'P-0010', last!.order_id, 'too late'))).toMatchObject({ kind: 'refused' })
+  })
+})
+
+it('[HB9] no name, telephone or address of a receiver lies readable in any column of the store', async () => {
+  const { orders } = makeSampleWarehouse({ seed: 20_261_111, nowMs: hub.tools.system.nowMs() })
+  const secrets = orders.slice(0, 40).flatMap(({ recipient }) => [recipient.phone, recipient.detail].filter((text) => text.length >= 8))
+  const tables = await hub.database.rows<{ table_name: string }>("select table_name from information_schema.tables where table_schema = 'public'")
+  let dump = ''
+  for (const { table_name: table } of tables) dump += (await hub.database.rows<{ row: string }>(`select t::text as row from "${table}" t`)).map((each) => each.row).join('\n')
+  // What is not personal is found: the search itself works.
+  expect(dump).toContain(orders[0]!.number)
+  for (const secret of secrets) {
+    expect(dump.includes(secret), secret).toBe(false)
+    // Bytes columns are written in hexadecimal.
+    expect(dump.includes(Buffer.from(secret).toString('hex')), secret).toBe(false)
+  }
+}, 30_000)
