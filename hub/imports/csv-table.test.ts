@@ -4,22 +4,23 @@ import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 import { tempFile } from '#tests/support/import-files.ts'
 import { dateReader, quantityOf, textCell, idCell, zonedInstantOf } from './cells.ts'
-import { MAX_RECORD_CHARS, readTable, RecordSplitter, repeatedColumns, type Header } from './csv-table.ts'
+import { cutRecords, MAX_RECORD_CHARS, readTable, repeatedColumns, type Header } from './csv-table.ts'
 import { inspectFile, sourceFile } from './source-file.ts'
 
 const file = { path: '/nowhere', name: 'a.csv' }
 
-function split(text: string, chunk = text.length || 1): { records: string[][]; refusal: string | null } {
+/** Records of a text that comes in pieces of `chunk` characters, and what it was refused for. */
+async function split(text: string, chunk = Infinity): Promise<{ records: string[][]; refusal: string | null; row?: number; value?: string }> {
   const records: string[][] = []
-  const splitter = new RecordSplitter(file, ',', (cells) => {
+  async function* pieces(): AsyncGenerator<string> {
+    const characters = chunk === Infinity ? [text] : Array.from(text)
+    for (let at = 0; at < characters.length; at += chunk) yield characters.slice(at, at + chunk).join('')
+  }
+  const refusal = await cutRecords(file, ',', pieces(), (cells) => {
     records.push(cells)
     return null
   })
-  for (let at = 0; at < text.length; at += chunk) {
-    const refusal = splitter.push(text.slice(at, at + chunk))
-    if (refusal) return { records, refusal: refusal.reason }
-  }
-  return { records, refusal: splitter.end()?.reason ?? null }
+  return refusal ? { records, refusal: refusal.reason, row: refusal.row, value: refusal.value } : { records, refusal: null }
 }
 
 async function table(content: string | Buffer, encodings: ('utf-8' | 'gb18030')[] = ['utf-8']) {
@@ -84,28 +85,47 @@ describe('files', () => {
 })
 
 describe('CSV', () => {
-  it('[IM5] mixes line ends and keeps line breaks, delimiters and quotes inside quoted cells', () => {
-    expect(split('a,b\r\nc,d\ne,f\rg,h').records).toEqual([['a', 'b'], ['c', 'd'], ['e', 'f'], ['g', 'h']])
-    expect(split('1,"x\ny, ""z""\r\n",3\n').records).toEqual([['1', 'x\ny, "z"\r\n', '3']])
-    expect(split('="00123",5" pan,x\n').records).toEqual([['="00123"', '5" pan', 'x']])
-    expect(split('"a" ,b\n').records).toEqual([['a', 'b']])
+  it('[IM5] mixes line ends and keeps line breaks, delimiters and quotes inside quoted cells', async () => {
+    const recordsOf = async (text: string): Promise<string[][]> => (await split(text)).records
+    expect(await recordsOf('a,b\r\nc,d\ne,f\rg,h')).toEqual([['a', 'b'], ['c', 'd'], ['e', 'f'], ['g', 'h']])
+    expect(await recordsOf('1,"x\ny, ""z""\r\n",3\n')).toEqual([['1', 'x\ny, "z"\r\n', '3']])
+    expect(await recordsOf('="00123",5" pan,x\n')).toEqual([['="00123"', '5" pan', 'x']])
+    expect(await recordsOf('"a" ,b\n')).toEqual([['a', 'b']])
+    expect(await recordsOf('"""b""c",""\n""')).toEqual([['"b"c', ''], ['']])
   })
 
-  it('[IM5] gives the same records however the text is cut into pieces', () => {
+  it('[IM5] gives the same records however the text is cut into pieces', async () => {
     const cell = fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('', '"', ',', '\n', '\r\n', '="1"', '锅', '😀'))
-    fc.assert(
-      fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 7 }), fc.constantFrom('\n', '\r\n', '\r'), (rows, chunk, lineEnd) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 7 }), fc.constantFrom('\n', '\r\n', '\r'), async (rows, chunk, lineEnd) => {
         const text = rows.map((row) => row.map((value) => `"${value.replaceAll('"', '""')}"`).join(',')).join(lineEnd) + lineEnd
-        expect(split(text).records).toEqual(rows)
-        expect(split(text, chunk)).toEqual({ records: rows, refusal: null })
+        expect((await split(text)).records).toEqual(rows)
+        expect(await split(text, chunk)).toEqual({ records: rows, refusal: null })
       }),
     )
   })
 
-  it('[IM5] refuses a quote that is never closed, text after a closing quote, and an endless record', () => {
-    expect(split('a,"b\nc,d\n').refusal).toMatch(/never closed/)
-    expect(split('a,"b"c\n').refusal).toMatch(/After the closing quote/)
-    expect(split(`a,"${'x'.repeat(MAX_RECORD_CHARS)}`, 65_536).refusal).toMatch(/more than 1000000 characters/)
+  it('[IM5] refuses a quote that is never closed and text after a closing quote, and names row and beginning', async () => {
+    for (const chunk of [1, 2, Infinity]) {
+      expect(await split('h\n"1\n2"\na,"b\nc,d\n', chunk)).toEqual({ records: [['h'], ['1\n2']], refusal: expect.stringMatching(/never closed/), row: 3, value: 'a,"b\nc,d\n' })
+      expect(await split('h\r\na,"b"c\r\n', chunk)).toMatchObject({ refusal: expect.stringMatching(/After the closing quote/), row: 2, value: expect.stringMatching(/^a,"b"/) })
+      expect(await split('a,"b" c\n', chunk)).toMatchObject({ refusal: expect.stringMatching(/After the closing quote/), row: 1 })
+    }
+  })
+
+  it('[IM5] refuses an endless record, by its characters and not by its bytes', async () => {
+    const tooLong = { refusal: expect.stringMatching(/more than 1000000 characters/), row: 2, value: expect.stringMatching(/^a,"锅{97}$/) }
+    expect(await split(`h\na,"${'锅'.repeat(MAX_RECORD_CHARS - 5)}"\n`)).toMatchObject({ records: [['h'], ['a', expect.stringMatching(/锅$/)]], refusal: null })
+    expect(await split(`h\na,"${'锅'.repeat(MAX_RECORD_CHARS)}"\n`)).toMatchObject(tooLong)
+    // A quote that is not closed is not read to the end of a large file.
+    expect(await split(`h\na,"${'锅'.repeat(MAX_RECORD_CHARS + 1)}`)).toMatchObject(tooLong)
+  })
+
+  it('[IM5] a fault while a row is taken is thrown, not taken for a refusal', async () => {
+    async function* pieces(): AsyncGenerator<string> {
+      yield 'a\n'
+    }
+    await expect(cutRecords(file, ',', pieces(), () => { throw new RangeError('fault') })).rejects.toThrow(RangeError)
   })
 
   it('[IM5] drops empty surplus cells, refuses filled ones, and fills missing ones', async () => {
@@ -121,7 +141,7 @@ describe('CSV', () => {
   })
 
   it('[IM5] a file of blank lines is refused', async () => {
-    expect((await table('\n\r\n \n')).refusal?.reason).toMatch(/blank lines/)
+    for (const text of ['\n\r\n \n', '\ufeff']) expect((await table(text)).refusal?.reason).toMatch(/blank lines/)
   })
 })
 

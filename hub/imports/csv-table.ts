@@ -1,3 +1,5 @@
+import { pipeline } from 'node:stream/promises'
+import { CsvError, Parser, type CsvErrorCode } from 'csv-parse'
 import type { ImportRefusal } from '#shared/domain/orders/imported-order.ts'
 import { textCell } from './cells.ts'
 import { fileRefusal, inspectFile, textOf, type Encoding, type SourceFile } from './source-file.ts'
@@ -63,110 +65,64 @@ export async function readTable(file: SourceFile, options: TableOptions): Promis
     }
     return options.onRow(cells, row) ?? null
   }
-  const splitter = new RecordSplitter(file, options.delimiter, onRecord)
-  for await (const text of textOf(file, inspected.encoding)) {
-    const refusal = splitter.push(text)
-    if (refusal) return refusal
-  }
-  const refusal = splitter.end()
+  const refusal = await cutRecords(file, options.delimiter, textOf(file, inspected.encoding), onRecord)
   if (refusal) return refusal
   return header ? null : fileRefusal(file, 'The file holds nothing but blank lines.')
 }
 
+const TOO_LONG = `A record of more than ${MAX_RECORD_CHARS} characters begins here: a quote is opened and never closed, or this is no table.`
+
+/** csv-parse's codes for text that is no CSV, and what is said about it. Any other error of it is a fault. */
+const reasonOfCode: Partial<Record<CsvErrorCode, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'A quote is opened in this row and never closed.',
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'After the closing quote of a cell stands more text; the row cannot be cut into cells.',
+  CSV_MAX_RECORD_SIZE: TOO_LONG,
+}
+
+/** Carries a refusal out of the parser: throwing is how `on_record` ends it. */
+class RefusedRecord extends Error {
+  readonly refusal: ImportRefusal
+  constructor(refusal: ImportRefusal) {
+    super(refusal.reason)
+    this.refusal = refusal
+  }
+}
+
 /**
- * Splits text into records as RFC 4180 does, with the licences IM5 names: CRLF, LF and CR may be mixed, a quote inside an
- * unquoted cell is a plain character (`="123"`, `5" pan`), and blanks may stand between a closing quote and the delimiter.
+ * Cuts text, in pieces of whole characters, into records as RFC 4180 does, with the licences IM5 names: CRLF, LF and CR may be mixed,
+ * a quote inside an unquoted cell is a plain character (`="123"`, `5" pan`), and blanks may stand between a closing quote and the
+ * delimiter. Unquoted cells lose blanks at their end. The first refusal, of a record or by `onRecord`, ends the reading and is returned.
  */
-export class RecordSplitter {
-  #rest = ''
-  #row = 0
-  readonly #file: SourceFile
-  readonly #delimiter: Delimiter
-  readonly #onRecord: (cells: string[], row: number) => ImportRefusal | null
-
-  constructor(file: SourceFile, delimiter: Delimiter, onRecord: (cells: string[], row: number) => ImportRefusal | null) {
-    this.#file = file
-    this.#delimiter = delimiter
-    this.#onRecord = onRecord
-  }
-
-  push(text: string): ImportRefusal | null {
-    return this.#take(this.#rest + text, false)
-  }
-
-  end(): ImportRefusal | null {
-    return this.#rest === '' ? null : this.#take(this.#rest, true)
-  }
-
-  #take(text: string, isLast: boolean): ImportRefusal | null {
-    let at = 0
-    let quoteAt = text.indexOf('"')
-    let returnAt = text.indexOf('\r')
-    while (at < text.length) {
-      const lineEnd = text.indexOf('\n', at)
-      if (quoteAt >= 0 && quoteAt < at) quoteAt = text.indexOf('"', at)
-      if (returnAt >= 0 && returnAt < at) returnAt = text.indexOf('\r', at)
-      // The plain line, which is nearly every line: no quote, and no carriage return but the one before its line feed.
-      if (lineEnd >= 0 && (quoteAt < 0 || quoteAt > lineEnd) && (returnAt < 0 || returnAt >= lineEnd - 1)) {
-        const refusal = this.#emit(text.slice(at, returnAt === lineEnd - 1 && returnAt >= at ? returnAt : lineEnd).split(this.#delimiter))
-        if (refusal) return refusal
-        at = lineEnd + 1
-        continue
-      }
-      const record = this.#recordAt(text, at, isLast)
-      if (record === 'unfinished') break
-      if ('reason' in record) return fileRefusal(this.#file, record.reason, this.#row + 1, '', text.slice(at, at + 100))
-      const refusal = this.#emit(record.cells)
-      if (refusal) return refusal
-      at = record.next
-    }
-    this.#rest = text.slice(at)
-    if (this.#rest.length <= MAX_RECORD_CHARS) return null
-    return fileRefusal(this.#file, `A record of more than ${MAX_RECORD_CHARS} characters begins here: a quote is opened and never closed, or this is no table.`, this.#row + 1, '', this.#rest.slice(0, 100))
-  }
-
-  #emit(cells: string[]): ImportRefusal | null {
-    this.#row += 1
-    return this.#onRecord(cells, this.#row)
-  }
-
-  #recordAt(text: string, from: number, isLast: boolean): { cells: string[]; next: number } | { reason: string } | 'unfinished' {
-    const cells: string[] = []
-    let at = from
-    for (;;) {
-      let cell: string
-      if (text[at] === '"') {
-        let close = at + 1
-        for (;;) {
-          close = text.indexOf('"', close)
-          if (close < 0) return isLast ? { reason: 'A quote is opened in this row and never closed.' } : 'unfinished'
-          if (text[close + 1] !== '"') break
-          close += 2
-        }
-        if (close + 1 >= text.length && !isLast) return 'unfinished'
-        cell = text.slice(at + 1, close).replaceAll('""', '"')
-        at = close + 1
-        while (text[at] === ' ') at += 1
-        if (at < text.length && text[at] !== this.#delimiter && text[at] !== '\n' && text[at] !== '\r') {
-          return { reason: 'After the closing quote of a cell stands more text; the row cannot be cut into cells.' }
-        }
-      } else {
-        const start = at
-        while (at < text.length && text[at] !== this.#delimiter && text[at] !== '\n' && text[at] !== '\r') at += 1
-        cell = text.slice(start, at)
-      }
-      if (at >= text.length) {
-        if (!isLast) return 'unfinished'
-        cells.push(cell)
-        return { cells, next: at }
-      }
-      cells.push(cell)
-      if (text[at] === this.#delimiter) {
-        at += 1
-        continue
-      }
-      if (text[at] === '\r' && at + 1 >= text.length && !isLast) return 'unfinished'
-      return { cells, next: at + (text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1) }
-    }
+export async function cutRecords(
+  file: SourceFile, delimiter: Delimiter, pieces: AsyncIterable<string>, onRecord: (cells: string[], row: number) => ImportRefusal | null,
+): Promise<ImportRefusal | null> {
+  let row = 0
+  const parser = new Parser({
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    relax_quotes: true,
+    // With relax_quotes alone the cell `"a"b` would be taken as it stands; together with rtrim the parser refuses it.
+    rtrim: true,
+    // Compared with bytes of UTF-8, at most three for each character as strings count them: this bounds memory, `on_record` the characters.
+    max_record_size: 3 * MAX_RECORD_CHARS,
+    raw: true,
+    on_record(parsed: unknown) {
+      const { record, raw } = parsed as { record: string[]; raw: string } // what `raw` makes of a record; the library's types do not say so
+      row += 1
+      const refusal = raw.length > MAX_RECORD_CHARS ? fileRefusal(file, TOO_LONG, row, '', raw.slice(0, 100)) : onRecord(record, row)
+      if (refusal) throw new RefusedRecord(refusal)
+      return null
+    },
+  })
+  try {
+    await pipeline(pieces, parser)
+    return null
+  } catch (error) {
+    if (error instanceof RefusedRecord) return error.refusal
+    if (!(error instanceof CsvError)) throw error
+    const reason = reasonOfCode[error.code]
+    if (reason === undefined) throw error
+    return fileRefusal(file, reason, row + 1, '', typeof error['raw'] === 'string' ? error['raw'].slice(0, 100) : '')
   }
 }
