@@ -120,8 +120,7 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
     outboxState: outbox.state,
     identity: journal.identity,
     saveIdentity: (identity) => write(() => {
-      station.saveIdentity(identity)
-      journal.rechain()
+      if (station.saveIdentity(identity)) journal.rechain()
     }),
     joined: station.joined,
 

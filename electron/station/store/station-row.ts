@@ -20,10 +20,12 @@ export function stationRow(db: Db, personal: Personal) {
   }
   return {
     joined,
-    saveIdentity(identity: Joined): void {
+    /** Returns whether the station got its id by this. */
+    saveIdentity(identity: Joined): boolean {
       const earlier = read.get()?.stationId
       assert(!earlier || earlier === identity.stationId, 'a store belongs to one station for ever')
       save.run(identity.stationId, personal.seal(identity.stationKey, keyPlace), identity.hubUrl, identity.siteName)
+      return !earlier
     },
     isCopy: (): boolean => isCopy.get() === 1,
     noLongerCopy: (): void => void noLongerCopy.run(),

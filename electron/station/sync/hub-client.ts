@@ -1,0 +1,95 @@
+// Questions to the hub over HTTP. Whatever comes back is a value: a hotel's login page, half a JSON and silence change nothing here.
+import type { z } from 'zod'
+import { ChangesReply, JoinReply, protocolVersion, PushReply, type PushRequest } from '#shared/sync/protocol.ts'
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+export type HubAnswer<T> =
+  | { kind: 'answered'; value: T }
+  /** No connection, a deadline passed, or the hub is in trouble (5xx, 429): tried again. */
+  | { kind: 'unreachable'; why: string }
+  /** Somebody answered who does not speak our protocol. Tried again. */
+  | { kind: 'not-understood'; why: string }
+  /** The hub understood and said no (4xx). */
+  | { kind: 'refused'; status: number; why: string }
+
+export type HubClientConfig = { timeoutMs: number; maxAnswerBytes: number }
+export const hubClientDefaults: HubClientConfig = { timeoutMs: 15_000, maxAnswerBytes: 16_777_216 }
+
+export type HubClient = {
+  join(joinToken: string, stationName: string): Promise<HubAnswer<JoinReply>>
+  push(request: Omit<PushRequest, 'protocol'>, stationKey: string): Promise<HubAnswer<PushReply>>
+  changes(query: { after: number; limit: number; epoch: string | null }, stationKey: string): Promise<HubAnswer<ChangesReply>>
+  /** Ends every question that is open. */
+  abort(): void
+}
+
+export function createHubClient({ hubUrl, fetch, config }: { hubUrl: string; fetch: Fetch; config: HubClientConfig }): HubClient {
+  const stopped = new AbortController()
+  const ask = async <S extends z.ZodType>(path: string, shape: S, init: { method: 'GET' | 'POST'; key: string | null; body?: unknown }): Promise<HubAnswer<z.infer<S>>> => {
+    const headers: Record<string, string> = { accept: 'application/json' }
+    if (init.key !== null) headers['authorization'] = `Bearer ${init.key}`
+    if (init.body !== undefined) headers['content-type'] = 'application/json'
+    let text: string | null
+    let status: number
+    let type: string
+    try {
+      const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(config.timeoutMs)])
+      const response = await fetch(new URL(path, hubUrl).href, { method: init.method, headers, redirect: 'error', signal, ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }) })
+      status = response.status
+      type = response.headers.get('content-type') ?? ''
+      text = await readLimited(response, config.maxAnswerBytes)
+    } catch (error) {
+      return { kind: 'unreachable', why: reasonOf(error) }
+    }
+    if (status >= 500 || status === 429 || status === 408) return { kind: 'unreachable', why: `the hub answered ${status}` }
+    if (!/^application\/json\b/i.test(type)) return { kind: 'not-understood', why: `the answer is "${type.slice(0, 40)}", not JSON` }
+    if (text === null) return { kind: 'not-understood', why: 'the answer is too large' }
+    const json = parseJson(text)
+    if (json === undefined) return { kind: 'not-understood', why: 'the answer is not whole JSON' }
+    if (status < 200 || status >= 300) {
+      const words = (json as { error?: unknown } | null)?.error
+      return { kind: 'refused', status, why: typeof words === 'string' ? words.slice(0, 200) : `status ${status}` }
+    }
+    const parsed = shape.safeParse(json)
+    if (parsed.success) return { kind: 'answered', value: parsed.data }
+    return { kind: 'not-understood', why: `the answer has another shape: ${parsed.error.issues[0]?.path.join('.') ?? ''}` }
+  }
+  return {
+    join: (joinToken, stationName) => ask('/sync/join', JoinReply, { method: 'POST', key: null, body: { protocol: protocolVersion, joinToken, stationName } }),
+    push: (request, stationKey) => ask('/sync/push', PushReply, { method: 'POST', key: stationKey, body: { protocol: protocolVersion, ...request } }),
+    changes({ after, limit, epoch }, stationKey) {
+      const query = new URLSearchParams({ after: String(after), limit: String(limit), ...(epoch === null ? {} : { epoch }) })
+      return ask(`/sync/changes?${query.toString()}`, ChangesReply, { method: 'GET', key: stationKey })
+    },
+    abort: () => stopped.abort(new Error('the station stops')),
+  }
+}
+
+/** The whole text, or null when it is longer than allowed. */
+async function readLimited(response: Response, maxBytes: number): Promise<string | null> {
+  if (!response.body) return ''
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of response.body) {
+    size += part.byteLength
+    if (size > maxBytes) return null // Leaving the loop cancels the stream.
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return undefined
+  }
+}
+
+/** Network code throws many shapes; the cause says most. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message.slice(0, 200) : String(cause).slice(0, 200)
+}

@@ -1,0 +1,54 @@
+// Takes what the hub gives out, in the hub's order, and moves the position in the same transaction. Rules SY7..SY10 of docs/specs/sync.md.
+import type { ChangesReply } from '#shared/sync/protocol.ts'
+import type { Store } from '../store/store.ts'
+import type { HubClient } from './hub-client.ts'
+import type { Line } from './line.ts'
+import type { StepResult } from './worker.ts'
+
+/** A batch is applied in one go, and a scan waits for it: about ten milliseconds. */
+const BATCH = 250
+
+export function inbox({ store, client, line, nowMs, onChanges, onEpoch }: { store: Store; client: HubClient; line: Line; nowMs: () => number; onChanges: () => void; onEpoch: () => void }): () => Promise<StepResult> {
+  const unknown = new Set<string>()
+  const take = (reply: ChangesReply, after: number): StepResult => {
+    const { hubEpoch } = store.pullPosition()
+    // SY9: nothing is deleted when the hub is another one, or has less than before.
+    if (reply.kind === 'other-epoch' || (hubEpoch !== null && reply.hubEpoch !== hubEpoch)) {
+      if (reply.hubEpoch === hubEpoch) return misunderstood('the hub denies its own epoch')
+      store.startEpoch(reply.hubEpoch)
+      onEpoch()
+      return 'more'
+    }
+    if (reply.upTo < after || !isInOrder(reply, after)) return misunderstood('the hub gave changes out of order')
+    const { unknownKinds } = store.applyChanges({ hubEpoch: reply.hubEpoch, changes: reply.changes, upTo: reply.upTo, nowMs: nowMs() })
+    for (const kind of unknownKinds) unknown.add(kind)
+    if (unknown.size > 0) line.trouble('unknown', { code: 'unknown-facts', detail: [...unknown].join(', ') })
+    if (reply.changes.length > 0) onChanges()
+    if (!reply.more) return 'idle'
+    return reply.upTo > after ? 'more' : misunderstood('the hub says there is more and gives nothing')
+  }
+  const misunderstood = (why: string): StepResult => {
+    line.heard('pull', { kind: 'not-understood', why })
+    return 'failed'
+  }
+  return async () => {
+    const joined = store.joined()
+    if (!joined) return 'idle'
+    const { position, hubEpoch } = store.pullPosition()
+    const answer = await client.changes({ after: position, limit: BATCH, epoch: hubEpoch }, joined.stationKey)
+    line.heard('pull', answer)
+    if (answer.kind !== 'answered') return 'failed'
+    // The pump may have met the new hub while this answer was on its way.
+    const now = store.pullPosition()
+    return now.position === position && now.hubEpoch === hubEpoch ? take(answer.value, position) : 'more'
+  }
+}
+
+function isInOrder({ changes, upTo }: Extract<ChangesReply, { kind: 'changes' }>, after: number): boolean {
+  let last = after
+  for (const { position } of changes) {
+    if (position <= last || position > upTo) return false
+    last = position
+  }
+  return true
+}

@@ -1,0 +1,82 @@
+// Sends facts in journal order, one batch at a time, again and again, until the hub has answered each. Rules SY1..SY6 of docs/specs/sync.md.
+import type { PushReply } from '#shared/sync/protocol.ts'
+import type { Envelope } from '#shared/sync/envelope.ts'
+import type { Store } from '../store/store.ts'
+import type { HubClient } from './hub-client.ts'
+import type { Line } from './line.ts'
+import type { StepResult } from './worker.ts'
+
+const LARGEST_BATCH = 500
+
+export function outboxPump({ store, client, line, nowMs, onEpoch }: { store: Store; client: HubClient; line: Line; nowMs: () => number; onEpoch: () => void }): () => Promise<StepResult> {
+  let batchLimit = LARGEST_BATCH
+  /** SY4: the hub lacks facts from here on, acknowledged or not. */
+  let resend: { incarnation: number; fromSeq: number } | null = null
+
+  const nextBatch = (): Envelope[] => {
+    if (resend) {
+      const missing = store.journalFrom(resend.fromSeq, batchLimit, resend.incarnation)
+      if (missing.length > 0) return missing
+      resend = null
+    }
+    return store.unsent(batchLimit)
+  }
+  const settle = (batch: readonly Envelope[], reply: PushReply): StepResult => {
+    const { hubEpoch } = store.pullPosition()
+    // SY5: an answer of another hub acknowledges nothing of what was told to the former one.
+    if (hubEpoch !== null && reply.hubEpoch !== hubEpoch) {
+      store.startEpoch(reply.hubEpoch)
+      resend = null
+      onEpoch()
+      return 'more'
+    }
+    const [first] = batch
+    if (!first) return 'idle'
+    switch (reply.kind) {
+      case 'stored': {
+        const sent = new Set(batch.map((envelope) => envelope.seq))
+        if (reply.outcomes.length !== sent.size || reply.outcomes.some(({ seq }) => !sent.delete(seq))) {
+          line.heard('push', { kind: 'not-understood', why: 'the hub did not answer each fact once' })
+          return 'failed'
+        }
+        store.acknowledge(reply.outcomes, nowMs(), first.incarnation)
+        if (resend) resend = { ...resend, fromSeq: (batch.at(-1)?.seq ?? 0) + 1 }
+        return 'more'
+      }
+      case 'gap': {
+        const repeated = resend?.incarnation === first.incarnation && resend.fromSeq === reply.expectedSeq
+        if (repeated || reply.expectedSeq >= first.seq) {
+          line.heard('push', { kind: 'not-understood', why: `the hub asks for fact ${reply.expectedSeq} and does not take it` })
+          resend = null
+          return 'failed'
+        }
+        resend = { incarnation: first.incarnation, fromSeq: reply.expectedSeq }
+        return 'more'
+      }
+      case 'fork':
+        // SY6: two stores wrote the same place. Sending on would mix them; the facts stay here for a person to look at.
+        line.trouble('fork', { code: 'hub-refused', detail: `this station's journal differs from the hub's at fact ${reply.seq}; it was copied or restored` })
+        return 'stop'
+    }
+  }
+  return async () => {
+    const joined = store.joined()
+    const batch = nextBatch()
+    const [first] = batch
+    if (!joined || !first) return 'idle'
+    const answer = await client.push({ stationId: joined.stationId, incarnation: first.incarnation, envelopes: batch }, joined.stationKey)
+    line.heard('push', answer)
+    if (answer.kind === 'answered') {
+      batchLimit = LARGEST_BATCH
+      const result = settle(batch, answer.value)
+      const { quarantinedCount } = store.outboxState()
+      line.trouble('parked', quarantinedCount > 0 ? { code: 'outbox-parked', detail: String(quarantinedCount) } : undefined)
+      return result
+    }
+    if (answer.kind === 'refused' && answer.status === 413 && batch.length > 1) {
+      batchLimit = Math.max(1, Math.floor(batch.length / 2))
+      return 'more'
+    }
+    return 'failed'
+  }
+}

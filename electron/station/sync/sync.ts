@@ -1,0 +1,103 @@
+// Joins the hub once, sends what was recorded here, and takes what was recorded elsewhere. Work at the bench never waits for any of it.
+import type { Trouble } from '#shared/contract/station-view.ts'
+import type { Random } from '#shared/kernel/random.ts'
+import type { NowMs, Timers } from '#shared/kernel/time.ts'
+import type { Store } from '../store/store.ts'
+import { createHubClient, hubClientDefaults, type Fetch, type HubClientConfig } from './hub-client.ts'
+import { inbox } from './inbox.ts'
+import { createLine } from './line.ts'
+import { newsDefaults, openNews, type NewsConfig } from './news-socket.ts'
+import { outboxPump } from './outbox-pump.ts'
+import { createWorker, type StepResult, type WorkerConfig } from './worker.ts'
+
+export type SyncConfig = { client: HubClientConfig; news: NewsConfig; worker: WorkerConfig }
+export const syncDefaults: SyncConfig = { client: hubClientDefaults, news: newsDefaults, worker: { idleMs: 15_000, firstRetryMs: 1_000, longestRetryMs: 30_000 } }
+
+export type Sync = {
+  start(): void
+  /** Something was recorded here. */
+  kick(): void
+  stop(): Promise<void>
+  state(): { connected: boolean; sinceMs: number; troubles: Trouble[] }
+}
+
+export type SyncDeps = {
+  store: Store
+  /** null: the station works by itself until one is given. */
+  hubUrl: string | null
+  /** Used once, when the store has not joined yet. */
+  joinToken: string | null
+  stationName: string
+  timers: Timers
+  nowMs: NowMs
+  random: Random
+  fetch?: Fetch
+  config?: SyncConfig
+  /** The line came or went, or a trouble did. */
+  onState: () => void
+  /** Facts of others were applied. */
+  onChanges: () => void
+  /** A fault of the program, not of the network; without it, it ends the process. */
+  onFault?: (error: unknown) => void
+}
+
+export function createSync(deps: SyncDeps): Sync {
+  const { store, timers, nowMs, random, config = syncDefaults } = deps
+  const line = createLine({ nowMs, onState: deps.onState })
+  const hubUrl = deps.hubUrl ?? store.joined()?.hubUrl ?? null
+  if (hubUrl === null) {
+    line.trouble('line', { code: 'hub-unreachable', detail: 'no hub is set' })
+    return { start: () => undefined, kick: () => undefined, stop: () => Promise.resolve(), state: line.state }
+  }
+  const client = createHubClient({ hubUrl, fetch: deps.fetch ?? ((url, init) => fetch(url, init)), config: config.client })
+  const onFault = deps.onFault ?? ((error: unknown) => {
+    throw error
+  })
+  const pump = outboxPump({ store, client, line, nowMs, onEpoch: () => pulling.wake() })
+  const pull = inbox({ store, client, line, nowMs, onChanges: deps.onChanges, onEpoch: () => pushing.wake() })
+
+  /** SY11: the first thing said to a hub; the key it gives is kept encrypted. */
+  const join = async (): Promise<StepResult> => {
+    const known = store.joined()
+    if (known) {
+      if (known.hubUrl !== hubUrl) store.saveIdentity({ ...known, hubUrl })
+      return 'idle'
+    }
+    if (deps.joinToken === null) {
+      line.trouble('join', { code: 'hub-refused', detail: 'this station has not joined a hub and has no join token' })
+      return 'failed'
+    }
+    const answer = await client.join(deps.joinToken, deps.stationName)
+    line.heard('join', answer)
+    if (answer.kind !== 'answered') return 'failed'
+    store.saveIdentity({ stationId: answer.value.stationId, stationKey: answer.value.stationKey, hubUrl, siteName: answer.value.siteName })
+    deps.onState()
+    return 'idle'
+  }
+  const afterJoin = (step: () => Promise<StepResult>) => async (): Promise<StepResult> => (store.joined() ? step() : 'failed')
+  const worker = (step: () => Promise<StepResult>) => createWorker({ step, timers, random, config: config.worker, onFault })
+  const pushing = worker(afterJoin(pump))
+  const pulling = worker(async () => {
+    const joined = await join()
+    if (joined !== 'idle') return joined
+    const result = await pull()
+    // The hub answers: what waits to be sent need not sit out its pause.
+    if (result !== 'failed') pushing.wake()
+    return result
+  })
+  let news: { close(): void } | undefined
+  return {
+    start() {
+      pulling.start()
+      pushing.start()
+      news = openNews({ hubUrl, key: () => store.joined()?.stationKey ?? null, timers, random, config: config.news, onNews: () => pulling.wake() })
+    },
+    kick: () => pushing.kick(),
+    async stop() {
+      news?.close()
+      client.abort()
+      await Promise.all([pushing.stop(), pulling.stop()])
+    },
+    state: line.state,
+  }
+}
