@@ -4,12 +4,12 @@ import { accept, type Decision, refuse } from '#shared/domain/bench/decision.ts'
 import type { Command } from '#shared/domain/codes/command-codes.ts'
 import { fact } from '#shared/domain/facts/facts.ts'
 import { type ApprovalReason, approvalReasons, type Enclosure, enclosures, type ReprintReason, reprintReasons } from '#shared/domain/facts/common.ts'
-import { addEnclosure, settle, stopParcel } from '#shared/domain/packing/decide-check.ts'
+import { addEnclosure, interruptedCheck, settle } from '#shared/domain/packing/decide-check.ts'
 import { approveWeight, askApproval } from '#shared/domain/packing/decide-weight.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { AppDeps } from './app-deps.ts'
-import { checkWorld, operatorOf, weightWorld } from './worlds.ts'
+import { checkWorld, operatorOf, parcelInWork, weightWorld } from './worlds.ts'
 
 const reasonText = (command: Command): string => command.replace(/^reason-/, '')
 
@@ -25,13 +25,19 @@ function enclosureOf(command: Command): Enclosure | undefined {
   return enclosures.find((enclosure) => `enclosure-${enclosure}` === command)
 }
 
+/** CH10, CH13: the parcel on the bench that must not be worked on any more stops whatever is scanned; undefined when there is none. */
+export function stopOpenParcel(deps: AppDeps, bench: Bench): Decision | undefined {
+  const { activity } = bench
+  if (activity.kind !== 'check' || activity.parcelId === null) return undefined
+  const { order, parcel } = parcelInWork(deps, activity.parcelId)
+  return interruptedCheck(bench, order, parcel)
+}
+
 /** Undefined when the command is none of the check's. */
 export function handleCheckCommand(deps: AppDeps, bench: Bench, parcelId: string | null, command: Command): Decision | undefined {
   if (parcelId === null) return command === 'finish' ? accept('cancelled', { ...bench, activity: { kind: 'choose' } }) : undefined
   const world = checkWorld(deps, bench, parcelId)
   const { order, parcel } = world
-  // CH10: a cancelled order stops at its very next scan, whatever is scanned.
-  if (order.cancelled) return stopParcel(bench, order, parcel)
   const enclosure = enclosureOf(command)
   if (enclosure) return addEnclosure(world, enclosure)
   switch (command) {

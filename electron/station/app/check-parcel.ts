@@ -46,13 +46,13 @@ function openOrder(deps: AppDeps, bench: Bench, order: Order, openedBy: OpenedBy
   const wave = store.wave(order.waveId)
   assert(wave, 'the wave of a released order is known')
   const existing = store.parcelOfOrder(order.orderId)
-  const why = whyNotOpen(order, wave.mode)
+  const why = whyNotOpen(order, wave.mode, existing)
   if (why === 'order-stopped' && order.state !== 'stopped') return stopParcel(bench, order, existing)
   if (why) return refuse(why, { ...bench, armedQuantity: null }, { orderNumber: order.number })
   const operator = operatorOf(deps, bench)
   if (!store.waybillOfOrder(order.orderId)) return refuse('waybill-missing', bench, { orderNumber: order.number })
 
-  const resumed = existing && (existing.state === 'open' || existing.state === 'suspended') ? existing : undefined
+  const resumed = existing?.state === 'suspended' ? existing : undefined
   const parcel: Parcel = resumed ? { ...resumed, state: 'open' } : newParcel(deps.mintId(), order, operator.personId)
   const opening = resumed
     ? fact('ParcelResumed', { parcelId: parcel.parcelId, orderId: order.orderId, personId: operator.personId })

@@ -9,6 +9,7 @@ import { decidePutScan } from '#shared/domain/putting/decide-put.ts'
 import { uniqueCodesOwed } from '#shared/domain/packing/parcel-needs.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
 import type { AppDeps } from './app-deps.ts'
+import { stopOpenParcel } from './check-commands.ts'
 import { checkOpenParcel, openParcelBy } from './check-parcel.ts'
 import { startList } from './start-list.ts'
 import { checkWorld, manifestWorld, pickWorld, putWorld, workedOnOpenParcel } from './worlds.ts'
@@ -16,8 +17,10 @@ import { checkWorld, manifestWorld, pickWorld, putWorld, workedOnOpenParcel } fr
 /** Decides by the meanings of a code. A product code with several products asks and does nothing. */
 export function decideMeanings(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], value: string): Decision {
   const { store } = deps
-  if (bench.question) return refuse('command-not-now', bench, { command: 'question' })
   const [badge] = meaningsOfKind(meanings, 'person')
+  // CH10: an approval that is asked for ends with its order.
+  const stopped = bench.approval && !bench.locked ? stopOpenParcel(deps, bench) : undefined
+  if (stopped) return stopped
   if (badge) {
     const person = store.person(badge.personId)
     return person ? decideBadge(bench, person, deps.nowMs(), workedOnOpenParcel(deps, bench)) : refuse('badge-unknown', bench)
@@ -25,6 +28,7 @@ export function decideMeanings(deps: AppDeps, bench: Bench, meanings: CodeMeanin
   if (bench.operatorId === null) return refuse(meanings.length > 0 ? 'not-signed-in' : 'badge-unknown', bench)
   if (bench.locked) return refuse('station-locked', bench)
   if (bench.badgePersonId !== null) return refuse('not-signed-in', bench)
+  if (bench.question) return refuse('command-not-now', bench, { command: 'question' })
   if (bench.approval) return refuse('not-allowed', bench, { step: bench.approval.step })
 
   const owesCode = owesUniqueCode(deps, bench)
@@ -64,8 +68,9 @@ function decideByActivity(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], 
 function chooseByScan(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], value: string): Decision {
   const [list] = meaningsOfKind(meanings, 'pick-list')
   if (list) return startList(deps, bench, list.listId)
-  const checking: Bench = { ...bench, activity: { kind: 'check', parcelId: null } }
-  return openParcelBy(deps, checking, meanings, value)
+  const decision = openParcelBy(deps, { ...bench, activity: { kind: 'check', parcelId: null } }, meanings, value)
+  // A refused scan chooses nothing.
+  return decision.outcome.kind === 'refused' && decision.facts.length === 0 ? { ...decision, bench: { ...decision.bench, activity: bench.activity } } : decision
 }
 
 /** The choice after a question: the scan goes on as if the code had meant only this product. */

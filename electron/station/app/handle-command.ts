@@ -7,7 +7,7 @@ import { lockBench, signOut } from '#shared/domain/people/decide-sign-in.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
 import { decidePickCommand } from '#shared/domain/picking/decide-pick.ts'
 import type { AppDeps } from './app-deps.ts'
-import { approvalReasonOf, handleCheckCommand, reprintReasonOf, takeReason } from './check-commands.ts'
+import { approvalReasonOf, handleCheckCommand, reprintReasonOf, stopOpenParcel, takeReason } from './check-commands.ts'
 import { answerQuestion } from './decide-meanings.ts'
 import { startNextList } from './start-list.ts'
 import { manifestWorld, operatorOf, pickWorld } from './worlds.ts'
@@ -22,6 +22,8 @@ export function handleCommand(deps: AppDeps, bench: Bench, command: Command): De
   if (bench.operatorId === null) return refuse('not-signed-in', bench)
   if (bench.locked) return refuse('station-locked', bench)
   if (bench.badgePersonId !== null) return refuse('not-signed-in', bench)
+  const stopped = command === 'sign-out' || command === 'lock' ? undefined : stopOpenParcel(deps, bench)
+  if (stopped) return stopped
   if (bench.question) return answerToQuestion(deps, bench, command)
   if (bench.approval) return answerToApproval(deps, bench, command)
   if (command === 'sign-out') return signOut(bench)
@@ -51,7 +53,7 @@ function answerToApproval(deps: AppDeps, bench: Bench, command: Command): Decisi
 /** Changes the work, when nothing is half done in the hand. */
 function chooseWork(deps: AppDeps, bench: Bench, command: WorkCommand): Decision {
   const { activity } = bench
-  const inHand = (activity.kind === 'pick' && activity.inHandQty > 0) || (activity.kind === 'put' && activity.inHand !== null) || (activity.kind === 'check' && activity.parcelId !== null) || (activity.kind === 'manifest' && activity.manifestId !== null && command !== 'manifest')
+  const inHand = (activity.kind === 'pick' && (activity.inHandQty > 0 || activity.step === 'zero-check')) || (activity.kind === 'put' && activity.inHand !== null) || (activity.kind === 'check' && activity.parcelId !== null) || (activity.kind === 'manifest' && activity.manifestId !== null && command !== 'manifest')
   if (inHand) return refuse('command-not-now', bench, { command })
   if (!mayDo(operatorOf(deps, bench).role, command)) return refuse('not-allowed', bench, { right: command })
   const free: Bench = { ...bench, armedQuantity: null }

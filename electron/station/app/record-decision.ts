@@ -13,7 +13,7 @@ export function journalCode(code: string): string {
 }
 
 /** Must run inside a transaction. The scan's outcome is stored under its id, so that a retry gets the same answer. */
-export function recordDecision(deps: AppDeps, scan: Scan, decision: Decision, storedCode = journalCode(scan.code)): Outcome {
+export function recordDecision(deps: AppDeps, scan: Scan, decision: Decision): Outcome {
   const { store, mintId } = deps
   const atMs = deps.nowMs()
   const before = store.bench()
@@ -26,12 +26,13 @@ export function recordDecision(deps: AppDeps, scan: Scan, decision: Decision, st
   const { outcome } = decision
   let bench: Bench = decision.bench
   if (outcome.kind === 'refused') {
-    record(fact('ScanRefused', { scanId: scan.scanId, code: storedCode, reason: outcome.reason, activity: bench.activity.kind }))
+    record(fact('ScanRefused', { scanId: scan.scanId, code: journalCode(scan.code), reason: outcome.reason, activity: bench.activity.kind }))
     // The first refusal stays on the screen until it is acknowledged; what is refused meanwhile is heard and stored.
     if (outcome.reason !== 'acknowledge-first') bench = { ...bench, refusal: { scanId: scan.scanId, reason: outcome.reason, values: outcome.values } }
   }
   store.saveBench(bench)
-  store.recordScan({ scan: { ...scan, code: storedCode }, outcome, atMs })
+  // Whole: the store encrypts it, and the bounce rule compares with it.
+  store.recordScan({ scan, outcome, atMs })
   return outcome
 }
 

@@ -16,7 +16,8 @@ export function startList(deps: AppDeps, bench: Bench, listId: string): Decision
   if (list.state === 'cancelled') return refuse('list-cancelled', bench, { listNumber: list.listNumber })
   if (list.state === 'taken' && list.personId !== operator.personId) return refuse('list-taken', bench, { listNumber: list.listNumber })
   const next = store.nextPickTask(listId)
-  if (!next) return refuse('no-work', bench)
+  // Every task was done, here or elsewhere, and nobody has said so: this does.
+  if (!next) return accept('list-done', { ...bench, armedQuantity: null, activity: { kind: 'choose' } }, { facts: [fact('PickListFinished', { listId, waveId: list.waveId })], values: { listNumber: list.listNumber } })
   const step = list.toteCode === null ? firstStep(list) : 'place'
   return accept('list-started', { ...bench, armedQuantity: null, activity: { kind: 'pick', listId, taskId: next.taskId, step, inHandQty: 0 } }, {
     facts: list.state === 'taken' ? [] : [fact('PickListStarted', { listId, personId: operator.personId })],

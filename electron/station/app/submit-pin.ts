@@ -28,6 +28,6 @@ export async function submitPin(deps: AppDeps, request: { requestId: string; pin
     else if (!now || pinPersonId(bench) !== personId) decision = refuse('badge-unknown', bench)
     else decision = decidePin(bench, now, matches, nowMs())
     const scan = { scanId: request.requestId, code: '', source: 'manual' as const, scannerId: 'pin-pad', readAtMs: 0 }
-    return recordDecision(deps, scan, decision, '')
+    return recordDecision(deps, scan, decision)
   })
 }

@@ -30,6 +30,7 @@ export function pickWorld({ store }: AppDeps, bench: Bench, activity: ActivityOf
     task: activity.taskId === null ? undefined : store.pickTask(activity.taskId),
     nextTask: (exceptTaskId) => store.nextPickTask(list.listId, exceptTaskId ?? undefined),
     toteUse: (toteCode) => store.toteUse(toteCode),
+    order: (orderId) => store.order(orderId),
   }
 }
 

@@ -1,5 +1,5 @@
 // 复核: the second, independent scan of every piece, and all that belongs to one parcel until its printed waybill is scanned back.
-// Rules CH1..CH12 of docs/specs/checking.md. Runs anywhere: the caller reads, this decides, the store writes.
+// Rules CH1..CH13 of docs/specs/checking.md. Runs anywhere: the caller reads, this decides, the store writes.
 import type { Bench } from '../bench/bench.ts'
 import { accept, type Decision, type OwedWork, refuse } from '../bench/decision.ts'
 import type { Product } from '../catalogue/product.ts'
@@ -59,7 +59,16 @@ export function settle(world: Omit<CheckWorld, 'mayUseQuantity' | 'uniqueCodeUse
 export function stopParcel(bench: Bench, order: Order, parcel: Parcel | undefined): Decision {
   const facts: Fact[] = [fact('OrderStopped', { orderId: order.orderId, parcelId: parcel?.parcelId ?? null })]
   if (parcel?.waybillNumber && parcel.copies > 0) facts.push(fact('StopTaskRaised', { orderId: order.orderId, parcelId: parcel.parcelId, waybillNumber: parcel.waybillNumber }))
-  return refuse('order-stopped', { ...bench, armedQuantity: null, activity: { kind: 'check', parcelId: null } }, { orderNumber: order.number }, facts)
+  return refuse('order-stopped', { ...bench, armedQuantity: null, approval: null, question: null, activity: { kind: 'check', parcelId: null } }, { orderNumber: order.number }, facts)
+}
+
+/** What has become of the parcel on this bench meanwhile, before anything else is looked at. Undefined: the work goes on. */
+export function interruptedCheck(bench: Bench, order: Order, parcel: Parcel): Decision | undefined {
+  // CH10: a cancelled order stops at its very next scan.
+  if (order.cancelled) return stopParcel(bench, order, parcel)
+  if (parcel.state === 'open') return undefined
+  // CH13: kicked out by a supervisor, or finished on another bench.
+  return refuse(order.state === 'kicked-out' ? 'order-kicked-out' : 'order-already-packed', { ...bench, armedQuantity: null, approval: null, question: null, activity: { kind: 'check', parcelId: null } }, { orderNumber: order.number })
 }
 
 /** One or more pieces of a product against the lines of the order. */
@@ -123,7 +132,8 @@ function scanBack(world: CheckWorld, waybillNumber: string): Decision {
   const { bench, parcel, reserved } = world
   const own = parcel.waybillNumber ?? reserved?.waybillNumber
   if (waybillNumber !== own) return refuse('wrong-waybill', bench, { scanned: waybillNumber, waybillNumber: own ?? '' })
-  if (parcel.copies === 0) return refuse('label-not-printed', bench, { waybillNumber })
+  // Queued or failed: not one byte of this copy left, so what was scanned is no proof; a copy before it is void.
+  if (parcel.copies === 0 || parcel.labelState === 'queued' || parcel.labelState === 'failed') return refuse('label-not-printed', bench, { waybillNumber })
   if (parcel.labelConfirmed) return refuse('parcel-not-ready', bench, { need: parcelNeeds(world.order, parcel, world.product)[0]?.kind ?? '' })
   return settle({ ...world, parcel: { ...parcel, labelConfirmed: true } }, bench, [fact('LabelConfirmed', { parcelId: parcel.parcelId, waybillNumber })], 'check-done', { waybillNumber })
 }
@@ -131,11 +141,14 @@ function scanBack(world: CheckWorld, waybillNumber: string): Decision {
 /** A scanned thing while a parcel is open. `value` is the code as read, for serials and lots. */
 export function decideCheckScan(world: CheckWorld, meanings: readonly CodeMeaning[], value: string): Decision {
   const { bench, order, parcel, product } = world
-  // CH10: a cancelled order stops at its very next scan.
-  if (order.cancelled) return stopParcel(bench, order, parcel)
+  const gone = interruptedCheck(bench, order, parcel)
+  if (gone) return gone
   const needs = parcelNeeds(order, parcel, product)
   const [first] = needs
   if (first?.kind === 'unique-code') return takeUniqueCode(world, first, value, meanings)
+  const [waybill] = meaningsOfKind(meanings, 'waybill')
+  // CH8: a carrier's number that is also some product's code is the label, once this very number was printed.
+  if (waybill && waybill.waybillNumber === parcel.waybillNumber && !parcel.labelConfirmed) return scanBack(world, waybill.waybillNumber)
   const [item] = meaningsOfKind(meanings, 'product')
   if (item) return checkItem(world, item)
   const [packaging] = meaningsOfKind(meanings, 'packaging')
@@ -144,7 +157,6 @@ export function decideCheckScan(world: CheckWorld, meanings: readonly CodeMeanin
     if (needs.every((need) => need.kind !== 'weight')) return refuse('command-not-now', bench, { command: 'packaging' })
     return settle({ ...world, parcel: { ...parcel, packagingCodes: [...parcel.packagingCodes, packaging.packagingCode] } }, bench, [fact('PackagingUsed', { parcelId: parcel.parcelId, packagingCode: packaging.packagingCode })], 'packaging-taken', { packagingCode: packaging.packagingCode })
   }
-  const [waybill] = meaningsOfKind(meanings, 'waybill')
   if (waybill) return scanBack(world, waybill.waybillNumber)
   const [own] = meaningsOfKind(meanings, 'order')
   if (own && own.orderId !== order.orderId) return refuse('parcel-not-ready', bench, { need: first?.kind ?? '' })

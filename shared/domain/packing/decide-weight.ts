@@ -7,7 +7,7 @@ import { judgeWeight } from '../weighing/judge-weight.ts'
 import { weighIn } from '../weighing/learn-weight.ts'
 import type { Packaging } from '../catalogue/product.ts'
 import { weightOfEnclosures } from './enclosure-weight.ts'
-import { type CheckWorld, settle, stopParcel } from './decide-check.ts'
+import { type CheckWorld, interruptedCheck, settle } from './decide-check.ts'
 import { parcelNeeds } from './parcel-needs.ts'
 import { weighedItems } from './weigh-parcel.ts'
 
@@ -22,7 +22,8 @@ export function weightIsDue(world: Pick<WeightWorld, 'order' | 'parcel' | 'produ
 /** Judges `grams`, whole and above zero, against what is expected. The measured weight is recorded whatever the verdict. */
 export function decideWeight(world: WeightWorld, grams: number): Decision {
   const { bench, order, parcel, expected } = world
-  if (order.cancelled) return stopParcel(bench, order, parcel)
+  const gone = interruptedCheck(bench, order, parcel)
+  if (gone) return gone
   if (!weightIsDue(world) || !expected) return refuse('weight-not-due', bench)
   const verdict = judgeWeight(grams, expected)
   const expectedGrams = expected.kind === 'known' ? expected.expectedGrams : null
@@ -47,6 +48,9 @@ export function askApproval(world: Pick<WeightWorld, 'bench' | 'parcel' | 'order
 /** The other person gave her reason: the measured weight stands, and a product without a weight now has one. */
 export function approveWeight(world: WeightWorld, packagings: readonly Packaging[], byPersonId: string, reason: ApprovalReason): Decision {
   const { bench, order, parcel, product } = world
+  // CH10, CH13: nothing is approved, and no label printed, for an order that stopped while the reason was asked.
+  const gone = interruptedCheck(bench, order, parcel)
+  if (gone) return gone
   const grams = parcel.grams
   if (grams === null) return refuse('weight-not-usable', { ...bench, approval: null })
   const facts: Fact[] = [fact('WeightApproved', { parcelId: parcel.parcelId, orderId: order.orderId, grams, byPersonId, reason })]

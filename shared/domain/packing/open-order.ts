@@ -2,15 +2,18 @@
 import type { PickMode } from '../facts/common.ts'
 import type { Order } from '../orders/order.ts'
 import type { RefusalReason } from '../outcomes/refusal-reasons.ts'
+import type { Parcel } from './parcel.ts'
 import { targetQty } from './parcel-needs.ts'
 
-/** Undefined: it may. Otherwise the first reason against it. */
-export function whyNotOpen(order: Order, mode: PickMode): RefusalReason | undefined {
+/** Undefined: it may. Otherwise the first reason against it. `existing` is the parcel of this order, if one was begun. */
+export function whyNotOpen(order: Order, mode: PickMode, existing: Parcel | undefined): RefusalReason | undefined {
   // OP1: what is packed stays packed.
   if (order.state === 'packed') return 'order-already-packed'
   if (order.state === 'kicked-out') return 'order-kicked-out'
   // OP2: 退款拦截
   if (order.state === 'stopped' || order.cancelled) return 'order-stopped'
+  // OP6: one parcel lies on one bench; this one is open on another.
+  if (existing?.state === 'open') return 'order-already-packed'
   // OP3: short orders wait for a supervisor, and an order without a single piece has nothing to pack.
   if (order.lines.some((line) => line.shortQty > 0) && !order.shortAccepted) return 'order-short'
   if (order.lines.every((line) => targetQty(order, line) === 0)) return 'order-short'

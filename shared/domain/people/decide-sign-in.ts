@@ -21,14 +21,14 @@ export function decideBadge(bench: Bench, person: Person, nowMs: number, workedO
   const why = whyNotTried(person, nowMs)
   if (why) return refuse(why, bench, { name: person.name })
   const { approval } = bench
-  if (approval?.step === 'badge') {
+  if (approval?.step === 'badge' || approval?.step === 'pin') {
     // PE8: an override is another person's.
     const verdict = judgeSecondPerson(rightFor[approval.what], person, workedOnIt)
     if (verdict.kind === 'refused') return refuse(verdict.why, bench, { name: person.name })
     return accept('approver-read', { ...bench, approval: { ...approval, step: 'pin', personId: person.personId } }, { values: { name: person.name } })
   }
-  // PE9: a badge at a bench in work changes the operator and leaves the work where it is.
-  return accept('badge-read', { ...bench, badgePersonId: person.personId }, { values: { name: person.name } })
+  // PE9: a badge at a bench in work changes the operator and leaves the work where it is; an approval that waits for its reason ends.
+  return accept('badge-read', { ...bench, approval: null, badgePersonId: person.personId }, { values: { name: person.name } })
 }
 
 /** The person whose PIN is awaited now. */

@@ -1,10 +1,11 @@
-// What a scan means to a picker on her walk. Rules PK1..PK12 of docs/specs/picking.md. Runs anywhere: the caller reads, this decides.
+// What a scan means to a picker on her walk. Rules PK1..PK13 of docs/specs/picking.md. Runs anywhere: the caller reads, this decides.
 import type { Activity, Bench } from '../bench/bench.ts'
 import { accept, type Decision, refuse } from '../bench/decision.ts'
 import type { Command } from '../codes/command-codes.ts'
 import { type CodeMeaning, meaningsOfKind } from '../codes/code-meaning.ts'
 import { fact, type Fact } from '../facts/facts.ts'
 import type { ShortReason } from '../facts/common.ts'
+import type { Order } from '../orders/order.ts'
 import type { PickList, PickTask } from './pick-list.ts'
 import { remainingQty, shareInWork, takeShares } from './take-shares.ts'
 
@@ -18,6 +19,7 @@ export type PickWorld = {
   nextTask: (exceptTaskId: string | null) => PickTask | undefined
   /** Which unfinished work holds the tote now. */
   toteUse: (toteCode: string) => { listId: string } | undefined
+  order: (orderId: string) => Order | undefined
 }
 
 const shortReasonOf: Readonly<Record<'reason-not-found' | 'reason-not-enough' | 'reason-damaged', ShortReason>> = { 'reason-not-found': 'not-found', 'reason-not-enough': 'not-enough', 'reason-damaged': 'damaged' }
@@ -49,9 +51,35 @@ function goOn(world: PickWorld, bench: Bench, facts: Fact[], verdict: 'task-done
   return accept(verdict, withActivity(bench, { taskId: next.taskId, step, inHandQty: 0 }), { facts, values })
 }
 
+/** What has become of the list, its order or its task meanwhile, before anything else is looked at. */
+function interrupted(world: PickWorld): Decision | undefined {
+  const { bench, list, task } = world
+  const { step } = activityOf(bench)
+  const left: Bench = { ...bench, armedQuantity: null, activity: { kind: 'choose' } }
+  // PK1: a cancelled list is not worked on.
+  if (list.state === 'cancelled') return refuse('list-cancelled', left, { listNumber: list.listNumber })
+  // PK13: the one order of a list stops with its next scan. In lists of several orders the walk goes on; the order stops at the wall or the check.
+  const orderId = list.mode === 'by-order' ? (task ?? world.nextTask(null))?.shares[0]?.orderId : undefined
+  const order = orderId === undefined ? undefined : world.order(orderId)
+  const finished = fact('PickListFinished', { listId: list.listId, waveId: list.waveId })
+  if (order?.cancelled) {
+    const stopped = order.state === 'stopped' ? [] : [fact('OrderStopped', { orderId: order.orderId, parcelId: null })]
+    return refuse('order-stopped', left, { orderNumber: order.number }, [...stopped, finished])
+  }
+  if (order && (order.state === 'kicked-out' || order.waveId !== list.waveId)) return refuse('order-kicked-out', left, { orderNumber: order.number }, [finished])
+  // PK12: another bench was faster; nothing of this scan counts.
+  if (task && step !== 'zero-check' && step !== 'tote' && remainingQty(task) === 0) {
+    const on = goOn(world, bench, [], 'task-done')
+    return refuse('item-complete', on.bench, { sku: task.sku, asked: task.askedQty }, on.facts)
+  }
+  return undefined
+}
+
 /** A command barcode during a pick; undefined when it is none of the picker's. */
 export function decidePickCommand(world: PickWorld, command: Command): Decision | undefined {
   const { bench, list, task } = world
+  const gone = interrupted(world)
+  if (gone) return gone
   const activity = activityOf(bench)
   const notNow = (): Decision => refuse('command-not-now', bench, { command })
   const short = (reason: ShortReason): Decision => {
@@ -83,7 +111,8 @@ export function decidePickCommand(world: PickWorld, command: Command): Decision 
       return goOn(world, bench, [fact('TaskSkipped', { taskId: task.taskId, listId: list.listId })], 'task-skipped', { placeCode: task.placeCode })
     }
     case 'next-tote':
-      return list.mode === 'cart' || activity.step === 'slot' ? notNow() : accept('activity-chosen', withActivity(bench, { step: 'tote' }))
+      // PK2: a fuller tote is changed between two pieces, never in the middle of a question.
+      return list.mode !== 'cart' && (activity.step === 'place' || activity.step === 'item') ? accept('activity-chosen', withActivity(bench, { step: 'tote' })) : notNow()
     case 'confirm': {
       // PK5: one scanned piece proves what it is; the rest of the asked pieces may be confirmed as counted.
       if (!task || activity.step !== 'item' || task.pickedQty === 0) return notNow()
@@ -94,8 +123,8 @@ export function decidePickCommand(world: PickWorld, command: Command): Decision 
       if (activity.step === 'slot') return accept('cancelled', withActivity(bench, { step: 'item', inHandQty: 0 }))
       return undefined
     case 'finish':
-      // The list stays with its picker and goes on where it was.
-      return activity.inHandQty > 0 ? notNow() : accept('cancelled', { ...bench, activity: { kind: 'choose' } })
+      // The list stays with its picker and goes on where it was. A zero check is answered first: the list may end with it.
+      return activity.inHandQty > 0 || activity.step === 'zero-check' ? notNow() : accept('cancelled', { ...bench, activity: { kind: 'choose' } })
     default:
       return undefined
   }
@@ -129,8 +158,8 @@ function recordPick(world: PickWorld, task: PickTask, quantity: number): Decisio
 export function decidePickScan(world: PickWorld, meanings: readonly CodeMeaning[]): Decision {
   const { bench, list, task } = world
   const activity = activityOf(bench)
-  // PK1: a cancelled list is not worked on.
-  if (list.state === 'cancelled') return refuse('list-cancelled', { ...bench, activity: { kind: 'choose' } }, { listNumber: list.listNumber })
+  const gone = interrupted(world)
+  if (gone) return gone
   const [container] = meaningsOfKind(meanings, 'container')
   const [place] = meaningsOfKind(meanings, 'place')
   const [product] = meaningsOfKind(meanings, 'product')
@@ -142,7 +171,7 @@ export function decidePickScan(world: PickWorld, meanings: readonly CodeMeaning[
       // PK2: one tote, one work.
       const use = world.toteUse(container.code)
       if (use && use.listId !== list.listId) return refuse('tote-in-use', bench, { toteCode: container.code })
-      const next = task ?? world.nextTask(null)
+      const next = task && remainingQty(task) > 0 ? task : world.nextTask(null)
       if (!next) return refuse('no-work', { ...bench, activity: { kind: 'choose' } })
       const orderId = list.mode === 'by-order' ? (next.shares[0]?.orderId ?? null) : null
       return accept('tote-taken', withActivity(bench, { step: 'place', taskId: next.taskId }), { values: { toteCode: container.code }, facts: [fact('ToteTaken', { toteCode: container.code, listId: list.listId, waveId: list.waveId, orderId })] })
@@ -163,6 +192,8 @@ export function decidePickScan(world: PickWorld, meanings: readonly CodeMeaning[
       const slotCode = shareInWork(task)?.slotCode
       // PK7: into the slot of its order and no other.
       if (container.code !== slotCode) return refuse('wrong-slot', bench, { slotCode: slotCode ?? '', scanned: container.code })
+      // PK12: another bench put pieces into this slot meanwhile.
+      if (activity.inHandQty > takableQty(list, task)) return refuse('too-many', withActivity(bench, { step: 'item', inHandQty: 0 }), { asked: task.askedQty, missing: takableQty(list, task), scanned: activity.inHandQty })
       return recordPick(world, task, activity.inHandQty)
     }
     case 'zero-check':

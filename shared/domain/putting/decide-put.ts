@@ -1,4 +1,4 @@
-// 二次分拣: which slot of the put wall a picked piece goes to. Rules PU1..PU4 of docs/specs/picking.md. Runs anywhere.
+// 二次分拣: which slot of the put wall a picked piece goes to. Rules PU1..PU5 of docs/specs/picking.md. Runs anywhere.
 import type { Activity, Bench } from '../bench/bench.ts'
 import { accept, type Decision, refuse } from '../bench/decision.ts'
 import { type CodeMeaning, meaningsOfKind } from '../codes/code-meaning.ts'
@@ -13,7 +13,7 @@ export type PutWorld = {
   /** The order of this wave that has picked pieces of the product not yet put; earliest cut-off first. */
   orderToPut: (sku: string) => { order: Order; lineNumber: number } | undefined
   order: (orderId: string) => Order | undefined
-  /** Pieces of the wave that are picked and not put yet. */
+  /** Pieces of the wave that are not in the wall yet, picked or not. */
   piecesToPut: number
 }
 
@@ -37,14 +37,19 @@ export function decidePutScan(world: PutWorld, meanings: readonly CodeMeaning[])
     const slotCode = order.slotCode ?? ''
     return accept('slot-shown', { ...bench, armedQuantity: null, activity: { ...activity, inHand: { sku: product.sku, orderId: order.orderId, lineNumber, slotCode, quantity } } }, { values: { slotCode, quantity } })
   }
+  const order = world.order(inHand.orderId)
+  const emptyHand: Bench = { ...bench, activity: { ...activity, inHand: null } }
+  // PU2, also between the item and its slot.
+  if (order?.cancelled) return refuse('order-stopped', emptyHand, { orderNumber: order.number }, order.state === 'stopped' ? [] : [fact('OrderStopped', { orderId: order.orderId, parcelId: null })])
+  // PU5: what another bench put, or what left the wave meanwhile, is not put a second time.
+  const line = order?.waveId === activity.waveId && order.state !== 'kicked-out' ? order.lines.find((each) => each.lineNumber === inHand.lineNumber) : undefined
+  if (!line || line.pickedQty - line.putQty < inHand.quantity) return refuse('nothing-to-put', emptyHand, { sku: inHand.sku })
   if (!container) return refuse('wrong-kind', bench, { kind: meanings[0]?.kind ?? 'unknown', step: 'slot' })
   // PU3: the slot that was shown and no other.
   if (container.code !== inHand.slotCode) return refuse('wrong-slot', bench, { slotCode: inHand.slotCode, scanned: container.code })
-  const order = world.order(inHand.orderId)
   const facts = [fact('ItemPut', { waveId: activity.waveId, orderId: inHand.orderId, lineNumber: inHand.lineNumber, sku: inHand.sku, quantity: inHand.quantity, slotCode: inHand.slotCode })]
-  const next: Bench = { ...bench, activity: { ...activity, inHand: null } }
   // PU4: says when the order's slot is complete and when the wave has nothing left to put.
-  if (world.piecesToPut === inHand.quantity) return accept('wall-done', { ...next, activity: { kind: 'choose' } }, { facts, values: { slotCode: inHand.slotCode } })
+  if (world.piecesToPut === inHand.quantity) return accept('wall-done', { ...bench, activity: { kind: 'choose' } }, { facts, values: { slotCode: inHand.slotCode } })
   const orderDone = order?.lines.every((line) => line.putQty + (line.lineNumber === inHand.lineNumber ? inHand.quantity : 0) + line.shortQty >= line.askedQty)
-  return accept(orderDone ? 'order-put' : 'item-put', next, { facts, values: { slotCode: inHand.slotCode } })
+  return accept(orderDone ? 'order-put' : 'item-put', emptyHand, { facts, values: { slotCode: inHand.slotCode } })
 }
