@@ -1,0 +1,22 @@
+// `npm run bench -- scan|paint|import|start` measures against a limit or a peer in the same run (docs/bench/README.md).
+import { failWith, say } from './support/project.ts'
+
+const benches: Record<string, () => Promise<void>> = {
+  scan: async () => (await import('./bench/scan/scan-bench.ts')).benchScan(),
+  import: async () => (await import('./bench/import/import-bench.ts')).benchImport(),
+  paint: async () => (await import('./bench/paint/paint-bench.ts')).benchPaint(),
+  start: async () => (await import('./bench/start/start-bench.ts')).benchStart(),
+}
+
+async function bench(wanted: readonly string[]): Promise<number> {
+  const names = wanted.length > 0 ? wanted : Object.keys(benches)
+  const unknown = names.filter((name) => !Object.hasOwn(benches, name))
+  if (unknown.length > 0) {
+    say(`There is no bench "${unknown.join(' ')}". There are: ${Object.keys(benches).join(', ')}.`)
+    return 1
+  }
+  for (const name of names) await benches[name]?.()
+  return 0
+}
+
+process.exitCode = await bench(process.argv.slice(2)).catch(failWith)
