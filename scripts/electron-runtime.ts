@@ -32,7 +32,7 @@ const officialPatienceMs = 180_000
  */
 export async function electronRuntime(): Promise<ElectronRuntime> {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
-  if (override) return runtimeAt(override, false)
+  if (override) return runtimeAt(override)
   const official = await officialRuntime()
   if (official) return official
   return substituteRuntime()
@@ -46,18 +46,19 @@ export function electronSwitches(where: { virtualDisplay: boolean }): string[] {
   return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...(where.virtualDisplay ? ['--disable-gpu'] : [])]
 }
 
-async function runtimeAt(distPath: string, isSubstitute: boolean): Promise<ElectronRuntime> {
+async function runtimeAt(distPath: string): Promise<ElectronRuntime> {
   const name = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform as string] ?? 'electron'
   const executablePath = path.join(distPath, name)
   if (!existsSync(executablePath)) throw new Error(`There is no Electron at ${executablePath}.`)
   const version = existsSync(path.join(distPath, 'version')) ? (await readFile(path.join(distPath, 'version'), 'utf8')).trim().replace(/^v/, '') : 'unknown'
-  return { executablePath, distPath, version, substitute: isSubstitute }
+  const shipped = (JSON.parse(await readFile(path.join(projectDir, 'package.json'), 'utf8')) as { devDependencies: { electron: string } }).devDependencies.electron
+  return { executablePath, distPath, version, substitute: version !== shipped }
 }
 
 async function officialRuntime(): Promise<ElectronRuntime | undefined> {
   const packageDir = path.join(projectDir, 'node_modules', 'electron')
   const distPath = path.join(packageDir, 'dist')
-  if (existsSync(path.join(packageDir, 'path.txt')) && existsSync(distPath)) return runtimeAt(distPath, false)
+  if (existsSync(path.join(packageDir, 'path.txt')) && existsSync(distPath)) return runtimeAt(distPath)
   // Once the download has failed on this machine it is not tried again at every start, but again on the next day.
   const failedStamp = path.join(projectDir, '.cache', 'electron-download-failed')
   const failedAgoMs = existsSync(failedStamp) ? Date.now() - (await stat(failedStamp)).mtimeMs : Number.POSITIVE_INFINITY
@@ -68,7 +69,7 @@ async function officialRuntime(): Promise<ElectronRuntime | undefined> {
     child.on('error', () => resolve(1))
     child.on('exit', code => resolve(code ?? 1))
   })
-  if (ended === 0 && existsSync(distPath)) return runtimeAt(distPath, false)
+  if (ended === 0 && existsSync(distPath)) return runtimeAt(distPath)
   await mkdir(path.dirname(failedStamp), { recursive: true })
   await writeFile(failedStamp, '')
   return undefined
@@ -82,7 +83,7 @@ async function substituteDir(): Promise<string> {
 
 async function substituteRuntime(): Promise<ElectronRuntime> {
   const finalDir = await substituteDir()
-  if (existsSync(finalDir)) return runtimeAt(finalDir, true)
+  if (existsSync(finalDir)) return runtimeAt(finalDir)
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error('Electron could not be downloaded from its release page, and there is no other source for this system. Check the network or the proxy, or set ELECTRON_OVERRIDE_DIST_PATH to a folder with Electron 45.')
   }
@@ -100,7 +101,7 @@ async function substituteRuntime(): Promise<ElectronRuntime> {
     await rm(workDir, { recursive: true, force: true })
   }
   say(`Electron ${substitute.version} is ready in ${finalDir}.`)
-  return runtimeAt(finalDir, true)
+  return runtimeAt(finalDir)
 }
 
 async function buildSubstitute(workDir: string): Promise<string> {

@@ -11,19 +11,20 @@ async function makePackage(dirOnly: boolean): Promise<void> {
   await build()
   const runtime = await electronRuntime()
   if (runtime.substitute && !dirOnly) throw new Error(`An installer needs the Electron that Packwave ships, and only the substitute ${runtime.version} could be had here. Use --dir to try the package, or run this where the release page can be reached.`)
-  const electronDist = runtime.substitute ? await withoutLoader(runtime.distPath) : undefined
-  if (runtime.substitute) say(`Packing with the substitute Electron ${runtime.version}, for this machine only: not to be given to anyone.`)
+  const electronDist = await withoutLoader(runtime.distPath)
   const config: Configuration = {
     extends: 'electron-builder.yml',
     electronVersion: runtime.version,
+    electronDist,
     // The substitute's own Node is older than Node-API 10, so the services need the pinned Node beside the archive.
-    ...(electronDist === undefined ? {} : { electronDist, extraResources: [{ from: 'dist/renderer', to: 'pages' }, { from: 'node_modules/node/bin/node', to: 'node' }] }),
+    ...(runtime.substitute ? { extraResources: [{ from: 'node_modules/node/bin/node', to: 'node' }] } : {}),
   }
+  if (runtime.substitute) say(`Packing with the substitute Electron ${runtime.version}, for this machine only: not to be given to anyone.`)
   const options: CliOptions = { projectDir, config, publish: 'never', ...(dirOnly ? { dir: true } : {}) }
   try {
     await buildPackage(options)
   } finally {
-    if (electronDist !== undefined) await rm(electronDist, { recursive: true, force: true })
+    await rm(electronDist, { recursive: true, force: true })
   }
   say('The package is in release/.')
 }

@@ -75,7 +75,7 @@ async function endToEnd(): Promise<Tally> {
   say(`end to end on Electron ${runtime.version}`)
   const virtual = process.platform === 'linux' ? await startXvfb() : undefined
   try {
-    return await vitest('e2e', { ELECTRON_OVERRIDE_DIST_PATH: runtime.distPath, ...(virtual ? { DISPLAY: virtual.display, PACKWAVE_VIRTUAL_DISPLAY: '1' } : {}) })
+    return await vitest('e2e', virtual ? { DISPLAY: virtual.display, PACKWAVE_VIRTUAL_DISPLAY: '1' } : {})
   } finally {
     await virtual?.stop()
   }

@@ -17,7 +17,7 @@ const packedDir = path.join(projectDir, 'release', 'linux-unpacked')
 const program = path.join(packedDir, 'packwave')
 const resourcesDir = path.join(packedDir, 'resources')
 
-let dataDir: string
+let dataDir: string | undefined
 let display: VirtualDisplay | undefined
 let app: ChildProcess | undefined
 let browser: Browser | undefined
@@ -37,7 +37,7 @@ afterAll(async () => {
     await gone
   }
   await display?.stop()
-  await rm(dataDir, { recursive: true, force: true })
+  if (dataDir !== undefined) await rm(dataDir, { recursive: true, force: true })
 })
 
 it('carries the pages, the services, the native code and the assets, and no tests or sources', async () => {
