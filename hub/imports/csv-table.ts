@@ -20,7 +20,7 @@ export type TableOptions = {
   encodings: readonly Encoding[]
   /** Called with the first row. A sentence refuses the file. */
   onHeader(header: Header): string | null
-  /** Called with every other row that is not blank; cells are as in the file, missing ones at the end are absent. */
+  /** Called with every other row that is not blank. Cells are as in the file, but for blanks at the end of unquoted ones; missing ones at the end are absent. */
   onRow(cells: string[], row: number): ImportRefusal | null | void
   /** Called for a row that is refused by itself (IM5); the file goes on. */
   onRefusedRow(refusal: ImportRefusal, cells: string[]): void
