@@ -19,6 +19,10 @@ import { stationRow } from './station-row.ts'
 import { CommitUnknown } from './store-refusal.ts'
 import type { Store, Sync } from './store.ts'
 
+/** Scans come in bursts: after this long without a commit the log is moved, and after that many commits in any case. */
+const QUIET_MS = 1_500
+const BUSY_COMMITS = 4_000
+
 /**
  * Opens the store of one station at `file` (':memory:' in tests); `personalKey` is 32 bytes. Throws a StoreRefusal with a sentence for a
  * person when the file cannot be trusted; it never starts anew over one that is there.
@@ -39,7 +43,8 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
-  let writtenSinceCheckpoint = false
+  let commitsSinceCheckpoint = 0
+  let lastCommitAtMs = 0
 
   function undo(): void {
     if (db.inTransaction) rollback.run()
@@ -66,7 +71,8 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
       throw new CommitUnknown('the commit was answered with an error; whether it is on disk shows after opening anew', { cause: error })
     }
     scans.settle()
-    writtenSinceCheckpoint = true
+    commitsSinceCheckpoint += 1
+    lastCommitAtMs = nowMs()
     return result
   }
   /** For writes that are a transaction of their own, and may be part of a larger one. */
@@ -140,9 +146,10 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
     backup: (target) => backupTo(db, target),
     verifyJournal: journal.verify,
     checkpoint() {
-      if (!writtenSinceCheckpoint || db.inTransaction) return
+      const isQuiet = Math.abs(nowMs() - lastCommitAtMs) >= QUIET_MS || commitsSinceCheckpoint >= BUSY_COMMITS
+      if (commitsSinceCheckpoint === 0 || !isQuiet || db.inTransaction) return
       db.pragma('wal_checkpoint(PASSIVE)')
-      writtenSinceCheckpoint = false
+      commitsSinceCheckpoint = 0
     },
     close: () => void db.close(),
   }

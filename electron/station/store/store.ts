@@ -118,7 +118,7 @@ export type Store = {
   // Care
   /** Copies the database with the backup API. */
   backup(file: string): Promise<void>
-  /** Moves the write-ahead log into the file. Called on a quiet moment, so that no scan waits for it. */
+  /** Moves the write-ahead log into the file when nothing was written for a moment. Called on a slow clock, so that no scan waits for it. */
   checkpoint(): void
   /** Re-hashes the journal from its start; the first wrong entry, or undefined when all of it holds. */
   verifyJournal(): { seq: number; why: string } | undefined

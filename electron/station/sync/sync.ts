@@ -43,12 +43,13 @@ export type SyncDeps = {
 
 export function createSync(deps: SyncDeps): Sync {
   const { store, timers, nowMs, random, config = syncDefaults } = deps
-  const line = createLine({ nowMs, onState: deps.onState })
   const hubUrl = deps.hubUrl ?? store.joined()?.hubUrl ?? null
   if (hubUrl === null) {
-    line.trouble('line', { code: 'hub-unreachable', detail: 'no hub is set' })
-    return { start: () => undefined, kick: () => undefined, stop: () => Promise.resolve(), state: line.state }
+    const sinceMs = nowMs()
+    const alone = { connected: false, sinceMs, troubles: [{ code: 'hub-unreachable' as const, detail: 'no hub is set', sinceMs }] }
+    return { start: () => undefined, kick: () => undefined, stop: () => Promise.resolve(), state: () => alone }
   }
+  const line = createLine({ nowMs, onState: deps.onState })
   const client = createHubClient({ hubUrl, fetch: deps.fetch ?? ((url, init) => fetch(url, init)), config: config.client })
   const onFault = deps.onFault ?? ((error: unknown) => {
     throw error

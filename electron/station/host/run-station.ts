@@ -1,0 +1,69 @@
+// One station of this process: key, store, core, care. Used by every host.
+import { join } from 'node:path'
+import { createStation } from '../create-station.ts'
+import type { Station } from '../station-deps.ts'
+import { openSqliteStore } from '../store/sqlite-store.ts'
+import { isSqliteError } from '../store/open-database.ts'
+import { careFor } from './care.ts'
+import { settingsDefaults } from './settings-defaults.ts'
+import { stationKey } from './station-key.ts'
+import { realSystem } from './system.ts'
+
+/** Long enough for the answer with the incident id to leave. */
+const LAST_WORDS_MS = 100
+export const FAULT_EXIT_CODE = 70
+
+export type StationRun = { station: Station; stop(): Promise<void> }
+
+/** Opens the store and starts the station. Throws a StoreRefusal when the database must not be touched. */
+export async function runStation({ dataDir, hubUrl, joinToken, endWith }: { dataDir: string; hubUrl: string | null; joinToken: string | null; endWith: (code: number) => void }): Promise<StationRun> {
+  const { nowMs, mintId, random, timers, randomBytes } = realSystem
+  const file = join(dataDir, 'station.db')
+  const store = openSqliteStore({ file, personalKey: stationKey(dataDir, file, randomBytes), nowMs })
+  const onFault = (where: string, error: unknown): string => {
+    const incidentId = logFault(where, error)
+    // A message nobody can read harms nothing here. A full disk left no half-done work: freeing space helps, starting anew does not.
+    const isHarmless = where === '(unreadable)' || (isSqliteError(error) && error.code === 'SQLITE_FULL')
+    if (!isHarmless) timers.after(LAST_WORDS_MS, () => endWith(FAULT_EXIT_CODE))
+    return incidentId
+  }
+  const station = createStation({ store, nowMs, mintId, random, timers, settingsDefaults: settingsDefaults(dataDir), dataDir, sync: { hubUrl, joinToken }, onFault })
+  const stopCare = careFor({ store, dataDir, nowMs, timers, onTrouble: (error) => void logFault('copying the database', error) })
+  await station.start()
+  return {
+    station,
+    async stop() {
+      await station.stop()
+      await stopCare()
+      store.close()
+    },
+  }
+}
+
+/** One line for people, the stack below it; the incident id is what crosses the wire. */
+export function logFault(where: string, error: unknown): string {
+  const incidentId = realSystem.mintId()
+  process.stderr.write(`packwave station: incident ${incidentId} in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return incidentId
+}
+
+/** Ends this process in order on signals, and with a fault's code on what nobody caught. */
+export function endInOrder(stop: () => Promise<void>): (code: number) => void {
+  let ending = false
+  const end = (code: number): void => {
+    if (ending) return
+    ending = true
+    stop().catch((error: unknown) => void logFault('stopping', error)).finally(() => process.exit(code))
+  }
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end(0))
+  process.on('disconnect', () => end(0))
+  process.on('uncaughtException', (error) => {
+    logFault('uncaught', error)
+    end(FAULT_EXIT_CODE)
+  })
+  process.on('unhandledRejection', (error) => {
+    logFault('unhandled', error)
+    end(FAULT_EXIT_CODE)
+  })
+  return end
+}

@@ -1,0 +1,37 @@
+// The station as Electron runs it: in a utility process, or in a Node child where Electron's own Node is too old for native code.
+import { z } from 'zod'
+import { childPorts, messagePort, type ChildMessage, type ElectronPort } from './ports.ts'
+import { endInOrder, logFault, runStation, type StationRun } from './run-station.ts'
+
+const Argument = z.object({ dataDir: z.string().min(1), hubUrl: z.string().nullish(), joinToken: z.string().nullish() })
+type ParentPort = { postMessage(message: unknown): void; on(event: 'message', listener: (event: { data: unknown; ports: ElectronPort[] }) => void): void }
+
+const { parentPort } = process as unknown as { parentPort?: ParentPort }
+const tell = (message: { kind: 'ready' } | { kind: 'failed'; text: string } | ChildMessage): void => {
+  if (parentPort) parentPort.postMessage(message)
+  else if (process.connected) process.send?.(message)
+}
+
+let run: StationRun | undefined
+const end = endInOrder(async () => run?.stop())
+/** Connections that were opened before the station was there. */
+const early: (() => void)[] = []
+const whenRunning = (serve: () => void): void => void (run ? serve() : early.push(serve))
+
+const takePort = childPorts({ send: tell, onPort: (port) => whenRunning(() => run?.station.serve(port)) })
+parentPort?.on('message', ({ ports: [electronPort] }) => {
+  if (electronPort) whenRunning(() => run?.station.serve(messagePort(electronPort)))
+})
+process.on('message', (message: ChildMessage) => takePort(message))
+
+async function main(): Promise<void> {
+  const argument = Argument.parse(JSON.parse(process.argv[2] ?? '{}'))
+  run = await runStation({ dataDir: argument.dataDir, hubUrl: argument.hubUrl ?? null, joinToken: argument.joinToken ?? null, endWith: (code) => end(code) })
+  tell({ kind: 'ready' })
+  for (const serve of early.splice(0)) serve()
+}
+main().catch((error: unknown) => {
+  logFault('starting', error)
+  tell({ kind: 'failed', text: error instanceof Error ? error.message : String(error) })
+  end(1)
+})
