@@ -31,7 +31,7 @@ export function App() {
     if (language) switchLanguage(language)
   }, [language])
   if (link === 'setup') return <SetupScreen />
-  if (!view) return <div className="screen"><main className="centre"><Icon name="clock" size={160} /><p className="big-words">{t('notice.starting')}…</p></main></div>
+  if (!view) return <div className="starting centre"><Icon name="clock" size={160} /><p className="big-words">{t('notice.starting')}…</p></div>
   const mayLeaveWork = (view.operator?.role === 'supervisor' || view.operator?.role === 'admin') && !view.locked
   const shownPage = mayLeaveWork ? page : 'work'
   return (

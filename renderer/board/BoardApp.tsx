@@ -53,7 +53,7 @@ function BoardSignIn({ board, isUp, aside }: { board: BoardClient; isUp: boolean
         <label className="field"><span>{t('signIn.pin')}</span><input id="board-pin" type="password" inputMode="numeric" autoComplete="off" maxLength={32} value={pin} onChange={(event) => setPin(event.target.value)} /></label>
         {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
         {!isUp && <p className="form-error" role="alert">{t('common.offline')}</p>}
-        <div className="command-row"><Button look="main" disabled={busy || !isUp || badgeCode.trim() === ''} onPress={signIn}>{t('signIn.ok')}</Button>{aside}</div>
+        <div className="command-row"><Button look="main" disabled={busy || !isUp || badgeCode.trim() === ''} submits>{t('signIn.ok')}</Button>{aside}</div>
       </form>
     </main>
   )

@@ -6,7 +6,7 @@ export function ManifestsTab({ manifests }: { manifests: BoardView['manifests'] 
   const { t, i18n } = useTranslation()
   return (
     <table className="table">
-      <thead><tr><th>{t('board.manifestNumber')}</th><th>{t('board.carrier')}</th><th>{t('board.parcels')}</th><th>{t('board.totalWeight')}</th><th>{t('board.closedAt')}</th></tr></thead>
+      <thead><tr><th>{t('board.manifestNumber')}</th><th>{t('board.carrier')}</th><th className="number">{t('board.parcels')}</th><th className="number">{t('board.totalWeight')}</th><th>{t('board.closedAt')}</th></tr></thead>
       <tbody>
         {manifests.map((each) => (
           <tr key={each.manifestNumber}><td><b>{each.manifestNumber}</b></td><td>{each.carrierCode}</td><td className="number">{each.parcelCount}</td><td className="number">{t('common.grams', { value: wholeNumber(each.totalGrams, i18n.language) })}</td><td>{each.closedAtMs === null ? t('board.open') : dayAndTime(each.closedAtMs, i18n.language)}</td></tr>

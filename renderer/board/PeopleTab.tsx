@@ -14,7 +14,7 @@ export function PeopleTab({ board, view }: { board: BoardClient; view: BoardView
   return (
     <>
       <table className="table">
-        <thead><tr><th>{t('board.station')}</th><th>{t('board.operator')}</th><th>{t('board.activity')}</th><th>{t('board.lastHeard')}</th><th>{t('board.perHour')}</th><th>{t('board.today')}</th><th>{t('board.refusals')}</th><th>{t('board.printers')}</th></tr></thead>
+        <thead><tr><th>{t('board.station')}</th><th>{t('board.operator')}</th><th>{t('board.activity')}</th><th>{t('board.lastHeard')}</th><th className="number">{t('board.perHour')}</th><th className="number">{t('board.today')}</th><th className="number">{t('board.refusals')}</th><th>{t('board.printers')}</th></tr></thead>
         <tbody>
           {view.stations.map((station) => (
             <tr key={station.stationId} className={station.connected ? '' : 'offline'}>
@@ -27,7 +27,7 @@ export function PeopleTab({ board, view }: { board: BoardClient; view: BoardView
         </tbody>
       </table>
       <table className="table">
-        <thead><tr><th>{t('board.person')}</th><th>{t('board.roleTitle')}</th><th>{t('board.station')}</th><th>{t('board.piecesPicked')}</th><th>{t('board.today')}</th></tr></thead>
+        <thead><tr><th>{t('board.person')}</th><th>{t('board.roleTitle')}</th><th>{t('board.station')}</th><th className="number">{t('board.piecesPicked')}</th><th className="number">{t('board.today')}</th></tr></thead>
         <tbody>
           {view.people.map((person) => (
             <tr key={person.personId}><td><b>{person.name}</b></td><td>{t(`role.${person.role}`)}</td><td>{person.stationName || '—'}</td><td className="number">{person.piecesPickedToday}</td><td className="number">{person.parcelsToday}</td></tr>

@@ -39,7 +39,7 @@ export function RuleForm({ rule, trouble, onSave, onCancel }: { rule: Rule; trou
       {caps.map(([name, words]) => <label key={name} className="field"><span>{t(`board.${words}`)}</span><input type="number" min={1} value={draft[name]} onChange={(event) => change({ [name]: Number(event.target.value) })} /></label>)}
       <label className="check-field"><input type="checkbox" checked={draft.autoRelease} onChange={(event) => change({ autoRelease: event.target.checked })} /> {t('board.autoRelease')}</label>
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
-      <div className="command-row"><Button look="main" disabled={!isValid} onPress={() => onSave(whole)}>{t('common.save')}</Button><Button look="quiet" onPress={onCancel}>{t('common.cancel')}</Button></div>
+      <div className="command-row"><Button look="main" disabled={!isValid} submits>{t('common.save')}</Button><Button look="quiet" onPress={onCancel}>{t('common.cancel')}</Button></div>
     </form>
   )
 }

@@ -4,6 +4,7 @@ import type { Out } from '#shared/contract/contract.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
 import { mintId } from '../system.ts'
 import { Button } from '../ui/Button.tsx'
+import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { RuleForm, type Rule } from './RuleForm.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
@@ -53,12 +54,12 @@ export function RulesTab({ board }: { board: BoardClient }) {
               <Button disabled={busy} onPress={() => ask(() => board.call('wave.preview', { ruleId: rule.ruleId }), (result) => setPreview({ ruleId: rule.ruleId, result }))}>{t('board.preview')}</Button>
               <Button look="main" disabled={busy} onPress={() => ask(() => board.call('wave.release', { requestId: mintId(), ruleId: rule.ruleId }), (released) => (released.kind === 'released' ? setNews(t('board.releasedWave', { number: released.waveNumber, count: released.orderCount })) : refuse(released.why)))}>{t('board.release')}</Button>
               <Button disabled={busy} onPress={() => setEdited(rule)}>{t('board.edit')}</Button>
-              <Button look="danger" disabled={busy} onPress={() => ask(() => board.call('rules.remove', { ruleId: rule.ruleId }), (done) => (done.kind === 'refused' ? refuse(done.why) : reload()))}>{t('board.removeRule')}</Button>
+              <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('rules.remove', { ruleId: rule.ruleId }), (done) => (done.kind === 'refused' ? refuse(done.why) : reload()))}>{t('board.removeRule')}</ConfirmButton>
             </div>
           </li>
         ))}
       </ul>
-      <Button onPress={() => setEdited({ ruleId: mintId(), name: '', carrierCodes: [], cutOffBeforeMinutes: null, itemCount: 'any', zones: [], minPriority: null, mode: 'batch-wall', maxOrders: 40, maxUnits: 400, maxWeightGrams: 200_000, maxVolumeMl: 800_000, maxSlots: 40, autoRelease: false })}>{t('board.newRule')}</Button>
+      <div className="inline-form"><Button onPress={() => setEdited({ ruleId: mintId(), name: '', carrierCodes: [], cutOffBeforeMinutes: null, itemCount: 'any', zones: [], minPriority: null, mode: 'batch-wall', maxOrders: 40, maxUnits: 400, maxWeightGrams: 200_000, maxVolumeMl: 800_000, maxSlots: 40, autoRelease: false })}>{t('board.newRule')}</Button></div>
     </>
   )
 }

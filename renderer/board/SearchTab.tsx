@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { z } from 'zod'
 import type { FoundOrder } from '#shared/contract/board-api.ts'
 import { Button } from '../ui/Button.tsx'
+import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { clockTime, dayAndTime } from '../ui/format.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 
@@ -20,7 +21,7 @@ export function SearchTab({ board }: { board: BoardClient }) {
     <>
       <form className="inline-form" onSubmit={(event) => { event.preventDefault(); search() }}>
         <label className="field grow"><span>{t('board.searchHint')}</span><input autoFocus maxLength={128} value={text} onChange={(event) => setText(event.target.value)} /></label>
-        <Button look="main" disabled={busy} onPress={search}>{t('board.find')}</Button>
+        <Button look="main" disabled={busy} submits>{t('board.find')}</Button>
       </form>
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       {found?.length === 0 && <p className="muted big-words">{t('board.nothingFound')}</p>}
@@ -40,15 +41,15 @@ function FoundCard({ order, board, onActed, onRefused }: { order: Found; board: 
       <p className="selectable">{[order.waveNumber, order.carrierCode, order.waybillNumber].filter((each) => each !== '').join(' · ')}{order.cutOffAtMs !== null && ` · ${t('common.cutOff', { time: clockTime(order.cutOffAtMs, i18n.language) })}`}</p>
       <p className="muted">{t('board.receiver')}: {order.maskedName} {order.maskedPhone} {order.maskedAddress}{order.enclosures.length > 0 && ` · ${order.enclosures.map((each) => t(`enclosure.${each}`)).join(', ')}`}</p>
       <table className="table">
-        <thead><tr><th>{t('board.line')}</th><th>{t('board.asked')}</th><th>{t('board.picked')}</th><th>{t('board.put')}</th><th>{t('board.checked')}</th><th>{t('board.shortQty')}</th></tr></thead>
+        <thead><tr><th>{t('board.line')}</th><th className="number">{t('board.asked')}</th><th className="number">{t('board.picked')}</th><th className="number">{t('board.put')}</th><th className="number">{t('board.checked')}</th><th className="number">{t('board.shortQty')}</th></tr></thead>
         <tbody>{order.lines.map((line, index) => <tr key={index}><td>{line.sku} {line.name}</td><td className="number">{line.askedQty}</td><td className="number">{line.pickedQty}</td><td className="number">{line.putQty}</td><td className="number">{line.checkedQty}</td><td className="number">{line.shortQty}</td></tr>)}</tbody>
       </table>
       {order.story.length > 0 && <details><summary>{t('board.story')} ({order.story.length})</summary><ol className="story">{order.story.map((step, index) => <li key={index}>{dayAndTime(step.atMs, i18n.language)} · {step.kind} · {step.who} {step.where}</li>)}</ol></details>}
       <div className="inline-form">
         <label className="field grow"><span>{t('board.kickOutReason')}</span><input maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} /></label>
-        <Button look="danger" disabled={busy || reason.trim() === ''} onPress={() => ask(() => board.call('order.kick-out', { orderId: order.orderId, reason: reason.trim() }), after)}>{t('board.kickOut')}</Button>
-        <Button look="danger" disabled={busy} onPress={() => ask(() => board.call('order.cancel', { number: order.number, shop: order.shop, why: 'cancelled' }), after)}>{t('board.cancelOrder')}</Button>
-        <Button look="danger" disabled={busy} onPress={() => ask(() => board.call('order.cancel', { number: order.number, shop: order.shop, why: 'refunded' }), after)}>{t('board.refundOrder')}</Button>
+        <ConfirmButton disabled={busy || reason.trim() === ''} onPress={() => ask(() => board.call('order.kick-out', { orderId: order.orderId, reason: reason.trim() }), after)}>{t('board.kickOut')}</ConfirmButton>
+        <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('order.cancel', { number: order.number, shop: order.shop, why: 'cancelled' }), after)}>{t('board.cancelOrder')}</ConfirmButton>
+        <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('order.cancel', { number: order.number, shop: order.shop, why: 'refunded' }), after)}>{t('board.refundOrder')}</ConfirmButton>
       </div>
       {trouble !== '' && <p className="form-error">{t('common.refused', { why: trouble })}</p>}
     </li>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { BoardView } from '#shared/contract/board-api.ts'
-import { Button } from '../ui/Button.tsx'
+import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { clockTime, timeLeft } from '../ui/format.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { useNowMs } from '../ui/use-now.ts'
@@ -41,7 +41,7 @@ export function WavesTab({ board, waves }: { board: BoardClient; waves: Wave[] }
                 <ul className="whys">{wave.why.map((why) => <li key={why.code}>{t(`why.${why.code}`, { value: why.value, defaultValue: `${why.code} ${why.value}` })}</li>)}</ul>
                 <small>{[[wave.shortOrders, 'short'], [wave.cancelledOrders, 'cancelled'], [wave.kickedOutOrders, 'kickedOut']].filter(([count]) => Number(count) > 0).map(([count, key]) => `${t(`board.${key}`)} ${count}`).join(' · ')}</small>
               </td>
-              <td>{wave.state !== 'done' && wave.state !== 'cancelled' && <Button look="danger" disabled={busy} onPress={() => ask(() => board.call('wave.cancel', { waveId: wave.waveId }), (done) => { if (done.kind === 'refused') refuse(done.why) })}>{t('board.cancelWave')}</Button>}</td>
+              <td>{wave.state !== 'done' && wave.state !== 'cancelled' && <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('wave.cancel', { waveId: wave.waveId }), (done) => { if (done.kind === 'refused') refuse(done.why) })}>{t('board.cancelWave')}</ConfirmButton>}</td>
             </tr>
           ))}
         </tbody>

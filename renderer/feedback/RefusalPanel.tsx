@@ -28,7 +28,7 @@ export function RefusalPanel({ refusal }: { refusal: NonNullable<StationView['re
             {details.map((name) => <div key={name}><dt>{t(`values.${name}`)}</dt><dd>{refusal.values[name]}</dd></div>)}
           </dl>
         )}
-        <Button look="main" onPress={() => undefined}>{t('refusalPanel.confirm')}</Button>
+        <Button look="main">{t('refusalPanel.confirm')}</Button>
         <span className="refusal-hint">{t('refusalPanel.hint')}</span>
       </div>
     </div>

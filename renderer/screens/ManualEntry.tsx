@@ -24,7 +24,7 @@ export function ManualEntry() {
           {['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '-'].map((key) => <Button key={key} onPress={() => setCode(code + key)}>{key}</Button>)}
           <Button look="quiet" onPress={() => setCode(code.slice(0, -1))}>←</Button>
         </div>
-        <div className="command-row"><Button look="main" disabled={code.trim() === ''} onPress={send}>{t('common.send')}</Button><Button look="quiet" onPress={close}>{t('common.cancel')}</Button></div>
+        <div className="command-row"><Button look="main" disabled={code.trim() === ''} submits>{t('common.send')}</Button><Button look="quiet" onPress={close}>{t('common.cancel')}</Button></div>
       </form>
     </div>
   )

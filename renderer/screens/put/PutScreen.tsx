@@ -27,7 +27,7 @@ export function PutScreen({ screen }: { screen: ScreenOf<'put'> }) {
             {screen.slots.map((slot) => (
               <li key={slot.slotCode} className={slot.slotCode === screen.slotCode ? 'slot lit' : slot.put >= slot.asked ? 'slot full' : 'slot'}>
                 <b>{slot.slotCode}</b>
-                <span>{slot.put >= slot.asked ? `✓ ${t('put.full')}` : `${slot.put}/${slot.asked}`}</span>
+                <span>{slot.put >= slot.asked && slot.slotCode !== screen.slotCode ? `✓ ${t('put.full')}` : `${slot.put}/${slot.asked}`}</span>
               </li>
             ))}
           </ul>
