@@ -2,13 +2,15 @@
 import { timingSafeEqual } from 'node:crypto'
 import { chmodSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { noHash } from '#shared/sync/envelope.ts'
 import { openDoors } from './doors.ts'
+import { keepForgetting } from './orders/forget-recipients.ts'
 import { keepLocalJoinToken, restingHash } from './people/join.ts'
+import { forgetAddress, runningHubOf, tellAddress } from './running-hub.ts'
 import { openHubServer } from './server.ts'
 import { loadSample } from './load-sample.ts'
 import { makeDatabase, openDatabase, type Database } from './store/database.ts'
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts'
+import { keepEpoch, keepMark } from './store/epoch.ts'
 import type { HubTools } from './store/facts.ts'
 import { migrate } from './store/migrate.ts'
 import { personalBox } from './store/personal-box.ts'
@@ -48,6 +50,9 @@ export type RunningHub = {
 /** Answers when stations may join. Throws with a sentence for people when it cannot start; nothing is left running then. */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
   const { dataDir, system } = options
+  const other = await runningHubOf(dataDir)
+  // Two hubs on one folder would fight for one database.
+  if (other) throw new Error(`A hub already runs on ${dataDir} (process ${other.pid}, ${other.url}). Stop it first, or choose another data folder.`)
   mkdirSync(dataDir, { recursive: true })
   const key = Buffer.from(secretFile(dataDir, 'hub.key', system), 'base64url')
   const tools: HubTools = { system, box: personalBox(key) }
@@ -72,17 +77,22 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const database = openDatabase(databaseUrl, (fault) => void options.onFault('database', fault))
     opened.push(() => database.close())
     await migrate(database)
-    await database.write(async (sql) => {
-      await sql.run('insert into hub_identity (epoch, incarnation, head_hash) values ($1, 1, $2) on conflict do nothing', [system.mintId(), noHash])
-      await keepLocalJoinToken(sql, joinToken)
-    })
+    if ((await keepEpoch(database, dataDir, system)).wasRestored) options.say('The database was put back from a backup; the stations will send again what it lacks')
+    await keepLocalJoinToken(database, joinToken)
+    const hubEpoch = (await database.row<{ epoch: string }>('select epoch from hub_identity'))!.epoch
     if (options.sample) await loadSample({ database, tools, say: options.say, parts: options.sample === 'site' ? 'site' : 'all' })
+    const mark = await keepMark(database, dataDir, options.onFault)
+    opened.push(() => mark.stop())
     const doors = await openDoors({ database, tools, uploadFolder: path.join(dataDir, 'uploads'), connected: new Set(), onFault: options.onFault, isAdminKey: (given) => timingSafeEqual(Buffer.from(restingHash(given)), Buffer.from(restingHash(adminKey))) })
     opened.push(() => doors.close())
     const server = await openHubServer({ database, tools, doors, host: options.host, port: options.port, pagesFolder: options.pagesFolder })
     opened.push(() => server.close())
     const releasing = autoRelease({ database, tools, onFault: options.onFault })
     opened.push(() => releasing.stop())
+    const forgetting = keepForgetting({ database, tools, onFault: options.onFault })
+    opened.push(() => forgetting.stop())
+    tellAddress(dataDir, { pid: process.pid, url: server.url, hubEpoch })
+    opened.push(async () => forgetAddress(dataDir))
     return { url: server.url, boardUrl: `${server.url}/board`, joinToken, adminKey, database, tools, stop }
   } catch (fault) {
     await stop()

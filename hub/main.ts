@@ -1,6 +1,5 @@
 // The hub as a process: `node hub/main.ts '{"dataDir":…}'` for programs, `node hub/main.ts --data-dir DIR --port N` for people.
 // It says {kind:'progress'|'ready'|'failed'} over its parent's channel, or as JSON lines on standard output, and logs to standard error.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -46,28 +45,8 @@ function log(where: string, fault: unknown): string {
   return incidentId
 }
 
-/** Two hubs on one folder would fight for one database: the second one says who is there and ends. */
-function refuseSecond(addressFile: string): void {
-  if (!existsSync(addressFile)) return
-  const Address = z.object({ pid: z.number().int(), url: z.string() })
-  const other = Address.safeParse(JSON.parse(readFileSync(addressFile, 'utf8') || 'null'))
-  if (other.success && other.data.pid !== process.pid && isHub(other.data.pid)) throw new Error(`A hub already runs on this data folder (process ${other.data.pid}, ${other.data.url}). Stop it first, or use another --data-dir.`)
-}
-
-/** Whether the process still runs. A number that was given to another program since is told apart where the machine can say so. */
-function isHub(pid: number): boolean {
-  if (existsSync('/proc/self/cmdline')) return existsSync(`/proc/${pid}/cmdline`) && /hub/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-  try {
-    return process.kill(pid, 0)
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === 'ESRCH') return false
-    throw fault
-  }
-}
-
 let hub: RunningHub | undefined
 let ending = false
-let addressFile: string | undefined
 
 async function end(code: number): Promise<void> {
   if (ending) return
@@ -75,15 +54,12 @@ async function end(code: number): Promise<void> {
   // Set at once: whatever happens while stopping, the process must not outlive its parent.
   setTimeout(() => process.exit(code || 1), 30_000).unref()
   await hub?.stop().catch((fault: unknown) => log('stop', fault))
-  if (hub && addressFile) rmSync(addressFile, { force: true })
   process.exit(code)
 }
 
 async function main(): Promise<void> {
   const { dataDir: given, pagesFolder, ...options } = readArguments(process.argv.slice(2))
   const dataDir = path.resolve(given)
-  addressFile = path.join(dataDir, 'hub.json')
-  refuseSecond(addressFile)
   const started = await startHub({
     ...options, dataDir,
     pagesFolder: path.resolve(pagesFolder ?? path.join(import.meta.dirname, '..', 'dist', 'renderer')),
@@ -97,7 +73,6 @@ async function main(): Promise<void> {
   })
   hub = started
   if (ending) return void (await started.stop())
-  writeFileSync(addressFile, JSON.stringify({ pid: process.pid, url: started.url }), { mode: 0o600 })
   tell({ kind: 'ready', url: started.url, boardUrl: started.boardUrl, joinToken: started.joinToken })
 }
 

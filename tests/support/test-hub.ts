@@ -1,5 +1,5 @@
 // A real hub on a real embedded PostgreSQL in a temporary folder, in this process. One for each test file.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startHub, type HubOptions, type RunningHub } from '#hub/create-hub.ts'
@@ -19,6 +19,8 @@ export type TestHub = RunningHub & {
 
 export async function startTestHub({ sample = false, system = realSystem, ...options }: { sample?: HubOptions['sample']; system?: System; databaseUrl?: string } = {}): Promise<TestHub> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'packwave-hub-'))
+  // PostgreSQL may run as another user here, and everything shall be gone with this folder.
+  chmodSync(dataDir, 0o755)
   const faults: TestHub['faults'] = []
   const hub = await startHub({
     dataDir, host: '127.0.0.1', port: 0, sample, system, ...options, pagesFolder: path.join(import.meta.dirname, '..', '..', 'dist', 'renderer'), say: () => undefined,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 export const Id = z.string().min(1).max(64)
-export const Sku = z.string().min(1).max(64)
+/** Longer than a barcode: an import without SKUs takes the product's name or `SKU | variant` (docs/specs/imports.md, IM18, IM22). */
+export const Sku = z.string().min(1).max(128)
 export const Quantity = z.int().min(1).max(99_999)
 export const Grams = z.int().min(0).max(10_000_000)
 export const AtMs = z.int().min(0).max(8_640_000_000_000_000)
