@@ -12,14 +12,15 @@ import { saveSettings } from './store/settings.ts'
 import { saveRule } from './waves/rules.ts'
 import { sampleRules } from './waves/sample-rules.ts'
 
-const seed = 20_261_111
+/** Of the sample warehouse: the same goods and orders at every first start. */
+export const sampleSeed = 20_261_111
 const batchSize = 500
 
 /** Does nothing on a hub that has people already. 'site' leaves goods, places and orders out, for imported files. */
 export async function loadSample({ database, tools, say, parts }: { database: Database; tools: HubTools; say: (text: string) => void; parts: 'all' | 'site' }): Promise<void> {
   if (await database.row('select 1 from person limit 1')) return
   say('Making the sample warehouse')
-  const sample = makeSampleWarehouse({ seed, nowMs: tools.system.nowMs() })
+  const sample = makeSampleWarehouse({ seed: sampleSeed, nowMs: tools.system.nowMs() })
   // Goods and orders first and the people last: when a first start is interrupted, the next one finds nobody and does it again.
   if (parts === 'all') {
     say('Putting goods on the shelves')

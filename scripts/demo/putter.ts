@@ -1,0 +1,62 @@
+// Sorting at the put wall: a piece from a tote, scanned, into the slot that lights up.
+import { scanItem, surprise, type Shift } from './shift-context.ts'
+import type { PickedTote } from './picker.ts'
+import type { Piece } from './floor.ts'
+
+const rates = { wrongSlot: 0.012, slotFirst: 0.004 }
+const neighbourSlot = (slotCode: string): string => slotCode.replace(/\d$/, (digit) => String((Number(digit) % 8) + 1))
+
+/** Empties the totes of every wave that goes over a wall. Pieces that no order wants any more go back to their shelf. */
+export async function putAll(shift: Shift, totes: readonly PickedTote[]): Promise<void> {
+  const { bench, crew, floor } = shift
+  const ofWave = Map.groupBy(totes.filter((tote) => tote.mode === 'batch-wall' || tote.mode === 'zone-wall'), (tote) => tote.waveNumber)
+  for (;;) {
+    const { screen } = bench.view()
+    if (screen.kind === 'check') await bench.press('finish')
+    const now = bench.view().screen
+    if (now.kind !== 'put' && !(now.kind === 'choose' && now.put.openCount > 0)) break
+    await crew.signIn(crew.forWork('put'))
+    if (bench.view().screen.kind !== 'put') await bench.press('put')
+    const put = bench.view().screen
+    if (put.kind !== 'put') {
+      surprise(shift, 'the wall did not open', put)
+      break
+    }
+    const own = ofWave.get(put.waveNumber) ?? []
+    ofWave.delete(put.waveNumber)
+    const pieces = own.flatMap((tote) => floor.inside(tote.toteCode).splice(0))
+    if (pieces.length === 0) break
+    for (const piece of pieces) await putPiece(shift, piece, put.waveNumber)
+    if (bench.view().screen.kind === 'put') await bench.press('finish')
+  }
+  for (const tote of [...ofWave.values()].flat()) floor.bringBack(floor.inside(tote.toteCode).splice(0))
+}
+
+async function putPiece(shift: Shift, piece: Piece, waveNumber: string): Promise<void> {
+  const { bench, floor, chance } = shift
+  // The wall may have closed with a piece before, when what is left belongs to nobody.
+  if (bench.view().screen.kind !== 'put') return floor.bringBack([piece])
+  const code = chance.pick(floor.codesOf(piece.sku).piece, 'put-code', piece.sku, piece.number)
+  for (let attempt = 1; attempt <= 4; attempt += 1) {
+    const outcome = await scanItem(shift, code, piece.sku)
+    if (outcome.kind === 'refused' && outcome.reason === 'order-stopped') continue
+    if (outcome.kind !== 'accepted') {
+      if (outcome.kind !== 'refused' || outcome.reason !== 'nothing-to-put') surprise(shift, `a piece of ${waveNumber} could not be put`, outcome)
+      return floor.bringBack([piece])
+    }
+    const { screen } = bench.view()
+    if (screen.kind !== 'put' || screen.slotCode === null) {
+      surprise(shift, 'no slot was shown', screen)
+      return floor.bringBack([piece])
+    }
+    const { slotCode } = screen
+    if (chance.happens(rates.wrongSlot, 'wall-slot', piece.sku, piece.number)) await bench.scan(neighbourSlot(slotCode))
+    if (chance.happens(rates.slotFirst, 'another-item', piece.sku, piece.number)) await bench.scan(code)
+    const put = await bench.scan(slotCode)
+    if (put.kind !== 'accepted') surprise(shift, 'the slot that was shown was not taken', put)
+    floor.inside(slotCode).push(piece)
+    shift.counts.putPieces += 1
+    return
+  }
+  floor.bringBack([piece])
+}
