@@ -1,0 +1,80 @@
+// The shell around the station, in the real Electron: a station that dies comes back with a fresh port, the window is
+// confined, the next start goes on with the same site, and an end leaves no process behind.
+import { readFileSync, readdirSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchPackwave, type LaunchedPackwave } from '#tests/support/electron-app.ts'
+
+let dataDir: string
+let packwave: LaunchedPackwave
+
+/** Every process whose command line names our data folder. */
+function processesOf(folder: string): { pid: number; command: string }[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map(pid => {
+      try {
+        return { pid: Number(pid), command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }
+      } catch (fault) {
+        // It ended while we looked.
+        if (['ENOENT', 'ESRCH'].includes((fault as NodeJS.ErrnoException).code ?? '')) return { pid: 0, command: '' }
+        throw fault
+      }
+    })
+    .filter(one => one.command.includes(folder))
+}
+
+const serviceOf = (name: 'hub' | 'station') => processesOf(dataDir).find(one => one.command.includes(`/dist/${name}/`))
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'packwave-shell-'))
+  packwave = await launchPackwave({ dataDir })
+  await packwave.window.waitForSelector('[data-screen]', { timeout: 120_000 })
+})
+afterAll(async () => {
+  await packwave.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+describe.runIf(process.platform === 'linux')('the shell', () => {
+  it('gives the page a port and nothing else', async () => {
+    const world = await packwave.window.evaluate(async () => {
+      const opened = window.open('https://example.org/')
+      const fetched = await fetch('https://example.org/').then(() => 'fetched', () => 'refused')
+      const state = await navigator.permissions.query({ name: 'geolocation' })
+      return { node: typeof (globalThis as { process?: unknown }).process, opened: opened === null, fetched, state: state.state, origin: location.origin }
+    })
+    expect(world).toEqual({ node: 'undefined', opened: true, fetched: 'refused', state: 'denied', origin: 'app://packwave' })
+  })
+  it('brings a killed station back and connects the window again', async () => {
+    await packwave.window.evaluate(() => {
+      const counted = globalThis as { stationPorts?: number }
+      counted.stationPorts = 0
+      window.addEventListener('message', event => {
+        if ((event.data as { packwave?: string } | null)?.packwave === 'station' && event.ports.length === 1) counted.stationPorts = (counted.stationPorts ?? 0) + 1
+      })
+    })
+    const before = serviceOf('station')
+    if (!before) throw new Error('The station does not run as a process of its own.')
+    process.kill(before.pid, 'SIGKILL')
+    await expect.poll(() => packwave.window.evaluate(() => (globalThis as { stationPorts?: number }).stationPorts), { timeout: 30_000 }).toBe(1)
+    const after = serviceOf('station')
+    expect(after?.pid).not.toBe(before.pid)
+    await packwave.window.waitForSelector('[data-screen]', { timeout: 30_000 })
+  })
+  it('connects a reloaded page again', async () => {
+    await packwave.window.reload()
+    await packwave.window.waitForSelector('[data-screen]', { timeout: 30_000 })
+  })
+  it('ends with everything it started, and the next start goes on with the same site', async () => {
+    const site: unknown = JSON.parse(await readFile(path.join(dataDir, 'site.json'), 'utf8'))
+    expect(processesOf(dataDir).length).toBeGreaterThan(2)
+    await packwave.close()
+    await expect.poll(() => processesOf(dataDir), { timeout: 20_000 }).toEqual([])
+    packwave = await launchPackwave({ dataDir, args: ['--first-start=ask'] })
+    await packwave.window.waitForSelector('[data-screen]', { timeout: 60_000 })
+    expect(JSON.parse(await readFile(path.join(dataDir, 'site.json'), 'utf8'))).toEqual(site)
+  })
+})
