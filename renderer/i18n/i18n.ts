@@ -1,7 +1,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import en from './en.json'
-import zhCn from './zh-CN.json'
+import zhCn from './zh-cn.json'
 
 export type Language = 'zh-CN' | 'en'
 

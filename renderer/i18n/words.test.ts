@@ -14,7 +14,7 @@ function flat(words: Words, prefix = ''): Map<string, string> {
   return new Map(Object.entries(words).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value] as const] : [...flat(value, `${prefix}${key}.`)])))
 }
 
-const chinese = read('zh-CN')
+const chinese = read('zh-cn')
 const english = read('en')
 const slotsOf = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort()
 

@@ -1,0 +1,129 @@
+// Goal: scans, keys and refusals reach a station as they should, and every screen fits its window. Method: the built page in a bare
+// Electron window, driven with key presses as an input method reports them, against a station that plays a script.
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openPageWindow, type PageWindow } from '#tests/support/page-window.ts'
+import { scriptedBoard, scriptedViews } from '#tests/support/scripted-views.ts'
+import { type ScriptedStation, startScriptedStation } from '#tests/support/scripted-station.ts'
+
+const pagesFolder = path.join(import.meta.dirname, '..', '..', 'dist', 'renderer')
+const views = scriptedViews(Date.now())
+let station: ScriptedStation
+let window: PageWindow
+let revision = Date.now() + 1
+
+const viewOf = (name: string, part: Partial<(typeof views)[string]> = {}) => {
+  const view = views[name]
+  if (!view) throw new Error(`no view ${name}`)
+  return { ...view, ...part, revision: (revision += 1) }
+}
+const codes = (): string[] => [...new Map(station.scans.map((scan) => [scan.scanId, scan.code])).values()]
+
+beforeAll(async () => {
+  station = await startScriptedStation({ pagesFolder, view: viewOf('check-item'), boardHandlers: scriptedBoard(Date.now()) })
+  window = await openPageWindow(station.url)
+})
+
+afterAll(async () => {
+  await window?.close()
+  await station?.close()
+})
+
+beforeEach(async () => {
+  station.answerWith(() => ({ outcome: { kind: 'accepted', verdict: 'item-checked', values: {} } }))
+  station.show(viewOf('check-item'))
+  await window.page.waitForSelector('[data-screen=check][data-step=item]')
+  station.scans.splice(0)
+})
+
+describe('scanner input', () => {
+  test('[SI1] reads under an input method, without any focus', async () => {
+    await window.scan('A-03-12-2\nSF1234567890\n')
+    await expect.poll(codes).toEqual(['A-03-12-2', 'SF1234567890'])
+    expect(station.scans.every((scan) => scan.source === 'wedge')).toBe(true)
+  })
+  test('[SI12] 1,200 scans as fast as keys can be pressed, the line broken in the middle: all there, in order', async () => {
+    const sent = Array.from({ length: 1200 }, (_, number) => `A-${6_900_000_000 + number}`)
+    for (const [number, code] of sent.entries()) {
+      await window.scan(`${code}\n`)
+      if (number === 600) station.dropLines()
+    }
+    await expect.poll(() => codes().length, { timeout: 60_000 }).toBe(1200)
+    expect(codes()).toEqual(sent)
+  })
+  test('[SI12] scans made without a line survive a reload and keep their ids', async () => {
+    station.acceptLines(false)
+    station.dropLines()
+    await window.page.waitForSelector('[data-testid=link-lost]')
+    await window.scan('ONE-1\nTWO-2\nTHREE-3\n')
+    const kept = await window.page.evaluate(() => localStorage.getItem('packwave.scans'))
+    station.acceptLines(true)
+    await window.page.reload()
+    await expect.poll(codes).toEqual(['ONE-1', 'TWO-2', 'THREE-3'])
+    for (const scan of station.scans) expect(kept).toContain(scan.scanId)
+  })
+  test('[SI8] a scan during a dialog goes to the station and presses no button', async () => {
+    station.show(viewOf('question'))
+    await window.page.waitForSelector('.question-option')
+    await window.page.keyboard.press('Tab')
+    await window.scan('A-03-12-2\n')
+    await expect.poll(codes).toEqual(['A-03-12-2'])
+  })
+  test('[SI13] a scan into the field of the typing dialog is taken out of it and sent', async () => {
+    await window.page.click('.bar-button >> nth=0')
+    await window.page.fill('.dialog input', '42')
+    await window.scan('6901234567892\n')
+    await expect.poll(codes).toEqual(['6901234567892'])
+    expect(await window.page.inputValue('.dialog input')).toBe('42')
+    await window.page.click('.dialog .button-quiet >> nth=-1')
+  })
+  test('[SI10] a PIN typed on a keyboard is a PIN', async () => {
+    station.show(viewOf('sign-in-pin'))
+    await window.page.waitForSelector('[data-testid=pin-dots]')
+    await window.page.keyboard.type('4829', { delay: 90 })
+    await window.page.keyboard.press('Enter')
+    await expect.poll(() => station.pins.at(-1)).toBe('4829')
+    expect(station.scans).toEqual([])
+  })
+})
+
+describe('a refusal', () => {
+  test.each([
+    ['Enter', async () => window.page.keyboard.press('Enter')],
+    ['Space', async () => window.page.keyboard.press('Space')],
+    ['a tap', async () => window.page.click('[data-testid=refusal]')],
+    ['the Confirm card', async () => window.scan('PW-CMD-CONFIRM\n')],
+  ])('[FB3] covers the screen until %s acknowledges it', async (_how, acknowledge) => {
+    station.show(viewOf('refusal-wrong-place'))
+    const panel = await window.page.waitForSelector('[data-testid=refusal][data-reason=wrong-place]')
+    const box = await panel.boundingBox()
+    expect(box).toEqual({ x: 0, y: 0, width: 1280, height: 800 })
+    station.answerWith(() => ({ outcome: { kind: 'accepted', verdict: 'acknowledged', values: {} }, view: viewOf('pick-place') }))
+    await acknowledge()
+    await window.page.waitForSelector('[data-testid=refusal]', { state: 'detached' })
+    expect(codes()).toEqual(['PW-CMD-CONFIRM'])
+  })
+})
+
+describe('every screen', () => {
+  test.each([
+    ['zh-CN', 1280, 800], ['en', 1280, 800], ['zh-CN', 1920, 1080], ['en', 1920, 1080],
+  ] as const)('fits its window: %s at %i×%i', async (language, width, height) => {
+    await window.resize(width, height)
+    const outside: string[] = []
+    for (const name of Object.keys(views)) {
+      const view = viewOf(name)
+      station.show({ ...view, station: { ...view.station, language, name: `${name} ${language}` } })
+      await window.page.waitForFunction((stationName) => document.querySelector('.bar-clock small')?.textContent === stationName, `${name} ${language}`)
+      const found = await window.page.evaluate(() =>
+        [...document.querySelectorAll('#root *')].filter((element) => {
+          const { width: elementWidth, right, bottom } = element.getBoundingClientRect()
+          return element.closest('.line-list, svg') === null && elementWidth > 0 && (right > innerWidth + 1 || bottom > innerHeight + 1)
+        }).map((element) => element.className || element.tagName),
+      )
+      outside.push(...found.map((element) => `${name}: ${element}`))
+    }
+    await window.resize(1280, 800)
+    expect(outside).toEqual([])
+  })
+})
