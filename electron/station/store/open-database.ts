@@ -81,9 +81,10 @@ function lookAt(file: string): void {
 }
 
 function settle(db: Db, file: string, personal: Personal): void {
+  // Before anything is read: a connection that has read once keeps sharing the file.
+  db.pragma('locking_mode = EXCLUSIVE')
   const version = db.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? ''
   if (!isAtLeast(version, [3, 51, 3])) throw new StoreRefusal('old-sqlite', `SQLite ${version} can lose committed work (its WAL-reset fault); 3.51.3 or newer is needed.`)
-  db.pragma('locking_mode = EXCLUSIVE')
   if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw new StoreRefusal('not-a-database', `${file} is a database of another program. Put the right file or a backup in its place; nothing was changed.`)
   const mode = db.pragma('journal_mode = WAL', { simple: true })
   if (file !== MEMORY && mode !== 'wal') throw new StoreRefusal('not-durable', `The database ${file} does not keep a write-ahead log (it answers "${String(mode)}").`)
