@@ -40,7 +40,7 @@ function tell(message: { kind: string } & Record<string, unknown>): void {
 }
 
 function log(where: string, fault: unknown): string {
-  const incidentId = realSystem.mintId().slice(0, 8)
+  const incidentId = realSystem.mintId().slice(-8)
   process.stderr.write(`${new Date(realSystem.nowMs()).toISOString()} ${incidentId} ${where}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`)
   return incidentId
 }

@@ -6,6 +6,8 @@ export type Arguments = {
   screenshotFile: string | undefined
   kiosk: boolean
   databaseUrl: string | undefined
+  /** The station answers programs of this machine on this loopback port too; 0 is any free one. For demonstrations and tests. */
+  loopbackPort: number | undefined
 }
 
 /** Reads `--name=value` arguments; unknown ones are left to Chromium. */
@@ -21,5 +23,10 @@ export function parseArguments(argv: readonly string[]): Arguments {
     screenshotFile: valueOf('screenshot'),
     kiosk: argv.includes('--kiosk'),
     databaseUrl: valueOf('database-url'),
+    loopbackPort: portOf(valueOf('loopback-port')),
   }
+}
+
+function portOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
 }

@@ -124,6 +124,7 @@ function startSite(shell: Shell, state: State, plan: SitePlan): RunningSite {
       files: shell.files,
       dataDirs: shell.dataDirs,
       databaseUrl: shell.args.databaseUrl,
+      loopbackPort: shell.args.loopbackPort,
       say: shell.say,
       onProgress(text) {
         shell.say(`progress ${text}`)

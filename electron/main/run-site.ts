@@ -27,6 +27,7 @@ export type SiteDeps = {
   files: { hub: string; station: string; /** The built pages, as a folder that a plain Node can read. */ pages: string }
   dataDirs: { hub: string; station: string; logs: string }
   databaseUrl: string | undefined
+  loopbackPort?: number | undefined
   /** For the log and the terminal. */
   say: (line: string) => void
   onProgress: (text: string) => void
@@ -79,8 +80,9 @@ export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
     station = superviseProcess({
       launch: deps.launch,
       timers: deps.timers,
-      specOf: () => ({ name: 'station', file: deps.files.station, argument: { dataDir: deps.dataDirs.station, hubUrl, joinToken } }),
-      events: eventsOf('station', () => {
+      specOf: () => ({ name: 'station', file: deps.files.station, argument: { dataDir: deps.dataDirs.station, hubUrl, joinToken, ...(deps.loopbackPort === undefined ? {} : { loopbackPort: deps.loopbackPort }) } }),
+      events: eventsOf('station', message => {
+        if (typeof message.stationUrl === 'string') deps.say(`loopback ${message.stationUrl}`)
         resolveStarted({ hubPort: plan.kind === 'join' ? undefined : hubPort })
         deps.onStationReady()
       }),

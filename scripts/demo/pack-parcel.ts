@@ -7,7 +7,7 @@ import { scanItem, surprise, type Box, type Shift, type Slip } from './shift-con
 type Parcel = NonNullable<ScreenOf<'check'>['parcel']>
 
 const rates = {
-  wrongItem: 0.012, scannedAgain: 0.012, unknownCode: 0.003, wrongUniqueCode: 0.08, wrongEnclosure: 0.04, pieceLeftOut: 0.008, pieceTooMany: 0.006, enclosureLeftOut: 0.03,
+  wrongItem: 0.012, scannedAgain: 0.012, unknownCode: 0.003, wrongUniqueCode: 0.08, usedUniqueCode: 0.1, wrongEnclosure: 0.04, pieceLeftOut: 0.008, pieceTooMany: 0.006, enclosureLeftOut: 0.03,
   wrongWaybill: 0.012, operatorChange: 0.006, printerBreaks: 0.003, labelSpoilt: 0.006, byCard: 0.5, packagingFirst: 0.02,
 }
 const labelTimeoutMs = 15_000
@@ -24,6 +24,8 @@ type Work = {
   enclosureGrams: number
   leftOutEnclosureGrams: number
   labels: string[]
+  /** How many serials, lots and so on of each product were given. */
+  codesGiven: Map<string, number>
   /** The parcel as the screen showed it last. */
   parcel: Parcel
   ended: 'open' | 'closed' | 'stopped' | 'aside'
@@ -42,7 +44,7 @@ export async function packParcel(shift: Shift, waiting: Piece[], checked: Piece[
     surprise(shift, 'no parcel is open', shift.bench.view().screen)
     return shift.floor.bringBack([...waiting, ...checked])
   }
-  const work: Work = { waiting, box: [...checked], leftOut: [], tooMany: [], packagingGrams: 0, enclosureGrams: 0, leftOutEnclosureGrams: 0, labels: [], parcel: open.parcel, ended: 'open', slips: [] }
+  const work: Work = { waiting, box: [...checked], leftOut: [], tooMany: [], packagingGrams: 0, enclosureGrams: 0, leftOutEnclosureGrams: 0, labels: [], codesGiven: new Map(), parcel: open.parcel, ended: 'open', slips: [] }
   const { orderNumber } = open.parcel
   const most = 60 + 12 * open.parcel.lines.reduce((sum, line) => sum + line.askedQty, 0)
   let told = false
@@ -163,16 +165,16 @@ async function giveUniqueCode(shift: Shift, work: Work): Promise<void> {
   const asked = work.parcel.uniqueCodeAsked
   if (!asked) return surprise(shift, 'a code is asked for and the screen does not say which', work.parcel)
   const { sku } = asked.product
-  const pieces = work.box.filter((piece) => piece.sku === sku)
-  const serial = `${asked.codeKind === 'serial' ? 'SN' : asked.codeKind === 'lot' ? 'LOT' : 'AC'}-${sku}-${work.parcel.orderNumber.slice(-12)}`.replace(/[^\x21-\x7e]/g, '')
-  if (chance.happens(rates.wrongUniqueCode, 'wrong-unique', work.parcel.orderNumber, sku, asked.codeKind)) await bench.scan(floor.codesOf(sku).piece[0] ?? sku)
-  for (let number = 1; number <= Math.max(1, pieces.length); number += 1) {
-    const code = asked.codeKind === 'lot' ? `LOT-${sku}` : `${serial}-${number}`.slice(-60)
-    const outcome = await bench.scan(code)
-    // A code of the piece before is known already: the next piece has the next one.
-    if (outcome.kind === 'accepted' || (outcome.kind === 'refused' && outcome.reason === 'order-stopped')) return
-  }
-  surprise(shift, `no ${asked.codeKind} was taken`, { sku, orderNumber: work.parcel.orderNumber })
+  const key = `${asked.codeKind}/${sku}`
+  const given = work.codesGiven.get(key) ?? 0
+  const codeOf = (number: number): string => (asked.codeKind === 'lot' ? `LOT-${sku}` : `${asked.codeKind === 'serial' ? 'SN' : 'AC'}-${number}-${work.parcel.orderNumber.slice(-14)}-${sku}`).replace(/[^\x21-\x7e]/g, '').slice(0, 60)
+  if (chance.happens(rates.wrongUniqueCode, 'wrong-unique', work.parcel.orderNumber, key)) await bench.scan(floor.codesOf(sku).piece[0] ?? sku)
+  // The sticker of the piece before, once more.
+  if (given > 0 && asked.codeKind !== 'lot' && chance.happens(rates.usedUniqueCode, 'used-unique', work.parcel.orderNumber, key, given)) await bench.scan(codeOf(given))
+  const outcome = await bench.scan(codeOf(given + 1))
+  work.codesGiven.set(key, given + 1)
+  if (outcome.kind === 'accepted' || (outcome.kind === 'refused' && outcome.reason === 'order-stopped')) return
+  surprise(shift, `a code of ${sku} was not taken`, outcome)
 }
 
 async function addEnclosures(shift: Shift, work: Work): Promise<void> {
@@ -221,10 +223,13 @@ const boxGrams = (work: Work): number => [...work.box, ...work.tooMany].reduce((
 async function weigh(shift: Shift, work: Work): Promise<void> {
   const { bench, scale } = shift
   for (let attempt = 1; attempt <= attemptsAtTheScale; attempt += 1) {
-    scale.put(boxGrams(work))
+    // The plate swings first, then it rests.
+    const grams = Math.round(boxGrams(work))
+    scale.unstable(grams)
+    scale.put(grams)
     await bench.until('the weight to be taken', (view) => view.refusal !== null || view.screen.kind !== 'check' || view.screen.step !== 'weigh')
     shift.counts.weighings += 1
-    scale.clear()
+    scale.remove()
     const reason = await bench.acknowledgeShown()
     if (reason === undefined || parcelOf(shift)?.step !== 'weigh') return
     if (mendBox(work)) continue
@@ -278,7 +283,7 @@ async function stickLabel(shift: Shift, work: Work): Promise<void> {
 
 async function tidyUp(shift: Shift, work: Work): Promise<void> {
   const { floor } = shift
-  shift.scale.clear()
+  shift.scale.remove()
   shift.slips.push(...work.slips)
   if (work.ended === 'closed') {
     const box: Box = { waybillNumber: work.labels.at(-1) ?? '', carrierCode: work.parcel.carrierCode, orderNumber: work.parcel.orderNumber, pieces: [...work.box, ...work.tooMany] }

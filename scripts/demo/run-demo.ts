@@ -9,10 +9,10 @@ import { runImport } from '#hub/imports/run-import.ts'
 import { sampleSeed } from '#hub/load-sample.ts'
 import { hubImportTarget } from '#hub/orders/hub-import-target.ts'
 import { makeSampleWarehouse } from '#hub/sample/sample-warehouse.ts'
+import { startFakeScale } from '#tests/support/fake-scale.ts'
 import { takeAccount } from './account.ts'
 import type { DemoArguments } from './arguments.ts'
 import { benchOver } from './bench.ts'
-import { openBenchScale } from './bench-scale.ts'
 import { chanceOf } from './chance.ts'
 import { layOutFloor } from './floor.ts'
 import { openHubDatabase } from './hub-database.ts'
@@ -68,7 +68,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     lap('hub')
 
     const wire = await openWire(hub.ready.url)
-    const scale = await openBenchScale()
+    const scale = await startFakeScale()
     const tray = await openLabelTray()
     closers.push(wire.close, scale.close, tray.close)
     const startStation = options.headless ? startStationProcess : startWindowStation

@@ -1,6 +1,6 @@
 // What everybody of a simulated shift shares.
+import type { FakeScale } from '#tests/support/fake-scale.ts'
 import type { Bench } from './bench.ts'
-import type { BenchScale } from './bench-scale.ts'
 import type { Chance } from './chance.ts'
 import type { Floor, Piece } from './floor.ts'
 import type { LabelTray } from './label-tray.ts'
@@ -17,7 +17,7 @@ export type Shift = {
   chance: Chance
   floor: Floor
   crew: Crew
-  scale: BenchScale
+  scale: FakeScale
   tray: LabelTray
   packagings: readonly SamplePackaging[]
   enclosures: readonly SampleEnclosure[]

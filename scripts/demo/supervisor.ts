@@ -40,10 +40,13 @@ export async function supervisorAt(hubUrl: string, person: SamplePerson, chance:
       const refusals: string[] = []
       let orders = 0
       let waves = 0
-      for (const rule of rules) {
+      const caps = rules.reduce((sum, rule) => sum + rule.maxOrders, 0)
+      for (const [index, rule] of rules.entries()) {
         const left = most - orders
         if (left <= 0) break
-        const asked: Rule = left < rule.maxOrders ? { ...rule, maxOrders: left } : rule
+        // A small shift has a share of every way of working.
+        const share = most < caps ? Math.ceil(left / (rules.length - index)) : rule.maxOrders
+        const asked: Rule = share < rule.maxOrders ? { ...rule, maxOrders: share } : rule
         if (asked !== rule) await board.call('rules.save', asked)
         const answer = await board.call('wave.release', { requestId: randomUUID(), ruleId: rule.ruleId })
         if (asked !== rule) await board.call('rules.save', rule)
