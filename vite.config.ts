@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 const rendererDir = path.join(import.meta.dirname, 'renderer')
-const pages = ['index.html', 'board.html'].map(page => path.join(rendererDir, page)).filter(page => existsSync(page))
+const pages = ['index.html', 'board.html'].map(page => path.join(rendererDir, page))
 
 export default defineConfig({
   root: rendererDir,

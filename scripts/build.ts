@@ -34,10 +34,6 @@ export async function build(): Promise<void> {
   const manifest = JSON.parse(await readFile(path.join(projectDir, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
   const packages = Object.keys(manifest.dependencies)
   for (const entry of entries) {
-    if (!existsSync(path.join(projectDir, entry.source))) {
-      say(`${entry.source} does not exist yet, left out.`)
-      continue
-    }
     await bundle({
       entryPoints: [path.join(projectDir, entry.source)],
       outfile: path.join(distDir, entry.target),
@@ -48,17 +44,12 @@ export async function build(): Promise<void> {
       target: 'node20',
       sourcemap: 'linked',
       logLevel: 'warning',
-      loader: { '.sql': 'text' },
       ...entry.options,
       // What the services need from npm stays a package: native code and data files do not survive bundling.
       external: entry.options.external ?? packages,
     })
   }
-  if (existsSync(path.join(projectDir, 'renderer', 'index.html'))) {
-    await buildPages({ configFile: path.join(projectDir, 'vite.config.ts'), logLevel: 'warn' })
-  } else {
-    say('renderer/index.html does not exist yet, left out.')
-  }
+  await buildPages({ configFile: path.join(projectDir, 'vite.config.ts'), logLevel: 'warn' })
   await stopBundler()
   await writeFile(stampFile, stamp)
 }

@@ -69,7 +69,8 @@ it('opens, brings up its hub and station, and shows the first screen', async () 
     const read = (chunk: Buffer) => {
       said += chunk.toString('utf8')
       const found = said.match(/DevTools listening on (ws:\/\/\S+)/)?.[1]
-      if (found !== undefined) resolve(found)
+      // Somebody who connects before the window is there waits for half a minute.
+      if (found !== undefined && said.includes('packwave: station ready')) resolve(found)
     }
     child.stdout.on('data', read)
     child.stderr.on('data', read)
