@@ -7,8 +7,16 @@ import { putProducts } from './put-products.ts'
 
 /** Where imports of every kind are stored: one transaction for each batch. */
 export function hubImportTarget(database: Database, tools: HubTools): Required<ImportTarget> {
+  const housed = new Set<string>()
   return {
-    putOrders: (batch) => database.write((sql) => putOrders(sql, tools, batch)),
+    async putOrders(batch) {
+      try {
+        return await database.write((sql) => putOrders(sql, tools, batch, housed))
+      } catch (fault) {
+        housed.clear()
+        throw fault
+      }
+    },
     putProducts: (batch) => database.write((sql) => putProducts(sql, tools, batch)),
     async sharedSkus() {
       const rows = await database.rows<{ sku: string }>("select sku from product where sku like '% | %'")

@@ -7,7 +7,7 @@ import { arrayText } from '../store/array-text.ts'
 import type { Sql } from '../store/database.ts'
 import { raise } from '../store/discrepancies.ts'
 import { recordHubFacts, tellBoards, type HubTools } from '../store/facts.ts'
-import { readSettings } from '../store/settings.ts'
+import { defaultUtcOffsetMinutes } from '../store/settings.ts'
 import { nextCutOff } from './cut-off.ts'
 import { placeProducts } from './place-products.ts'
 import { unknownProduct } from './put-products.ts'
@@ -23,6 +23,16 @@ export const personalPlaceOfOrder = (orderId: string): string => `customer_order
 type Stored = { order_id: string; shop: string; number: string; state: string; content_hash: string; cancelled: string }
 type Row = { orderId: string; order: OrderToPut; hash: string; state: 'waiting' | 'held'; holds: string[] }
 
+/** What the site has agreed with its carriers about times, in one question for each batch. */
+async function termsOf(sql: Sql): Promise<{ carriers: Map<string, string[]>; utcOffsetMinutes: number }> {
+  const rows = await sql.rows<{ carrier_code: string | null; cut_off_times: string[]; utc_offset: number | null }>(
+    "select c.carrier_code, c.cut_off_times, s.value::int as utc_offset from (select 1) as one left join carrier c on true left join setting s on s.key = 'utcOffsetMinutes'")
+  return {
+    carriers: new Map(rows.flatMap((row) => (row.carrier_code === null ? [] : [[row.carrier_code, row.cut_off_times] as const]))),
+    utcOffsetMinutes: rows[0]?.utc_offset ?? defaultUtcOffsetMinutes,
+  }
+}
+
 function contentHash(order: OrderToPut): string {
   const { at: _at, ...cells } = order
   return createHash('sha256').update(JSON.stringify(cells)).digest('base64url')
@@ -32,13 +42,16 @@ function enclosuresOf(order: OrderToPut): Enclosure[] {
   return order.enclosures ?? [...(order.invoiceTitle === '' ? [] : ['invoice' as const]), ...(order.isGift ? ['gift' as const] : [])]
 }
 
-/** Stores one batch; the caller's transaction makes it whole or not at all. One outcome for each order, in the batch's order. */
-export async function putOrders(sql: Sql, tools: HubTools, batch: readonly OrderToPut[]): Promise<PutOutcome[]> {
+/**
+ * Stores one batch; the caller's transaction makes it whole or not at all. One outcome for each order, in the batch's order.
+ * `housed` remembers from batch to batch which products are listed and have a place; after a failed batch it must be emptied.
+ */
+export async function putOrders(sql: Sql, tools: HubTools, batch: readonly OrderToPut[], housed: Set<string> = new Set()): Promise<PutOutcome[]> {
   const stored = await sql.rows<Stored>(
     `select o.order_id, o.shop, o.number, o.state, o.content_hash, o.cancelled from unnest($1::text[], $2::text[]) as t(shop, number) join customer_order o on o.shop = t.shop and o.number = t.number`,
     [batch.map((order) => order.shop), batch.map((order) => order.number)])
   const storedBy = new Map(stored.map((row) => [`${row.shop}\n${row.number}`, row]))
-  const carriers = new Map((await sql.rows<{ carrier_code: string; cut_off_times: string[] }>('select carrier_code, cut_off_times from carrier')).map((row) => [row.carrier_code, row.cut_off_times]))
+  const { carriers, utcOffsetMinutes } = await termsOf(sql)
   const added: Row[] = []
   const changed: Row[] = []
   const late: { order: OrderToPut; stored: Stored; hash: string }[] = []
@@ -71,8 +84,7 @@ export async function putOrders(sql: Sql, tools: HubTools, batch: readonly Order
       outcomes.push(lateOutcome(order, before))
     }
   }
-  await listUnknownProducts(sql, tools, [...added, ...changed])
-  const { utcOffsetMinutes } = await readSettings(sql)
+  await listUnknownProducts(sql, tools, [...added, ...changed], housed)
   const nowMs = tools.system.nowMs()
   const cutOffOf = (order: OrderToPut): number | null =>
     order.cutOffAtMs ?? (order.carrierCode !== null && carriers.has(order.carrierCode) ? nextCutOff(carriers.get(order.carrierCode)!, nowMs, utcOffsetMinutes) : null)
@@ -101,14 +113,16 @@ async function interceptOrDispute(sql: Sql, tools: HubTools, { order, stored, ha
   if (!why) await raise(sql, tools.system.mintId(), { kind: 'order-changed', subject: stored.order_id, orderId: stored.order_id, detail: { state: stored.state } }, nowMs)
 }
 
-/** IM21: a line may name a product that nobody has listed. It is known by its name, its weight is not known. */
-async function listUnknownProducts(sql: Sql, tools: HubTools, rows: readonly Row[]): Promise<void> {
-  const lines = new Map(rows.flatMap((row) => row.order.lines.map((line) => [line.sku, line] as const)))
+/** IM21: a line may name a product that nobody has listed. It is known by its name, its weight is not known. Every product of the rows has a place afterwards. */
+async function listUnknownProducts(sql: Sql, tools: HubTools, rows: readonly Row[], housed: Set<string>): Promise<void> {
+  const lines = new Map(rows.flatMap((row) => row.order.lines.filter((line) => !housed.has(line.sku)).map((line) => [line.sku, line] as const)))
   if (lines.size === 0) return
-  const known = new Set((await sql.rows<{ sku: string }>('select sku from product where sku = any($1::text[])', [[...lines.keys()]])).map((row) => row.sku))
-  const unknown = [...lines.values()].filter((line) => !known.has(line.sku))
+  const lacking = await sql.rows<{ sku: string; unknown: boolean }>(
+    `select t.sku, p.sku is null as unknown from unnest($1::text[]) as t(sku) left join product p on p.sku = t.sku where p.sku is null or not exists (select 1 from stock s where s.sku = t.sku)`, [[...lines.keys()]])
+  const unknown = lacking.filter((row) => row.unknown).map((row) => lines.get(row.sku)!)
   await recordHubFacts(sql, tools, 'hub', unknown.map((line) => ({ kind: 'ProductListed' as const, body: unknownProduct(line.sku, line.name, line.spec) })))
-  await placeProducts(sql, tools, [...lines.keys()])
+  if (lacking.length > 0) await placeProducts(sql, tools, lacking.map((row) => row.sku))
+  for (const sku of lines.keys()) housed.add(sku)
 }
 
 async function removeOrders(sql: Sql, orderIds: readonly string[]): Promise<void> {

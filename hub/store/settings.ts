@@ -5,10 +5,12 @@ import type { Sql } from './database.ts'
 const Sender = z.object({ name: z.string(), phone: z.string(), province: z.string(), city: z.string(), district: z.string(), detail: z.string() })
 export type Sender = z.infer<typeof Sender>
 
+export const defaultUtcOffsetMinutes = 480
+
 const Settings = z.object({
   siteName: z.string().default('Packwave'),
   /** East of UTC; days and cut-off times are the site's. */
-  utcOffsetMinutes: z.number().int().min(-840).max(840).default(480),
+  utcOffsetMinutes: z.number().int().min(-840).max(840).default(defaultUtcOffsetMinutes),
   /** By shop; '' is for every other shop. The firm's own address, no buyer's data. */
   senders: z.record(z.string(), Sender).default({}),
   cancelListAtMs: z.number().int().nullable().default(null),

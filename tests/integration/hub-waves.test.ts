@@ -50,6 +50,7 @@ describe('importing', () => {
     expect(new Set(first.map((each) => each.outcome))).toEqual(new Set(['accepted']))
     expect(new Set(second.map((each) => each.outcome))).toEqual(new Set(['unchanged']))
     expect(await allChanges()).toHaveLength(position)
+    await hub.database.run("delete from order_line l using customer_order o where o.order_id = l.order_id and o.shop = 'twice'")
     await hub.database.run("delete from customer_order where shop = 'twice'")
   })
 

@@ -176,17 +176,15 @@ create table customer_order (
   short_accepted boolean not null default false,
   imported_at_ms bigint not null,
   ended_at_ms bigint,
-  unique (shop, number)
+  unique (number, shop)
 );
 create index customer_order_by_state on customer_order (state);
 create index customer_order_by_waybill on customer_order (waybill_number) where waybill_number is not null;
-create index customer_order_by_number on customer_order (number);
 create index customer_order_by_wave on customer_order (wave_id) where wave_id is not null;
-create index customer_order_waiting on customer_order (cut_off_at_ms) where state = 'waiting';
 create index customer_order_by_slot on customer_order (slot_code) where state = 'released';
 create index customer_order_by_tote on customer_order (tote_code) where tote_code is not null;
 create table order_line (
-  order_id text not null references customer_order on delete cascade,
+  order_id text not null,
   line_number integer not null,
   sku text not null,
   quantity integer not null check (quantity >= 1),
@@ -196,7 +194,6 @@ create table order_line (
   checked_qty integer not null default 0,
   primary key (order_id, line_number)
 );
-create index order_line_by_sku on order_line (sku);
 create table pick_list (
   list_id text primary key,
   wave_id text not null references wave deferrable initially deferred,
