@@ -54,14 +54,17 @@ function runStage(name: StageName): Promise<Tally> {
 }
 
 async function types(): Promise<Tally> {
+  const left = areas.filter(area => existsSync(path.join(projectDir, area, 'tsconfig.json')))
   let good = true
-  for (const area of areas) {
-    if (!existsSync(path.join(projectDir, area, 'tsconfig.json'))) continue
-    if ((await runNode(['node_modules/typescript/bin/tsc', '-p', area, '--pretty'], {})) !== 0) {
+  // Two at a time: the areas share nothing, and small machines have two cores.
+  const worker = async () => {
+    for (let area = left.shift(); area !== undefined; area = left.shift()) {
+      if ((await runNode(['node_modules/typescript/bin/tsc', '-p', area, '--pretty'], {})) === 0) continue
       say(`types: ${area} does not compile`)
       good = false
     }
   }
+  await Promise.all([worker(), worker()])
   return good ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
 
