@@ -1,0 +1,232 @@
+// Goal: whatever the network and the hub do, each fact of the station is stored by the hub exactly once and in order, nothing of the
+// hub is applied twice or skipped, and the queue never sticks. Method: the real sync and the real store against a hub over real HTTP
+// that fails in a given way and then heals; each test ends by demanding that everything has arrived.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { fact } from '#shared/domain/facts/facts.ts'
+import { seededRandom } from '#shared/kernel/random.ts'
+import { createSync, syncDefaults, type Sync, type SyncDeps } from '#station/sync/sync.ts'
+import { openSqliteStore } from '#station/store/sqlite-store.ts'
+import type { Store } from '#station/store/store.ts'
+import { realSystem } from '#station/host/system.ts'
+import { journalOf, siteFacts, testKey } from '#tests/support/bench-facts.ts'
+import { openScriptedHub, type Mishap, type ScriptedHub } from '#tests/support/scripted-hub.ts'
+
+const config = { ...syncDefaults, client: { ...syncDefaults.client, timeoutMs: 300 }, worker: { idleMs: 200, firstRetryMs: 10, longestRetryMs: 60 }, news: { ...syncDefaults.news, firstRetryMs: 10, longestRetryMs: 60 } }
+
+let hub: ScriptedHub
+let store: Store
+let sync: Sync
+let news: string[]
+let recorded = 0
+
+const newStore = (): Store => openSqliteStore({ file: ':memory:', personalKey: testKey, nowMs: () => 1_000 })
+const record = (count = 1): void => store.transaction<void>(() => {
+  for (let index = 0; index < count; index += 1) {
+    recorded += 1
+    store.record({ factId: `own-fact-${recorded}`, atMs: recorded, actorId: 'p1', fact: fact('ScanRefused', { scanId: `scan-${String(recorded).padStart(6, '0')}`, code: '', reason: 'code-unknown', activity: 'choose' }) })
+  }
+})
+const start = (overrides: Partial<SyncDeps> = {}): void => {
+  sync = createSync({
+    store, hubUrl: hub.url, joinToken: 'token', stationName: 'bench', timers: realSystem.timers, nowMs: () => 1_000, random: seededRandom(1), config,
+    onState: () => news.push('state'), onChanges: () => news.push('changes'), ...overrides,
+  })
+  sync.start()
+}
+/** Everything recorded is stored by the hub once, in order, and nothing waits. */
+const drained = () => vi.waitFor(() => {
+  expect(store.outboxState().unsentCount).toBe(0)
+  expect([...hub.stored.values()].map((envelope) => envelope.seq).sort((a, b) => a - b)).toEqual(Array.from({ length: store.identity().lastSeq }, (_, index) => index + 1))
+  expect(new Set(hub.storedTimes.values())).toEqual(new Set(store.identity().lastSeq > 0 ? [1] : []))
+}, { timeout: 10_000, interval: 10 })
+const gives = (from = 1) => journalOf('hub').changes(siteFacts().map((entry) => ({ fact: entry })), from)
+const arrived = (position: number) => vi.waitFor(() => expect(store.pullPosition().position).toBe(position), { timeout: 10_000, interval: 10 })
+
+beforeEach(async () => {
+  hub = await openScriptedHub()
+  store = newStore()
+  news = []
+  recorded = 0
+})
+afterEach(async () => {
+  await sync.stop()
+  await hub.close()
+  store.close()
+})
+
+describe('sending', () => {
+  it('[SY1] joins once, then sends in batches of at most 500, in order', async () => {
+    record(1_203)
+    start()
+    await drained()
+    expect(store.joined()).toMatchObject({ stationId: 'S1', siteName: 'site', hubUrl: hub.url })
+    expect(hub.requests.filter((path) => path === '/sync/join')).toHaveLength(1)
+    expect(hub.requests.filter((path) => path === '/sync/push')).toHaveLength(3)
+    expect(sync.state()).toMatchObject({ connected: true, troubles: [] })
+    record()
+    sync.kick()
+    await drained()
+  })
+
+  it.each<Mishap>(['cut', 'html', 'half-json', 'lose-reply', 'error-500', 'silence', 'no-outcomes'])('[SY2] after "%s" the same facts are sent again and stored once', async (mishap) => {
+    start()
+    await vi.waitFor(() => expect(sync.state().connected).toBe(true))
+    hub.mishaps.push(mishap, mishap, mishap)
+    record(3)
+    sync.kick()
+    await drained()
+    await vi.waitFor(() => expect(sync.state()).toMatchObject({ connected: true, troubles: [] }), { timeout: 5_000 })
+  })
+
+  it('[SY3] a hub that is away is told of in the bar, and found again', async () => {
+    const { url } = hub
+    await hub.close()
+    record(2)
+    start({ hubUrl: url })
+    await vi.waitFor(() => expect(sync.state().troubles.map((trouble) => trouble.code)).toContain('hub-unreachable'))
+    expect(store.outboxState().unsentCount).toBe(2)
+    hub = await openScriptedHub()
+    await sync.stop()
+    start()
+    await drained()
+  })
+
+  it('[SY4] a hub that lacks facts gets them from where it asks', async () => {
+    record(20)
+    start()
+    await drained()
+    hub.restoreBefore(6, 'e1')
+    record(2)
+    sync.kick()
+    await drained()
+  })
+
+  it('[SY5] a hub put back from an old backup gets what it has forgotten, though nothing new was recorded', async () => {
+    for (const change of gives()) hub.give(change, { bell: false })
+    record(20)
+    start()
+    await drained()
+    await arrived(siteFacts().length)
+    hub.restoreBefore(8, 'e2')
+    hub.changes.splice(3)
+    await drained()
+    await vi.waitFor(() => expect(store.pullPosition()).toEqual({ hubEpoch: 'e2', position: 3 }), { timeout: 5_000 })
+    expect(store.person('p2')?.name).toBe('李四')
+  })
+
+  it('[SY6] another journal under the same numbers stops the sending and is shown; taking goes on', async () => {
+    record(2)
+    start()
+    await drained()
+    for (const [key, envelope] of hub.stored) hub.stored.set(key, { ...envelope, hash: 'f'.repeat(64) })
+    store.startEpoch('e1')
+    record()
+    sync.kick()
+    await vi.waitFor(() => expect(sync.state().troubles.map((trouble) => trouble.code)).toEqual(['hub-refused']), { timeout: 5_000 })
+    const pushes = hub.requests.filter((path) => path === '/sync/push').length
+    for (const change of gives()) hub.give(change)
+    await arrived(siteFacts().length)
+    expect(hub.requests.filter((path) => path === '/sync/push')).toHaveLength(pushes)
+    expect(store.outboxState().unsentCount).toBeGreaterThan(0)
+  })
+
+  it('[SY12] a fact the hub cannot apply is parked and shown, and those behind it go on', async () => {
+    hub.quarantine.add(2)
+    record(3)
+    start()
+    await drained()
+    expect(store.outboxState().quarantinedCount).toBe(1)
+    expect(sync.state().troubles).toMatchObject([{ code: 'outbox-parked', detail: '1' }])
+  })
+})
+
+describe('taking', () => {
+  it('[SY7] the bell brings changes at once; without it they come a little later', async () => {
+    start()
+    await vi.waitFor(() => expect(hub.requests.filter((path) => path === '/sync/changes').length).toBeGreaterThan(0))
+    const changes = gives()
+    for (const change of changes.slice(0, 3)) hub.give(change)
+    await arrived(3)
+    for (const change of changes.slice(3)) hub.give(change, { bell: false })
+    await arrived(changes.length)
+    expect(news).toContain('changes')
+    expect(store.meaningsOf('B-1')).toEqual([{ kind: 'person', personId: 'p1' }])
+  })
+
+  it('[SY14] a bell on which nothing is heard any more is cut and hung up anew', async () => {
+    start({ config: { ...config, news: { ...config.news, silenceMs: 50 } } })
+    await vi.waitFor(() => expect(hub.newsLines).toBeGreaterThan(2), { timeout: 5_000 })
+    for (const change of gives()) hub.give(change)
+    await arrived(siteFacts().length)
+  })
+
+  it.each<Mishap>(['cut', 'html', 'half-json', 'lose-reply', 'error-500', 'silence'])('[SY8] "%s" on the way changes nothing; then each change counts once', async (mishap) => {
+    start()
+    await vi.waitFor(() => expect(sync.state().connected).toBe(true))
+    hub.mishaps.push(mishap, mishap)
+    for (const change of gives()) hub.give(change, { bell: false })
+    await arrived(siteFacts().length)
+    expect(store.packagings()).toHaveLength(1)
+  })
+
+  it('[SY9] an empty hub of another epoch deletes nothing, and what was known is not counted again when it comes back', async () => {
+    const [first, second] = gives()
+    const refused = journalOf('S2').changes([{ fact: fact('PinRefused', { personId: 'p1' }) }], 3)
+    for (const change of [first!, second!, ...refused]) hub.give(change)
+    start()
+    await arrived(3)
+    expect(store.person('p1')?.failedPins).toBe(1)
+    hub.changes = []
+    hub.epoch = 'e2'
+    await vi.waitFor(() => expect(store.pullPosition()).toEqual({ hubEpoch: 'e2', position: 0 }), { timeout: 5_000 })
+    expect(store.person('p1')?.failedPins).toBe(1)
+    hub.changes = refused.map((change) => ({ ...change, position: 1 }))
+    await arrived(1)
+    expect(store.person('p1')?.failedPins).toBe(1)
+  })
+
+  it('[SY10] changes out of order are not taken', async () => {
+    const changes = gives()
+    hub.changes = [changes[1]!, changes[0]!]
+    start()
+    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable', detail: 'the hub gave changes out of order' }]))
+    expect(store.pullPosition().position).toBe(0)
+    hub.changes = changes
+    await arrived(changes.length)
+  })
+})
+
+describe('joining', () => {
+  it('[SY11] a wrong token is shown and nothing is sent; work is kept', async () => {
+    record()
+    start({ joinToken: 'wrong' })
+    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-refused', detail: 'The join token is not valid.' }]))
+    expect(hub.requests).not.toContain('/sync/push')
+    await sync.stop()
+    start()
+    await drained()
+  })
+
+  it('[SY11] without a hub the station says so and asks nobody', async () => {
+    start({ hubUrl: null })
+    expect(sync.state()).toMatchObject({ connected: false, troubles: [{ code: 'hub-unreachable', detail: 'no hub is set' }] })
+    sync.kick()
+    expect(hub.requests).toEqual([])
+  })
+})
+
+it('[SY13] under drawn mishaps of every kind nothing is lost, doubled or stuck', async () => {
+  const kinds: Mishap[] = ['cut', 'html', 'half-json', 'lose-reply', 'error-500', 'no-outcomes']
+  start()
+  for (const [index, change] of gives().entries()) {
+    const random = seededRandom(index + 1)
+    hub.give(change, { bell: random() < 0.5 })
+    for (let round = 0; round < 20; round += 1) {
+      if (random() < 0.7) hub.mishaps.push(kinds[Math.floor(random() * kinds.length)]!)
+      record(1 + Math.floor(random() * 4))
+      sync.kick()
+    }
+    await drained()
+    await arrived(hub.changes.length)
+  }
+})
