@@ -37,7 +37,7 @@ export function stopOpenParcel(deps: AppDeps, bench: Bench): Decision | undefine
 export function handleCheckCommand(deps: AppDeps, bench: Bench, parcelId: string | null, command: Command): Decision | undefined {
   if (parcelId === null) return command === 'finish' ? accept('cancelled', { ...bench, activity: { kind: 'choose' } }) : undefined
   const world = checkWorld(deps, bench, parcelId)
-  const { order, parcel } = world
+  const { order } = world
   const enclosure = enclosureOf(command)
   if (enclosure) return addEnclosure(world, enclosure)
   switch (command) {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { aPackaging, aPlace, aSlot, aTote, aWaybill, anItem, bench, bodiesOf, kindsOf, list, order, task, verdictOf } from '#tests/support/builders.ts'
 import type { Activity } from '../bench/bench.ts'
+import type { Decision } from '../bench/decision.ts'
+import type { Command } from '../codes/command-codes.ts'
 import { decidePickCommand, decidePickScan, firstStep, type PickWorld } from './decide-pick.ts'
 
 type Step = Extract<Activity, { kind: 'pick' }>['step']
@@ -13,12 +15,18 @@ function world(step: Step, change: Partial<PickWorld> = {}, hand: { inHandQty?: 
     list: list(), nextTask: (except) => (except === 'task-2' ? undefined : second), toteUse: () => undefined, order: () => order({ state: 'released' }), ...change, task: current,
   }
 }
+/** A command that must be one of the picker's. */
+function command(its: PickWorld, name: Command): Decision {
+  const decision = decidePickCommand(its, name)
+  if (!decision) throw new Error(`${name} is none of the picker's`)
+  return decision
+}
 const stepAfter = (decision: ReturnType<typeof decidePickScan>): string => (decision.bench.activity.kind === 'pick' ? `${decision.bench.activity.taskId} ${decision.bench.activity.step}` : decision.bench.activity.kind)
 
 describe('a walk', () => {
   it('[PK1] nothing is done on a cancelled list, by scan or by command', () => {
     const cancelled = world('item', { list: list({ state: 'cancelled' }) })
-    for (const decision of [decidePickScan(cancelled, anItem('cup')), decidePickCommand(cancelled, 'confirm')!, decidePickCommand(cancelled, 'damaged')!]) {
+    for (const decision of [decidePickScan(cancelled, anItem('cup')), command(cancelled, 'confirm'), command(cancelled, 'damaged')]) {
       expect(verdictOf(decision)).toBe('refused list-cancelled')
       expect(decision.facts).toEqual([])
       expect(decision.bench.activity.kind).toBe('choose')
@@ -40,11 +48,11 @@ describe('a walk', () => {
   })
 
   it.each([['place'], ['item']] as const)('[PK2] the tote is changed at the step %s', (step) => {
-    expect(stepAfter(decidePickCommand(world(step), 'next-tote')!)).toBe('task-1 tote')
+    expect(stepAfter(command(world(step), 'next-tote'))).toBe('task-1 tote')
   })
 
   it.each([['zero-check'], ['short-reason'], ['slot']] as const)('[PK2] the tote is not changed at the step %s', (step) => {
-    expect(verdictOf(decidePickCommand(world(step), 'next-tote')!)).toBe('refused command-not-now')
+    expect(verdictOf(command(world(step), 'next-tote'))).toBe('refused command-not-now')
   })
 
   it.each([
@@ -85,8 +93,8 @@ describe('a walk', () => {
   })
 
   it('[PK5] CONFIRM counts the rest only after one piece was scanned', () => {
-    expect(verdictOf(decidePickCommand(world('item'), 'confirm')!)).toBe('refused command-not-now')
-    const rest = decidePickCommand(world('item', { task: task({ askedQty: 5, pickedQty: 1 }) }), 'confirm')!
+    expect(verdictOf(command(world('item'), 'confirm'))).toBe('refused command-not-now')
+    const rest = command(world('item', { task: task({ askedQty: 5, pickedQty: 1 }) }), 'confirm')
     expect(verdictOf(rest)).toBe('accepted task-done')
     expect(bodiesOf(rest, 'ItemPicked')[0]?.quantity).toBe(4)
   })
@@ -102,53 +110,53 @@ describe('a walk', () => {
     expect(verdictOf(decidePickScan(inHand, aSlot('C-2', 'cart-slot')))).toBe('refused wrong-slot')
     expect(verdictOf(decidePickScan(inHand, anItem('cup')))).toBe('refused wrong-kind')
     expect(bodiesOf(decidePickScan(inHand, aSlot('C-1', 'cart-slot')), 'ItemPicked')[0]?.shares).toEqual([{ orderId: 'order-1', lineNumber: 1, quantity: 1 }])
-    expect(stepAfter(decidePickCommand(inHand, 'cancel')!)).toBe('task-1 item')
-    for (const command of ['short', 'damaged', 'finish', 'skip'] as const) expect(verdictOf(decidePickCommand(inHand, command)!)).toBe('refused command-not-now')
+    expect(stepAfter(command(inHand, 'cancel'))).toBe('task-1 item')
+    for (const name of ['short', 'damaged', 'finish', 'skip'] as const) expect(verdictOf(command(inHand, name))).toBe('refused command-not-now')
   })
 
   it('[PK8] a short pick asks its reason and can be taken back before it is given', () => {
-    const asked = decidePickCommand(world('item'), 'short')!
+    const asked = command(world('item'), 'short')
     expect([verdictOf(asked), stepAfter(asked), asked.facts]).toEqual(['accepted reason-asked', 'task-1 short-reason', []])
-    expect(stepAfter(decidePickCommand(world('short-reason'), 'cancel')!)).toBe('task-1 place')
-    expect(verdictOf(decidePickCommand(world('item'), 'reason-not-found')!)).toBe('refused command-not-now')
-    for (const step of ['tote', 'zero-check', 'short-reason'] as const) expect(verdictOf(decidePickCommand(world(step), 'short')!)).toBe('refused command-not-now')
+    expect(stepAfter(command(world('short-reason'), 'cancel'))).toBe('task-1 place')
+    expect(verdictOf(command(world('item'), 'reason-not-found'))).toBe('refused command-not-now')
+    for (const step of ['tote', 'zero-check', 'short-reason'] as const) expect(verdictOf(command(world(step), 'short'))).toBe('refused command-not-now')
   })
 
-  it.each([['reason-not-found', 'not-found'], ['reason-not-enough', 'not-enough']] as const)('[PK8] [PK9] %s records what is missing and asks whether the place is empty', (command, reason) => {
-    const short = decidePickCommand(world('short-reason', { task: task({ askedQty: 5, pickedQty: 2 }) }), command)!
+  it.each([['reason-not-found', 'not-found'], ['reason-not-enough', 'not-enough']] as const)('[PK8] [PK9] %s records what is missing and asks whether the place is empty', (name, reason) => {
+    const short = command(world('short-reason', { task: task({ askedQty: 5, pickedQty: 2 }) }), name)
     expect([verdictOf(short), stepAfter(short)]).toEqual(['accepted short-recorded', 'task-1 zero-check'])
     expect(bodiesOf(short, 'ShortPicked')).toMatchObject([{ quantity: 3, reason, shares: [{ orderId: 'order-1', lineNumber: 1, quantity: 3 }] }])
   })
 
-  it.each([['empty', true], ['not-empty', false]] as const)('[PK9] %s answers the zero check and the walk goes on', (command, empty) => {
-    const answered = decidePickCommand(world('zero-check', { task: task({ pickedQty: 1, shortQty: 1 }) }), command)!
+  it.each([['empty', true], ['not-empty', false]] as const)('[PK9] %s answers the zero check and the walk goes on', (name, empty) => {
+    const answered = command(world('zero-check', { task: task({ pickedQty: 1, shortQty: 1 }) }), name)
     expect([verdictOf(answered), stepAfter(answered)]).toEqual(['accepted zero-checked', 'task-2 place'])
     expect(bodiesOf(answered, 'ZeroChecked')).toEqual([{ placeCode: 'A-01', sku: 'cup', empty }])
-    expect(verdictOf(decidePickCommand(world('item'), command)!)).toBe('refused command-not-now')
+    expect(verdictOf(command(world('item'), name))).toBe('refused command-not-now')
   })
 
   it('[PK9] FINISH waits for the zero check, so that a list cannot be left without its end', () => {
-    expect(verdictOf(decidePickCommand(world('zero-check', { task: task({ shortQty: 2 }) }), 'finish')!)).toBe('refused command-not-now')
-    expect(stepAfter(decidePickCommand(world('place'), 'finish')!)).toBe('choose')
+    expect(verdictOf(command(world('zero-check', { task: task({ shortQty: 2 }) }), 'finish'))).toBe('refused command-not-now')
+    expect(stepAfter(command(world('place'), 'finish'))).toBe('choose')
   })
 
-  it.each([['damaged', 'item'], ['damaged', 'place'], ['reason-damaged', 'short-reason']] as const)('[PK9] %s at the step %s makes the rest short without a zero check', (command, step) => {
-    const damaged = decidePickCommand(world(step), command)!
+  it.each([['damaged', 'item'], ['damaged', 'place'], ['reason-damaged', 'short-reason']] as const)('[PK9] %s at the step %s makes the rest short without a zero check', (name, step) => {
+    const damaged = command(world(step), name)
     expect([verdictOf(damaged), stepAfter(damaged)]).toEqual(['accepted short-recorded', 'task-2 place'])
     expect(bodiesOf(damaged, 'ShortPicked')[0]?.reason).toBe('damaged')
   })
 
   it('[PK10] a skipped task makes way for the next; the last one cannot be skipped', () => {
-    const skipped = decidePickCommand(world('item'), 'skip')!
+    const skipped = command(world('item'), 'skip')
     expect([verdictOf(skipped), stepAfter(skipped), kindsOf(skipped)]).toEqual(['accepted task-skipped', 'task-2 place', ['TaskSkipped']])
-    expect(verdictOf(decidePickCommand(world('item', { nextTask: () => undefined }), 'skip')!)).toBe('refused command-not-now')
+    expect(verdictOf(command(world('item', { nextTask: () => undefined }), 'skip'))).toBe('refused command-not-now')
   })
 
   it('[PK11] the list ends with its last task, also with a short one', () => {
     const none = { nextTask: () => undefined }
     const done = decidePickScan(world('item', { ...none, task: task({ askedQty: 1 }) }), anItem('cup'))
     expect([verdictOf(done), stepAfter(done), kindsOf(done)]).toEqual(['accepted list-done', 'choose', ['ItemPicked', 'PickListFinished']])
-    expect(kindsOf(decidePickCommand(world('zero-check', { ...none, task: task({ shortQty: 2 }) }), 'empty')!)).toEqual(['ZeroChecked', 'PickListFinished'])
+    expect(kindsOf(command(world('zero-check', { ...none, task: task({ shortQty: 2 }) }), 'empty'))).toEqual(['ZeroChecked', 'PickListFinished'])
   })
 
   it.each([['place', aPlace('A-01')], ['item', anItem('cup')], ['slot', aSlot('C-1')]] as const)('[PK12] a task that another bench finished is passed over at the step %s and counts nothing', (step, meanings) => {
@@ -166,7 +174,7 @@ describe('a walk', () => {
 
   it('[PK13] the one order of a list stops with the next scan or command, and the list ends', () => {
     const cancelled = { list: list({ mode: 'by-order' as const }), order: () => order({ state: 'released', cancelled: true }) }
-    for (const decision of [decidePickScan(world('item', cancelled), anItem('cup')), decidePickScan(world('tote', cancelled), aTote('TOTE-1')), decidePickCommand(world('place', cancelled), 'skip')!]) {
+    for (const decision of [decidePickScan(world('item', cancelled), anItem('cup')), decidePickScan(world('tote', cancelled), aTote('TOTE-1')), command(world('place', cancelled), 'skip')]) {
       expect([verdictOf(decision), stepAfter(decision), kindsOf(decision)]).toEqual(['refused order-stopped', 'choose', ['OrderStopped', 'PickListFinished']])
     }
     const kickedOut = decidePickScan(world('item', { ...cancelled, order: () => order({ state: 'kicked-out' }) }), anItem('cup'))
