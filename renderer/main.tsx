@@ -6,6 +6,7 @@ import { startI18n } from './i18n/i18n.ts'
 import { attachWedge } from './input/attach-wedge.ts'
 import { onCalibrationRead } from './input/calibration.ts'
 import { readGapLimit } from './input/kept-timing.ts'
+import { giveToTaker } from './input/scan-taker.ts'
 import { watchWindow } from './input/watch-window.ts'
 import { asksForPin, useStation } from './state/station-store.ts'
 import { listenForPorts } from './station-client/port-source.ts'
@@ -30,7 +31,10 @@ attachWedge(
   { groupSeparatorKeys: ['F8'], gapLimitMs: readGapLimit() },
   {
     onScan(code, readAtMs, maxGapMs) {
-      if (!onCalibrationRead(code, maxGapMs)) submitScan(code, 'wedge', readAtMs)
+      if (onCalibrationRead(code, maxGapMs) || giveToTaker(code)) return
+      // Work that was scanned is shown, whatever page was open.
+      if (useStation.getState().page !== 'work') useStation.setState({ page: 'work' })
+      submitScan(code, 'wedge', readAtMs)
     },
     onTyped(character) {
       const { view } = useStation.getState()

@@ -47,7 +47,7 @@ export function RulesTab({ board }: { board: BoardClient }) {
               <p>{t(`mode.${rule.mode}`)} · {t(`board.${rule.itemCount}`)} · {rule.carrierCodes.join(' ') || t('board.any')} · {rule.zones.join(' ') || t('board.any')}</p>
               <p className="muted">{t('board.maxOrders')} {rule.maxOrders} · {t('board.maxUnits')} {rule.maxUnits} · {t('board.maxSlots')} {rule.maxSlots}</p>
               {preview?.ruleId === rule.ruleId && (
-                <p><b>{t('board.previewResult', { orders: preview.result.orderCount, lines: preview.result.lineCount, pieces: preview.result.pieceCount })}</b>{preview.result.leftOut.map((each) => <span key={each.why}><br />{t('board.leftOut', { why: each.why, count: each.count })}</span>)}</p>
+                <p><b>{t('board.previewResult', { orders: preview.result.orderCount, lines: preview.result.lineCount, pieces: preview.result.pieceCount })}</b>{preview.result.leftOut.map((each) => <span key={each.why}><br />{t('board.leftOut', { why: t(`leftOut.${each.why}`, { defaultValue: each.why }), count: each.count })}</span>)}</p>
               )}
             </div>
             <div className="card-choices">

@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { z } from 'zod'
 import type { FoundOrder } from '#shared/contract/board-api.ts'
+import { takeScans } from '../input/scan-taker.ts'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { clockTime, dayAndTime } from '../ui/format.ts'
@@ -14,9 +15,14 @@ export function SearchTab({ board }: { board: BoardClient }) {
   const [text, setText] = useState('')
   const [found, setFound] = useState<Found[] | null>(null)
   const { busy, trouble, ask, refuse } = useAsk()
-  const search = (): void => {
-    if (text.trim() !== '') ask(() => board.call('board.search', { text: text.trim() }), setFound)
-  }
+  const searchFor = useCallback((wanted: string): void => {
+    if (wanted.trim() !== '') ask(() => board.call('board.search', { text: wanted.trim().slice(0, 128) }), setFound)
+  }, [ask, board])
+  const search = (): void => searchFor(text)
+  useEffect(() => takeScans((code) => {
+    setText(code)
+    searchFor(code)
+  }), [searchFor])
   return (
     <>
       <form className="inline-form" onSubmit={(event) => { event.preventDefault(); search() }}>

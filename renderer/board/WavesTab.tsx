@@ -8,10 +8,10 @@ import { type BoardClient, useAsk } from './use-board.ts'
 
 type Wave = BoardView['waves'][number]
 
-const rank: Record<Wave['lateness'], number> = { over: 0, late: 1, 'at-risk': 2, 'on-time': 3 }
-const mark: Record<Wave['lateness'], string> = { over: '✕', late: '!!', 'at-risk': '!', 'on-time': '✓' }
+const rank: Record<Wave['lateness'], number> = { late: 0, 'at-risk': 1, 'on-time': 2, over: 3 }
+const mark: Record<Wave['lateness'], string> = { over: '–', late: '!!', 'at-risk': '!', 'on-time': '✓' }
 
-/** Late ones first, then by cut-off: the top row is what to look at now. */
+/** Late ones first, then by cut-off, waves that are over last: the top row is what to look at now. */
 export function latestFirst(waves: readonly Wave[]): Wave[] {
   return [...waves].sort((a, b) => rank[a.lateness] - rank[b.lateness] || a.cutOffAtMs - b.cutOffAtMs || a.waveNumber.localeCompare(b.waveNumber))
 }

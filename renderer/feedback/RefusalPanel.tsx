@@ -7,7 +7,7 @@ import { refusalFeedback } from './feedback-table.ts'
 
 /** Which of the values are shown, what it should be before what it was. */
 const shownValues = [
-  'placeCode', 'slotCode', 'expected', 'scanned', 'scannedSku', 'name', 'sku', 'asked', 'missing', 'picked', 'quantity', 'expectedGrams', 'toleranceGrams', 'measuredGrams', 'differenceGrams', 'grams',
+  'need', 'kind', 'placeCode', 'slotCode', 'expected', 'scanned', 'scannedSku', 'name', 'sku', 'asked', 'missing', 'picked', 'quantity', 'expectedGrams', 'toleranceGrams', 'measuredGrams', 'differenceGrams', 'grams',
   'waybillNumber', 'orderNumber', 'carrierCode', 'manifestCarrierCode', 'toteCode', 'listNumber', 'code', 'minutes', 'waitSeconds', 'attemptsLeft',
 ] as const
 
@@ -15,6 +15,11 @@ const shownValues = [
 export function RefusalPanel({ refusal }: { refusal: NonNullable<StationView['refusal']> }) {
   const { t } = useTranslation()
   const feedback = refusalFeedback(refusal.reason)
+  const valueOf = (name: (typeof shownValues)[number]): string | number => {
+    const value = refusal.values[name] ?? ''
+    // Two values are words of the program and are shown in the operator's.
+    return name === 'need' || name === 'kind' ? t(`${name}.${value}`, { defaultValue: value }) : value
+  }
   const details = shownValues.filter((name) => refusal.values[name] !== undefined && refusal.values[name] !== '').slice(0, 4)
   return (
     <div className={`refusal refusal-${feedback.colour}`} role="alertdialog" aria-modal="true" data-testid="refusal" data-reason={refusal.reason} onClick={() => submitCommand('confirm')}>
@@ -25,7 +30,7 @@ export function RefusalPanel({ refusal }: { refusal: NonNullable<StationView['re
         <p className="refusal-next">{t(`${feedback.wordsKey}.next`)}</p>
         {details.length > 0 && (
           <dl className="refusal-details">
-            {details.map((name) => <div key={name}><dt>{t(`values.${name}`)}</dt><dd>{refusal.values[name]}</dd></div>)}
+            {details.map((name) => <div key={name}><dt>{t(`values.${name}`)}</dt><dd>{valueOf(name)}</dd></div>)}
           </dl>
         )}
         <Button look="main">{t('refusalPanel.confirm')}</Button>

@@ -35,6 +35,7 @@ describe('words', () => {
     ['refused.*.next', refusalReasons.map((reason) => `refused.${reason}.next`)],
     ['accepted', acceptedVerdicts.map((verdict) => `accepted.${verdict}`)],
     ['trouble', Trouble.shape.code.options.map((code) => `trouble.${code}`)],
+    ['why', ['no-one-picking', 'waiting-for-picking', 'waiting-for-sorting', 'waiting-for-checking', 'short-orders', 'no-pace-yet', 'too-slow', 'cut-off-passed'].map((why) => `why.${why}`)],
     ['choice', BoardDiscrepancy.shape.choices.element.options.map((choice) => `choice.${choice}`)],
     ['discrepancy', discrepancyKinds.map((kind) => `discrepancy.${kind}`)],
     ['check', CheckStep.options.map((step) => `check.${step}`)],

@@ -8,6 +8,15 @@ const plainPunctuation: Record<string, [plain: string, shifted: string]> = {
 const shiftedDigits = ')!@#$%^&*('
 const numpadSigns: Record<string, string> = { NumpadAdd: '+', NumpadSubtract: '-', NumpadMultiply: '*', NumpadDivide: '/', NumpadDecimal: '.' }
 
+/**
+ * Whether a key was pressed with Shift. Remote desktops and on-screen keyboards press a capital without it: then the character they
+ * name is that of this key with Shift, which no real keyboard says while Caps Lock is off. In every other case the name is not looked at.
+ */
+export function isShifted(press: { code: string; key: string; shiftKey: boolean; capsLock: boolean }): boolean {
+  if (press.shiftKey || press.capsLock) return press.shiftKey
+  return press.key === characterOfKey(press.code, true) && press.key !== characterOfKey(press.code, false)
+}
+
 export const GROUP_SEPARATOR = '\u001d'
 
 /** The character of a key, or null for a key that types none. */

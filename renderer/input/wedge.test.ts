@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
+import { isShifted } from './key-codes.ts'
 import { calibratedLimitMs, createWedge, type KeyPress, type Wedge, type WedgeMode, type WedgeOutput } from './wedge.ts'
 
 type Key = Omit<KeyPress, 'atMs'>
@@ -67,6 +68,22 @@ describe('decoding', () => {
     press(bench, [...'6901'].map((digit) => ({ code: `Numpad${digit}`, shift: false, ctrl: false })), 5)
     press(bench, [{ code: 'NumpadEnter', shift: false, ctrl: false }], 5)
     expect(scansOf(bench)).toEqual(['6901'])
+  })
+})
+
+describe('Shift', () => {
+  const press = { code: 'KeyB', key: 'b', shiftKey: false, capsLock: false }
+  test('[SI1] Shift decides; the name of the key does not', () => {
+    expect(isShifted({ ...press, key: 'Process', shiftKey: true })).toBe(true)
+    expect(isShifted({ ...press, key: 'Process' })).toBe(false)
+  })
+  test('[SI1] under Caps Lock a plain key is a small letter and a shifted one a capital', () => {
+    expect(isShifted({ ...press, key: 'B', capsLock: true })).toBe(false)
+    expect(isShifted({ ...press, key: 'b', shiftKey: true, capsLock: true })).toBe(true)
+  })
+  test('[SI1] a capital pressed without Shift, Caps Lock off, is a capital', () => {
+    expect(isShifted({ ...press, key: 'B' })).toBe(true)
+    expect(isShifted({ code: 'Minus', key: '_', shiftKey: false, capsLock: false })).toBe(true)
   })
 })
 

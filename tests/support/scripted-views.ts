@@ -98,12 +98,12 @@ function slots(): ScreenOf<'put'>['slots'] {
 
 export function boardViewOf(nowMs: number): BoardView {
   const wave = (index: number, lateness: BoardView['waves'][number]['lateness'], why: BoardView['waves'][number]['why'], cutOffInMinutes: number): BoardView['waves'][number] => ({
-    waveId: `w${index}`, waveNumber: `W-20261123-000${index}`, ruleName: index % 2 ? '中通 18:00 多件' : '一单一件', mode: index % 2 ? 'zone-wall' : 'single-item', state: index === 4 ? 'released' : 'picking', cutOffAtMs: nowMs + cutOffInMinutes * 60_000, carrierCodes: ['ZTO'],
+    waveId: `w${index}`, waveNumber: `W-20261123-000${index}`, ruleName: index % 2 ? '中通 18:00 多件' : '一单一件', mode: index % 2 ? 'zone-wall' : 'single-item', state: index === 4 ? 'done' : 'picking', cutOffAtMs: nowMs + cutOffInMinutes * 60_000, carrierCodes: ['ZTO'],
     orderCount: 40, pieceCount: 160, pickedPieces: 160 - index * 22, putPieces: Math.max(0, 120 - index * 30), checkedPieces: Math.max(0, 100 - index * 25), closedParcels: Math.max(0, 30 - index * 8), shortOrders: index === 1 ? 2 : 0, cancelledOrders: 1, kickedOutOrders: 0, lateness, why,
   })
   return {
     siteName: '样例仓', atMs: nowMs, cancelListAtMs: nowMs - 42_000, orders: { waiting: 812, held: 14, released: 160, shipped: 514, cancelled: 9, short: 3, kickedOut: 1 },
-    waves: [wave(3, 'on-time', [], 240), wave(1, 'late', [{ code: 'slow-picking', value: 44 }, { code: 'short-orders', value: 2 }], 35), wave(2, 'at-risk', [{ code: 'waiting-for-sorting', value: 31 }], 80), wave(4, 'over', [{ code: 'no-one-picking', value: 0 }], -12)],
+    waves: [wave(3, 'on-time', [], 240), wave(1, 'late', [{ code: 'too-slow', value: 44 }, { code: 'short-orders', value: 2 }], 35), wave(2, 'at-risk', [{ code: 'waiting-for-sorting', value: 31 }], 80), wave(4, 'over', [], -12)],
     stations: [
       { stationId: 'S1', name: '复核台 3', operatorName: '王小芳', activity: 'check', connected: true, lastHeardAtMs: nowMs - 800, parcelsThisHour: 41, parcelsToday: 214, refusalsToday: 9, printers: [{ name: '面单打印机', state: 'ready', words: '' }] },
       { stationId: 'S2', name: '播种墙 1', operatorName: '', activity: 'sign-in', connected: false, lastHeardAtMs: nowMs - 640_000, parcelsThisHour: 0, parcelsToday: 12, refusalsToday: 1, printers: [{ name: '面单打印机', state: 'trouble', words: '缺纸' }] },
@@ -124,7 +124,7 @@ export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
     'board.search': () => [{ orderId: 'o1', number: '4201837755120938411', shop: 'taobao-1', state: 'picking', holds: [], waveNumber: 'W-20261123-0001', carrierCode: 'ZTO', cutOffAtMs: nowMs + 3_600_000, waybillNumber: '78312004567123', maskedName: '王**', maskedPhone: '138****0000', maskedAddress: '浙江省杭州市西湖区****', enclosures: ['invoice'], lines: [{ sku: 'SKU-001042', name: '手绘陶瓷马克杯', askedQty: 3, pickedQty: 3, putQty: 2, checkedQty: 0, shortQty: 0 }], story: [{ atMs: nowMs - 60_000, kind: 'ItemPicked', who: '张伟', where: '拣货车 2' }] }],
     'rules.list': () => [{ ruleId: 'r1', name: '中通 18:00 多件', carrierCodes: ['ZTO'], cutOffBeforeMinutes: 240, itemCount: 'multi', zones: [], minPriority: null, mode: 'zone-wall', maxOrders: 40, maxUnits: 400, maxWeightGrams: 200_000, maxVolumeMl: 800_000, maxSlots: 40, autoRelease: true }],
     'rules.save': () => ({ kind: 'done' }), 'rules.remove': () => ({ kind: 'done' }),
-    'wave.preview': () => ({ orderCount: 40, lineCount: 71, pieceCount: 96, leftOut: [{ why: '超过格口数', count: 12 }] }),
+    'wave.preview': () => ({ orderCount: 40, lineCount: 71, pieceCount: 96, leftOut: [{ why: 'wave-full', count: 12 }] }),
     'wave.release': () => ({ kind: 'released', waveId: 'w9', waveNumber: 'W-20261123-0009', orderCount: 40 }),
     'wave.cancel': () => ({ kind: 'done' }), 'order.kick-out': () => ({ kind: 'done' }), 'order.cancel': () => ({ kind: 'done' }), 'discrepancy.decide': () => ({ kind: 'done' }),
     'orders.import': ({ files }) => ({ orders: { accepted: 120, updated: 3, unchanged: 7, held: 2, refused: 1 }, lines: 180, pieces: 220, products: 0, refusals: [{ file: files[0]?.name ?? '', row: 14, column: '条码', value: '6.9E+12', reason: '被 Excel 改坏的编号，位数已丢失' }], held: [{ order: '4201', reason: '未付款' }] }),

@@ -8,6 +8,14 @@ import { ProductPicture } from '../../ui/ProductPicture.tsx'
 import { type OpenParcel, packagingName } from './open-parcel.ts'
 import { expectedWords } from './WeightFigure.tsx'
 
+/** `S S C` as `S × 2, C`. */
+function counted(codes: readonly string[]): string {
+  return [...new Set(codes)].map((code) => {
+    const count = codes.filter((each) => each === code).length
+    return count > 1 ? `${code} × ${count}` : code
+  }).join(', ')
+}
+
 /** Everything about the open parcel that is not the next step: lines with ticks, enclosures, packaging, weight, waybill. */
 export function ParcelSide({ parcel, step }: { parcel: OpenParcel; step: z.infer<typeof CheckStep> }) {
   const { t, i18n } = useTranslation()
@@ -45,7 +53,7 @@ export function ParcelSide({ parcel, step }: { parcel: OpenParcel; step: z.infer
         <span className="panel-title">{t('check.packagingTitle')}</span>
         <span>
           {packaging.usedCodes.length > 0 ? <b>✓ {t('check.used')} {packaging.usedCodes.join(' + ')}</b> : <b>{t('check.proposed')} {packaging.proposedCode ?? t('common.none')} {packagingName(parcel, i18n.language)}</b>}
-          {packaging.extras.length > 0 && <small> · {t('check.extras')} {packaging.extras.map((extra) => t(`extra.${extra}`, { defaultValue: extra })).join(', ')}</small>}
+          {packaging.extras.length > 0 && <small> · {t('check.extras')} {counted(packaging.extras)}</small>}
         </span>
       </section>
       <section className={`panel side-row ${step === 'weigh' ? 'now' : ''} ${weight.verdict !== null && weight.verdict !== 'fits' && !weight.approved ? 'warning' : ''}`}>
