@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { readSite } from '../electron/main/site-choice.ts'
 import { build } from './build.ts'
 import { electronRuntime, electronSwitches } from './electron-runtime.ts'
+import { startPracticeScale } from './practice-scale.ts'
 import { openProcessLog } from './support/process-log.ts'
 import { endGroup } from './support/process-group.ts'
 import { failWith, projectDir, say } from './support/project.ts'
@@ -21,6 +23,8 @@ async function start(given: readonly string[]): Promise<number> {
   const missing = (name: string) => !args.some(argument => argument.startsWith(`--${name}=`))
   // A checkout keeps its data to itself; the installed program has the user's data folder.
   if (missing('data-dir')) args.push(`--data-dir=${path.join(projectDir, '.packwave', 'data')}`)
+  const practiceScale = missing('scale') && (await mayBeSample(args)) ? await startPracticeScale() : undefined
+  if (practiceScale) args.push(`--scale=${practiceScale.address}`)
   if (virtual) {
     say(`There is no display here, so Xvfb was started as ${virtual.display}; the sample warehouse is taken unless a site was chosen before.`)
     if (missing('screenshot')) args.push(`--screenshot=${path.join(projectDir, '.packwave', 'screenshot.png')}`)
@@ -53,6 +57,7 @@ async function start(given: readonly string[]): Promise<number> {
   setInterval(() => process.ppid !== parent && stop('SIGHUP'), 500).unref()
 
   say(`Packwave is starting on Electron ${runtime.version} (Ctrl-C ends it; the log is ${path.relative(process.cwd(), logFile)}).`)
+  if (practiceScale) process.stdout.write(`packwave: A practice scale for the sample warehouse is at ${practiceScale.pageUrl}\n`)
   electron.stderr.on('data', log.write)
   let failed = false
   createInterface(electron.stdout).on('line', line => {
@@ -70,9 +75,17 @@ async function start(given: readonly string[]): Promise<number> {
   })
   const code = await ended
   endGroup(electron.pid)
+  await practiceScale?.close()
   await virtual?.stop()
   log.close()
   return stopping ? 0 : code !== 0 || failed ? 1 : 0
+}
+
+/** True unless another site was chosen before. A choice that cannot be read is for the program itself to refuse. */
+async function mayBeSample(args: readonly string[]): Promise<boolean> {
+  const dataDir = args.findLast(argument => argument.startsWith('--data-dir='))?.slice('--data-dir='.length) ?? ''
+  const site = await readSite(path.resolve(dataDir)).catch(() => 'damaged' as const)
+  return site === undefined || (site !== 'damaged' && site.kind === 'sample')
 }
 
 process.exitCode = await start(process.argv.slice(2)).catch(failWith)

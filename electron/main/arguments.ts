@@ -8,6 +8,8 @@ export type Arguments = {
   databaseUrl: string | undefined
   /** The station answers programs of this machine on this loopback port too; 0 is any free one. For demonstrations and tests. */
   loopbackPort: number | undefined
+  /** A scale for the sample warehouse, until the station's settings are saved. A real site names its own in the settings. */
+  scale: { host: string; port: number } | undefined
 }
 
 /** Reads `--name=value` arguments; unknown ones are left to Chromium. */
@@ -24,7 +26,14 @@ export function parseArguments(argv: readonly string[]): Arguments {
     kiosk: argv.includes('--kiosk'),
     databaseUrl: valueOf('database-url'),
     loopbackPort: portOf(valueOf('loopback-port')),
+    scale: addressOf(valueOf('scale')),
   }
+}
+
+function addressOf(text: string | undefined): { host: string; port: number } | undefined {
+  const [, host, portText] = text?.match(/^(.+):(\d+)$/) ?? []
+  const port = portOf(portText)
+  return host === undefined || port === undefined || port === 0 ? undefined : { host, port }
 }
 
 function portOf(text: string | undefined): number | undefined {

@@ -147,6 +147,16 @@ describe('start-up', () => {
     await boot(shell)
     expect(launched[0]?.argument).toMatchObject({ port: 4100, sample: true })
   })
+  it('gives the scale of the command line to a sample, and to no real site', async () => {
+    for (const [site, scale] of [['{"kind":"sample","hubPort":4100}', { host: '127.0.0.1', port: 4001 }], ['{"kind":"own-hub","hubPort":4100}', undefined]] as const) {
+      await writeFile(path.join(dataDir, 'site.json'), site)
+      const { shell, launched } = shellWith(['--scale=127.0.0.1:4001'])
+      await boot(shell)
+      await expect.poll(() => launched.length).toBe(2)
+      expect((launched[1]?.argument as { scale?: unknown }).scale).toEqual(scale)
+    }
+    expect(['--scale=4001', '--scale=host:0', '--scale=host:70000', '--scale=:1'].map(argument => parseArguments([argument]).scale)).toEqual([undefined, undefined, undefined, undefined])
+  })
   it('does not begin a second site over a damaged choice', async () => {
     await writeFile(path.join(dataDir, 'site.json'), '{"kind":"sam')
     const { shell, launched } = shellWith(['--first-start=sample'])

@@ -125,6 +125,7 @@ function startSite(shell: Shell, state: State, plan: SitePlan): RunningSite {
       dataDirs: shell.dataDirs,
       databaseUrl: shell.args.databaseUrl,
       loopbackPort: shell.args.loopbackPort,
+      sampleScale: shell.args.scale,
       say: shell.say,
       onProgress(text) {
         shell.say(`progress ${text}`)

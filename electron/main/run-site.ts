@@ -28,6 +28,8 @@ export type SiteDeps = {
   dataDirs: { hub: string; station: string; logs: string }
   databaseUrl: string | undefined
   loopbackPort?: number | undefined
+  /** Given to the station of a sample warehouse, and to no other. */
+  sampleScale?: { host: string; port: number } | undefined
   /** For the log and the terminal. */
   say: (line: string) => void
   onProgress: (text: string) => void
@@ -80,7 +82,17 @@ export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
     station = superviseProcess({
       launch: deps.launch,
       timers: deps.timers,
-      specOf: () => ({ name: 'station', file: deps.files.station, argument: { dataDir: deps.dataDirs.station, hubUrl, joinToken, ...(deps.loopbackPort === undefined ? {} : { loopbackPort: deps.loopbackPort }) } }),
+      specOf: () => ({
+        name: 'station',
+        file: deps.files.station,
+        argument: {
+          dataDir: deps.dataDirs.station,
+          hubUrl,
+          joinToken,
+          ...(deps.loopbackPort === undefined ? {} : { loopbackPort: deps.loopbackPort }),
+          ...(plan.kind === 'sample' && deps.sampleScale ? { scale: deps.sampleScale } : {}),
+        },
+      }),
       events: eventsOf('station', message => {
         if (typeof message.stationUrl === 'string') deps.say(`loopback ${message.stationUrl}`)
         resolveStarted({ hubPort: plan.kind === 'join' ? undefined : hubPort })

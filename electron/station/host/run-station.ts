@@ -9,14 +9,24 @@ import { settingsDefaults } from './settings-defaults.ts'
 import { stationKey } from './station-key.ts'
 import { realSystem } from './system.ts'
 
+/** A stop that hangs on a device must not keep the process; what is on disk stays whole. */
+const LONGEST_STOP_MS = 15_000
 /** Long enough for the answer with the incident id to leave. */
 const LAST_WORDS_MS = 100
-export const FAULT_EXIT_CODE = 70
+const FAULT_EXIT_CODE = 70
 
+type StationArguments = {
+  dataDir: string
+  hubUrl: string | null
+  joinToken: string | null
+  /** Where a scale is while no settings were saved. */
+  scale?: { host: string; port: number } | null
+  endWith: (code: number) => void
+}
 export type StationRun = { station: Station; stop(): Promise<void> }
 
 /** Opens the store and starts the station. Throws a StoreRefusal when the database must not be touched. */
-export async function runStation({ dataDir, hubUrl, joinToken, endWith }: { dataDir: string; hubUrl: string | null; joinToken: string | null; endWith: (code: number) => void }): Promise<StationRun> {
+export async function runStation({ dataDir, hubUrl, joinToken, scale, endWith }: StationArguments): Promise<StationRun> {
   const { nowMs, mintId, random, timers, randomBytes } = realSystem
   const file = join(dataDir, 'station.db')
   const store = openSqliteStore({ file, personalKey: stationKey(dataDir, file, randomBytes), nowMs })
@@ -27,7 +37,7 @@ export async function runStation({ dataDir, hubUrl, joinToken, endWith }: { data
     if (!isHarmless) timers.after(LAST_WORDS_MS, () => endWith(FAULT_EXIT_CODE))
     return incidentId
   }
-  const station = createStation({ store, nowMs, mintId, random, timers, settingsDefaults: settingsDefaults(dataDir), dataDir, sync: { hubUrl, joinToken }, onFault })
+  const station = createStation({ store, nowMs, mintId, random, timers, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken }, onFault })
   const stopCare = careFor({ store, dataDir, nowMs, timers, onTrouble: (error) => void logFault('copying the database', error) })
   await station.start()
   return {
@@ -53,6 +63,7 @@ export function endInOrder(stop: () => Promise<void>): (code: number) => void {
   const end = (code: number): void => {
     if (ending) return
     ending = true
+    realSystem.timers.after(LONGEST_STOP_MS, () => process.exit(code || 1))
     stop().catch((error: unknown) => void logFault('stopping', error)).finally(() => process.exit(code))
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end(0))
