@@ -27,6 +27,18 @@ listenForOutcomes((outcome) => {
 
 listenForPorts((kind, port) => (kind === 'setup' ? takeSetupLine(port) : takeStationLine(port)))
 
+// These two listen before the wedge does: it keeps its keys from everyone after it.
+watchWindow()
+
+let touchedAtMs = Number.NEGATIVE_INFINITY
+for (const kind of ['pointerdown', 'keydown'] as const) {
+  window.addEventListener(kind, () => {
+    if (monotonicMs() - touchedAtMs < TOUCH_EVERY_MS) return
+    touchedAtMs = monotonicMs()
+    touchStation()
+  }, { capture: true, passive: true })
+}
+
 attachWedge(
   { groupSeparatorKeys: ['F8'], gapLimitMs: readGapLimit() },
   {
@@ -48,16 +60,6 @@ attachWedge(
     isPinAsked: () => asksForPin(useStation.getState().view),
   },
 )
-watchWindow()
-
-let touchedAtMs = Number.NEGATIVE_INFINITY
-for (const kind of ['pointerdown', 'keydown'] as const) {
-  window.addEventListener(kind, () => {
-    if (monotonicMs() - touchedAtMs < TOUCH_EVERY_MS) return
-    touchedAtMs = monotonicMs()
-    touchStation()
-  }, { capture: true, passive: true })
-}
 
 const root = document.getElementById('root')
 assert(root, 'the page has its root')
