@@ -5,9 +5,15 @@ import { makeLists } from '#shared/domain/waves/make-lists.ts'
 import { sShapeRouter } from '#shared/domain/waves/s-shape-router.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import { hashPin } from '#station/people/pin-hash.ts'
-import { payloadOf, productListed } from '#tests/support/bench-facts.ts'
+import { productListed } from '#tests/support/bench-facts.ts'
 
 export const pin = '462915'
+
+/** A masked payload that can be drawn. */
+const payloadOf = (waybillNumber: string, carrierCode: string): LabelPayload => ({
+  waybillNumber, carrierCode, carrierName: '快递', serviceName: '标快', sortingCode: '300- H12 09', consolidation: '沪西', contents: [{ name: '手工皂', quantity: 2 }], orderNumber: 'N-1', remark: '', parcelIndex: 1, parcelCount: 1,
+  recipient: { maskedName: '张*', maskedPhone: '138******78', maskedAddress: '上海市长宁区延安路100弄5号***' }, sender: { maskedName: '李*', maskedPhone: '021******78', maskedAddress: '浙江省杭州市滨江区滨安路1818号' },
+})
 export type Released = { fact: Fact; personal?: LabelPayload }
 
 /** An EAN-13 of these twelve digits, as printed. */
@@ -82,7 +88,7 @@ export function waveFacts(waveId: string, mode: PickMode, orders: OrderAsked[]):
       orderId: asked.orderId, number: `N-${asked.orderId}`, shop: 'shop', waveId, carrierCode, cutOffAtMs: asked.cutOffAtMs ?? cutOffAtMs + index, priority: 0, itemCount: pieces === 1 ? 'single' : 'multi',
       slotCode: slots.find((slot) => slot.orderId === asked.orderId)?.slotCode ?? null, enclosures: asked.enclosures ?? [], lines: lines.map(({ lineNumber, sku, quantity }) => ({ lineNumber, sku, quantity })),
     }) })
-    facts.push({ fact: fact('WaybillReserved', { waybillNumber, orderId: asked.orderId, carrierCode }), personal: { ...payloadOf(waybillNumber), carrierCode } })
+    facts.push({ fact: fact('WaybillReserved', { waybillNumber, orderId: asked.orderId, carrierCode }), personal: payloadOf(waybillNumber, carrierCode) })
   }
   for (const [index, list] of lists.entries()) {
     const listId = `${waveId}-${index + 1}`

@@ -17,11 +17,27 @@ import { journalOf, testKey } from '#tests/support/bench-facts.ts'
 import { verdictOf } from '#tests/support/builders.ts'
 import { pin, type Released, siteFacts } from '#tests/support/site-facts.ts'
 
-const realTimers: Timers = {
-  after(delayMs, run) {
-    const timer = setTimeout(run, delayMs)
-    return () => clearTimeout(timer)
-  },
+/** Real timers that also go off when the test moves the clock past them. */
+function timersOn(nowMs: () => number): Timers & { fireDue(): void } {
+  const waiting = new Map<() => void, number>()
+  return {
+    after(delayMs, run) {
+      const fire = (): void => {
+        stop()
+        run()
+      }
+      const timer = setTimeout(fire, delayMs)
+      const stop = (): void => {
+        clearTimeout(timer)
+        waiting.delete(fire)
+      }
+      waiting.set(fire, nowMs() + delayMs)
+      return stop
+    },
+    fireDue() {
+      for (const [fire, dueMs] of waiting) if (dueMs <= nowMs()) fire()
+    },
+  }
 }
 
 export type TestStation = {
@@ -47,7 +63,7 @@ export type TestStation = {
   /** Kinds of the facts recorded here, in order. */
   recorded(): FactKind[]
   bodies(kind: FactKind): Record<string, unknown>[]
-  /** Moves this station's clock. */
+  /** Moves this station's clock, and with it its timers. */
   passTime(ms: number): void
   faults: string[]
   /** Ends the process's part and starts anew from the disk. */
@@ -66,6 +82,7 @@ export async function startTestStation(dataDir: string, settings: Partial<Statio
   const firstNow = performance.now()
   let passedMs = 0
   const nowMs = (): number => Math.round(begunAtMs + passedMs + performance.now() - firstNow)
+  const timers = timersOn(nowMs)
   const faults: string[] = []
   let readAtMs = 0
   let position = 0
@@ -74,7 +91,7 @@ export async function startTestStation(dataDir: string, settings: Partial<Statio
   const open = async () => {
     const store = openSqliteStore({ file: join(dataDir, 'bench.db'), personalKey: testKey, nowMs })
     const station = createStation({
-      store, nowMs, mintId: randomUUID, random: () => 0.5, timers: realTimers, settingsDefaults, dataDir, sync: { hubUrl: null, joinToken: null },
+      store, nowMs, mintId: randomUUID, random: () => 0.5, timers, settingsDefaults, dataDir, sync: { hubUrl: null, joinToken: null },
       onFault(where, error) {
         faults.push(`${where}: ${error instanceof Error ? error.message : String(error)}`)
         return 'incident'
@@ -150,6 +167,7 @@ export async function startTestStation(dataDir: string, settings: Partial<Statio
     bodies: (kind) => now.store.journalFrom(1, 100_000).filter((entry) => entry.kind === kind).map((entry) => entry.body),
     passTime(ms) {
       passedMs += ms
+      timers.fireDue()
     },
     faults,
     async restart() {
