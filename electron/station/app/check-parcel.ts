@@ -1,11 +1,11 @@
-// Opening an order for its check by whatever of it is at hand, and the scans while it is open.
+// Opening an order for its check by whatever of it is at hand.
 import type { Bench } from '#shared/domain/bench/bench.ts'
 import { accept, type Decision, refuse } from '#shared/domain/bench/decision.ts'
 import { type CodeMeaning, meaningsOfKind } from '#shared/domain/codes/code-meaning.ts'
 import { fact } from '#shared/domain/facts/facts.ts'
 import type { Body } from '#shared/domain/facts/facts.ts'
 import type { Order } from '#shared/domain/orders/order.ts'
-import { checkItem, decideCheckScan, stopParcel } from '#shared/domain/packing/decide-check.ts'
+import { checkItem, stopParcel } from '#shared/domain/packing/decide-check.ts'
 import { newParcel } from '#shared/domain/packing/new-parcel.ts'
 import { whyNotOpen } from '#shared/domain/packing/open-order.ts'
 import type { Parcel } from '#shared/domain/packing/parcel.ts'
@@ -62,9 +62,4 @@ function openOrder(deps: AppDeps, bench: Bench, order: Order, openedBy: OpenedBy
   const decision = checkItem(checkWorld(deps, opened, parcel.parcelId, { order, parcel }), item)
   // Only together with its item: a refused item leaves no open parcel behind.
   return decision.outcome.kind === 'accepted' ? { ...decision, facts: [opening, ...decision.facts] } : { ...decision, bench: { ...bench, armedQuantity: null } }
-}
-
-/** A scan while a parcel is open. */
-export function checkOpenParcel(deps: AppDeps, bench: Bench, parcelId: string, meanings: CodeMeaning[], value: string): Decision {
-  return decideCheckScan(checkWorld(deps, bench, parcelId), meanings, value)
 }

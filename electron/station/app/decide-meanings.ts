@@ -6,11 +6,12 @@ import { decideManifestScan } from '#shared/domain/manifests/decide-manifest.ts'
 import { decideBadge } from '#shared/domain/people/decide-sign-in.ts'
 import { decidePickScan } from '#shared/domain/picking/decide-pick.ts'
 import { decidePutScan } from '#shared/domain/putting/decide-put.ts'
+import { type CheckWorld, decideCheckScan } from '#shared/domain/packing/decide-check.ts'
 import { uniqueCodesOwed } from '#shared/domain/packing/parcel-needs.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
 import type { AppDeps } from './app-deps.ts'
 import { stopOpenParcel } from './check-commands.ts'
-import { checkOpenParcel, openParcelBy } from './check-parcel.ts'
+import { openParcelBy } from './check-parcel.ts'
 import { startList } from './start-list.ts'
 import { checkWorld, manifestWorld, pickWorld, putWorld, workedOnOpenParcel } from './worlds.ts'
 
@@ -31,22 +32,22 @@ export function decideMeanings(deps: AppDeps, bench: Bench, meanings: CodeMeanin
   if (bench.question) return refuse('command-not-now', bench, { command: 'question' })
   if (bench.approval) return refuse('not-allowed', bench, { step: bench.approval.step })
 
-  const owesCode = owesUniqueCode(deps, bench)
+  const open = openCheck(deps, bench)
+  const owesCode = open !== undefined && uniqueCodesOwed(open.order, open.parcel, open.product).length > 0
   if (meanings.length === 0 && !owesCode) return refuse('code-unknown', { ...bench, armedQuantity: null }, { code: value.slice(0, 64) })
   const products = meaningsOfKind(meanings, 'product')
   if (products.length > 1 && !owesCode) {
     return { outcome: { kind: 'asked', values: { code: value.slice(0, 64), count: products.length } }, facts: [], owed: [], bench: { ...bench, question: { code: value, skus: products.map(({ sku, quantity }) => ({ sku, quantity })) } } }
   }
-  return decideByActivity(deps, bench, meanings, value)
+  return decideByActivity(deps, bench, meanings, value, open)
 }
 
-function owesUniqueCode(deps: AppDeps, bench: Bench): boolean {
-  if (bench.activity.kind !== 'check' || bench.activity.parcelId === null) return false
-  const world = checkWorld(deps, bench, bench.activity.parcelId)
-  return uniqueCodesOwed(world.order, world.parcel, world.product).length > 0
+/** The parcel on the bench, read once for a scan. */
+function openCheck(deps: AppDeps, bench: Bench): CheckWorld | undefined {
+  return bench.activity.kind === 'check' && bench.activity.parcelId !== null ? checkWorld(deps, bench, bench.activity.parcelId) : undefined
 }
 
-function decideByActivity(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], value: string): Decision {
+function decideByActivity(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], value: string, open: CheckWorld | undefined): Decision {
   const { activity } = bench
   switch (activity.kind) {
     case 'choose':
@@ -56,7 +57,7 @@ function decideByActivity(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], 
     case 'put':
       return decidePutScan(putWorld(deps, bench, activity), meanings)
     case 'check':
-      return activity.parcelId === null ? openParcelBy(deps, bench, meanings, value) : checkOpenParcel(deps, bench, activity.parcelId, meanings, value)
+      return open ? decideCheckScan(open, meanings, value) : openParcelBy(deps, bench, meanings, value)
     case 'manifest':
       return decideManifestScan(manifestWorld(deps, bench, activity), meanings)
     default:
@@ -77,6 +78,7 @@ function chooseByScan(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], valu
 export function answerQuestion(deps: AppDeps, bench: Bench, optionNumber: number): Decision {
   const chosen = bench.question?.skus[optionNumber - 1]
   if (!bench.question || !chosen) return refuse('command-not-now', bench, { command: `qty-${optionNumber}` })
-  return decideByActivity(deps, { ...bench, question: null }, [{ kind: 'product', ...chosen }], bench.question.code)
+  const answered: Bench = { ...bench, question: null }
+  return decideByActivity(deps, answered, [{ kind: 'product', ...chosen }], bench.question.code, openCheck(deps, answered))
 }
 

@@ -35,12 +35,14 @@ export function pickWorld({ store }: AppDeps, bench: Bench, activity: ActivityOf
 }
 
 export function putWorld({ store }: AppDeps, bench: Bench, activity: ActivityOf<'put'>): PutWorld {
-  const state = store.putState(activity.waveId)
   return {
     bench, activity,
     orderToPut: (sku) => store.orderToPut(activity.waveId, sku),
     order: (orderId) => store.order(orderId),
-    piecesToPut: state.pieceCount - state.putPieces,
+    // Only asked for by the scan of a slot.
+    get piecesToPut() {
+      return store.piecesToPut(activity.waveId)
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as hashText } from 'node:crypto'
 import type { Fact } from '#shared/domain/facts/facts.ts'
 import { hashedText, noHash, type Envelope } from '#shared/sync/envelope.ts'
 import { assert } from '#shared/kernel/assert.ts'
@@ -12,10 +12,10 @@ const columns = 'entry_id AS entryId, seq, fact_id AS factId, kind, schema, at_m
 
 export type Incarnation = { incarnation: number; entriesBefore: number }
 
-const hashOf = (entry: Omit<Envelope, 'hash'>): string => createHash('sha256').update(hashedText(entry), 'utf8').digest('hex')
+const hashOf = (entry: Omit<Envelope, 'hash'>): string => hashText('sha256', hashedText(entry), 'hex')
 
 /** JSON with the keys sorted at every depth: one fact has one text. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

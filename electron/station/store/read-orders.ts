@@ -39,6 +39,9 @@ export function readOrders(db: Db) {
     SELECT waiting.slot_code AS slotCode, sum(line.put_qty) AS put, sum(line.asked_qty - line.short_qty) AS asked
     FROM sales_order AS waiting JOIN order_line AS line ON line.order_id = waiting.order_id
     WHERE waiting.wave_id = ? AND waiting.state NOT IN ('stopped', 'kicked-out') GROUP BY waiting.order_id ORDER BY waiting.slot_code`)
+  const piecesToPut = db.prepare<[string], number>(`
+    SELECT coalesce(sum(line.asked_qty - line.short_qty - line.put_qty), 0) FROM sales_order AS waiting JOIN order_line AS line ON line.order_id = waiting.order_id
+    WHERE waiting.wave_id = ? AND waiting.state NOT IN ('stopped', 'kicked-out')`).pluck()
   const toCheck = db.prepare<[], number>(`
     SELECT count(*) FROM (SELECT DISTINCT order_id FROM order_line INDEXED BY order_line_unchecked WHERE picked_qty > checked_qty) AS begun
       JOIN sales_order AS waiting ON waiting.order_id = begun.order_id JOIN wave ON wave.wave_id = waiting.wave_id
@@ -68,6 +71,7 @@ export function readOrders(db: Db) {
       return its && { order: its, lineNumber: found.lineNumber }
     },
     wavesToPut: () => wavesToPut.all(),
+    piecesToPut: (waveId: string): number => piecesToPut.get(waveId) ?? 0,
     putState(waveId: string) {
       const rows = slots.all(waveId)
       return {

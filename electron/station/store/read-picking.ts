@@ -5,7 +5,7 @@ type TaskRow = Omit<PickTask, 'shares'> & { shares: string }
 
 const listColumns = `list.list_id AS listId, list.list_number AS listNumber, list.wave_id AS waveId, list.zone AS zone, list.mode AS mode, list.state AS state,
   list.person_id AS personId, list.tote_code AS toteCode, list.task_count AS taskCount,
-  (SELECT count(*) FROM pick_task WHERE list_id = list.list_id AND picked_qty + short_qty = asked_qty) AS doneTasks`
+  list.task_count - (SELECT count(*) FROM pick_task WHERE list_id = list.list_id AND asked_qty > picked_qty + short_qty) AS doneTasks`
 const taskColumns = `task_id AS taskId, list_id AS listId, wave_id AS waveId, sequence, place_code AS placeCode, sku,
   asked_qty AS askedQty, picked_qty AS pickedQty, short_qty AS shortQty, shares FROM pick_task`
 
@@ -24,7 +24,7 @@ export function readPicking(db: Db) {
     SELECT count(*) FROM pick_list AS list JOIN wave ON wave.wave_id = list.wave_id WHERE list.state = 'open' AND wave.cancelled = 0`).pluck()
   const task = db.prepare<[string], TaskRow>(`SELECT ${taskColumns} WHERE task_id = ?`)
   const next = db.prepare<[string, string], TaskRow>(`
-    SELECT ${taskColumns} WHERE list_id = ? AND picked_qty + short_qty < asked_qty AND task_id <> ? ORDER BY skip_rank, sequence LIMIT 1`)
+    SELECT ${taskColumns} WHERE list_id = ? AND asked_qty > picked_qty + short_qty AND task_id <> ? ORDER BY skip_rank, sequence LIMIT 1`)
   const newestTaking = db.prepare<[string], { listId: string; waveId: string; orderId: string | null; mode: string; listState: string; orderState: string | null }>(`
     SELECT taken.list_id AS listId, taken.wave_id AS waveId, taken.order_id AS orderId, list.mode AS mode, list.state AS listState, sales_order.state AS orderState
     FROM tote_taken AS taken JOIN pick_list AS list ON list.list_id = taken.list_id LEFT JOIN sales_order ON sales_order.order_id = taken.order_id

@@ -94,6 +94,8 @@ export type Store = {
   orderToPut(waveId: string, sku: string): { order: Order; lineNumber: number } | undefined
   /** Waves with a wall that have picked pieces not yet put, earliest cut-off first. */
   wavesToPut(): { waveId: string; waveNumber: string; pieces: number }[]
+  /** Pieces of the wave that are not short and not over the wall yet. */
+  piecesToPut(waveId: string): number
   putState(waveId: string): { putPieces: number; pieceCount: number; slots: { slotCode: string; put: number; asked: number }[] }
   parcel(parcelId: string): Parcel | undefined
   parcelOfOrder(orderId: string): Parcel | undefined
