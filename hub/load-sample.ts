@@ -1,7 +1,8 @@
 // Fills an empty hub with the sample warehouse, through the same doors as everything else: listings as facts, goods and orders as an import.
 import type { HubFact, HubTools } from './store/facts.ts'
-import { hashPin } from '#station/people/pin-hash.ts'
+import { hashPin } from './people/pin-hash.ts'
 import { recordHubFacts } from './store/facts.ts'
+import { sampleReleaseRules } from './sample/release-rules.ts'
 import { makeSampleWarehouse } from './sample/sample-warehouse.ts'
 import type { SampleWarehouse } from './sample/types.ts'
 import { keepCarrierTerms } from './carriers/own-range.ts'
@@ -10,7 +11,6 @@ import { putProducts } from './orders/put-products.ts'
 import type { Database, Sql } from './store/database.ts'
 import { saveSettings } from './store/settings.ts'
 import { saveRule } from './waves/rules.ts'
-import { sampleRules } from './waves/sample-rules.ts'
 
 /** Of the sample warehouse: the same goods and orders at every first start. */
 export const sampleSeed = 20_261_111
@@ -34,7 +34,7 @@ export async function loadSample({ database, tools, say, parts }: { database: Da
     await saveSettings(sql, { siteName: sample.siteName, utcOffsetMinutes: sample.utcOffsetMinutes, senders: Object.fromEntries([...sample.shops.map((shop) => [shop.shop, shop.sender] as const), ['', sample.shops[0]!.sender]]), defaultCarrierCode: sample.carriers[0]!.carrierCode })
     await recordHubFacts(sql, tools, 'hub', siteFacts(sample))
     for (const carrier of sample.carriers) await keepCarrierTerms(sql, carrier)
-    for (const rule of sampleRules) await saveRule(sql, rule)
+    for (const rule of sampleReleaseRules) await saveRule(sql, rule)
   })
   if (parts === 'all') {
     say('Taking the orders in')

@@ -119,4 +119,8 @@ async function main(): Promise<void> {
   }
 }
 
+// A reader that needs no more (`| head`) closes the pipe; the import itself goes on to its end.
+process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
+  if (fault.code !== 'EPIPE') failWith(fault)
+})
 main().catch(failWith)

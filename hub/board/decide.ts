@@ -44,9 +44,10 @@ async function act(sql: Sql, tools: HubTools, personId: string, open: Open, choi
     case 'approve-weight': {
       if (!open.parcel_id) return refused('The parcel is not known.')
       if (!reason) return refused('Name the reason.')
-      const parcel = await sql.row<{ person_id: string; state: string }>('select person_id, state from parcel where parcel_id = $1', [open.parcel_id])
-      // The second pair of eyes is the point of it.
-      if (parcel?.person_id === personId) return refused('Another person than the packer must approve.')
+      const parcel = await sql.row<{ state: string; had_in_hand: boolean }>(
+        `select p.state, p.person_id = $2 or exists (select 1 from fact f where f.parcel_id = p.parcel_id and f.actor_id = $2 and f.station_id <> 'hub') as had_in_hand from parcel p where p.parcel_id = $1`, [open.parcel_id, personId])
+      // PE4: the second pair of eyes is the point of it.
+      if (parcel?.had_in_hand) return refused('Another person than those who had the parcel in hand must approve.')
       if (parcel?.state === 'stopped') return refused('The parcel was stopped.')
       return record({ kind: 'WeightApprovedByBoard', body: { parcelId: open.parcel_id, byPersonId: personId, reason } })
     }

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import type { Role } from '#shared/domain/facts/common.ts'
 import { admitAttempt, FREE_ATTEMPTS, noAttempts, type Admission, type PinAttempts } from '#shared/domain/people/lock-out.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
-import { spendPinTime, verifyPin } from '#station/people/pin-hash.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { raise, settleBySubject } from '../store/discrepancies.ts'
 import { tellBoards, type HubTools } from '../store/facts.ts'
+import { spendPinTime, verifyPin } from './pin-hash.ts'
 
 export type BoardPerson = { personId: string; name: string; role: Role }
 export type SignIn = { kind: 'signed-in'; person: BoardPerson } | { kind: 'refused'; why: string }

@@ -1,28 +1,15 @@
 // The release rules of a first start. A supervisor changes them on the board.
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
 
-const caps = { maxWeightGrams: 200_000, maxVolumeMl: 1_000_000 }
+const anyOrder = {
+  carrierCodes: [], cutOffBeforeMinutes: null, zones: [], minPriority: null, maxUnits: 2_000, maxWeightGrams: 2_000_000, maxVolumeMl: 10_000_000, maxSlots: 40, autoRelease: false,
+} satisfies Partial<ReleaseRule>
 
-/** In the order in which they are tried. Together they take every open order of the sample. */
-export const sampleReleaseRules: ReleaseRule[] = [
-  {
-    ruleId: 'sample-single-sf', name: '顺丰一单一件', carrierCodes: ['SF'], cutOffBeforeMinutes: null, itemCount: 'single', zones: [], minPriority: null,
-    mode: 'single-item', maxOrders: 60, maxUnits: 60, ...caps, maxSlots: 0, autoRelease: false,
-  },
-  {
-    ruleId: 'sample-single-others', name: '通达一单一件', carrierCodes: ['ZTO', 'YTO', 'YUNDA'], cutOffBeforeMinutes: null, itemCount: 'single', zones: [], minPriority: null,
-    mode: 'single-item', maxOrders: 80, maxUnits: 80, ...caps, maxSlots: 0, autoRelease: false,
-  },
-  {
-    ruleId: 'sample-cart-a', name: 'A区边拣边分', carrierCodes: [], cutOffBeforeMinutes: null, itemCount: 'multi', zones: ['A'], minPriority: null,
-    mode: 'cart', maxOrders: 12, maxUnits: 60, ...caps, maxSlots: 12, autoRelease: false,
-  },
-  {
-    ruleId: 'sample-batch-wall', name: 'A、B区集拣播种', carrierCodes: [], cutOffBeforeMinutes: 360, itemCount: 'multi', zones: ['A', 'B'], minPriority: null,
-    mode: 'batch-wall', maxOrders: 40, maxUnits: 160, ...caps, maxSlots: 40, autoRelease: false,
-  },
-  {
-    ruleId: 'sample-zone-wall', name: '分区拣选播种', carrierCodes: [], cutOffBeforeMinutes: null, itemCount: 'multi', zones: [], minPriority: null,
-    mode: 'zone-wall', maxOrders: 40, maxUnits: 200, ...caps, maxSlots: 40, autoRelease: false,
-  },
+/** One for each way of picking; the single and the multi-piece ones together take whatever is not too large for one wave. */
+export const sampleReleaseRules: readonly ReleaseRule[] = [
+  { ...anyOrder, ruleId: 'single', name: '一单一件', itemCount: 'single', mode: 'single-item', maxOrders: 60 },
+  { ...anyOrder, ruleId: 'wall', name: '多件播种墙', itemCount: 'multi', mode: 'batch-wall', maxOrders: 40 },
+  { ...anyOrder, ruleId: 'zones', name: '分区拣选', itemCount: 'multi', mode: 'zone-wall', maxOrders: 40 },
+  { ...anyOrder, ruleId: 'cart', name: '边拣边分', itemCount: 'multi', mode: 'cart', maxOrders: 24, maxSlots: 12 },
+  { ...anyOrder, ruleId: 'urgent', name: '加急按单', itemCount: 'any', mode: 'by-order', maxOrders: 10, minPriority: 1 },
 ]

@@ -132,8 +132,16 @@ const foldKickedOut: Fold<'OrderKickedOut'> = async (sql, bodies, nowMs) => {
   }
 }
 
-const foldCancelledOrders: Fold<'OrderCancelled'> = async (sql, bodies) => {
-  for (const body of bodies) await sql.run('update customer_order set cancelled = $2 where order_id = $1', [body.orderId, body.why])
+/** A parcel that is closed already must not leave: the board says so at once, whether or not its station can be reached. */
+const foldCancelledOrders: Fold<'OrderCancelled'> = async (sql, bodies, nowMs) => {
+  for (const body of bodies) {
+    await sql.run('update customer_order set cancelled = $2 where order_id = $1', [body.orderId, body.why])
+    await sql.run("update parcel set stop_task = true where order_id = $1 and state = 'closed'", [body.orderId])
+    await sql.run(
+      `insert into discrepancy (discrepancy_id, kind, subject, raised_at_ms, order_id, parcel_id, station_id, person_id, detail)
+       select gen_random_uuid()::text, 'stop-task', parcel_id, $2, order_id, parcel_id, station_id, person_id, jsonb_build_object('waybill', coalesce(waybill_number, ''))
+       from parcel where order_id = $1 and state = 'closed' on conflict (kind, subject) where state = 'open' do nothing`, [body.orderId, nowMs])
+  }
 }
 
 const foldShortAccepted: Fold<'ShortAccepted'> = async (sql, bodies) => {

@@ -146,6 +146,21 @@ describe('deciding', () => {
     expect(openOf(await view(), 'stop-task')).toMatchObject([{ orderNumber: order!.number, waybillNumber: order!.waybill_number }])
   })
 
+  it('[HD5] an order cancelled after its parcel was closed is a stop task at once, without waiting for the station', async () => {
+    const [order] = await singleOrders(await releasedWave('single'))
+    await station.tell(opened(order!, 'parcel-6'), { kind: 'ParcelClosed', body: { parcelId: 'parcel-6', orderId: order!.order_id, waveId: order!.wave_id, waybillNumber: order!.waybill_number, carrierCode: 'SF', grams: 1, personId: 'P-0001', pieceCount: 1 } })
+    expect(await board.call('order.cancel', { number: order!.number, shop: '', why: 'cancelled' })).toEqual({ kind: 'done' })
+    const [task] = openOf(await view(), 'stop-task').filter((each) => each.orderNumber === order!.number)
+    expect(await board.call('discrepancy.decide', { discrepancyId: task!.discrepancyId, choice: 'goods-back' })).toEqual({ kind: 'done' })
+  })
+
+  it('[HD6] nobody approves the weight of a parcel she had in her own hands', async () => {
+    const [order] = await singleOrders(await releasedWave('single'))
+    await station.push([station.record(opened(order!, 'parcel-7')), station.record(weighed(order!, 'parcel-7', 'too-heavy'), 'P-0010')])
+    const [open] = openOf(await view(), 'weight')
+    expect(await board.call('discrepancy.decide', { discrepancyId: open!.discrepancyId, choice: 'approve-weight', reason: 'contents-counted' })).toMatchObject({ kind: 'refused', why: expect.stringContaining('Another person') })
+  })
+
   it('[HD4] the same work at two stations is kept twice and shown once', async () => {
     const other = await joinTestStation(hub, 'P2')
     const [order] = await singleOrders(await releasedWave('single'))
