@@ -1,6 +1,6 @@
 // Fills an empty hub with the sample warehouse, through the same doors as everything else: listings as facts, goods and orders as an import.
 import type { HubFact, HubTools } from './store/facts.ts'
-import { hashPin } from './people/pin-hash.ts'
+import { hashPin } from '#shared/node/pin-hash.ts'
 import { recordHubFacts } from './store/facts.ts'
 import { sampleReleaseRules } from './sample/release-rules.ts'
 import { makeSampleWarehouse } from './sample/sample-warehouse.ts'

@@ -6,7 +6,7 @@ import { mayDo } from '#shared/domain/people/rights.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { raise, settleBySubject } from '../store/discrepancies.ts'
 import { tellBoards, type HubTools } from '../store/facts.ts'
-import { spendPinTime, verifyPin } from './pin-hash.ts'
+import { spendPinTime, verifyPin } from '#shared/node/pin-hash.ts'
 
 export type BoardPerson = { personId: string; name: string; role: Role }
 export type SignIn = { kind: 'signed-in'; person: BoardPerson } | { kind: 'refused'; why: string }

@@ -7,7 +7,7 @@ import { assert } from '#shared/kernel/assert.ts'
 import type { System } from '../system.ts'
 import { arrayText } from './array-text.ts'
 import type { Sql } from './database.ts'
-import type { PersonalBox } from './personal-box.ts'
+import type { PersonalBox } from '#shared/node/personal-box.ts'
 import { foldHubFacts } from './fold-hub-facts.ts'
 
 export const newsTopic = 'packwave_facts'

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { openDatabase, type Database } from '#hub/store/database.ts'
 import type { HubTools } from '#hub/store/facts.ts'
-import { personalBox } from '#hub/store/personal-box.ts'
+import { personalBox } from '#shared/node/personal-box.ts'
 import { databaseFolder, postgresUser } from '#hub/store/postgres-user.ts'
 import { realSystem } from '#hub/system.ts'
 

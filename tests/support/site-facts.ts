@@ -4,7 +4,7 @@ import type { Enclosure, PickMode } from '#shared/domain/facts/common.ts'
 import { makeLists } from '#shared/domain/waves/make-lists.ts'
 import { sShapeRouter } from '#shared/domain/waves/s-shape-router.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
-import { hashPin } from '#station/people/pin-hash.ts'
+import { hashPin } from '#shared/node/pin-hash.ts'
 import { productListed } from '#tests/support/bench-facts.ts'
 
 export const pin = '462915'

@@ -3,11 +3,12 @@
 export type SourceFile = { path: string; text: string }
 export type Finding = { path: string; rule: string; detail: string }
 
-type Area = 'kernel' | 'domain' | 'sync' | 'contract' | 'station' | 'main' | 'preload' | 'renderer' | 'hub' | 'scripts' | 'tests'
+type Area = 'kernel' | 'node' | 'domain' | 'sync' | 'contract' | 'station' | 'main' | 'preload' | 'renderer' | 'hub' | 'scripts' | 'tests'
 
 const areaPrefixes: readonly (readonly [string, Area])[] = [
   ['shared/kernel/', 'kernel'],
   ['shared/domain/', 'domain'],
+  ['shared/node/', 'node'],
   ['shared/sync/', 'sync'],
   ['shared/contract/', 'contract'],
   ['electron/station/', 'station'],
@@ -22,16 +23,17 @@ const areaPrefixes: readonly (readonly [string, Area])[] = [
 /** The arrows of the house: each area may import itself and what stands here. Scripts and tests may import everything. */
 const arrows: Readonly<Record<Area, readonly Area[]>> = {
   kernel: [],
+  node: ['kernel'],
   domain: ['kernel'],
   sync: ['domain', 'kernel'],
   contract: ['domain', 'kernel', 'sync'],
-  station: ['contract', 'domain', 'kernel', 'sync'],
+  station: ['contract', 'domain', 'kernel', 'node', 'sync'],
   main: ['contract', 'kernel'],
   preload: [],
   renderer: ['contract', 'domain', 'kernel'],
-  hub: ['contract', 'domain', 'kernel', 'sync'],
-  scripts: ['kernel', 'domain', 'sync', 'contract', 'station', 'main', 'preload', 'renderer', 'hub', 'tests'],
-  tests: ['kernel', 'domain', 'sync', 'contract', 'station', 'main', 'preload', 'renderer', 'hub', 'scripts'],
+  hub: ['contract', 'domain', 'kernel', 'node', 'sync'],
+  scripts: ['kernel', 'node', 'domain', 'sync', 'contract', 'station', 'main', 'preload', 'renderer', 'hub', 'tests'],
+  tests: ['kernel', 'node', 'domain', 'sync', 'contract', 'station', 'main', 'preload', 'renderer', 'hub', 'scripts'],
 }
 
 const subpaths: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import { decidePin, pinPersonId } from '#shared/domain/people/decide-sign-in.ts'
 import { isPinShaped } from '#shared/domain/people/pin-rule.ts'
 import { admitAttempt } from '#shared/domain/people/lock-out.ts'
-import { verifyPin } from '../people/pin-hash.ts'
+import { verifyPin } from '#shared/node/pin-hash.ts'
 import type { AppDeps } from './app-deps.ts'
 import { recordDecision } from './record-decision.ts'
 

@@ -4,14 +4,14 @@ import type { Change, Envelope } from '#shared/sync/envelope.ts'
 import type { FoldContext } from './fold.ts'
 import type { Journal } from './journal.ts'
 import { isSqliteError, type Db } from './open-database.ts'
-import type { Personal } from './personal.ts'
+import type { PersonalBox } from '#shared/node/personal-box.ts'
 import { ProjectionConflict } from './store-refusal.ts'
 
-const personalPlace = (factId: string) => ({ table: 'waiting_fact', row: factId, column: 'personal' })
+const personalPlace = (factId: string): string => `waiting_fact.personal/${factId}`
 type WaitingRow = { factId: string; position: number; kind: string; envelope: string; personal: Buffer | null }
 
 /** Facts of the hub and of other stations. Each is dealt with once; one that does not fit is kept aside and never stops the others. */
-export function inboxRows(db: Db, deps: { journal: Journal; personal: Personal; project: (fact: Fact, context: FoldContext) => void }) {
+export function inboxRows(db: Db, deps: { journal: Journal; personal: PersonalBox; project: (fact: Fact, context: FoldContext) => void }) {
   const { journal, personal, project } = deps
   const known = db.prepare<[string]>('INSERT OR IGNORE INTO known_fact (fact_id) VALUES (?)')
   const conflict = db.prepare<[string, number, string, string, number]>('INSERT INTO inbox_conflict (fact_id, position, envelope, why, at_ms) VALUES (?, ?, ?, ?, ?)')
@@ -49,7 +49,7 @@ export function inboxRows(db: Db, deps: { journal: Journal; personal: Personal; 
           continue
         }
         unknownKinds.add(envelope.kind)
-        wait.run(envelope.factId, position, envelope.kind, JSON.stringify(envelope), payload && personal.seal(JSON.stringify(payload), personalPlace(envelope.factId)))
+        wait.run(envelope.factId, position, envelope.kind, JSON.stringify(envelope), payload && personal.seal(payload, personalPlace(envelope.factId)))
       }
       return [...unknownKinds]
     },
@@ -58,7 +58,7 @@ export function inboxRows(db: Db, deps: { journal: Journal; personal: Personal; 
       for (const row of waiting.all()) {
         if (!isFactKind(row.kind)) continue
         noLonger.run(row.factId)
-        const payload = row.personal ? (JSON.parse(personal.open(row.personal, personalPlace(row.factId))) as LabelPayload) : null
+        const payload = row.personal ? personal.open<LabelPayload>(row.personal, personalPlace(row.factId)) : null
         apply(JSON.parse(row.envelope) as Envelope, row.position, payload, nowMs)
       }
     },

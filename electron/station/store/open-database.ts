@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSy
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { migrate } from './migrate.ts'
-import type { Personal } from './personal.ts'
+import type { PersonalBox } from '#shared/node/personal-box.ts'
 import { StoreRefusal } from './store-refusal.ts'
 
 export type Db = Database.Database
@@ -15,13 +15,13 @@ const PAGE_BYTES = 1024
 const BACKSTOP_PAGES = 65_536
 /** 'PaWa': tells our files from other programs' SQLite files. */
 const APPLICATION_ID = 0x50615761
-const keyPlace = { table: 'station_identity', row: '1', column: 'key_check' }
+const keyPlace = 'station_identity.key_check/1'
 
 /**
  * Opens or makes the database at `file`. What holds afterwards: one process has it, WAL with synchronous=FULL (asserted after a
  * write), the newest schema, the right key. A file that is not ours is refused, never replaced.
  */
-export function openDatabase(file: string, personal: Personal): Db {
+export function openDatabase(file: string, personal: PersonalBox): Db {
   if (file === MEMORY) {
     const db = new Database(MEMORY)
     prepareNew(db, personal)
@@ -42,7 +42,7 @@ export function openDatabase(file: string, personal: Personal): Db {
 }
 
 /** Made beside its place and moved there whole: a crash in between leaves no half-made database. */
-function make(file: string, personal: Personal): void {
+function make(file: string, personal: PersonalBox): void {
   if (existsSync(`${file}-wal`)) throw new StoreRefusal('lone-log', `The database ${file} is missing, but its log ${file}-wal is there. Put the database back beside its log; nothing was changed.`)
   const fresh = `${file}.new`
   mkdirSync(dirname(file), { recursive: true })
@@ -64,7 +64,7 @@ function make(file: string, personal: Personal): void {
   }
 }
 
-function prepareNew(db: Db, personal: Personal): void {
+function prepareNew(db: Db, personal: PersonalBox): void {
   db.pragma('synchronous = FULL')
   db.pragma(`application_id = ${APPLICATION_ID}`)
   migrate(db)
@@ -80,7 +80,7 @@ function lookAt(file: string): void {
   if (seen.size === 0) throw new StoreRefusal('empty-file', `The database ${file} is empty (0 bytes). Put a backup in its place; Packwave does not start anew over it.`)
 }
 
-function settle(db: Db, file: string, personal: Personal): void {
+function settle(db: Db, file: string, personal: PersonalBox): void {
   // Before anything is read: a connection that has read once keeps sharing the file.
   db.pragma('locking_mode = EXCLUSIVE')
   const version = db.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? ''
@@ -103,9 +103,9 @@ function settle(db: Db, file: string, personal: Personal): void {
   if (read.join() !== '2,1,1') throw new StoreRefusal('not-durable', `The database ${file} does not hold its settings (synchronous, foreign_keys, secure_delete are ${read.join(', ')}).`)
 }
 
-function opens(personal: Personal, sealed: Buffer): boolean {
+function opens(personal: PersonalBox, sealed: Buffer): boolean {
   try {
-    return personal.open(sealed, keyPlace) === 'packwave'
+    return personal.open<string>(sealed, keyPlace) === 'packwave'
   } catch {
     return false // A wrong key or a changed value: GCM says no more than that.
   }

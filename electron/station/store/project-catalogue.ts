@@ -34,7 +34,6 @@ export function projectCatalogue(db: Db, codes: CodeTable): Folds<'ProductListed
       learnt_spread_grams = CASE WHEN excluded.weight_grams IS NULL OR excluded.weight_grams IS weight_grams THEN learnt_spread_grams END,
       learnt_samples = CASE WHEN excluded.weight_grams IS NULL OR excluded.weight_grams IS weight_grams THEN learnt_samples ELSE 0 END,
       weight_grams = coalesce(excluded.weight_grams, weight_grams)`)
-  // A product unknown to this station's hub can still be on its scale: the row is made with what is known.
   const weighed = db.prepare<[number, string]>('UPDATE product SET weight_grams = ?, learnt_grams = NULL, learnt_spread_grams = NULL, learnt_samples = 0 WHERE sku = ?')
   const place = db.prepare<[string, string, number, number, number, string]>(`
     INSERT INTO place (place_code, zone, aisle, bay, shelf, side) VALUES (?, ?, ?, ?, ?, ?)
@@ -63,6 +62,7 @@ export function projectCatalogue(db: Db, codes: CodeTable): Folds<'ProductListed
     },
     ProductWeighedIn(body) {
       if (weighed.run(body.weightGrams, body.sku).changes === 1) return
+      // Not listed here yet: the row is made with what is known.
       product.run(body.sku, body.sku, '', '', '', body.weightGrams, null, null, null, 0, 0, 0, 0, 0, 0, '[]')
     },
     PlaceListed(body) {

@@ -1,7 +1,7 @@
 import type { Fact, FactKind } from '#shared/domain/facts/facts.ts'
 import type { FoldContext, Folds } from './fold.ts'
 import type { Db } from './open-database.ts'
-import type { Personal } from './personal.ts'
+import type { PersonalBox } from '#shared/node/personal-box.ts'
 import { codeTable, projectCatalogue } from './project-catalogue.ts'
 import { projectHandOver } from './project-hand-over.ts'
 import { projectLabels } from './project-labels.ts'
@@ -11,7 +11,7 @@ import { projectPicking } from './project-picking.ts'
 import { projectRelease } from './project-release.ts'
 
 /** Changes the tables that are read by one fact. A kind without a fold does not compile. Throws when the fact does not fit them. */
-export function factProjector(db: Db, personal: Personal): (fact: Fact, context: FoldContext) => void {
+export function factProjector(db: Db, personal: PersonalBox): (fact: Fact, context: FoldContext) => void {
   const codes = codeTable(db)
   const folds: Folds<FactKind> = {
     ...projectCatalogue(db, codes), ...projectPeople(db, codes), ...projectRelease(db, codes, personal),

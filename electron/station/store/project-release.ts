@@ -1,11 +1,11 @@
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import type { Db } from './open-database.ts'
-import type { Personal } from './personal.ts'
+import type { PersonalBox } from '#shared/node/personal-box.ts'
 import type { CodeTable } from './project-catalogue.ts'
 import { one, type Folds } from './fold.ts'
 import { ProjectionConflict } from './store-refusal.ts'
 
-export const payloadPlace = (waybillNumber: string) => ({ table: 'label_payload', row: waybillNumber, column: 'payload' })
+export const payloadPlace = (waybillNumber: string): string => `label_payload.payload/${waybillNumber}`
 
 type ReleaseKinds =
   | 'OrderReleased' | 'WaybillReserved' | 'PickListReleased' | 'WaveReleased' | 'WaveCancelled' | 'WaveDone'
@@ -21,7 +21,7 @@ export function stopTaskRule(db: Db): (orderId: string) => void {
 }
 
 /** What the hub releases and takes back: orders, waybills, lists, waves. */
-export function projectRelease(db: Db, codes: CodeTable, personal: Personal): Folds<ReleaseKinds> {
+export function projectRelease(db: Db, codes: CodeTable, personal: PersonalBox): Folds<ReleaseKinds> {
   const addOrder = db.prepare<[string, string, string, string, string, number, number, string, string | null, string]>(`
     INSERT INTO sales_order (order_id, number, shop, wave_id, carrier_code, cut_off_at_ms, priority, item_count, slot_code, tote_code, enclosures, state, cancelled, short_accepted)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, 'released', 0, 0)`)
@@ -63,7 +63,7 @@ export function projectRelease(db: Db, codes: CodeTable, personal: Personal): Fo
     freeCodes.run(orderId)
   }
   const keepPayload = (waybillNumber: string, payload: LabelPayload): void =>
-    void addPayload.run(waybillNumber, personal.seal(JSON.stringify(payload), payloadPlace(waybillNumber)))
+    void addPayload.run(waybillNumber, personal.seal(payload, payloadPlace(waybillNumber)))
 
   return {
     OrderReleased(body) {

@@ -18,9 +18,11 @@ export function readOrders(db: Db) {
   const inSlot = db.prepare<[string], string>(`
     SELECT waiting.order_id FROM sales_order AS waiting WHERE waiting.slot_code = ? AND waiting.state IN ('released', 'open', 'suspended')
     ORDER BY (SELECT sum(put_qty) FROM order_line WHERE order_id = waiting.order_id) = 0, waiting.cut_off_at_ms, waiting.number LIMIT 1`).pluck()
+  // A piece that still waits for its wall slot is another one than that in the hand.
   const singleItem = db.prepare<{ sku: string; waveId: string | null }, string>(`
-    SELECT waiting.order_id FROM order_line AS line JOIN sales_order AS waiting ON waiting.order_id = line.order_id
+    SELECT waiting.order_id FROM order_line AS line JOIN sales_order AS waiting ON waiting.order_id = line.order_id JOIN wave ON wave.wave_id = waiting.wave_id
     WHERE line.sku = :sku AND line.picked_qty > line.checked_qty AND waiting.item_count = 'single' AND waiting.state = 'released' AND (:waveId IS NULL OR waiting.wave_id = :waveId)
+      AND (wave.mode NOT IN ('batch-wall', 'zone-wall') OR line.put_qty = line.picked_qty)
     ORDER BY waiting.cancelled DESC, waiting.cut_off_at_ms, waiting.priority DESC, waiting.number LIMIT 1`).pluck()
   const singleItemCount = db.prepare<[], number>(`
     SELECT count(*) FROM order_line AS line INDEXED BY order_line_unchecked JOIN sales_order AS waiting ON waiting.order_id = line.order_id

@@ -1,7 +1,7 @@
 import type { UniqueCodeKind } from '#shared/domain/facts/common.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import type { Db } from './open-database.ts'
-import type { Personal } from './personal.ts'
+import type { PersonalBox } from '#shared/node/personal-box.ts'
 import { payloadPlace } from './project-release.ts'
 import type { Manifest } from '#shared/domain/manifests/manifest.ts'
 import type { Parcel, Waybill } from '#shared/domain/packing/parcel.ts'
@@ -16,7 +16,7 @@ const parcelColumns = `parcel_id AS parcelId, order_id AS orderId, wave_id AS wa
 const manifestColumns = 'manifest_id AS manifestId, manifest_number AS manifestNumber, carrier_code AS carrierCode, closed_at_ms AS closedAtMs, parcel_count AS parcelCount, total_grams AS totalGrams FROM carrier_manifest'
 
 /** Parcels, waybills, labels and manifests. */
-export function readParcels(db: Db, personal: Personal) {
+export function readParcels(db: Db, personal: PersonalBox) {
   const parcel = db.prepare<[string], ParcelRow>(`SELECT ${parcelColumns} WHERE parcel_id = ?`)
   const ofOrder = db.prepare<[string], ParcelRow>(`SELECT ${parcelColumns} WHERE order_id = ? AND state <> 'stopped'`)
   const openOf = db.prepare<[string], ParcelRow>(`SELECT ${parcelColumns} WHERE person_id = ? AND state = 'open' ORDER BY rowid DESC LIMIT 1`)
@@ -50,7 +50,7 @@ export function readParcels(db: Db, personal: Personal) {
     waybillOfOrder: (orderId: string): Waybill | undefined => waybillOfOrder.get(orderId),
     labelPayload(waybillNumber: string): LabelPayload | undefined {
       const sealed = payload.get(waybillNumber)
-      return sealed && (JSON.parse(personal.open(sealed, payloadPlace(waybillNumber))) as LabelPayload)
+      return sealed && personal.open<LabelPayload>(sealed, payloadPlace(waybillNumber))
     },
     uniqueCodeUse: (codeKind: UniqueCodeKind, sku: string, value: string): string | undefined => codeUse.get(value, sku, codeKind),
     openManifest: (): Manifest | undefined => openManifest.get(),

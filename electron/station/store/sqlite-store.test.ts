@@ -9,7 +9,7 @@ import { fact } from '#shared/domain/facts/facts.ts'
 import { journalOf, productListed, releaseFacts, siteFacts, testKey } from '#tests/support/bench-facts.ts'
 import { migrate, newestVersion } from './migrate.ts'
 import { openDatabase } from './open-database.ts'
-import { personalWith } from './personal.ts'
+import { personalBox } from '#shared/node/personal-box.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 import { StoreRefusal } from './store-refusal.ts'
 import type { Store } from './store.ts'
@@ -43,7 +43,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 describe('durability', () => {
   it('[JO30] runs in WAL with synchronous=FULL, read back after a write, at first and at every later opening', () => {
     for (const opening of [1, 2]) {
-      const db = openDatabase(file, personalWith(testKey))
+      const db = openDatabase(file, personalBox(testKey))
       db.prepare('UPDATE station_identity SET open_count = open_count + 1').run()
       const pragmas = ['journal_mode', 'synchronous', 'foreign_keys', 'secure_delete', 'user_version'].map((name) => db.pragma(name, { simple: true }))
       expect([opening, ...pragmas]).toEqual([opening, 'wal', 2, 1, 1, newestVersion])
@@ -184,7 +184,7 @@ describe('migrations', () => {
   })
 
   it('[JO35] every table is STRICT, and the lookups of a scan use an index', () => {
-    const db = openDatabase(file, personalWith(testKey))
+    const db = openDatabase(file, personalBox(testKey))
     const loose = db.prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'").pluck().all()
     expect(loose).toEqual([])
     const hot = [

@@ -8,7 +8,7 @@ import { inboxRows } from './inbox-rows.ts'
 import { journal as openJournal } from './journal.ts'
 import { isSqliteError, openDatabase } from './open-database.ts'
 import { outbox as openOutbox } from './outbox.ts'
-import { personalWith } from './personal.ts'
+import { personalBox } from '#shared/node/personal-box.ts'
 import { readCatalogue } from './read-catalogue.ts'
 import { readCodes } from './read-codes.ts'
 import { readOrders } from './read-orders.ts'
@@ -28,7 +28,7 @@ const BUSY_COMMITS = 4_000
  * person when the file cannot be trusted; it never starts anew over one that is there.
  */
 export function openSqliteStore({ file, personalKey, nowMs }: { file: string; personalKey: Buffer; nowMs: NowMs }): Store {
-  const personal = personalWith(personalKey)
+  const personal = personalBox(personalKey)
   const db = openDatabase(file, personal)
   const journal = openJournal(db)
   const outbox = openOutbox(db, journal)

@@ -1,12 +1,12 @@
 import { assert } from '#shared/kernel/assert.ts'
 import type { Db } from './open-database.ts'
-import type { Personal } from './personal.ts'
+import type { PersonalBox } from '#shared/node/personal-box.ts'
 
-const keyPlace = { table: 'station_identity', row: '1', column: 'station_key' }
+const keyPlace = 'station_identity.station_key/1'
 type Joined = { stationId: string; stationKey: string; hubUrl: string; siteName: string }
 
 /** Who this store is, and where it stands in the hub's order. */
-export function stationRow(db: Db, personal: Personal) {
+export function stationRow(db: Db, personal: PersonalBox) {
   const read = db.prepare<[], { stationId: string; stationKey: Buffer; hubUrl: string; siteName: string }>('SELECT station_id AS stationId, station_key AS stationKey, hub_url AS hubUrl, site_name AS siteName FROM station_identity')
   const save = db.prepare<[string, Buffer, string, string]>('UPDATE station_identity SET station_id = ?, station_key = ?, hub_url = ?, site_name = ?')
   const isCopy = db.prepare<[], number>('SELECT is_copy FROM station_identity').pluck()
@@ -16,7 +16,7 @@ export function stationRow(db: Db, personal: Personal) {
   const pullPosition = (): { hubEpoch: string | null; position: number } => position.get() ?? { hubEpoch: null, position: 0 }
   const joined = (): Joined | undefined => {
     const row = read.get()
-    return row?.stationId ? { ...row, stationKey: personal.open(row.stationKey, keyPlace) } : undefined
+    return row?.stationId ? { ...row, stationKey: personal.open<string>(row.stationKey, keyPlace) } : undefined
   }
   return {
     joined,

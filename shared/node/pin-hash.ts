@@ -1,4 +1,5 @@
-// PINs as argon2id hashes in PHC form. Used by the station and by the hub; Node only. Parameters: OWASP's 19 MiB, 2 passes, 1 lane.
+// PINs as argon2id hashes in PHC form, the same at the station and at the hub. Needs Node's crypto.
+// Parameters: OWASP's 19 MiB, 2 passes, 1 lane.
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 

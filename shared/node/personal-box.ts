@@ -1,4 +1,5 @@
-// Personal data at rest: AES-256-GCM. What is sealed for one row and column does not open for another (the `place` is authenticated).
+// Personal data at rest, at the station and at the hub: AES-256-GCM. What is sealed for one row and column does not open for another (the `place` is authenticated).
+import { assert } from '#shared/kernel/assert.ts'
 import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto'
 
 const version = 1
@@ -25,8 +26,9 @@ export type PersonalBox = {
   open<T>(sealed: Buffer, place: string): T
 }
 
-/** `key` is 32 bytes, kept in `<dataDir>/hub.key` with mode 0600 and never in the database. */
+/** `key` is 32 bytes, kept beside the database in a file of mode 0600 and never in it. */
 export function personalBox(key: Buffer): PersonalBox {
+  assert(key.length === 32, 'the key for personal data has 32 bytes')
   return {
     seal(value, place) {
       const nonce = nextNonce()
@@ -39,7 +41,7 @@ export function personalBox(key: Buffer): PersonalBox {
     },
     open<T>(sealed: Buffer, place: string): T {
       if (sealed[0] !== version) throw new Error(`sealed by an unknown version: ${sealed[0]}`)
-      const cipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + nonceBytes))
+      const cipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + nonceBytes), { authTagLength: tagBytes })
       cipher.setAAD(Buffer.from(place))
       cipher.setAuthTag(sealed.subarray(1 + nonceBytes, 1 + nonceBytes + tagBytes))
       return JSON.parse(Buffer.concat([cipher.update(sealed.subarray(1 + nonceBytes + tagBytes)), cipher.final()]).toString('utf8')) as T
