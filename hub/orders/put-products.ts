@@ -20,11 +20,17 @@ type Known = {
 
 const byCode = (a: { code: string; quantity: number }, b: { code: string; quantity: number }): number => (a.code < b.code ? -1 : a.code > b.code ? 1 : a.quantity - b.quantity)
 
+/** A product without a barcode is labelled in the house: its SKU is its code until a listing brings a real one. */
+function houseCodes(sku: string): { code: string; quantity: number }[] {
+  const normalised = normaliseCode(sku)
+  return normalised.kind === 'refused' ? [] : [{ code: normalised.key, quantity: 1 }]
+}
+
 /** Nobody has told anything about it but its SKU and how the buyer saw it. */
 export function unknownProduct(sku: string, name: string, spec: string): Body<'ProductListed'> {
   return {
     sku, name: name.slice(0, 200), nameEn: '', spec: spec.slice(0, 200), pictureId: pictureIdOf({ shape: 'box', hue: 'grey' }), weightGrams: null, lengthMm: null, widthMm: null, heightMm: null,
-    fragile: false, liquid: false, bulky: false, needsSerial: false, needsLot: false, needsAntiCounterfeit: false, codes: [],
+    fragile: false, liquid: false, bulky: false, needsSerial: false, needsLot: false, needsAntiCounterfeit: false, codes: houseCodes(sku),
   }
 }
 

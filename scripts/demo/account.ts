@@ -8,7 +8,7 @@ export type Account = {
   pieces: number
   parcels: number
   waybills: { bound: number; originals: number; unknown: number }
-  /** Orders that left their wave for another reason than missing pieces; they are part of `open`. */
+  /** Orders that left their wave for another reason than missing pieces; they are part of `short`: what they lack is why. */
   kickedOut: number
   weighings: { fits: number; 'too-light': number; 'too-heavy': number; 'not-known': number }
   openDiscrepancies: number
@@ -45,14 +45,15 @@ export async function takeAccount(database: Database, shift: Shift, tape: readon
       counted.cancelled += 1
       if (order.out > 0) faults.push(`Order ${order.number} was cancelled and handed over.`)
     } else if (order.state === 'held') counted.held += 1
-    else if (order.state === 'short') counted.short += 1
-    else if (order.state === 'shipped' && order.out === 1) {
+    else if (order.state === 'short' || order.state === 'kicked-out') {
+      counted.short += 1
+      if (order.state === 'kicked-out') kickedOut += 1
+    } else if (order.state === 'shipped' && order.out === 1) {
       counted.shipped += 1
       if (order.missing !== 0) faults.push(`Order ${order.number} was shipped and ${order.missing} pieces of it were not checked.`)
       if (!order.waybill || !inBoxes.has(order.waybill)) faults.push(`Order ${order.number} is shipped by the records, and no box of it was handed over.`)
     } else {
       counted.open += 1
-      if (order.state === 'kicked-out') kickedOut += 1
       if (order.state === 'released') faults.push(`Order ${order.number} was released and never finished.`)
       if (order.state === 'shipped') faults.push(`Order ${order.number} is packed and was not handed over.`)
     }

@@ -42,6 +42,8 @@ export function benchOver(port: Port, chance: Chance, onClosed: () => void): Ben
   const lookers = new Set<() => void>()
   let shown: StationView | undefined
   let readAtMs = 0
+  /** What lies under the scanner: scanned again by somebody who does not look. */
+  let codeInHand = ''
   const see = (view: StationView): void => {
     if (shown && view.revision <= shown.revision) return
     shown = view
@@ -66,7 +68,7 @@ export function benchOver(port: Port, chance: Chance, onClosed: () => void): Ben
     return answer.outcome
   }
   const confirmCode = codeOf.get('confirm') ?? ''
-  const acknowledge = async (reason: string, codeInHand: string): Promise<void> => {
+  const acknowledge = async (reason: string): Promise<void> => {
     if (chance.happens(impatientRate, 'impatient', reason, figures.refused.get(reason) ?? 0)) {
       readAtMs += handMs
       await submit(codeInHand)
@@ -76,8 +78,9 @@ export function benchOver(port: Port, chance: Chance, onClosed: () => void): Ben
   }
   const scan = async (code: string): Promise<Outcome> => {
     readAtMs += handMs
+    codeInHand = code
     const outcome = await submit(code)
-    if (outcome.kind === 'refused') await acknowledge(outcome.reason, code)
+    if (outcome.kind === 'refused') await acknowledge(outcome.reason)
     return outcome
   }
   return {
@@ -93,7 +96,7 @@ export function benchOver(port: Port, chance: Chance, onClosed: () => void): Ben
       const answer = await client.call('pin.submit', { requestId: randomUUID(), pin })
       if (answer.outcome.kind === 'refused') count(answer.outcome)
       see(answer.view)
-      if (answer.outcome.kind === 'refused') await acknowledge(answer.outcome.reason, confirmCode)
+      if (answer.outcome.kind === 'refused') await acknowledge(answer.outcome.reason)
       return answer.outcome
     },
     async until(what, holds, timeoutMs = 20_000) {
@@ -119,7 +122,7 @@ export function benchOver(port: Port, chance: Chance, onClosed: () => void): Ben
       const { refusal } = view()
       if (!refusal) return undefined
       figures.refused.set(refusal.reason, (figures.refused.get(refusal.reason) ?? 0) + 1)
-      await acknowledge(refusal.reason, confirmCode)
+      await acknowledge(refusal.reason)
       return refusal.reason
     },
     async look() {

@@ -126,7 +126,8 @@ async function checkPiece(shift: Shift, work: Work): Promise<void> {
   const same = work.waiting.filter((each) => each.sku === sku)
   const count = Math.min(missing, same.length, longestCard)
   const byCard = count > 1 && chance.happens(rates.byCard, 'check-card', sku, number)
-  if (byCard) await shift.bench.press(`qty-${count}` as 'qty-1')
+  // A card is a scan like any other: the order may have been cancelled meanwhile.
+  if (byCard && (await shift.bench.press(`qty-${count}` as 'qty-1')).kind !== 'accepted') return
   const outcome = await scanItem(shift, chance.pick(floor.codesOf(sku).piece, 'check-code', sku, number), sku)
   if (outcome.kind !== 'accepted') {
     // A temp's card is not taken: next time she scans one by one.

@@ -69,7 +69,10 @@ async function checkContainer(shift: Shift, containerCode: string): Promise<void
     await packParcel(shift, inHand, [])
     return
   }
-  if (outcome.kind === 'refused' && later.includes(outcome.reason)) return
+  if (outcome.kind === 'refused' && later.includes(outcome.reason)) {
+    if (outcome.reason === 'order-not-ready') shift.notReady.add(String(outcome.values['orderNumber'] ?? ''))
+    return
+  }
   // Cancelled, kicked out, or nobody's: the goods go home.
   if (outcome.kind !== 'refused' || !['order-stopped', 'order-kicked-out', 'no-work'].includes(outcome.reason)) surprise(shift, `${containerCode} did not open`, outcome)
   floor.bringBack(pieces.splice(0))

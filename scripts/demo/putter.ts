@@ -10,26 +10,26 @@ const neighbourSlot = (slotCode: string): string => slotCode.replace(/\d$/, (dig
 export async function putAll(shift: Shift, totes: readonly PickedTote[]): Promise<void> {
   const { bench, crew, floor } = shift
   const ofWave = Map.groupBy(totes.filter((tote) => tote.mode === 'batch-wall' || tote.mode === 'zone-wall'), (tote) => tote.waveNumber)
-  for (;;) {
+  const inTotes = (): number => [...ofWave.values()].flat().reduce((sum, tote) => sum + floor.inside(tote.toteCode).length, 0)
+  if (bench.view().screen.kind === 'check') await bench.press('finish')
+  // A wave that misses a piece stays open at the wall: each wave is looked at once more than there are waves, and not again.
+  for (let looks = ofWave.size * 2; looks > 0 && inTotes() > 0; looks -= 1) {
     const { screen } = bench.view()
-    if (screen.kind === 'check') await bench.press('finish')
-    const now = bench.view().screen
-    if (now.kind !== 'put' && !(now.kind === 'choose' && now.put.openCount > 0)) break
+    if (screen.kind === 'choose' && screen.put.openCount === 0) break
     await crew.signIn(crew.forWork('put'))
-    if (bench.view().screen.kind !== 'put') await bench.press('put')
+    await bench.press('put')
     const put = bench.view().screen
     if (put.kind !== 'put') {
       surprise(shift, 'the wall did not open', put)
       break
     }
-    const own = ofWave.get(put.waveNumber) ?? []
-    ofWave.delete(put.waveNumber)
-    const pieces = own.flatMap((tote) => floor.inside(tote.toteCode).splice(0))
-    if (pieces.length === 0) break
+    const pieces = (ofWave.get(put.waveNumber) ?? []).flatMap((tote) => floor.inside(tote.toteCode).splice(0))
     for (const piece of pieces) await putPiece(shift, piece, put.waveNumber)
-    if (bench.view().screen.kind === 'put') await bench.press('finish')
   }
-  for (const tote of [...ofWave.values()].flat()) floor.bringBack(floor.inside(tote.toteCode).splice(0))
+  if (bench.view().screen.kind === 'put') await bench.press('finish')
+  // What no wall asks for belongs to orders that were stopped: it goes home.
+  const left = [...ofWave.values()].flat().flatMap((tote) => floor.inside(tote.toteCode).splice(0))
+  floor.bringBack(left)
 }
 
 async function putPiece(shift: Shift, piece: Piece, waveNumber: string): Promise<void> {

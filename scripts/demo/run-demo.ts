@@ -109,7 +109,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     const mostOrders = Math.min(options.orders ?? Infinity, waiting?.count ?? 0)
     say(`${shops.size} orders are in, ${waiting?.count ?? 0} of them wait for the floor; ${mostOrders} are worked, for at most ${options.longestMinutes} minutes.`)
     const shift: Shift = {
-      bench, chance, floor, crew, scale, tray, packagings: sample.packagings, enclosures: sample.enclosures, outgoing: [], handedOver: [], stopped: [], slips: [], lost: [],
+      bench, chance, floor, crew, scale, tray, packagings: sample.packagings, enclosures: sample.enclosures, outgoing: [], handedOver: [], stopped: [], slips: [], lost: [], notReady: new Set(),
       counts: { pickedPieces: 0, putPieces: 0, weighings: 0, approvals: 0, reprints: 0, manifests: 0, shortPicks: 0, operatorChanges: 0, locks: 0 }, surprises: [],
       midPack: async () => undefined, parcelClosed: async () => undefined,
     }

@@ -29,6 +29,8 @@ export type Shift = {
   slips: Slip[]
   /** Pieces that were never found again between the pick and the check. */
   lost: Piece[]
+  /** Orders that miss a piece at the wall: the packer tells the supervisor. */
+  notReady: Set<string>
   counts: { pickedPieces: number; putPieces: number; weighings: number; approvals: number; reprints: number; manifests: number; shortPicks: number; operatorChanges: number; locks: number }
   /** Answers of the station that nobody had a reason to expect. Each is a question to the program. */
   surprises: string[]

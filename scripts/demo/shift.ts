@@ -114,11 +114,18 @@ async function handOver(run: ShiftRun): Promise<void> {
 
 /** The supervisor decides, the station hears of it, and what waited for it is packed or taken apart. */
 async function decideAndFinish(run: ShiftRun, figures: ShiftFigures, totes: readonly PickedTote[]): Promise<void> {
+  const { shift } = run
   for (let round = 1; round <= decisionRounds; round += 1) {
     await allSent(run)
     const decided = await run.supervisor.decideAll()
     for (const [key, count] of decided) figures.decisions.set(key, (figures.decisions.get(key) ?? 0) + count)
-    if (decided.size === 0) return
+    const missing = [...shift.notReady]
+    shift.notReady.clear()
+    for (const number of missing) {
+      const key = `piece missing at the wall → ${(await run.supervisor.kickOut(number)) ?? 'kick-out'}`
+      figures.decisions.set(key, (figures.decisions.get(key) ?? 0) + 1)
+    }
+    if (decided.size + missing.length === 0) return
     await run.heard()
     await checkAll(run.shift, totes)
   }

@@ -15,6 +15,8 @@ export type Supervisor = {
   releaseRound(most: number): Promise<{ orders: number; waves: number; refusals: string[] }>
   /** Decides all that is open. Answers how many, by kind and choice. */
   decideAll(): Promise<Map<string, number>>
+  /** 剔出: an order of which a piece is missing. Answers why not, if not. */
+  kickOut(number: string): Promise<string | undefined>
   cancel(number: string, shop: string): Promise<string | undefined>
   close(): void
 }
@@ -76,6 +78,12 @@ export async function supervisorAt(hubUrl: string, person: SamplePerson, chance:
         decided.set(key, (decided.get(key) ?? 0) + 1)
       }
       return decided
+    },
+    async kickOut(number) {
+      const order = (await board.call('board.search', { text: number })).find((found) => found.number === number)
+      if (!order) return `The board does not find ${number}.`
+      const answer = await board.call('order.kick-out', { orderId: order.orderId, reason: 'short' })
+      return answer.kind === 'refused' ? answer.why : undefined
     },
     async cancel(number, shop) {
       const answer = await board.call('order.cancel', { number, shop, why: 'cancelled' })

@@ -61,7 +61,10 @@ function chooseWork(deps: AppDeps, bench: Bench, command: WorkCommand): Decision
     case 'pick':
       return startNextList(deps, free)
     case 'put': {
-      const [wave] = deps.store.wavesToPut()
+      // PU6: PUT again goes on to the next wave, so that one lost piece does not keep the others from the wall.
+      const waves = deps.store.wavesToPut()
+      const at = activity.kind === 'put' ? waves.findIndex((each) => each.waveId === activity.waveId) : -1
+      const wave = waves[(at + 1) % Math.max(1, waves.length)]
       return wave ? accept('activity-chosen', { ...free, activity: { kind: 'put', waveId: wave.waveId, inHand: null } }, { values: { waveNumber: wave.waveNumber } }) : refuse('no-work', bench)
     }
     case 'check':
