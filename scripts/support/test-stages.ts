@@ -14,7 +14,7 @@ export type StageName = (typeof stageNames)[number]
 export type Tally = { passed: number; failed: number }
 
 /** One tsconfig for each area, because each area may see a different world. */
-const areas = ['.', 'shared', 'electron/station', 'electron/main', 'electron/preload', 'hub', 'renderer', 'scripts', 'tests']
+const areas = ['.', 'shared', 'shared/node', 'electron/station', 'electron/main', 'electron/preload', 'hub', 'renderer', 'scripts', 'tests']
 
 /** Runs the stages in order, streaming what they say; a failed stage does not keep the later ones from running. */
 export async function runStages(names: readonly StageName[]): Promise<Tally> {
