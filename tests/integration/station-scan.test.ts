@@ -203,6 +203,16 @@ describe('a whole order', () => {
     expect((await station.view()).screen).toMatchObject({ parcel: { orderNumber: 'N-late' } })
   })
 
+  test('[CH7] an item from the tote of single items is never taken for one that waits for its wall slot', async () => {
+    station.fromHub(waveFacts('w1', 'batch-wall', [{ orderId: 'wall', lines: { cup: 1 }, cutOffAtMs: 1_900_000_000_000 }]))
+    station.fromHub(waveFacts('w2', 'single-item', [{ orderId: 'single', lines: { cup: 1 }, cutOffAtMs: 2_000_000_000_000 }]))
+    await station.scans('PL-w1-1', 'TOTE-1', goods.cup.placeCode, cup)
+    await station.scans('PL-w2-1', 'TOTE-2', goods.cup.placeCode, cup)
+    await station.command('check')
+    expect(await station.scan(cup)).toBe('accepted label-queued')
+    expect((await station.view()).screen).toMatchObject({ parcel: { orderNumber: 'N-single' } })
+  })
+
   test('[PU1] [PU3] [OP5] a batch is sorted at the wall; nothing is checked before it stands in its slot', async () => {
     station.fromHub(waveFacts('w1', 'batch-wall', [{ orderId: 'o1', lines: { cup: 1, pen: 1 } }, { orderId: 'o2', lines: { cup: 2 } }]))
     await station.scans('PL-w1-1', 'TOTE-1', goods.cup.placeCode, cup, cup, cup, goods.pen.placeCode)
@@ -222,6 +232,23 @@ describe('a whole order', () => {
     await station.command('check')
     expect(await station.scans('WALL-2', cup, cup)).toBe('accepted check-done')
     expect(orderNow('o2').lines[0]).toMatchObject({ pickedQty: 2, putQty: 2, checkedQty: 2 })
+  })
+
+  test('[PU6] a piece that got lost on the way keeps only its own order from the wall: PUT again goes on to the next wave', async () => {
+    station.fromHub(waveFacts('w1', 'batch-wall', [{ orderId: 'o1', lines: { cup: 1 } }]))
+    station.fromHub(waveFacts('w2', 'batch-wall', [{ orderId: 'o2', lines: { pen: 1 } }]))
+    expect(await station.scans('PL-w1-1', 'TOTE-1', goods.cup.placeCode, cup)).toBe('accepted list-done')
+    expect(await station.scans('PL-w2-1', 'TOTE-2', goods.pen.placeCode, pen)).toBe('accepted list-done')
+    await station.command('put')
+    expect(await station.scan(pen)).toBe('refused nothing-to-put')
+    await station.confirm()
+    expect(await station.command('put')).toBe('accepted activity-chosen')
+    expect(await station.scan(pen)).toBe('accepted slot-shown')
+    expect(await station.command('put')).toBe('refused command-not-now')
+    await station.confirm()
+    expect(await station.scan('WALL-1')).toBe('accepted wall-done')
+    await station.command('put')
+    expect((await station.view()).screen).toMatchObject({ kind: 'put', waveNumber: 'W-w1' })
   })
 
   test('[PU4] two zones are picked apart and meet at the wall', async () => {
@@ -452,12 +479,11 @@ describe('退款拦截', () => {
 
   test.each([
     ['an item', pen], ['a card', commandCode('qty-2')], ['a packaging', 'BOX-1'], ['an unknown code', 'nobody-knows'],
-  ])('[CH10] during its check, at the next scan: %s', async (what, code) => {
+  ])('[CH10] during its check, at the next scan: %s', async (_what, code) => {
     await pickByOrder({ orderId: 'o1', lines: { cup: 2, pen: 1 } })
     await station.scans('TOTE-1', cup)
     station.fromHub([cancelled('o1')])
-    expect(await station.scan(code)).toBe(what === 'an unknown code' ? 'refused code-unknown' : 'refused order-stopped')
-    if (what === 'an unknown code') return
+    expect(await station.scan(code)).toBe('refused order-stopped')
     expect(orderNow('o1').lines[0]?.checkedQty).toBe(1)
     expect(station.recorded()).not.toContain('LabelQueued')
   })
@@ -531,7 +557,7 @@ describe('what a scanner can do to a bench', () => {
     await station.signIn('B-PACKER')
   })
 
-  test('a refusal stays until it is acknowledged; what is scanned meanwhile is stored and not counted', async () => {
+  test('[SC3] a refusal stays until it is acknowledged; what is scanned meanwhile is stored and not counted', async () => {
     await pickByOrder({ orderId: 'o1', lines: { cup: 2 } })
     await station.scan('TOTE-1')
     expect(await station.scan(soap)).toBe('refused item-not-in-order')
@@ -544,7 +570,7 @@ describe('what a scanner can do to a bench', () => {
     expect(station.bodies('ScanRefused').map((body) => body.reason)).toEqual(['item-not-in-order', 'acknowledge-first', 'acknowledge-first'])
   })
 
-  test.each([['a plain code', () => cup], ['a code with a group separator', () => `]C101${`0${cup}`}10LOT7\u001d21SER8`], ['a code with a blank', () => ' N-o9 ']])('two reads within 30 ms are one pull of the trigger, later ones are two: %s', async (_what, codeOf) => {
+  test.each([['a plain code', () => cup], ['a code with a group separator', () => `]C101${`0${cup}`}10LOT7\u001d21SER8`], ['a code with a blank', () => ' N-o9 ']])('[SC2] two reads within 30 ms are one pull of the trigger, later ones are two: %s', async (_what, codeOf) => {
     const code = codeOf()
     await pickByOrder({ orderId: 'o1', lines: { cup: 4 } })
     await station.scan('TOTE-1')
@@ -558,7 +584,7 @@ describe('what a scanner can do to a bench', () => {
     expect(orderNow('o1').lines[0]?.checkedQty).toBe(3)
   })
 
-  test('the same scanId gets its first answer, also after a restart, and counts once', async () => {
+  test('[SC1] the same scanId gets its first answer, also after a restart, and counts once', async () => {
     await pickByOrder({ orderId: 'o1', lines: { cup: 2 } })
     await station.scan('TOTE-1')
     const scan = { scanId: 'scan-0001', code: cup, source: 'wedge' as const, scannerId: 'gun', readAtMs: 9_000 }
@@ -568,6 +594,24 @@ describe('what a scanner can do to a bench', () => {
     expect((await station.client.call('scan.submit', { ...scan, code: soap, readAtMs: 0 })).outcome).toEqual(first.outcome)
     expect(orderNow('o1').lines[0]?.checkedQty).toBe(1)
     expect(station.bodies('ItemChecked')).toHaveLength(1)
+  })
+
+  test('a scan while a label is printed is answered and stored', async () => {
+    station.fromHub(waveFacts('w1', 'single-item', [{ orderId: 'o1', lines: { cup: 1 } }]))
+    await station.scans('PL-w1-1', 'TOTE-1', goods.cup.placeCode, cup)
+    await station.command('check')
+    // The label is drawn and written while the next scan is on its way.
+    expect(await Promise.all([station.scan(cup), station.scan('BOX-1')])).toEqual(['accepted label-queued', 'accepted packaging-taken'])
+    await labelIs('sent')
+  })
+
+  test('a scan after sign-out is refused and stored', async () => {
+    await pickByOrder({ orderId: 'o1', lines: { pen: 2 } })
+    await station.scans('TOTE-1')
+    await station.command('sign-out')
+    expect(await station.scan(pen)).toBe('refused not-signed-in')
+    expect(station.recorded().at(-1)).toBe('ScanRefused')
+    expect(orderNow('o1').lines[0]?.checkedQty).toBe(0)
   })
 
   test('[CO12] a code that came twice in one read counts once; two merged codes count nothing', async () => {
@@ -581,7 +625,7 @@ describe('what a scanner can do to a bench', () => {
     expect(orderNow('o1').lines.map((line) => line.checkedQty)).toEqual([1, 0])
   })
 
-  test('a code of two products asks; the choice counts, CANCEL does not', async () => {
+  test('[SC4] a code of two products asks; the choice counts, CANCEL does not', async () => {
     await pickByOrder({ orderId: 'o1', lines: { pen: 2 } })
     await station.scan('TOTE-1')
     expect(await station.scan(sharedCode)).toBe('asked')
@@ -615,7 +659,7 @@ describe('what a scanner can do to a bench', () => {
     ['wrong check digit', `${cup.slice(0, 12)}${(Number(cup[12]) + 1) % 10}`], ['O for 0', cup.replace('0', 'O')], ['one digit lost', cup.slice(1)], ['spreadsheet damage', '6.90E+12'],
     ['QR with a URL', 'https://example.com/?a=1&b=2'], ['QR with JSON', '{"sku":"cup","qty":99}'], ['SQL', "'; DROP TABLE scan; --"], ['script', '<img src=x onerror=alert(1)>'], ['lookup', '${jndi:ldap://x/a}'], ['3 KB of text', '文字 '.repeat(1_000)],
     ['unknown command', 'PW-CMD-EVERYTHING'], ['a name and a phone number', '张三 13800001234'],
-  ])('hostile barcode changes nothing: %s', async (_what, code) => {
+  ])('[SC6] [SC8] hostile barcode changes nothing: %s', async (_what, code) => {
     await pickByOrder({ orderId: 'o1', lines: { cup: 2 } })
     await station.scans('TOTE-1', cup)
     const before = station.recorded()
@@ -647,7 +691,7 @@ describe('what a scanner can do to a bench', () => {
     expect(orderNow('o1').lines[0]?.checkedQty).toBe(1)
   })
 
-  test('a badge in the place of an item is a change of operator, never an item', async () => {
+  test('[SC7] a badge in the place of an item is a change of operator, never an item', async () => {
     await pickByOrder({ orderId: 'o1', lines: { cup: 2 } })
     await station.scan('TOTE-1')
     expect(await station.scan('B-SECOND')).toBe('accepted badge-read')
@@ -681,7 +725,7 @@ describe('what a scanner can do to a bench', () => {
     expect(station.store().verifyJournal()).toBeUndefined()
   })
 
-  test('20 scans a second for three seconds, not waited for, are all stored and answered in order', async () => {
+  test('[SC5] 20 scans a second for three seconds, not waited for, are all stored and answered in order', async () => {
     await pickByOrder({ orderId: 'o1', lines: { cup: 60 } })
     await station.scan('TOTE-1')
     const before = station.bodies('ItemChecked').length
@@ -698,5 +742,31 @@ describe('what a scanner can do to a bench', () => {
     const before = station.recorded().length
     await expect(station.client.call('scan.submit', scan)).rejects.toMatchObject({ code: 'bad-input' })
     expect(station.recorded()).toHaveLength(before)
+  })
+})
+
+describe('settings', () => {
+  test.each([
+    ['tolerance −5', { weightFloorGrams: -5 }], ['a floor of 0', { weightFloorGrams: 0 }], ['a step that is no whole gram', { scaleStepGrams: 0.5 }], ['an unknown language', { language: 'fr' }], ['a lock after 0 minutes', { idleLockMinutes: 0 }],
+    ['a port out of range', { scale: { scaleId: 's', host: 'localhost', port: 70_000 } }], ['no name', { name: '' }], ['a field nobody knows', { hubUrl: 'http://x' }], ['too loud', { volume: 2 }],
+  ])('settings that make no sense are refused whole: %s', async (_what, wrong) => {
+    station = await startTestStation(folder)
+    await station.signIn('B-BOSS')
+    const before = await station.client.call('settings.read', {})
+    await expect(station.client.call('settings.save', { ...before, ...wrong } as StationSettings)).rejects.toMatchObject({ code: 'bad-input' })
+    expect(await station.client.call('settings.read', {})).toEqual(before)
+    expect(station.store().settings()).toBeUndefined()
+  })
+
+  test('settings are saved by a supervisor only, and never with two printers of one id', async () => {
+    station = await startTestStation(folder)
+    const before = await station.client.call('settings.read', {})
+    await station.signIn('B-PACKER')
+    expect(await station.client.call('settings.save', { ...before, name: '2号台' })).toMatchObject({ kind: 'refused' })
+    await station.signIn('B-BOSS')
+    expect(await station.client.call('settings.save', { ...before, printers: [...before.printers, ...before.printers] })).toMatchObject({ kind: 'refused' })
+    expect(await station.client.call('settings.save', { ...before, name: '2号台' })).toEqual({ kind: 'saved' })
+    await station.restart()
+    expect((await station.view()).station.name).toBe('2号台')
   })
 })

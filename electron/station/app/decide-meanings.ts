@@ -6,7 +6,7 @@ import { decideManifestScan } from '#shared/domain/manifests/decide-manifest.ts'
 import { decideBadge } from '#shared/domain/people/decide-sign-in.ts'
 import { decidePickScan } from '#shared/domain/picking/decide-pick.ts'
 import { decidePutScan } from '#shared/domain/putting/decide-put.ts'
-import { type CheckWorld, decideCheckScan } from '#shared/domain/packing/decide-check.ts'
+import { type CheckWorld, decideCheckScan, interruptedCheck } from '#shared/domain/packing/decide-check.ts'
 import { uniqueCodesOwed } from '#shared/domain/packing/parcel-needs.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -29,10 +29,13 @@ export function decideMeanings(deps: AppDeps, bench: Bench, meanings: CodeMeanin
   if (bench.operatorId === null) return refuse(meanings.length > 0 ? 'not-signed-in' : 'badge-unknown', bench)
   if (bench.locked) return refuse('station-locked', bench)
   if (bench.badgePersonId !== null) return refuse('not-signed-in', bench)
+  // CH10, CH13: whatever it is that was scanned, a code that nobody knows included.
+  const open = openCheck(deps, bench)
+  const gone = open && interruptedCheck(bench, open.order, open.parcel)
+  if (gone) return gone
   if (bench.question) return refuse('command-not-now', bench, { command: 'question' })
   if (bench.approval) return refuse('not-allowed', bench, { step: bench.approval.step })
 
-  const open = openCheck(deps, bench)
   const owesCode = open !== undefined && uniqueCodesOwed(open.order, open.parcel, open.product).length > 0
   if (meanings.length === 0 && !owesCode) return refuse('code-unknown', { ...bench, armedQuantity: null }, { code: value.slice(0, 64) })
   const products = meaningsOfKind(meanings, 'product')
