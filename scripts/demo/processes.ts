@@ -52,7 +52,7 @@ function follow<T>(child: ChildProcess, name: string, logFile: string, shape: z.
 
 /** Ends with this process too: its channel closes. */
 export async function startHubProcess(options: { dataDir: string; sample: boolean | 'site'; logFile: string; say: (text: string) => void }): Promise<Started<HubReady>> {
-  const child = fork(path.join(projectDir, 'hub', 'main.ts'), [JSON.stringify({ dataDir: options.dataDir, sample: options.sample })], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(path.join(projectDir, 'hub', 'main.ts'), [JSON.stringify({ dataDir: options.dataDir, sample: options.sample })], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] })
   return follow(child, 'hub', options.logFile, HubReady, (listener) => void child.on('message', listener), options.say)
 }
 
@@ -68,6 +68,6 @@ function jsonLines(child: ChildProcess): (listener: (message: unknown) => void) 
 
 /** The station without a window; ends with this process too. */
 export async function startStationProcess(options: { dataDir: string; hubUrl: string; joinToken: string; logFile: string; say: (text: string) => void }): Promise<Started<StationReady>> {
-  const child = fork(path.join(projectDir, 'electron', 'station', 'host', 'headless.ts'), ['--data-dir', options.dataDir, '--hub', options.hubUrl, '--join-token', options.joinToken], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const child = fork(path.join(projectDir, 'electron', 'station', 'host', 'headless.ts'), ['--data-dir', options.dataDir, '--hub', options.hubUrl, '--join-token', options.joinToken], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] })
   return follow(child, 'station', options.logFile, StationReady, jsonLines(child), options.say)
 }
