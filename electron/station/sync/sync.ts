@@ -2,6 +2,7 @@
 import type { Trouble } from '#shared/contract/station-view.ts'
 import type { Random } from '#shared/kernel/random.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
+import { isSqliteError } from '../store/open-database.ts'
 import type { Store } from '../store/store.ts'
 import { createHubClient, hubClientDefaults, type Fetch, type HubClientConfig } from './hub-client.ts'
 import { inbox } from './inbox.ts'
@@ -76,7 +77,19 @@ export function createSync(deps: SyncDeps): Sync {
     return 'idle'
   }
   const afterJoin = (step: () => Promise<StepResult>) => async (): Promise<StepResult> => (store.joined() ? step() : 'failed')
-  const worker = (step: () => Promise<StepResult>) => createWorker({ step, timers, random, config: config.worker, onFault })
+  /** A full disk is mended by a person, not by starting anew; nothing half done is left, so the step may come again. */
+  const onDisk = (step: () => Promise<StepResult>) => async (): Promise<StepResult> => {
+    try {
+      const result = await step()
+      line.trouble('disk', undefined)
+      return result
+    } catch (error) {
+      if (!isSqliteError(error) || error.code !== 'SQLITE_FULL') throw error
+      line.trouble('disk', { code: 'disk-full', detail: '' })
+      return 'failed'
+    }
+  }
+  const worker = (step: () => Promise<StepResult>) => createWorker({ step: onDisk(step), timers, random, config: config.worker, onFault })
   const pushing = worker(afterJoin(pump))
   const pulling = worker(async () => {
     const joined = await join()
