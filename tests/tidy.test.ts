@@ -18,6 +18,7 @@ const entries: (string | RegExp)[] = [
   /^scripts\/[a-z-]+\.(ts|mjs)$/,
   /^scripts\/bench\//,
   'scripts/support/app-loader/main.js',
+  'tests/support/try-open-store.ts',
   /\.test\.tsx?$/,
 ]
 

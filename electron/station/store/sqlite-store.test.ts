@@ -189,7 +189,7 @@ describe('migrations', () => {
     expect(loose).toEqual([])
     const hot = [
       "SELECT kind FROM code_meaning WHERE code = 'x'", "SELECT kind FROM code_meaning WHERE code = 'x' COLLATE NOCASE", "SELECT state FROM sales_order WHERE slot_code = 'x' AND state IN ('released', 'open', 'suspended')",
-      "SELECT order_id FROM order_line WHERE sku = 'x' AND picked_qty > checked_qty", "SELECT task_id FROM pick_task WHERE list_id = 'x' AND picked_qty + short_qty < asked_qty", "SELECT parcel_id FROM parcel WHERE order_id = 'x' AND state <> 'stopped'",
+      "SELECT order_id FROM order_line WHERE sku = 'x' AND picked_qty > checked_qty", "SELECT task_id FROM pick_task WHERE list_id = 'x' AND asked_qty > picked_qty + short_qty", "SELECT parcel_id FROM parcel WHERE order_id = 'x' AND state <> 'stopped'",
       "SELECT parcel_id FROM unique_code WHERE value = 'x' AND sku = 'y' AND code_kind = 'serial' AND code_kind <> 'lot'",
     ]
     for (const sql of hot) {
