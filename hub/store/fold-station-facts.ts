@@ -276,6 +276,12 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     if (parcel.stop_task) return dispute(context, { kind: 'stop-task', subject: parcelId, parcelId, orderId: parcel.order_id, detail: { waybill: waybillNumber, handedOver: 1 } }, 'a stopped parcel was handed over')
     return ''
   },
+  async ParcelTakenOff({ sql }, { manifestId, parcelId }) {
+    await sql.run(
+      `with off as (update parcel set manifest_id = null where parcel_id = $1 and manifest_id = $2 returning coalesce(grams, 0) as grams)
+       update manifest set parcel_count = parcel_count - 1, total_grams = total_grams - off.grams from off where manifest.manifest_id = $2`, [parcelId, manifestId])
+    return ''
+  },
   async ManifestClosed({ sql }, { manifestId, parcelCount, totalGrams, closedAtMs }) {
     await sql.run('update manifest set parcel_count = $2, total_grams = $3, closed_at_ms = $4 where manifest_id = $1', [manifestId, parcelCount, totalGrams, closedAtMs])
     return ''

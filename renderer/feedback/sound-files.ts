@@ -12,16 +12,16 @@ export const soundGroupOf: Record<RefusalReason, SoundGroup> = {
   'acknowledge-first': 'scan', 'code-unreadable': 'scan', 'code-damaged': 'scan', 'code-unknown': 'scan', 'wrong-kind': 'scan',
   'command-not-now': 'scan', 'quantity-not-allowed': 'scan',
   'no-work': 'pick', 'list-taken': 'pick', 'place-first': 'pick', 'wrong-place': 'pick', 'wrong-item': 'pick', 'too-many': 'pick',
-  'tote-in-use': 'pick', 'wrong-tote': 'pick', 'wrong-slot': 'pick', 'list-cancelled': 'pick', 'nothing-to-put': 'pick',
-  'no-open-parcel': 'check', 'no-order-for-item': 'check', 'order-not-ready': 'check', 'order-short': 'check', 'order-already-packed': 'check',
+  'tote-in-use': 'pick', 'wrong-slot': 'pick', 'list-cancelled': 'pick', 'nothing-to-put': 'pick',
+  'no-order-for-item': 'check', 'order-not-ready': 'check', 'order-short': 'check', 'order-already-packed': 'check',
   'order-kicked-out': 'stop', 'item-not-in-order': 'check', 'item-complete': 'check', 'not-picked': 'check', 'unique-code-needed': 'check',
-  'unique-code-used': 'check', 'unique-code-invalid': 'check', 'enclosure-not-asked': 'check', 'parcel-not-checked': 'check',
-  'packaging-needed': 'check', 'order-stopped': 'stop',
+  'unique-code-used': 'check', 'unique-code-invalid': 'check', 'enclosure-not-asked': 'check', 
+  'order-stopped': 'stop',
   'weight-too-light': 'weigh', 'weight-too-heavy': 'weigh', 'weight-not-known': 'weigh', 'weight-not-usable': 'weigh', 'weight-not-due': 'weigh',
-  'waybill-missing': 'waybill', 'wrong-waybill': 'waybill', 'waybill-void': 'waybill', 'label-not-printed': 'waybill', 'printer-missing': 'waybill',
-  'label-cannot-be-drawn': 'waybill', 'parcel-not-ready': 'waybill',
+  'waybill-missing': 'waybill', 'wrong-waybill': 'waybill', 'must-be-scanned': 'waybill', 'label-not-printed': 'waybill', 'printer-missing': 'waybill',
+  'parcel-not-ready': 'waybill',
   'wrong-carrier': 'hand-over', 'parcel-not-closed': 'hand-over', 'parcel-stopped': 'stop', 'parcel-already-scanned-out': 'hand-over',
-  'manifest-not-open': 'hand-over', 'manifest-empty': 'hand-over',
+  
 }
 
 /** Tones that are no refusal: a step done, a whole piece of work done, the station asks. */

@@ -1,4 +1,5 @@
 // Small things of a warehouse for unit tests, each right by default; a test names only what matters to it.
+import type { ScannedText } from '#shared/domain/codes/scanned-text.ts'
 import { type Activity, type Bench, emptyBench } from '#shared/domain/bench/bench.ts'
 import type { Decision } from '#shared/domain/bench/decision.ts'
 import type { Product } from '#shared/domain/catalogue/product.ts'
@@ -63,3 +64,6 @@ export const kindsOf = ({ facts }: { facts: readonly Fact[] }): FactKind[] => fa
 export function bodiesOf<K extends FactKind>({ facts }: { facts: readonly Fact[] }, kind: K): FactOf<K>['body'][] {
   return facts.filter((each): each is Extract<Fact, FactOf<K>> => each.kind === kind).map((each) => each.body as FactOf<K>['body'])
 }
+
+/** A text as a scanner reads it, with nothing beside it. */
+export const scannedText = (value: string, more: Partial<ScannedText> = {}): ScannedText => ({ value, serial: null, lot: null, typed: false, ...more })

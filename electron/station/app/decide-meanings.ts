@@ -2,6 +2,7 @@
 import type { Bench } from '#shared/domain/bench/bench.ts'
 import { type Decision, refuse } from '#shared/domain/bench/decision.ts'
 import { type CodeMeaning, meaningsOfKind } from '#shared/domain/codes/code-meaning.ts'
+import type { ScannedText } from '#shared/domain/codes/scanned-text.ts'
 import { decideManifestScan } from '#shared/domain/manifests/decide-manifest.ts'
 import { decideBadge } from '#shared/domain/people/decide-sign-in.ts'
 import { decidePickScan } from '#shared/domain/picking/decide-pick.ts'
@@ -16,8 +17,9 @@ import { startList } from './start-list.ts'
 import { checkWorld, manifestWorld, pickWorld, putWorld, workedOnOpenParcel } from './worlds.ts'
 
 /** Decides by the meanings of a code. A product code with several products asks and does nothing. */
-export function decideMeanings(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], value: string): Decision {
+export function decideMeanings(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], text: ScannedText): Decision {
   const { store } = deps
+  const { value } = text
   const [badge] = meaningsOfKind(meanings, 'person')
   // CH10: an approval that is asked for ends with its order.
   const stopped = bench.approval && !bench.locked ? stopOpenParcel(deps, bench) : undefined
@@ -42,7 +44,7 @@ export function decideMeanings(deps: AppDeps, bench: Bench, meanings: CodeMeanin
   if (products.length > 1 && !owesCode) {
     return { outcome: { kind: 'asked', values: { code: value.slice(0, 64), count: products.length } }, facts: [], owed: [], bench: { ...bench, question: { code: value, skus: products.map(({ sku, quantity }) => ({ sku, quantity })) } } }
   }
-  return decideByActivity(deps, bench, meanings, value, open)
+  return decideByActivity(deps, bench, meanings, text, open)
 }
 
 /** The parcel on the bench, read once for a scan. */
@@ -50,17 +52,17 @@ function openCheck(deps: AppDeps, bench: Bench): CheckWorld | undefined {
   return bench.activity.kind === 'check' && bench.activity.parcelId !== null ? checkWorld(deps, bench, bench.activity.parcelId) : undefined
 }
 
-function decideByActivity(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], value: string, open: CheckWorld | undefined): Decision {
+function decideByActivity(deps: AppDeps, bench: Bench, meanings: CodeMeaning[], text: ScannedText, open: CheckWorld | undefined): Decision {
   const { activity } = bench
   switch (activity.kind) {
     case 'choose':
-      return chooseByScan(deps, bench, meanings, value)
+      return chooseByScan(deps, bench, meanings, text.value)
     case 'pick':
       return decidePickScan(pickWorld(deps, bench, activity), meanings)
     case 'put':
       return decidePutScan(putWorld(deps, bench, activity), meanings)
     case 'check':
-      return open ? decideCheckScan(open, meanings, value) : openParcelBy(deps, bench, meanings, value)
+      return open ? decideCheckScan(open, meanings, text) : openParcelBy(deps, bench, meanings, text.value)
     case 'manifest':
       return decideManifestScan(manifestWorld(deps, bench, activity), meanings)
     default:
@@ -82,6 +84,6 @@ export function answerQuestion(deps: AppDeps, bench: Bench, optionNumber: number
   const chosen = bench.question?.skus[optionNumber - 1]
   if (!bench.question || !chosen) return refuse('command-not-now', bench, { command: `qty-${optionNumber}` })
   const answered: Bench = { ...bench, question: null }
-  return decideByActivity(deps, answered, [{ kind: 'product', ...chosen }], bench.question.code, openCheck(deps, answered))
+  return decideByActivity(deps, answered, [{ kind: 'product', ...chosen }], { value: bench.question.code, serial: null, lot: null, typed: false }, openCheck(deps, answered))
 }
 

@@ -33,8 +33,8 @@ function decideScan(deps: AppDeps, scan: Scan): Decision {
   // A refusal blocks until it is acknowledged: whoever does not look must not pack on.
   if (bench.refusal) return refuse('acknowledge-first', bench, { reason: bench.refusal.reason })
   if (read.kind === 'refused') return refuse(read.reason, bench, { code: read.shown })
-  const decision = decideMeanings(deps, bench, read.meanings, read.value)
+  const decision = decideMeanings(deps, bench, read.meanings, { ...read.text, typed: scan.source === 'manual' })
   // CO6: a number that nobody knows and whose check digit is wrong was misread.
   const misread = read.badCheckDigit && decision.outcome.kind === 'refused' && decision.outcome.reason === 'code-unknown'
-  return misread ? { ...decision, outcome: { kind: 'refused', reason: 'code-damaged', values: { code: read.value } } } : decision
+  return misread ? { ...decision, outcome: { kind: 'refused', reason: 'code-damaged', values: { code: read.text.value } } } : decision
 }

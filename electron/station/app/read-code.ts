@@ -1,13 +1,14 @@
 // From a raw scan to what it may mean here. Rules CO1..CO13 of docs/specs/codes.md.
 import { type Command, commandOfCode, looksLikeCommandCode } from '#shared/domain/codes/command-codes.ts'
 import type { CodeMeaning } from '#shared/domain/codes/code-meaning.ts'
-import { normaliseCode, undoubledCode } from '#shared/domain/codes/normalise-code.ts'
+import { type NormalisedCode, normaliseCode, undoubledCode } from '#shared/domain/codes/normalise-code.ts'
+import type { ScannedText } from '#shared/domain/codes/scanned-text.ts'
 import type { RefusalReason } from '#shared/domain/outcomes/refusal-reasons.ts'
 import type { Store } from '../store/store.ts'
 
 export type ReadCode =
   | { kind: 'command'; command: Command }
-  | { kind: 'code'; value: string; meanings: CodeMeaning[]; doubled: boolean; badCheckDigit: boolean }
+  | { kind: 'code'; text: Omit<ScannedText, 'typed'>; meanings: CodeMeaning[]; badCheckDigit: boolean }
   | { kind: 'refused'; reason: Extract<RefusalReason, 'code-unreadable' | 'code-damaged' | 'code-unknown'>; shown: string }
 
 /** Looks the code up as it is and in its normal form. A code that came twice in one read (`ABAB`) counts once. */
@@ -19,16 +20,21 @@ export function readCode(store: Pick<Store, 'meaningsOf'>, raw: string): ReadCod
   if (command) return { kind: 'command', command }
   if (looksLikeCommandCode(normal.key)) return { kind: 'refused', reason: 'code-unknown', shown: normal.key }
   const meanings = meaningsOfAny(store, [normal.key, value, ...(normal.kind === 'gtin' && normal.alsoUpcE ? [normal.alsoUpcE] : [])])
-  if (meanings.length > 0) return { kind: 'code', value, meanings, doubled: false, badCheckDigit: false }
+  if (meanings.length > 0) return { kind: 'code', text: textOf(value, normal), meanings, badCheckDigit: false }
   const half = undoubledCode(value)
   if (half) {
     const halfNormal = normaliseCode(half)
     if (halfNormal.kind !== 'refused') {
       const once = meaningsOfAny(store, [halfNormal.key, half])
-      if (once.length > 0) return { kind: 'code', value: half, meanings: once, doubled: true, badCheckDigit: false }
+      if (once.length > 0) return { kind: 'code', text: textOf(half, halfNormal), meanings: once, badCheckDigit: false }
     }
   }
-  return { kind: 'code', value, meanings: [], doubled: false, badCheckDigit: normal.kind === 'internal' && normal.badCheckDigit }
+  return { kind: 'code', text: textOf(value, normal), meanings: [], badCheckDigit: normal.kind === 'internal' && normal.badCheckDigit }
+}
+
+function textOf(value: string, normal: NormalisedCode): Omit<ScannedText, 'typed'> {
+  const elements = normal.kind === 'gtin' ? normal.elements : null
+  return { value, serial: elements?.serial ?? null, lot: elements?.lot ?? null }
 }
 
 function meaningsOfAny(store: Pick<Store, 'meaningsOf'>, codes: string[]): CodeMeaning[] {

@@ -84,6 +84,7 @@ export function manifestWorld(deps: AppDeps, bench: Bench, activity: ActivityOf<
     operatorId: operatorOf(deps, bench).personId,
     nowMs: deps.nowMs(),
     manifest: activity.manifestId === null ? undefined : store.manifest(activity.manifestId),
+    stoppedOnIt: activity.manifestId === null ? [] : store.stoppedOnManifest(activity.manifestId),
     parcelOf(waybillNumber) {
       const parcelId = store.waybill(waybillNumber)?.parcelId
       return parcelId ? parcelInWork(deps, parcelId) : undefined

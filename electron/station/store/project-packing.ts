@@ -26,7 +26,7 @@ export function projectPacking(db: Db): Folds<PackingKinds> {
     WHERE order_id = :orderId AND line_number = :lineNumber AND EXISTS (SELECT 1 FROM parcel WHERE parcel_id = :parcelId AND order_id = :orderId AND state IN ('open', 'suspended'))`)
   const uniqueCode = db.prepare<[string, number, string, string, string]>('INSERT INTO unique_code (parcel_id, line_number, code_kind, sku, value) VALUES (?, ?, ?, ?, ?)')
   const enclosure = db.prepare<[string, string]>("UPDATE parcel SET enclosures = json_insert(enclosures, '$[#]', ?) WHERE parcel_id = ?")
-  const packaging = db.prepare<[string, string]>("UPDATE parcel SET packaging_codes = json_insert(packaging_codes, '$[#]', ?) WHERE parcel_id = ?")
+  const packaging = db.prepare<[string, string]>("UPDATE parcel SET packaging_codes = json_insert(packaging_codes, '$[#]', ?), grams = NULL, weight_verdict = NULL WHERE parcel_id = ?")
   const suspendParcel = db.prepare<[string]>("UPDATE parcel SET state = 'suspended' WHERE parcel_id = ? AND state = 'open'")
   const resumeParcel = db.prepare<[string, string]>("UPDATE parcel SET state = 'open', person_id = ? WHERE parcel_id = ? AND state = 'suspended'")
   const orderState = db.prepare<[string, string, string]>('UPDATE sales_order SET state = ? WHERE order_id = ? AND state = ?')

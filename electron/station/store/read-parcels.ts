@@ -30,6 +30,7 @@ export function readParcels(db: Db, personal: PersonalBox) {
   const openManifest = db.prepare<[], Manifest>(`SELECT ${manifestColumns} WHERE own = 1 AND closed_at_ms IS NULL ORDER BY rowid DESC LIMIT 1`)
   const manifest = db.prepare<[string], Manifest>(`SELECT ${manifestColumns} WHERE manifest_id = ?`)
   const manifestParcels = db.prepare<[string], { waybillNumber: string; grams: number }>('SELECT waybill_number AS waybillNumber, coalesce(grams, 0) AS grams FROM parcel WHERE manifest_id = ? ORDER BY waybill_number')
+  const stoppedOnManifest = db.prepare<[string], string>('SELECT waybill_number FROM parcel WHERE manifest_id = ? AND stop_task = 1 ORDER BY waybill_number').pluck()
   const manifestCount = db.prepare<[string], number>('SELECT count(*) FROM carrier_manifest WHERE carrier_code = ? AND own = 1').pluck()
   const handOver = db.prepare<[string], { remainingCount: number; stoppedCount: number }>(`
     SELECT count(*) - coalesce(sum(stop_task), 0) AS remainingCount, coalesce(sum(stop_task), 0) AS stoppedCount FROM parcel WHERE carrier_code = ? AND state = 'closed' AND manifest_id IS NULL`)
@@ -56,6 +57,7 @@ export function readParcels(db: Db, personal: PersonalBox) {
     openManifest: (): Manifest | undefined => openManifest.get(),
     manifest: (manifestId: string): Manifest | undefined => manifest.get(manifestId),
     manifestParcels: (manifestId: string) => manifestParcels.all(manifestId),
+    stoppedOnManifest: (manifestId: string): string[] => stoppedOnManifest.all(manifestId),
     manifestSequence: (carrierCode: string): number => (manifestCount.get(carrierCode) ?? 0) + 1,
     handOverState: (carrierCode: string) => handOver.get(carrierCode) ?? { remainingCount: 0, stoppedCount: 0 },
     toHandOverCount: (): number => toHandOver.get() ?? 0,

@@ -108,6 +108,8 @@ export type Store = {
   manifest(manifestId: string): Manifest | undefined
   manifestParcels(manifestId: string): { waybillNumber: string; grams: number }[]
   /** The number of the next manifest of this carrier at this station, from 1. */
+  /** Waybill numbers of parcels on it that must not be handed over. */
+  stoppedOnManifest(manifestId: string): string[]
   manifestSequence(carrierCode: string): number
   handOverState(carrierCode: string): { remainingCount: number; stoppedCount: number }
   /** Counts for the choose screen: lists nobody has taken, picked pieces for a wall, orders whose pieces are all there, closed parcels that may go out. */

@@ -33,6 +33,7 @@ export const stationFacts = {
   ItemChecked: z.strictObject({ parcelId: Id, orderId: Id, lineNumber: z.int().min(1), sku: Sku, quantity: Quantity }),
   UniqueCodeTaken: z.strictObject({ parcelId: Id, orderId: Id, lineNumber: z.int().min(1), sku: Sku, codeKind: UniqueCodeKind, value: z.string().min(1).max(64) }),
   EnclosureAdded: z.strictObject({ parcelId: Id, enclosure: Enclosure }),
+  /** A weight taken before it counts no more. */
   PackagingUsed: z.strictObject({ parcelId: Id, packagingCode: Id }),
   ParcelSuspended: z.strictObject({ parcelId: Id, orderId: Id, reason: z.string().max(64) }),
   ParcelResumed: z.strictObject({ parcelId: Id, orderId: Id, personId: Id }),
@@ -63,5 +64,7 @@ export const stationFacts = {
   // Hand-over
   ManifestOpened: z.strictObject({ manifestId: Id, manifestNumber: z.string().max(64), carrierCode: Id, personId: Id }),
   ParcelScannedOut: z.strictObject({ manifestId: Id, parcelId: Id, waybillNumber: Id }),
+  /** A parcel that was stopped meanwhile leaves the open manifest. */
+  ParcelTakenOff: z.strictObject({ manifestId: Id, parcelId: Id, waybillNumber: Id }),
   ManifestClosed: z.strictObject({ manifestId: Id, parcelCount: z.int().min(1), totalGrams: Grams, personId: Id, closedAtMs: AtMs }),
 } as const

@@ -8,7 +8,7 @@ const closed = { parcel: parcel({ state: 'closed', waybillNumber: 'SF1', grams: 
 
 function world(found: ReturnType<ManifestWorld['parcelOf']>, manifest: Manifest | undefined = open): ManifestWorld {
   const activity = { kind: 'manifest' as const, manifestId: manifest?.manifestId ?? null }
-  return { bench: bench(activity), activity, operatorId: 'packer-1', nowMs: 5_000, manifest, parcelOf: () => found, nextManifest: (carrierCode) => ({ manifestId: 'manifest-2', manifestNumber: `M-${carrierCode}-2` }) }
+  return { bench: bench(activity), activity, operatorId: 'packer-1', nowMs: 5_000, manifest, stoppedOnIt: [], parcelOf: () => found, nextManifest: (carrierCode) => ({ manifestId: 'manifest-2', manifestNumber: `M-${carrierCode}-2` }) }
 }
 
 describe('handing over', () => {
@@ -43,6 +43,14 @@ describe('handing over', () => {
     const done = decideManifestFinish(world(undefined))
     expect(bodiesOf(done, 'ManifestClosed')).toEqual([{ manifestId: 'manifest-1', parcelCount: 2, totalGrams: 900, personId: 'packer-1', closedAtMs: 5_000 }])
     expect([verdictOf(done), done.owed, done.bench.activity]).toEqual(['accepted manifest-closed', [{ kind: 'print-manifest', manifestId: 'manifest-1' }], { kind: 'choose' }])
+  })
+
+  it('[MA6] a parcel stopped on the open manifest keeps it from closing, and its scan takes it off', () => {
+    const late = { parcel: { ...closed.parcel, stopTask: true, manifestId: 'manifest-1' }, order: closed.order }
+    const blocked = decideManifestFinish({ ...world(late), stoppedOnIt: ['SF1'] })
+    expect([verdictOf(blocked), blocked.facts, blocked.bench.activity.kind]).toEqual(['refused parcel-stopped', [], 'manifest'])
+    const off = decideManifestScan(world(late), aWaybill('SF1'))
+    expect([verdictOf(off), bodiesOf(off, 'ParcelTakenOff')]).toEqual(['refused parcel-stopped', [{ manifestId: 'manifest-1', parcelId: late.parcel.parcelId, waybillNumber: 'SF1' }]])
   })
 
   it('[MA5] without a parcel there is nothing to close', () => {

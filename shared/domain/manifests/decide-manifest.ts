@@ -13,6 +13,8 @@ export type ManifestWorld = {
   operatorId: string
   nowMs: number
   manifest: Manifest | undefined
+  /** Parcels on it that were stopped after they were scanned out. */
+  stoppedOnIt: readonly string[]
   /** The closed or open parcel of a waybill number, with its order. */
   parcelOf: (waybillNumber: string) => { parcel: Parcel; order: Order } | undefined
   /** The next number for a carrier's manifest, minted by the caller. */
@@ -29,8 +31,11 @@ export function decideManifestScan(world: ManifestWorld, meanings: readonly Code
   // MA1: only a closed parcel leaves.
   if (!found) return refuse('parcel-not-closed', bench, { waybillNumber })
   const { parcel, order } = found
-  // MA2: a stopped parcel never leaves.
-  if (parcel.stopTask || parcel.state === 'stopped' || order.cancelled) return refuse('parcel-stopped', bench, { waybillNumber, orderNumber: order.number })
+  // MA2: a stopped parcel never leaves. MA6: stopped while on the open manifest, its scan takes it off again.
+  if (parcel.stopTask || parcel.state === 'stopped' || order.cancelled) {
+    const isOnIt = manifest !== undefined && parcel.manifestId === manifest.manifestId
+    return refuse('parcel-stopped', bench, { waybillNumber, orderNumber: order.number }, isOnIt ? [fact('ParcelTakenOff', { manifestId: manifest.manifestId, parcelId: parcel.parcelId, waybillNumber })] : [])
+  }
   if (parcel.state !== 'closed') return refuse('parcel-not-closed', bench, { waybillNumber })
   // MA3: once.
   if (parcel.manifestId) return refuse('parcel-already-scanned-out', bench, { waybillNumber })
@@ -51,7 +56,10 @@ export function decideManifestScan(world: ManifestWorld, meanings: readonly Code
 export function decideManifestFinish(world: ManifestWorld): Decision {
   const { bench, manifest } = world
   const next: Bench = { ...bench, activity: { kind: 'choose' } }
-  if (!manifest) return accept('cancelled', next)
+  if (!manifest || manifest.parcelCount === 0) return accept('cancelled', next)
+  // MA6: the manifest does not close over a stopped parcel: find it, scan it, put it aside.
+  const [stopped] = world.stoppedOnIt
+  if (stopped !== undefined) return refuse('parcel-stopped', bench, { waybillNumber: stopped, count: world.stoppedOnIt.length })
   // MA5: counted, closed, printed.
   const closed = fact('ManifestClosed', { manifestId: manifest.manifestId, parcelCount: manifest.parcelCount, totalGrams: manifest.totalGrams, personId: world.operatorId, closedAtMs: world.nowMs })
   return accept('manifest-closed', next, { facts: [closed], owed: [{ kind: 'print-manifest', manifestId: manifest.manifestId }], values: { count: manifest.parcelCount, manifestNumber: manifest.manifestNumber } })

@@ -7,19 +7,19 @@ export const refusalReasons = [
   // Any scan
   'acknowledge-first', 'code-unreadable', 'code-damaged', 'code-unknown', 'wrong-kind', 'command-not-now', 'quantity-not-allowed',
   // Picking
-  'no-work', 'list-taken', 'place-first', 'wrong-place', 'wrong-item', 'too-many', 'tote-in-use', 'wrong-tote', 'wrong-slot', 'list-cancelled',
+  'no-work', 'list-taken', 'place-first', 'wrong-place', 'wrong-item', 'too-many', 'tote-in-use', 'wrong-slot', 'list-cancelled',
   // Putting
   'nothing-to-put',
   // Checking
-  'no-open-parcel', 'no-order-for-item', 'order-not-ready', 'order-short', 'order-already-packed', 'order-kicked-out', 'item-not-in-order',
-  'item-complete', 'not-picked', 'unique-code-needed', 'unique-code-used', 'unique-code-invalid', 'enclosure-not-asked', 'parcel-not-checked',
-  'packaging-needed', 'order-stopped',
+  'no-order-for-item', 'order-not-ready', 'order-short', 'order-already-packed', 'order-kicked-out', 'item-not-in-order',
+  'item-complete', 'not-picked', 'unique-code-needed', 'unique-code-used', 'unique-code-invalid', 'enclosure-not-asked',
+  'order-stopped',
   // Weighing
   'weight-too-light', 'weight-too-heavy', 'weight-not-known', 'weight-not-usable', 'weight-not-due',
   // Waybill
-  'waybill-missing', 'wrong-waybill', 'waybill-void', 'label-not-printed', 'printer-missing', 'label-cannot-be-drawn', 'parcel-not-ready',
+  'waybill-missing', 'wrong-waybill', 'must-be-scanned', 'label-not-printed', 'printer-missing', 'parcel-not-ready',
   // Hand-over
-  'wrong-carrier', 'parcel-not-closed', 'parcel-stopped', 'parcel-already-scanned-out', 'manifest-not-open', 'manifest-empty',
+  'wrong-carrier', 'parcel-not-closed', 'parcel-stopped', 'parcel-already-scanned-out',
 ] as const
 
 export type RefusalReason = (typeof refusalReasons)[number]

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { aPackaging, aPlace, aSlot, aTote, aWaybill, anItem, anOrder, bench, bodiesOf, kindsOf, line, order, parcel, product, verdictOf, waybill } from '#tests/support/builders.ts'
+import { aPackaging, aPlace, aSlot, aTote, aWaybill, anItem, anOrder, bench, bodiesOf, kindsOf, line, order, parcel, product, scannedText, verdictOf, waybill } from '#tests/support/builders.ts'
+import type { ScannedText } from '../codes/scanned-text.ts'
 import type { Order } from '../orders/order.ts'
 import { addEnclosure, type CheckWorld, decideCheckScan, interruptedCheck, settle, stopParcel } from './decide-check.ts'
 
@@ -14,7 +15,7 @@ function world(change: Partial<CheckWorld> = {}, armedQuantity: number | null = 
     reserved: waybill(), hasPrinter: true, uniqueCodeUse: () => undefined, ...change,
   }
 }
-const scan = (its: CheckWorld, meanings: Parameters<typeof decideCheckScan>[1], value = 'code') => decideCheckScan(its, meanings, value)
+const scan = (its: CheckWorld, meanings: Parameters<typeof decideCheckScan>[1], value = 'code', more: Partial<ScannedText> = {}) => decideCheckScan(its, meanings, scannedText(value, more))
 
 describe('the second scan', () => {
   it.each([
@@ -85,6 +86,22 @@ describe('codes of single pieces', () => {
     expect(verdictOf(scan(serial(used), [], 'SN-0001'))).toBe('refused unique-code-used')
     expect(verdictOf(scan(world({ ...used, order: oneCup, product: (sku) => product(sku, { needsAntiCounterfeit: true }) }), [], 'AC-0001'))).toBe('refused unique-code-used')
     expect(verdictOf(scan(world({ ...used, order: oneCup, product: (sku) => product(sku, { needsLot: true }) }), [], 'LOT-01'))).toBe('accepted unique-code-taken')
+  })
+
+  it('[CH4] a GS1 symbol of the product gives the serial it carries, another product\'s does not', () => {
+    const taken = scan(serial(), anItem('cup'), '01…21SN-0007', { serial: 'SN-0007' })
+    expect([verdictOf(taken), bodiesOf(taken, 'UniqueCodeTaken').map((body) => body.value)]).toEqual(['accepted unique-code-taken', ['SN-0007']])
+    expect(verdictOf(scan(serial(), anItem('plate'), '01…21SN-0007', { serial: 'SN-0007' }))).toBe('refused unique-code-needed')
+  })
+
+  it('[CH4] one value does not stand for two things in a parcel', () => {
+    const twice = serial({ parcel: parcel({ uniqueCodes: [{ lineNumber: 1, codeKind: 'anti-counterfeit', value: 'SN-0001' }] }) })
+    expect(verdictOf(scan(twice, [], 'SN-0001'))).toBe('refused unique-code-used')
+  })
+
+  it('[CH8] a waybill number typed by hand proves nothing', () => {
+    const printed = world({ parcel: parcel({ waybillNumber: 'SF1', copies: 1, labelState: 'sent' }) })
+    expect(verdictOf(scan(printed, aWaybill('SF1'), 'SF1', { typed: true }))).toBe('refused must-be-scanned')
   })
 
   it('[CH7] a single item with a serial gets its label with the serial, not with the piece', () => {

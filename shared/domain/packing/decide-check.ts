@@ -4,6 +4,7 @@ import type { Bench } from '../bench/bench.ts'
 import { accept, type Decision, type OwedWork, refuse } from '../bench/decision.ts'
 import type { Product } from '../catalogue/product.ts'
 import { type CodeMeaning, meaningsOfKind } from '../codes/code-meaning.ts'
+import type { ScannedText } from '../codes/scanned-text.ts'
 import { fact, type Fact } from '../facts/facts.ts'
 import type { Enclosure, UniqueCodeKind } from '../facts/common.ts'
 import type { AcceptedVerdict, WordValues } from '../outcomes/outcome.ts'
@@ -115,21 +116,27 @@ export function addEnclosure(world: CheckWorld, enclosure: Enclosure): Decision 
 const uniqueCodeShape = /^[\x21-\x7e]{4,64}$/
 
 /** A serial, lot or anti-counterfeit code for the piece that was just checked. */
-function takeUniqueCode(world: CheckWorld, need: { lineNumber: number; sku: string; codeKind: UniqueCodeKind }, value: string, meanings: readonly CodeMeaning[]): Decision {
+function takeUniqueCode(world: CheckWorld, need: { lineNumber: number; sku: string; codeKind: UniqueCodeKind }, text: ScannedText, meanings: readonly CodeMeaning[]): Decision {
   const { bench, order, parcel } = world
   const values = { codeKind: need.codeKind, sku: need.sku }
-  // CH4: the product's own barcode is not its serial.
-  if (meanings.length > 0) return refuse('unique-code-needed', bench, values)
+  // CH4: a GS1 symbol of this very product may carry its serial or lot; the product's own barcode is none.
+  const isOfProduct = meaningsOfKind(meanings, 'product').some((meaning) => meaning.sku === need.sku)
+  const carried = isOfProduct ? (need.codeKind === 'serial' ? text.serial : need.codeKind === 'lot' ? text.lot : null) : null
+  const value = carried ?? text.value
+  if (meanings.length > 0 && carried === null) return refuse('unique-code-needed', bench, values)
   if (!uniqueCodeShape.test(value)) return refuse('unique-code-invalid', bench, values)
   // CH4: a serial and an anti-counterfeit code are used once; a lot is shared by its pieces.
-  if (need.codeKind !== 'lot' && world.uniqueCodeUse(need.codeKind, need.sku, value) !== undefined) return refuse('unique-code-used', bench, { ...values, code: value })
+  const inThisParcel = parcel.uniqueCodes.some((code) => code.value === value && code.codeKind !== 'lot')
+  if (need.codeKind !== 'lot' && (inThisParcel || world.uniqueCodeUse(need.codeKind, need.sku, value) !== undefined)) return refuse('unique-code-used', bench, { ...values, code: value })
   const taken = { ...parcel, uniqueCodes: [...parcel.uniqueCodes, { lineNumber: need.lineNumber, codeKind: need.codeKind, value }] }
   return settle({ ...world, parcel: taken }, bench, [fact('UniqueCodeTaken', { parcelId: parcel.parcelId, orderId: order.orderId, lineNumber: need.lineNumber, sku: need.sku, codeKind: need.codeKind, value })], 'unique-code-taken', values)
 }
 
 /** CH8: the printed waybill, scanned back from the box. */
-function scanBack(world: CheckWorld, waybillNumber: string): Decision {
+function scanBack(world: CheckWorld, waybillNumber: string, typed: boolean): Decision {
   const { bench, parcel, reserved } = world
+  // A typed number proves neither paper nor the right box.
+  if (typed) return refuse('must-be-scanned', bench, { waybillNumber })
   const own = parcel.waybillNumber ?? reserved?.waybillNumber
   if (waybillNumber !== own) return refuse('wrong-waybill', bench, { scanned: waybillNumber, waybillNumber: own ?? '' })
   // Queued or failed: not one byte of this copy left, so what was scanned is no proof; a copy before it is void.
@@ -138,26 +145,27 @@ function scanBack(world: CheckWorld, waybillNumber: string): Decision {
   return settle({ ...world, parcel: { ...parcel, labelConfirmed: true } }, bench, [fact('LabelConfirmed', { parcelId: parcel.parcelId, waybillNumber })], 'check-done', { waybillNumber })
 }
 
-/** A scanned thing while a parcel is open. `value` is the code as read, for serials and lots. */
-export function decideCheckScan(world: CheckWorld, meanings: readonly CodeMeaning[], value: string): Decision {
+/** A scanned thing while a parcel is open. */
+export function decideCheckScan(world: CheckWorld, meanings: readonly CodeMeaning[], text: ScannedText): Decision {
   const { bench, order, parcel, product } = world
   const gone = interruptedCheck(bench, order, parcel)
   if (gone) return gone
   const needs = parcelNeeds(order, parcel, product)
   const [first] = needs
-  if (first?.kind === 'unique-code') return takeUniqueCode(world, first, value, meanings)
+  if (first?.kind === 'unique-code') return takeUniqueCode(world, first, text, meanings)
   const [waybill] = meaningsOfKind(meanings, 'waybill')
   // CH8: a carrier's number that is also some product's code is the label, once this very number was printed.
-  if (waybill && waybill.waybillNumber === parcel.waybillNumber && !parcel.labelConfirmed) return scanBack(world, waybill.waybillNumber)
+  if (waybill && waybill.waybillNumber === parcel.waybillNumber && !parcel.labelConfirmed) return scanBack(world, waybill.waybillNumber, text.typed)
   const [item] = meaningsOfKind(meanings, 'product')
   if (item) return checkItem(world, item)
   const [packaging] = meaningsOfKind(meanings, 'packaging')
   if (packaging) {
     // CH5: once the weight is settled, what is in the box stays as it is.
     if (needs.every((need) => need.kind !== 'weight')) return refuse('command-not-now', bench, { command: 'packaging' })
-    return settle({ ...world, parcel: { ...parcel, packagingCodes: [...parcel.packagingCodes, packaging.packagingCode] } }, bench, [fact('PackagingUsed', { parcelId: parcel.parcelId, packagingCode: packaging.packagingCode })], 'packaging-taken', { packagingCode: packaging.packagingCode })
+    // A reading from before this packaging says nothing any more.
+    return settle({ ...world, parcel: { ...parcel, packagingCodes: [...parcel.packagingCodes, packaging.packagingCode], grams: null, weightVerdict: null } }, bench, [fact('PackagingUsed', { parcelId: parcel.parcelId, packagingCode: packaging.packagingCode })], 'packaging-taken', { packagingCode: packaging.packagingCode })
   }
-  if (waybill) return scanBack(world, waybill.waybillNumber)
+  if (waybill) return scanBack(world, waybill.waybillNumber, text.typed)
   const [own] = meaningsOfKind(meanings, 'order')
   if (own && own.orderId !== order.orderId) return refuse('parcel-not-ready', bench, { need: first?.kind ?? '' })
   // Another tote or slot while this parcel is open: finish or suspend this one first.

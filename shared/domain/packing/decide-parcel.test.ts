@@ -1,7 +1,7 @@
 // Whatever is scanned, in whatever order: I14, I15 and I17 over the decisions from the pick to the close.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { aPackaging, aWaybill, anItem, bench, list, order as anyOrder, parcel as anyParcel, product, task } from '#tests/support/builders.ts'
+import { aPackaging, aWaybill, anItem, bench, list, order as anyOrder, parcel as anyParcel, product, scannedText, task } from '#tests/support/builders.ts'
 import type { Bench } from '../bench/bench.ts'
 import type { Decision } from '../bench/decision.ts'
 import type { Product } from '../catalogue/product.ts'
@@ -66,13 +66,13 @@ class Model {
         const bare = bench({ kind: 'pick', listId: 'list-1', taskId: current.taskId, step: 'item', inHandQty: 0 })
         return decidePickScan({ bench: bare, list: list({ mode: 'by-order' }), task: current, nextTask: (except) => this.tasks.find((each) => each.taskId !== except && each.pickedQty < each.askedQty), toteUse: () => undefined, order: () => this.order }, anItem(next.sku, next.quantity))
       }
-      case 'check': return decideCheckScan(this.world(next.card), anItem(next.sku, next.quantity), next.sku)
-      case 'code': return decideCheckScan(this.world(), [], next.value)
-      case 'packaging': return decideCheckScan(this.world(), aPackaging('BOX'), 'BOX')
+      case 'check': return decideCheckScan(this.world(next.card), anItem(next.sku, next.quantity), scannedText(next.sku))
+      case 'code': return decideCheckScan(this.world(), [], scannedText(next.value))
+      case 'packaging': return decideCheckScan(this.world(), aPackaging('BOX'), scannedText('BOX'))
       case 'invoice': return this.order.cancelled ? undefined : addEnclosure(this.world(), 'invoice')
       case 'weight': return decideWeight(weightWorld, next.grams)
       case 'override': return askApproval(weightWorld).outcome.kind === 'accepted' ? approveWeight(weightWorld, [], 'boss', 'contents-counted') : undefined
-      case 'label': return decideCheckScan(this.world(), aWaybill(next.number), next.number)
+      case 'label': return decideCheckScan(this.world(), aWaybill(next.number), scannedText(next.number))
       case 'printed':
         if (this.parcel.labelState === 'queued') this.parcel = { ...this.parcel, labelState: next.state }
         return undefined
