@@ -20,7 +20,7 @@ export function startList(deps: AppDeps, bench: Bench, listId: string): Decision
   if (!next) return accept('list-done', { ...bench, armedQuantity: null, activity: { kind: 'choose' } }, { facts: [fact('PickListFinished', { listId, waveId: list.waveId })], values: { listNumber: list.listNumber } })
   const step = list.toteCode === null ? firstStep(list) : 'place'
   return accept('list-started', { ...bench, armedQuantity: null, activity: { kind: 'pick', listId, taskId: next.taskId, step, inHandQty: 0 } }, {
-    facts: list.state === 'taken' ? [] : [fact('PickListStarted', { listId, personId: operator.personId })],
+    facts: list.state === 'taken' && list.takenHere ? [] : [fact('PickListStarted', { listId, personId: operator.personId })],
     values: { listNumber: list.listNumber, count: list.taskCount - list.doneTasks },
   })
 }

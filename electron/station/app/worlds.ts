@@ -6,6 +6,7 @@ import type { CheckWorld } from '#shared/domain/packing/decide-check.ts'
 import type { WeightWorld } from '#shared/domain/packing/decide-weight.ts'
 import type { Parcel } from '#shared/domain/packing/parcel.ts'
 import { expectedParcelWeight } from '#shared/domain/packing/weigh-parcel.ts'
+import { mayDo } from '#shared/domain/people/rights.ts'
 import type { Person } from '#shared/domain/people/person.ts'
 import type { PickWorld } from '#shared/domain/picking/decide-pick.ts'
 import type { PutWorld } from '#shared/domain/putting/decide-put.ts'
@@ -64,6 +65,7 @@ export function checkWorld(deps: AppDeps, bench: Bench, parcelId: string, given?
     bench, order, parcel,
     operatorId: operator.personId,
     mayUseQuantity: operator.role !== 'temp',
+    mayTypeWaybill: mayDo(operator.role, 'settle-print'),
     product: (sku) => store.product(sku),
     reserved: store.waybillOfOrder(order.orderId),
     hasPrinter: deps.settings().printers.length > 0,

@@ -95,7 +95,8 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
       if (!effect) return
       busy.add(printerId)
       deps.onChange()
-      const goOn = await printOne(effect, printers.get(printerId)).finally(() => busy.delete(printerId))
+      // A printer that is no longer set up leaves its unsent jobs to the first one that is.
+      const goOn = await printOne(effect, printers.get(printerId) ?? printers.values().next().value).finally(() => busy.delete(printerId))
       deps.onChange()
       if (!goOn) {
         const cancel = timers.after(retryAfterMs, () => {

@@ -11,7 +11,7 @@ const labelled = parcel({ packagingCodes: ['BOX'], weightVerdict: 'fits', grams:
 
 function world(change: Partial<CheckWorld> = {}, armedQuantity: number | null = null): CheckWorld {
   return {
-    bench: bench({ kind: 'check', parcelId: 'parcel-1' }, { armedQuantity }), operatorId: 'packer-1', mayUseQuantity: true, order: order(), parcel: parcel(), product: (sku) => product(sku),
+    bench: bench({ kind: 'check', parcelId: 'parcel-1' }, { armedQuantity }), operatorId: 'packer-1', mayUseQuantity: true, mayTypeWaybill: false, order: order(), parcel: parcel(), product: (sku) => product(sku),
     reserved: waybill(), hasPrinter: true, uniqueCodeUse: () => undefined, ...change,
   }
 }
@@ -102,6 +102,7 @@ describe('codes of single pieces', () => {
   it('[CH8] a waybill number typed by hand proves nothing', () => {
     const printed = world({ parcel: parcel({ waybillNumber: 'SF1', copies: 1, labelState: 'sent' }) })
     expect(verdictOf(scan(printed, aWaybill('SF1'), 'SF1', { typed: true }))).toBe('refused must-be-scanned')
+    expect(verdictOf(scan({ ...printed, mayTypeWaybill: true }, aWaybill('SF1'), 'SF1', { typed: true }))).toBe('accepted check-done')
   })
 
   it('[CH7] a single item with a serial gets its label with the serial, not with the piece', () => {

@@ -17,6 +17,8 @@ export type CheckWorld = {
   operatorId: string
   /** A temp checks piece by piece. */
   mayUseQuantity: boolean
+  /** A supervisor may vouch for a label she reads with her own eyes. */
+  mayTypeWaybill: boolean
   order: Order
   parcel: Parcel
   product: (sku: string) => Product | undefined
@@ -35,7 +37,7 @@ export const maxCheckQuantity = 10
  * CH9: adds what follows from the new facts by itself: the label that is due now, and the end of the parcel when nothing is needed any more.
  * `parcel` and `order` are as they are after `facts`.
  */
-export function settle(world: Omit<CheckWorld, 'mayUseQuantity' | 'uniqueCodeUse'>, bench: Bench, facts: Fact[], verdict: AcceptedVerdict, values: WordValues = {}): Decision {
+export function settle(world: Omit<CheckWorld, 'mayUseQuantity' | 'mayTypeWaybill' | 'uniqueCodeUse'>, bench: Bench, facts: Fact[], verdict: AcceptedVerdict, values: WordValues = {}): Decision {
   const { order, parcel, reserved } = world
   const needs = parcelNeeds(order, parcel, world.product)
   const owed: OwedWork[] = []
@@ -135,8 +137,8 @@ function takeUniqueCode(world: CheckWorld, need: { lineNumber: number; sku: stri
 /** CH8: the printed waybill, scanned back from the box. */
 function scanBack(world: CheckWorld, waybillNumber: string, typed: boolean): Decision {
   const { bench, parcel, reserved } = world
-  // A typed number proves neither paper nor the right box.
-  if (typed) return refuse('must-be-scanned', bench, { waybillNumber })
+  // A typed number proves neither paper nor the right box; only who may settle prints can vouch for them.
+  if (typed && !world.mayTypeWaybill) return refuse('must-be-scanned', bench, { waybillNumber })
   const own = parcel.waybillNumber ?? reserved?.waybillNumber
   if (waybillNumber !== own) return refuse('wrong-waybill', bench, { scanned: waybillNumber, waybillNumber: own ?? '' })
   // Queued or failed: not one byte of this copy left, so what was scanned is no proof; a copy before it is void.

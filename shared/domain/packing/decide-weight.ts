@@ -11,7 +11,7 @@ import { type CheckWorld, interruptedCheck, settle } from './decide-check.ts'
 import { parcelNeeds } from './parcel-needs.ts'
 import { weighedItems } from './weigh-parcel.ts'
 
-export type WeightWorld = Omit<CheckWorld, 'mayUseQuantity' | 'uniqueCodeUse'> & { expected: ExpectedWeight | undefined; scaleId: string }
+export type WeightWorld = Omit<CheckWorld, 'mayUseQuantity' | 'mayTypeWaybill' | 'uniqueCodeUse'> & { expected: ExpectedWeight | undefined; scaleId: string }
 
 /** Whether the parcel is ready to be weighed: everything that weighs something is in it. */
 export function weightIsDue(world: Pick<WeightWorld, 'order' | 'parcel' | 'product'>): boolean {
