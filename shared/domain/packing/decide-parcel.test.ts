@@ -94,7 +94,7 @@ class Model {
       if (kind === 'ItemChecked') raise(body.lineNumber, 'checkedQty', body.quantity)
       if (kind === 'UniqueCodeTaken') this.parcel = { ...this.parcel, uniqueCodes: [...this.parcel.uniqueCodes, body] }
       if (kind === 'EnclosureAdded') this.parcel = { ...this.parcel, enclosures: [...this.parcel.enclosures, body.enclosure] }
-      if (kind === 'PackagingUsed') this.parcel = { ...this.parcel, packagingCodes: [...this.parcel.packagingCodes, body.packagingCode] }
+      if (kind === 'PackagingUsed') this.parcel = { ...this.parcel, packagingCodes: [...this.parcel.packagingCodes, body.packagingCode], grams: null, weightVerdict: null }
       if (kind === 'ParcelWeighed') this.parcel = { ...this.parcel, grams: body.grams, weightVerdict: body.verdict, weightApproved: false }
       if (kind === 'WeightApproved') this.parcel = { ...this.parcel, weightApproved: true }
       if (kind === 'WaybillBound') this.parcel = { ...this.parcel, waybillNumber: body.waybillNumber }
