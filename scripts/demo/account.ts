@@ -79,10 +79,8 @@ export async function takeAccount(database: Database, shift: Shift, tape: readon
   if (facts.originals !== facts.original_numbers) faults.push(`${facts.originals} originals were printed for ${facts.original_numbers} waybills.`)
   if (facts.quarantined > 0) faults.push(`The hub could not store ${facts.quarantined} facts of the station.`)
   if (tape.length !== facts.sent) faults.push(`${tape.length} labels came out of the printer and ${facts.sent} are recorded as printed.`)
-  for (const [number, count] of countBy(tape)) {
-    const [row] = await database.rows<{ copies: number }>("select count(*)::int as copies from fact where kind = 'LabelQueued' and body->>'waybillNumber' = $1", [number])
-    if (count > (row?.copies ?? 0)) faults.push(`Waybill ${number} came out ${count} times and was queued ${row?.copies ?? 0} times.`)
-  }
+  const queued = new Map((await database.rows<{ number: string; copies: number }>("select body->>'waybillNumber' as number, count(*)::int as copies from fact where kind = 'LabelQueued' group by 1")).map((row) => [row.number, row.copies]))
+  for (const [number, count] of countBy(tape)) if (count > (queued.get(number) ?? 0)) faults.push(`Waybill ${number} came out ${count} times and was queued ${queued.get(number) ?? 0} times.`)
   await compareRefusals(database, shift, faults)
   comparePieces(shift, faults)
   const verdicts = new Map((await database.rows<{ verdict: string; count: number }>("select body->>'verdict' as verdict, count(*)::int as count from fact where kind = 'ParcelWeighed' group by 1")).map((row) => [row.verdict, row.count]))

@@ -12,8 +12,8 @@ export type Bench = {
   view(): StationView
   /** Scans a code. What is refused is acknowledged before this answers, as a person does. */
   scan(code: string): Promise<Outcome>
-  /** One pull of the trigger that is read twice. */
-  scanBounced(code: string): Promise<void>
+  /** One pull of the trigger that is read twice; answers what the first read led to. */
+  scanBounced(code: string): Promise<Outcome>
   press(command: Command): Promise<Outcome>
   enterPin(pin: string): Promise<Outcome>
   /** Waits until the screen shows it. Throws after the time with what it shows instead. */
@@ -87,9 +87,13 @@ export function benchOver(port: Port, chance: Chance, onClosed: () => void): Ben
     view,
     scan,
     async scanBounced(code) {
-      await scan(code)
+      readAtMs += handMs
+      codeInHand = code
+      const outcome = await submit(code)
       readAtMs += bounceGapMs
       await submit(code)
+      if (outcome.kind === 'refused') await acknowledge(outcome.reason)
+      return outcome
     },
     press: (command) => scan(codeOf.get(command) ?? ''),
     async enterPin(pin) {

@@ -8,7 +8,7 @@ type Parcel = NonNullable<ScreenOf<'check'>['parcel']>
 
 const rates = {
   wrongItem: 0.012, scannedAgain: 0.012, unknownCode: 0.003, wrongUniqueCode: 0.08, usedUniqueCode: 0.1, wrongEnclosure: 0.04, pieceLeftOut: 0.008, pieceTooMany: 0.006, enclosureLeftOut: 0.03,
-  wrongWaybill: 0.012, operatorChange: 0.006, printerBreaks: 0.003, labelSpoilt: 0.006, byCard: 0.5, packagingFirst: 0.02,
+  wrongWaybill: 0.012, operatorChange: 0.006, printerBreaks: 0.006, labelSpoilt: 0.006, byCard: 0.5, packagingFirst: 0.02,
 }
 const labelTimeoutMs = 15_000
 const longestCard = 10

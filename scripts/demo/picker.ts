@@ -11,6 +11,8 @@ const rates = { wrongPlace: 0.01, itemBeforePlace: 0.006, wrongItem: 0.012, unkn
 const toteHolds = 60
 const longestCard = 10
 const stepsPerTask = 60
+/** The buyer cancelled, or the supervisor took the order or the wave away: the list is over. */
+const endsWalk: readonly string[] = ['order-stopped', 'order-kicked-out', 'list-cancelled']
 
 /** Where the pieces of a finished walk went: totes of a wave that still has to be sorted or checked. */
 export type PickedTote = { toteCode: string; waveNumber: string; mode: PickScreen['mode'] }
@@ -46,7 +48,7 @@ async function walk(shift: Shift): Promise<PickedTote[]> {
     if (guard > screen.taskCount * stepsPerTask + 200) throw new Error(`A walk does not end: ${JSON.stringify(screen)}`)
     if (screen.step === 'tote') {
       const toteCode = await takeTote(shift)
-      totes.push({ toteCode, waveNumber: screen.waveNumber, mode: screen.mode })
+      if (toteCode !== undefined) totes.push({ toteCode, waveNumber: screen.waveNumber, mode: screen.mode })
       continue
     }
     if (!screen.task) throw new Error('The screen asks for work and names no task.')
@@ -55,14 +57,15 @@ async function walk(shift: Shift): Promise<PickedTote[]> {
   return totes
 }
 
-/** Takes an empty tote; one that the station says is in use is put back. */
-async function takeTote(shift: Shift): Promise<string> {
+/** Takes an empty tote; one that the station says is in use is put back. None when the walk is over before it began. */
+async function takeTote(shift: Shift): Promise<string | undefined> {
   const { bench, floor } = shift
   for (let number = 1; number <= 200; number += 1) {
     const toteCode = `T${String(number).padStart(4, '0')}`
     if (floor.inside(toteCode).length > 0) continue
     const outcome = await bench.scan(toteCode)
     if (outcome.kind === 'accepted') return toteCode
+    if (outcome.kind === 'refused' && endsWalk.includes(outcome.reason)) return undefined
     if (outcome.kind === 'refused' && outcome.reason !== 'tote-in-use') throw new Error(`No tote is taken: ${JSON.stringify(outcome)}`)
   }
   throw new Error('All totes are full.')
@@ -81,7 +84,7 @@ async function doStep(shift: Shift, screen: PickScreen, task: Task, skipped: Set
       if (toteIsFull(shift, screen)) return void (await bench.press('next-tote'))
       if (chance.happens(rates.wrongPlace, 'wrong-place', ...about)) await bench.scan(shift.floor.placeBeside(task.placeCode))
       if (chance.happens(rates.itemBeforePlace, 'item-first', ...about)) await scanItem(shift, pieceCode(shift, task.product.sku, 0), task.product.sku)
-      return void (await bench.scan(task.placeCode))
+      return void (pickOf(bench.view()) && (await bench.scan(task.placeCode)))
     }
     case 'item':
       return pickItem(shift, screen, task)
@@ -128,6 +131,7 @@ async function pickItem(shift: Shift, screen: PickScreen, task: Task): Promise<v
     await bench.press(`qty-${wanted + 1}` as 'qty-1')
     await scanItem(shift, pieceCode(shift, sku, 1), sku)
   }
+  if (!pickOf(bench.view())) return
   const count = await scanPieces(shift, screen, task, Math.min(wanted, there))
   if (count === 0) return
   shift.counts.pickedPieces += count
@@ -144,6 +148,7 @@ async function scanPieces(shift: Shift, screen: PickScreen, task: Task, most: nu
   const code = pieceCode(shift, sku, task.pickedQty)
   const taken = (outcome: Awaited<ReturnType<typeof scanItem>>, count: number): number => {
     if (outcome.kind === 'accepted') return count
+    if (outcome.kind === 'refused' && endsWalk.includes(outcome.reason)) return 0
     surprise(shift, `a picked piece of ${sku} was not taken`, outcome)
     return 0
   }
@@ -151,17 +156,14 @@ async function scanPieces(shift: Shift, screen: PickScreen, task: Task, most: nu
   const carton = floor.codesOf(sku).cases.find((each) => each.quantity <= most)
   if (carton) return taken(await scanItem(shift, carton.code, sku), carton.quantity)
   if (most > 1 && most <= longestCard && chance.happens(0.4, 'by-card', ...about)) {
-    await bench.press(`qty-${most}` as 'qty-1')
+    if ((await bench.press(`qty-${most}` as 'qty-1')).kind !== 'accepted') return 0
     return taken(await scanItem(shift, code, sku), most)
   }
   if (chance.happens(rates.doublePull, 'double-pull', ...about)) {
-    await bench.scanBounced(code)
-    // Only the screen tells which of the two reads counted: none of a code that means two products.
-    if (bench.view().question) {
-      await bench.press('cancel')
-      return 0
-    }
-    return 1
+    const outcome = await bench.scanBounced(code)
+    if (outcome.kind !== 'asked') return taken(outcome, 1)
+    await bench.press('cancel')
+    return 0
   }
   const first = taken(await scanItem(shift, code, sku), 1)
   const wanted = task.askedQty - task.pickedQty

@@ -8,6 +8,8 @@ import { putAll } from './putter.ts'
 import { surprise, type Shift } from './shift-context.ts'
 import type { Supervisor } from './supervisor.ts'
 
+type OrderRow = { number: string; shop: string }
+
 export type ShiftPlan = { mostOrders: number; endAtMs: number }
 
 export type ShiftRun = {
@@ -119,10 +121,10 @@ async function decideAndFinish(run: ShiftRun, figures: ShiftFigures, totes: read
     await allSent(run)
     const decided = await run.supervisor.decideAll()
     for (const [key, count] of decided) figures.decisions.set(key, (figures.decisions.get(key) ?? 0) + count)
-    const missing = [...shift.notReady]
+    const missing = decided.size === 0 ? await neverPacked(run) : [...shift.notReady]
     shift.notReady.clear()
     for (const number of missing) {
-      const key = `piece missing at the wall → ${(await run.supervisor.kickOut(number)) ?? 'kick-out'}`
+      const key = `piece missing on the floor → ${(await run.supervisor.kickOut(number)) ?? 'kick-out'}`
       figures.decisions.set(key, (figures.decisions.get(key) ?? 0) + 1)
     }
     if (decided.size + missing.length === 0) return
@@ -131,13 +133,16 @@ async function decideAndFinish(run: ShiftRun, figures: ShiftFigures, totes: read
   }
 }
 
+/** Nothing waits for a decision and nothing lies on the floor any more: what is still released has lost its pieces on the way. */
+async function neverPacked({ database }: ShiftRun): Promise<string[]> {
+  return (await database.rows<OrderRow>("select number, shop from customer_order where state = 'released' order by number, shop")).map((row) => row.number)
+}
+
 /** Waits until the hub has everything that the station recorded. */
 export async function allSent(run: Pick<ShiftRun, 'shift'>): Promise<void> {
   await run.shift.bench.look()
   await run.shift.bench.until('everything to be sent', (view) => view.bar.unsentCount === 0, 120_000)
 }
-
-type OrderRow = { number: string; shop: string }
 
 async function cancelSome(run: ShiftRun, state: 'waiting' | 'released', rate: number): Promise<number> {
   const { shift, supervisor, database } = run

@@ -6,11 +6,19 @@ import type { SamplePerson } from '#hub/sample/types.ts'
 import type { Chance } from './chance.ts'
 import { openWebSocketPort } from './web-socket-port.ts'
 
-type Rule = Out<BoardApi, 'rules.list'>[number]
-type Discrepancy = Out<BoardApi, 'board.view'>['discrepancies'][number]
+type Granted<T> = Exclude<T, { kind: 'refused' }>
+type BoardView = Granted<Out<BoardApi, 'board.view'>>
+type Rule = Granted<Out<BoardApi, 'rules.list'>>[number]
+type Discrepancy = BoardView['discrepancies'][number]
+
+/** A supervisor is refused nothing of what she looks at: a refusal here is a fault. */
+function granted<T>(answer: T): Granted<T> {
+  if (typeof answer === 'object' && answer !== null && 'kind' in answer && answer.kind === 'refused') throw new Error(`The board refused a supervisor: ${JSON.stringify(answer)}`)
+  return answer as Granted<T>
+}
 
 export type Supervisor = {
-  view(): Promise<Out<BoardApi, 'board.view'>>
+  view(): Promise<BoardView>
   /** Releases one wave of every rule that has orders for it, at most `most` orders. Answers how many orders, and why rules had none. */
   releaseRound(most: number): Promise<{ orders: number; waves: number; refusals: string[] }>
   /** Decides all that is open. Answers how many, by kind and choice. */
@@ -36,9 +44,9 @@ export async function supervisorAt(hubUrl: string, person: SamplePerson, chance:
     return usual
   }
   return {
-    view: () => board.call('board.view', {}),
+    view: async () => granted(await board.call('board.view', {})),
     async releaseRound(most) {
-      const rules = await board.call('rules.list', {})
+      const rules = granted(await board.call('rules.list', {}))
       const refusals: string[] = []
       let orders = 0
       let waves = 0
@@ -62,7 +70,7 @@ export async function supervisorAt(hubUrl: string, person: SamplePerson, chance:
     },
     async decideAll() {
       const decided = new Map<string, number>()
-      const { discrepancies } = await board.call('board.view', {})
+      const { discrepancies } = granted(await board.call('board.view', {}))
       for (const discrepancy of discrepancies) {
         const wanted = choiceFor(discrepancy)
         if (!wanted) continue
@@ -80,7 +88,7 @@ export async function supervisorAt(hubUrl: string, person: SamplePerson, chance:
       return decided
     },
     async kickOut(number) {
-      const order = (await board.call('board.search', { text: number })).find((found) => found.number === number)
+      const order = granted(await board.call('board.search', { text: number })).find((found) => found.number === number)
       if (!order) return `The board does not find ${number}.`
       const answer = await board.call('order.kick-out', { orderId: order.orderId, reason: 'short' })
       return answer.kind === 'refused' ? answer.why : undefined
