@@ -4,9 +4,12 @@ import { serve, type Handlers, type Served } from '#shared/contract/contract.ts'
 import type { Port } from '#shared/contract/port.ts'
 import { stationApi, type StationApi, type StationSettings } from '#shared/contract/station-api.ts'
 import type { StationView, Trouble } from '#shared/contract/station-view.ts'
+import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
+import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import { idleLock } from '#shared/domain/people/idle-lock.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
 import type { AppDeps } from './app/app-deps.ts'
+import { carryOutReprints } from './app/carry-out-reprints.ts'
 import { handleScan } from './app/handle-scan.ts'
 import { awaitsWeight, handleWeight } from './app/handle-weight.ts'
 import { lockWhenIdle } from './app/lock-when-idle.ts'
@@ -16,7 +19,6 @@ import { inTurn } from './in-turn.ts'
 import { printersFromSettings } from './devices/label-printer/printers-from-settings.ts'
 import { openScale, type Scale } from './devices/scale/scale.ts'
 import { createEffectRunner, type EffectRunner } from './effects/effect-runner.ts'
-import { warmLabels } from './labels/draw-waybill.ts'
 import type { Station, StationDeps } from './station-deps.ts'
 import { createSync } from './sync/sync.ts'
 import { buildView } from './view/build-view.ts'
@@ -24,6 +26,8 @@ import { buildView } from './view/build-view.ts'
 const idleCheckEveryMs = 5000
 /** The scale speaks up to 20 times a second; the screen is told at most this often. */
 const scaleNewsEveryMs = 200
+/** After a sign-in: the next thing a person does is a scan, and only later a label. */
+const warmLabelsAfterMs = 1_500
 
 export function createStation(deps: StationDeps): Station {
   const { store, nowMs, mintId, timers } = deps
@@ -41,7 +45,7 @@ export function createStation(deps: StationDeps): Station {
   const sync = createSync({
     store, timers, nowMs, random: deps.random,
     hubUrl: deps.sync.hubUrl, joinToken: deps.sync.joinToken, stationName: settings.name,
-    onState: () => tellAll(), onChanges: () => tellAll(),
+    onState: () => tellAll(), onChanges: () => (carryOutReprints(app) ? afterRecord() : tellAll()), onCaughtUp: () => deps.onCaughtUp?.(),
   })
   const boardLines = createBoardLines({
     mintId,
@@ -101,27 +105,39 @@ export function createStation(deps: StationDeps): Station {
     })
     stops.add(stop)
   }
+  let labelsAreWarm = false
+  /** Fonts, canvas and barcodes take a while to load: not while the station starts, and not when the first label is due. */
+  const warmLabelsSoon = (): void => {
+    if (labelsAreWarm) return
+    labelsAreWarm = true
+    keepTimer(warmLabelsAfterMs, () => {
+      import('./labels/draw-waybill.ts').then(({ warmLabels }) => warmLabels()).catch((error: unknown) => deps.onFault('labels', error))
+    })
+  }
   const watchIdle = (): void => {
     const bench = store.bench()
     if (bench.operatorId !== null && !bench.locked && idleLock(lastSeenAtMs, nowMs(), settings.idleLockMinutes * 60_000).kind === 'locked' && lockWhenIdle(app)) afterRecord()
     keepTimer(idleCheckEveryMs, watchIdle)
   }
 
-  const handlers: Handlers<StationApi> = {
-    'scan.submit'(scan) {
-      lastSeenAtMs = nowMs()
-      const outcome = handleScan(app, scan)
-      effects.kick()
-      sync.kick()
-      const shown = view()
-      for (const screen of screens) screen.tell('view.changed', shown)
-      return { outcome, view: shown }
-    },
+  /** The asking screen gets the new view with its answer; the others are told. */
+  const submitScan = (scan: Scan, asking: () => Served<StationApi>): { outcome: Outcome; view: StationView } => {
+    lastSeenAtMs = nowMs()
+    const outcome = handleScan(app, scan)
+    effects.kick()
+    sync.kick()
+    const shown = view()
+    for (const screen of screens) if (screen !== asking()) screen.tell('view.changed', shown)
+    return { outcome, view: shown }
+  }
+
+  const handlers: Omit<Handlers<StationApi>, 'scan.submit'> = {
     async 'pin.submit'(request) {
       lastSeenAtMs = nowMs()
       // One after the other: a second guess must see that the first one was counted.
       const outcome = await pinsInTurn(() => submitPin(app, request))
       afterRecord()
+      if (store.bench().operatorId !== null) warmLabelsSoon()
       return { outcome, view: view() }
     },
     'station.view': () => view(),
@@ -135,12 +151,13 @@ export function createStation(deps: StationDeps): Station {
       const operator = bench.operatorId === null || bench.locked ? undefined : store.person(bench.operatorId)
       if (!operator || !mayDo(operator.role, 'settle-print')) return { kind: 'refused', why: 'not-allowed' }
       const ids = wanted.printers.map((printer) => printer.printerId)
-      if (new Set(ids).size !== ids.length) return { kind: 'refused', why: 'two printers have the same id' }
+      if (new Set(ids).size !== ids.length) return { kind: 'refused', why: 'printer-id-twice' }
       store.transaction(() => store.saveSettings(wanted))
       settings = wanted
       await effects.stop()
       scale?.close()
       openDevices()
+      carryOutReprints(app)
       effects.start()
       tellAll()
       return { kind: 'saved' }
@@ -165,13 +182,14 @@ export function createStation(deps: StationDeps): Station {
 
   return {
     async start() {
-      warmLabels()
+      if (store.bench().operatorId !== null) warmLabelsSoon()
+      carryOutReprints(app)
       effects.start()
       sync.start()
       watchIdle()
     },
     serve(port: Port) {
-      const served = serve(stationApi, port, handlers, (call, error) => deps.onFault(call, error))
+      const served: Served<StationApi> = serve(stationApi, port, { ...handlers, 'scan.submit': (scan) => submitScan(scan, () => served) }, (call, error) => deps.onFault(call, error))
       screens.add(served)
       port.onClose(() => screens.delete(served))
       served.tell('view.changed', view())
