@@ -17,6 +17,8 @@ export type StationDeps = {
   dataDir: string
   /** `joinToken` is used once, at the first start. Without a `hubUrl` the station works by itself and says so. */
   sync: { hubUrl: string | null; joinToken: string | null }
+  /** All that the hub had to give is here; said at every such moment. */
+  onCaughtUp?: () => void
   /** Logs a fault and returns its incident id; the host then ends the process, so that it starts anew from what is on disk. */
   onFault(where: string, error: unknown): string
 }

@@ -11,6 +11,8 @@ import { realSystem } from './system.ts'
 
 /** A stop that hangs on a device must not keep the process; what is on disk stays whole. */
 const LONGEST_STOP_MS = 15_000
+/** How long a first start waits for what the hub has, before it shows its screen all the same. */
+const FIRST_FETCH_MS = 30_000
 /** Long enough for the answer with the incident id to leave. */
 const LAST_WORDS_MS = 100
 const FAULT_EXIT_CODE = 70
@@ -37,9 +39,18 @@ export async function runStation({ dataDir, hubUrl, joinToken, scale, endWith }:
     if (!isHarmless) timers.after(LAST_WORDS_MS, () => endWith(FAULT_EXIT_CODE))
     return incidentId
   }
-  const station = createStation({ store, nowMs, mintId, random, timers, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken }, onFault })
+  const isFirstStart = hubUrl !== null && store.pullPosition().position === 0
+  let onCaughtUp: () => void = () => undefined
+  const caughtUp = new Promise<void>((resolve) => (onCaughtUp = resolve))
+  const station = createStation({ store, nowMs, mintId, random, timers, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken }, onCaughtUp: () => onCaughtUp(), onFault })
   const stopCare = careFor({ store, dataDir, nowMs, timers, onTrouble: (error) => void logFault('copying the database', error) })
   await station.start()
+  // Before the first fetch no badge is known: whoever scanned theirs would be told that they do not exist.
+  if (isFirstStart) {
+    const giveUp = timers.after(FIRST_FETCH_MS, onCaughtUp)
+    await caughtUp
+    giveUp()
+  }
   return {
     station,
     async stop() {

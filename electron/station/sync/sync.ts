@@ -38,6 +38,8 @@ export type SyncDeps = {
   onState: () => void
   /** Facts of others were applied. */
   onChanges: () => void
+  /** All that the hub had to give is here; said at every such moment. */
+  onCaughtUp?: () => void
   /** A fault of the program, not of the network; without it, it ends the process. */
   onFault?: (error: unknown) => void
 }
@@ -97,6 +99,7 @@ export function createSync(deps: SyncDeps): Sync {
     const result = await pull()
     // The hub answers: what waits to be sent need not sit out its pause.
     if (result !== 'failed') pushing.wake()
+    if (result === 'idle') deps.onCaughtUp?.()
     return result
   })
   let news: { close(): void } | undefined
