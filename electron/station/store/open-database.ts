@@ -1,6 +1,6 @@
 // Opens the one writer. Throws rather than fall back to memory: a station that cannot record must not accept work.
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, statfsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { migrate } from './migrate.ts'
 import type { PersonalBox } from '#shared/node/personal-box.ts'
@@ -16,24 +16,46 @@ const BACKSTOP_PAGES = 65_536
 /** 'PaWa': tells our files from other programs' SQLite files. */
 const APPLICATION_ID = 0x50615761
 const keyPlace = 'station_identity.key_check/1'
+/** Magic numbers of statfs(2): NFS, SMB, CIFS, SMB2, AFS, Coda, Ceph, Lustre. Their locks and flushes cannot be relied on. */
+const NETWORK_FILE_SYSTEMS: ReadonlySet<number> = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x5346414f, 0x73757245, 0x00c36400, 0x0bd00bd0])
+
+/** What is asked of the machine around the file. */
+export type Machine = {
+  /** The type of statfs(2) of the file system that holds this folder. */
+  fileSystemType(folder: string): number
+  /** The user this process runs as; null where files have no such owner. */
+  userId(): number | null
+  create(file: string): Db
+}
+const realMachine: Machine = {
+  fileSystemType: (folder) => statfsSync(folder).type >>> 0,
+  userId: () => process.geteuid?.() ?? null,
+  create: (file) => new Database(file),
+}
+
+/** What this process has open: looking into such a file would drop the kernel's lock on it. */
+const openHere = new Map<string, Db>()
 
 /**
  * Opens or makes the database at `file`. What holds afterwards: one process has it, WAL with synchronous=FULL (asserted after a
  * write), the newest schema, the right key. A file that is not ours is refused, never replaced.
  */
-export function openDatabase(file: string, personal: PersonalBox): Db {
+export function openDatabase(file: string, personal: PersonalBox, machine: Machine = realMachine): Db {
   if (file === MEMORY) {
     const db = new Database(MEMORY)
     prepareNew(db, personal)
     settle(db, file, personal)
     return db
   }
-  if (!existsSync(file)) make(file, personal)
-  else lookAt(file)
   let db: Db | undefined
   try {
+    const place = resolve(file)
+    if (openHere.get(place)?.open) throw new StoreRefusal('in-use', inUse(file))
+    if (lstatSync(file, { throwIfNoEntry: false })) lookAt(file, machine)
+    else make(file, personal, machine)
     db = new Database(file, { fileMustExist: true, timeout: 2_000 })
     settle(db, file, personal)
+    openHere.set(place, db)
     return db
   } catch (error) {
     db?.close()
@@ -41,21 +63,46 @@ export function openDatabase(file: string, personal: PersonalBox): Db {
   }
 }
 
-/** Made beside its place and moved there whole: a crash in between leaves no half-made database. */
-function make(file: string, personal: PersonalBox): void {
-  if (existsSync(`${file}-wal`)) throw new StoreRefusal('lone-log', `The database ${file} is missing, but its log ${file}-wal is there. Put the database back beside its log; nothing was changed.`)
-  const fresh = `${file}.new`
-  mkdirSync(dirname(file), { recursive: true })
-  for (const leftover of [fresh, `${fresh}-wal`, `${fresh}-journal`]) rmSync(leftover, { force: true })
-  const db = new Database(fresh)
+/**
+ * Closes it without a log: SQLite would take any log that later lies beside the file for its own, also that of another database. A file
+ * whose head says that it has no log is therefore refused beside one. When the log cannot be put away (a full disk), it stays and is read at the next opening.
+ */
+export function closeDatabase(db: Db): void {
+  if (!db.open) return
   try {
-    db.pragma(`page_size = ${PAGE_BYTES}`)
-    db.pragma('journal_mode = WAL')
-    prepareNew(db, personal)
+    db.pragma('journal_mode = DELETE')
+  } catch (error) {
+    if (!isSqliteError(error)) throw error
   } finally {
     db.close()
   }
-  renameSync(fresh, file)
+}
+
+/** Made beside its place and moved there whole: a crash, or a disk without room, leaves no half-made database. */
+function make(file: string, personal: PersonalBox, machine: Machine): void {
+  if (existsSync(`${file}-wal`)) throw new StoreRefusal('lone-log', `The database ${file} is missing, but its log ${file}-wal is there. Put the database back beside its log; nothing was changed.`)
+  mkdirSync(dirname(file), { recursive: true })
+  refuseNetwork(file, machine)
+  const fresh = `${file}.new`
+  const removeFresh = (): void => {
+    for (const leftover of [fresh, `${fresh}-wal`, `${fresh}-shm`, `${fresh}-journal`]) rmSync(leftover, { force: true })
+  }
+  removeFresh()
+  let db: Db | undefined
+  try {
+    db = machine.create(fresh)
+    db.pragma(`page_size = ${PAGE_BYTES}`)
+    db.pragma('journal_mode = WAL')
+    prepareNew(db, personal)
+    closeDatabase(db)
+    renameSync(fresh, file)
+  } catch (error) {
+    db?.close()
+    removeFresh()
+    throw error
+  }
+  // Windows flushes no folders; its journal does that by itself.
+  if (process.platform === 'win32') return
   const folder = openSync(dirname(file), 'r')
   try {
     fsyncSync(folder)
@@ -73,11 +120,33 @@ function prepareNew(db: Db, personal: PersonalBox): void {
     .run(nothing, personal.seal('packwave', keyPlace))
 }
 
-// The file is only looked at by name: opening and closing it here would drop the locks of a store in the same process.
-function lookAt(file: string): void {
-  const seen = statSync(file)
+function lookAt(file: string, machine: Machine): void {
+  const seen = lstatSync(file)
+  if (seen.isSymbolicLink()) throw new StoreRefusal('link', `${file} is a link to another place. The database must lie in its folder itself, so that a copy or a repair never leaves it behind; nothing was changed.`)
   if (seen.isDirectory()) throw new StoreRefusal('folder', `${file} is a folder, not a database.`)
   if (seen.size === 0) throw new StoreRefusal('empty-file', `The database ${file} is empty (0 bytes). Put a backup in its place; Packwave does not start anew over it.`)
+  const userId = machine.userId()
+  if (userId !== null && seen.uid !== userId) throw new StoreRefusal('other-owner', `The database ${file} belongs to another user of this computer (${seen.uid}), and Packwave runs as ${userId}. Start it as its owner; nothing was changed.`)
+  refuseNetwork(file, machine)
+  const logBytes = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+  if (logBytes > 0 && !keepsLog(file)) throw new StoreRefusal('foreign-log', `The log ${file}-wal belongs to another database than ${file}: a copy was put back, or a file was mixed up. Move the log away, or put back the database it belongs to; nothing was changed.`)
+}
+
+/** WAL over a network loses its locks, and with them work; a mapped folder looks like any other. */
+function refuseNetwork(file: string, machine: Machine): void {
+  const isShare = /^\\\\[^\\?.]/.test(file) || NETWORK_FILE_SYSTEMS.has(machine.fileSystemType(dirname(file)))
+  if (isShare) throw new StoreRefusal('network-share', `The database ${file} lies on a network share, where what was recorded can get lost. Choose a folder on a disk of this computer.`)
+}
+
+/** Byte 18 of the file's head: 2 with a write-ahead log, 1 without (SQLite file format, 1.3.3). */
+function keepsLog(file: string): boolean {
+  const head = Buffer.alloc(19)
+  const handle = openSync(file, 'r')
+  try {
+    return readSync(handle, head, 0, head.length, 0) === head.length && head[18] !== 1
+  } finally {
+    closeSync(handle)
+  }
 }
 
 function settle(db: Db, file: string, personal: PersonalBox): void {
@@ -120,12 +189,16 @@ function isAtLeast(version: string, least: readonly number[]): boolean {
   return true
 }
 
+const inUse = (file: string): string => `Another program has the database ${file} open: a second Packwave, a virus scanner or a copying program. Close it and start again; nothing was changed.`
+
 function asRefusal(error: unknown, file: string): unknown {
-  if (!isSqliteError(error)) return error
-  if (error.code === 'SQLITE_NOTADB') return new StoreRefusal('not-a-database', `${file} is not a Packwave database. Put the right file or a backup in its place; nothing was changed.`)
-  if (error.code.startsWith('SQLITE_BUSY') || error.code.startsWith('SQLITE_LOCKED')) return new StoreRefusal('in-use', `Another Packwave has the database ${file} open. Close it first.`)
-  if (error.code.startsWith('SQLITE_READONLY') || error.code.startsWith('SQLITE_CANTOPEN')) return new StoreRefusal('read-only', `The database ${file} cannot be written. Check the rights of the file and its folder.`)
-  if (error.code.startsWith('SQLITE_CORRUPT')) return new StoreRefusal('damaged', `The database ${file} is damaged (${error.message}). Put a backup in its place; the damaged file was not changed.`)
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const is = (...starts: string[]): boolean => starts.some((start) => code.startsWith(start))
+  if (is('SQLITE_NOTADB')) return new StoreRefusal('not-a-database', `${file} is not a Packwave database. Put the right file or a backup in its place; nothing was changed.`)
+  if (is('SQLITE_BUSY', 'SQLITE_LOCKED', 'EBUSY', 'ETXTBSY')) return new StoreRefusal('in-use', inUse(file))
+  if (is('SQLITE_FULL', 'ENOSPC', 'EDQUOT')) return new StoreRefusal('disk-full', `There is no room for the database ${file}: the disk is full, or has no free file entries. Free some space and start again; nothing was changed.`)
+  if (is('SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'EACCES', 'EPERM', 'EROFS')) return new StoreRefusal('read-only', `The database ${file} cannot be read and written. Check the rights of the file and its folder, and the free space of the disk.`)
+  if (is('SQLITE_CORRUPT')) return new StoreRefusal('damaged', `The database ${file} is damaged (${String(error)}). Put a backup in its place; the damaged file was not changed.`)
   return error
 }
 

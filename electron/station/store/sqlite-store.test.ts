@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -8,7 +8,7 @@ import { emptyBench } from '#shared/domain/bench/bench.ts'
 import { fact } from '#shared/domain/facts/facts.ts'
 import { journalOf, productListed, releaseFacts, siteFacts, testKey } from '#tests/support/bench-facts.ts'
 import { migrate, newestVersion } from './migrate.ts'
-import { openDatabase } from './open-database.ts'
+import { openDatabase, type Machine } from './open-database.ts'
 import { personalBox } from '#shared/node/personal-box.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 import { StoreRefusal } from './store-refusal.ts'
@@ -32,6 +32,15 @@ const editFile = (sql: string): void => {
   const db = new Database(file)
   db.exec(sql)
   db.close()
+}
+
+const machine = (change: Partial<Machine>): Machine => ({ fileSystemType: () => 0xef53, userId: () => process.getuid?.() ?? null, create: (at) => new Database(at), ...change })
+/** A database that SQLite itself finds full after so many pages. */
+const withPages = (at: string, pages: number): Database.Database => {
+  const db = new Database(at)
+  db.pragma('page_size = 1024')
+  db.pragma(`max_page_count = ${pages}`)
+  return db
 }
 
 beforeEach(() => {
@@ -163,10 +172,89 @@ describe('refusals', () => {
     again.close()
   })
 
-  it.runIf(process.getuid?.() !== 0)('[JO33] a database that cannot be written is refused', () => {
+  it('[JO33] a database that its owner made read-only is refused in a process without the rights of root', async () => {
     open().close()
+    const isRoot = process.getuid?.() === 0
+    const nobody = 65_534
+    if (isRoot) for (const path of [folder, file]) chownSync(path, nobody, nobody)
     chmodSync(file, 0o400)
-    expect(reasonOf(open)).toBe('read-only')
+    const child = fork(join(import.meta.dirname, '../../../tests/support/try-open-store.ts'), isRoot ? [file, String(nobody)] : [file], { stdio: 'ignore' })
+    expect(await new Promise((resolve) => child.once('message', resolve))).toBe('read-only')
+    expect(statSync(file).mode & 0o777).toBe(0o400)
+  })
+
+  it('[JO36] a link, another user\'s file and a network share are refused, also when there is no database yet', () => {
+    open().close()
+    const before = readFileSync(file)
+    for (const [name, target] of [['link', file], ['dangling', join(folder, 'nowhere')]] as const) {
+      symlinkSync(target, join(folder, name))
+      expect(reasonOf(() => openDatabase(join(folder, name), personalBox(testKey)))).toBe('link')
+    }
+    expect(reasonOf(() => openDatabase(file, personalBox(testKey), machine({ userId: () => statSync(file).uid + 1 })))).toBe('other-owner')
+    for (const type of [0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x5346414f, 0x73757245, 0x00c36400, 0x0bd00bd0]) {
+      for (const tried of [file, join(folder, 'new', 'station.db')]) expect(reasonOf(() => openDatabase(tried, personalBox(testKey), machine({ fileSystemType: () => type })))).toBe('network-share')
+    }
+    expect(reasonOf(() => openDatabase('\\\\server\\share\\station.db', personalBox(testKey), machine({})))).toBe('network-share')
+    expect(readFileSync(file)).toEqual(before)
+    expect(existsSync(join(folder, 'nowhere'))).toBe(false)
+    expect(readdirSync(join(folder, 'new'))).toEqual([])
+  })
+
+  it('[JO37] nothing is taken from the log of another database, or of the time after a copy that was put back', async () => {
+    const store = open()
+    recordOne(store, 1)
+    const copy = join(folder, 'copy.db')
+    await store.backup(copy)
+    recordOne(store, 2)
+    const laterLog = readFileSync(`${file}-wal`)
+    store.close()
+    const strange = openSqliteStore({ file: join(folder, 'strange.db'), personalKey: testKey, nowMs: () => 1 })
+    recordOne(strange, 7)
+    copyFileSync(join(folder, 'strange.db-wal'), `${file}-wal`)
+    strange.close()
+    const before = readFileSync(file)
+    expect(reasonOf(open)).toBe('foreign-log')
+    expect(readFileSync(file)).toEqual(before)
+    rmSync(`${file}-wal`)
+    const again = open()
+    expect(again.journalFrom(1, 9).map((entry) => entry.factId)).toEqual(['own-fact-1', 'own-fact-2'])
+    expect(again.verifyJournal()).toBeUndefined()
+    again.close()
+
+    copyFileSync(copy, file)
+    writeFileSync(`${file}-wal`, laterLog)
+    expect(reasonOf(open)).toBe('foreign-log')
+    expect(readFileSync(file)).toEqual(readFileSync(copy))
+  })
+
+  it('[JO38] a path with 中文 and spaces is a path like any other', () => {
+    file = join(folder, '仓库 一号 (打包)', '工位 1.db')
+    const store = open()
+    recordOne(store, 1)
+    store.close()
+    const again = open()
+    expect(again.identity().lastSeq).toBe(1)
+    again.close()
+  })
+
+  it('[JO39] a database that another program holds is refused, and opens when it is let go', () => {
+    open().close()
+    const other = new Database(file)
+    other.exec('BEGIN EXCLUSIVE')
+    expect(reasonOf(open)).toBe('in-use')
+    other.close()
+    open().close()
+  }, 10_000)
+
+  it.each<[string, Machine['create'], string]>([
+    ['a disk that gets full on the way', (at) => withPages(at, 4), 'disk-full'],
+    ['a disk without a free file entry', (at) => { throw Object.assign(new Error(`ENOSPC: no space left on device, open '${at}'`), { code: 'ENOSPC' }) }, 'disk-full'],
+    ['a file that a scanner of viruses holds', (at) => { throw Object.assign(new Error(`EBUSY: resource busy or locked, open '${at}'`), { code: 'EBUSY' }) }, 'in-use'],
+    ['a folder that may not be written', (at) => { throw Object.assign(new Error(`EACCES: permission denied, open '${at}'`), { code: 'EACCES' }) }, 'read-only'],
+  ])('[JO40] %s: a sentence, and nothing half made', (_what, create, reason) => {
+    expect(reasonOf(() => openDatabase(file, personalBox(testKey), machine({ create })))).toBe(reason)
+    expect(readdirSync(folder)).toEqual([])
+    open().close()
   })
 })
 

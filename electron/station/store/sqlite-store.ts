@@ -6,7 +6,7 @@ import { effectRows } from './effect-rows.ts'
 import { factProjector } from './project-fact.ts'
 import { inboxRows } from './inbox-rows.ts'
 import { journal as openJournal } from './journal.ts'
-import { isSqliteError, openDatabase } from './open-database.ts'
+import { closeDatabase, isSqliteError, openDatabase } from './open-database.ts'
 import { outbox as openOutbox } from './outbox.ts'
 import { personalBox } from '#shared/node/personal-box.ts'
 import { readCatalogue } from './read-catalogue.ts'
@@ -151,6 +151,6 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
       db.pragma('wal_checkpoint(PASSIVE)')
       commitsSinceCheckpoint = 0
     },
-    close: () => void db.close(),
+    close: () => closeDatabase(db),
   }
 }
