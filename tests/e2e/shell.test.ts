@@ -1,30 +1,14 @@
 // The shell around the station, in the real Electron: a station that dies comes back with a fresh port, the window is
 // confined, the next start goes on with the same site, and an end leaves no process behind.
-import { readFileSync, readdirSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchPackwave, type LaunchedPackwave } from '#tests/support/electron-app.ts'
+import { processesOf } from '#tests/support/processes-of.ts'
 
 let dataDir: string
 let packwave: LaunchedPackwave
-
-/** Every process whose command line names our data folder. */
-function processesOf(folder: string): { pid: number; command: string }[] {
-  return readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .map(pid => {
-      try {
-        return { pid: Number(pid), command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }
-      } catch (fault) {
-        // It ended while we looked.
-        if (['ENOENT', 'ESRCH'].includes((fault as NodeJS.ErrnoException).code ?? '')) return { pid: 0, command: '' }
-        throw fault
-      }
-    })
-    .filter(one => one.command.includes(folder))
-}
 
 const serviceOf = (name: 'hub' | 'station') => processesOf(dataDir).find(one => one.command.includes(`/dist/${name}/`))
 

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { _electron, type Page } from 'playwright-core'
 import { electronRuntime, electronSwitches } from '#scripts/electron-runtime.ts'
 import { startXvfb } from '#scripts/support/xvfb.ts'
+import { keyOf } from './scanner-keys.ts'
 
 const mainScript = `
 const { app, BrowserWindow } = require('electron')
@@ -20,14 +21,6 @@ export type PageWindow = {
   scan(text: string): Promise<void>
   resize(width: number, height: number): Promise<void>
   close(): Promise<void>
-}
-
-function keyOf(character: string): { code: string; shift: boolean } {
-  if (character === '\n') return { code: 'Enter', shift: false }
-  if (character === '-') return { code: 'Minus', shift: false }
-  if (/\d/.test(character)) return { code: `Digit${character}`, shift: false }
-  if (/[A-Za-z]/.test(character)) return { code: `Key${character.toUpperCase()}`, shift: character !== character.toLowerCase() }
-  throw new Error(`no key for ${character}`)
 }
 
 export async function openPageWindow(url: string): Promise<PageWindow> {
