@@ -1,4 +1,5 @@
 // Facts of a station come in: each once, in the station's order, in one transaction with all they change. Rules of docs/specs/hub.md.
+import type { QuarantineCause } from '#shared/contract/board-api.ts'
 import { factShapes, type FactOf } from '#shared/domain/facts/facts.ts'
 import { noHash, type Envelope } from '#shared/sync/envelope.ts'
 import type { PushReply, PushRequest } from '#shared/sync/protocol.ts'
@@ -44,12 +45,21 @@ export async function receiveBatch(database: Database, tools: HubTools, request:
   })
 }
 
+const quarantineWords = {
+  'id-used': 'the fact id is used by another fact',
+  'hash-wrong': 'the hash does not fit the content',
+  'kind-unknown': 'stations of this build do not record',
+  'shape-wrong': 'the content has not the shape of',
+  contradiction: 'it contradicts what is stored',
+} as const satisfies { [cause in Exclude<QuarantineCause, 'fork'>]: string }
+const isQuarantineCause = (cause: string): cause is QuarantineCause => Object.hasOwn(quarantineWords, cause)
+
 type KnownFact = { seq: number; hash: string; outcome: StoredFact['outcome']; why: string }
 
 /** The same place with another content: this station's store was copied or restored. It is marked, and a supervisor is told. */
 async function declareFork(sql: Sql, tools: HubTools, stationId: string, hubEpoch: string, seq: number, nowMs: number): Promise<PushReply> {
   await sql.run("update station set state = 'forked' where station_id = $1", [stationId])
-  await raise(sql, tools.system.mintId(), { kind: 'quarantined-fact', subject: `fork/${stationId}`, stationId, detail: { why: 'the journal of this station is not the one it sent before', seq } }, nowMs)
+  await raise(sql, tools.system.mintId(), { kind: 'quarantined-fact', subject: `fork/${stationId}`, stationId, detail: { cause: 'fork', seq } }, nowMs)
   return { kind: 'fork', hubEpoch, seq }
 }
 
@@ -63,7 +73,7 @@ async function foldAll(sql: Sql, tools: HubTools, stationId: string, fresh: read
     const context: FoldContext = {
       sql, stationId, actorId: envelope.actorId, atMs: envelope.atMs, nowMs, day: siteDay(envelope.atMs, settings.utcOffsetMinutes), mintId: tools.system.mintId, touchedWaves,
     }
-    const refused = usedIds.has(envelope.factId) ? 'the fact id is used by another fact' : ''
+    const refused = usedIds.has(envelope.factId) ? quarantineWords['id-used'] : ''
     // The place in the journal is taken all the same, under an id of the hub's making: a gap would stop the station for ever.
     const kept = refused ? { ...envelope, factId: tools.system.mintId() } : envelope
     usedIds.add(envelope.factId)
@@ -72,20 +82,27 @@ async function foldAll(sql: Sql, tools: HubTools, stationId: string, fresh: read
   await appendFacts(sql, [...added.values()], nowMs)
   for (const { envelope, outcome, why } of added.values()) {
     if (outcome !== 'quarantined') continue
-    await raise(sql, tools.system.mintId(), { kind: 'quarantined-fact', subject: `${stationId}/${envelope.incarnation}/${envelope.seq}`, stationId, detail: { kind: envelope.kind, why: why.slice(0, 200) } }, nowMs)
+    await raise(sql, tools.system.mintId(), { kind: 'quarantined-fact', subject: `${stationId}/${envelope.incarnation}/${envelope.seq}`, stationId, detail: { kind: envelope.kind, cause: causeOf(why) } }, nowMs)
   }
   await endWaves(sql, tools, [...touchedWaves])
   return added
 }
 
+/** Why a fact is quarantined, as the board names it; the whole sentence stays with the fact. */
+function causeOf(why: string): QuarantineCause {
+  const [cause] = Object.entries(quarantineWords).find(([, words]) => why.startsWith(words)) ?? []
+  assert(cause && isQuarantineCause(cause), 'a quarantined fact says why in one of the known sentences')
+  return cause
+}
+
 /** What cannot be applied is kept as it came, shown to a supervisor, and does not hold up the facts behind it. */
 async function foldOne(context: FoldContext, envelope: Envelope): Promise<Pick<StoredFact, 'outcome' | 'why'>> {
   const { hash, ...entry } = envelope
-  if (hashOf(entry) !== hash) return { outcome: 'quarantined', why: 'the hash does not fit the content' }
+  if (hashOf(entry) !== hash) return { outcome: 'quarantined', why: quarantineWords['hash-wrong'] }
   const { kind } = envelope
-  if (!isStationFactKind(kind)) return { outcome: 'quarantined', why: `stations of this build do not record ${kind}` }
+  if (!isStationFactKind(kind)) return { outcome: 'quarantined', why: `${quarantineWords['kind-unknown']} ${kind}` }
   const body = factShapes[kind].safeParse(envelope.body)
-  if (!body.success) return { outcome: 'quarantined', why: `the content has not the shape of ${kind}` }
+  if (!body.success) return { outcome: 'quarantined', why: `${quarantineWords['shape-wrong']} ${kind}` }
   await context.sql.run('savepoint one_fact')
   try {
     const why = await foldStationFact(context, { kind, body: body.data } as FactOf<StationFactKind>)
@@ -95,7 +112,7 @@ async function foldOne(context: FoldContext, envelope: Envelope): Promise<Pick<S
     // A constraint of the store said no. Anything else (a lost connection, a fault of ours) ends the whole batch, and the station sends it again.
     if (!isConstraintViolation(fault)) throw fault
     await context.sql.run('rollback to savepoint one_fact')
-    return { outcome: 'quarantined', why: `it contradicts what is stored (${fault.constraint ?? fault.code})` }
+    return { outcome: 'quarantined', why: `${quarantineWords.contradiction} (${fault.constraint ?? fault.code})` }
   }
 }
 

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { startHub } from '#hub/create-hub.ts'
 import { detectImport } from '#hub/imports/detect-import.ts'
 import type { ImportTarget, PutOutcome } from '#hub/imports/import-target.ts'
+import { importRefusalCodes, lateChanges } from '#shared/domain/orders/import-sentences.ts'
 import { importFormats, type ImportRequest } from '#hub/imports/read-import.ts'
 import { runImport } from '#hub/imports/run-import.ts'
 import { hubImportTarget } from '#hub/orders/hub-import-target.ts'
@@ -64,7 +65,11 @@ function withProgress(target: ImportTarget): ImportTarget {
   }
 }
 
-const Outcomes: z.ZodType<PutOutcome[]> = z.array(z.object({ ref: z.string(), outcome: z.enum(['accepted', 'updated', 'unchanged', 'held', 'refused', 'discrepancy']), reason: z.string().optional() }))
+const Outcomes: z.ZodType<PutOutcome[]> = z.array(z.object({
+  ref: z.string(), outcome: z.enum(['accepted', 'updated', 'unchanged', 'held', 'refused', 'discrepancy']), reason: z.string().optional(),
+  refused: z.object({ code: z.enum(importRefusalCodes), values: z.record(z.string(), z.union([z.string(), z.number()])).optional(), reason: z.string() }).optional(),
+  holds: z.array(z.string()).optional(), late: z.enum(lateChanges).optional(),
+}))
 
 /** A hub that answers at an address. Batches cross one by one, so the import is as large as it likes. */
 function remoteTarget(url: string, key: string): ImportTarget {

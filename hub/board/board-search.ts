@@ -1,13 +1,14 @@
-import type { Out } from '#shared/contract/contract.ts'
-import type { BoardApi } from '#shared/contract/board-api.ts'
+import type { z } from 'zod'
+import type { FoundOrder as FoundOrderShape } from '#shared/contract/board-api.ts'
 import type { Enclosure } from '#shared/domain/facts/common.ts'
 import { normaliseCode } from '#shared/domain/codes/normalise-code.ts'
 import { maskAddress, maskName, maskPhone } from '#shared/domain/waybills/mask-recipient.ts'
 import { personalPlaceOfOrder, type OrderPersonal } from '../orders/put-orders.ts'
 import type { Database, Sql } from '../store/database.ts'
 import type { HubTools } from '../store/facts.ts'
+import { reprintableStates } from './approve-reprint.ts'
 
-type FoundOrder = Out<BoardApi, 'board.search'>[number]
+type FoundOrder = z.infer<typeof FoundOrderShape>
 const mostFound = 20
 const mostStory = 300
 
@@ -34,13 +35,14 @@ export async function searchOrders(database: Database, tools: HubTools, text: st
 
 type Row = {
   number: string; shop: string; state: string; holds: string[]; wave_number: string; carrier_code: string | null; cut_off_at_ms: number | null; waybill_number: string | null; personal: Buffer | null
-  enclosures: Enclosure[]; cancelled: string
+  enclosures: Enclosure[]; cancelled: string; may_reprint: boolean
 }
 
 async function tellOrder(sql: Sql, tools: HubTools, orderId: string): Promise<FoundOrder> {
   const order = (await sql.row<Row>(
-    `select o.number, o.shop, o.state, o.holds, coalesce(w.wave_number, '') as wave_number, o.carrier_code, o.cut_off_at_ms, o.waybill_number, o.personal, o.enclosures, o.cancelled
-     from customer_order o left join wave w using (wave_id) where o.order_id = $1`, [orderId]))!
+    `select o.number, o.shop, o.state, o.holds, coalesce(w.wave_number, '') as wave_number, o.carrier_code, o.cut_off_at_ms, o.waybill_number, o.personal, o.enclosures, o.cancelled,
+       exists (select 1 from parcel p where p.order_id = o.order_id and p.state in ('open', 'suspended') and p.label_state = any($2::text[]) and not p.reprint_asked) as may_reprint
+     from customer_order o left join wave w using (wave_id) where o.order_id = $1`, [orderId, reprintableStates]))!
   const lines = await sql.rows<FoundOrder['lines'][number]>(
     `select l.sku, coalesce(p.name, '') as name, l.quantity as "askedQty", l.picked_qty as "pickedQty", l.put_qty as "putQty", l.checked_qty as "checkedQty", l.short_qty as "shortQty"
      from order_line l left join product p using (sku) where l.order_id = $1 order by l.line_number`, [orderId])
@@ -51,7 +53,7 @@ async function tellOrder(sql: Sql, tools: HubTools, orderId: string): Promise<Fo
   const recipient = order.personal ? tools.box.open<OrderPersonal>(order.personal, personalPlaceOfOrder(orderId)).recipient : undefined
   return {
     orderId, number: order.number, shop: order.shop, state: order.cancelled !== '' && order.state === 'released' ? order.cancelled : order.state, holds: order.holds, waveNumber: order.wave_number,
-    carrierCode: order.carrier_code ?? '', cutOffAtMs: order.cut_off_at_ms, waybillNumber: order.waybill_number ?? '', enclosures: order.enclosures, lines, story,
+    carrierCode: order.carrier_code ?? '', cutOffAtMs: order.cut_off_at_ms, waybillNumber: order.waybill_number ?? '', enclosures: order.enclosures, lines, story, mayReprint: order.may_reprint,
     maskedName: recipient ? maskName(recipient.name) : '', maskedPhone: recipient ? maskPhone(recipient.phone) : '', maskedAddress: recipient ? maskAddress(recipient) : '',
   }
 }

@@ -22,6 +22,7 @@ export async function boardView(database: Database, nowMs: number, connected: Re
       siteName: settings.siteName, atMs: nowMs, cancelListAtMs: settings.cancelListAtMs,
       orders: await orders(sql),
       waves: (await countWaves(sql, { endedSinceMs: nowMs - endedShownMs })).map((counts) => waveOf(counts, nowMs)).sort(lateFirst),
+      lists: await takenLists(sql),
       stations: await stations(sql, nowMs, day, connected),
       discrepancies: await discrepancies(sql),
       people: await people(sql, day),
@@ -56,6 +57,20 @@ function waveOf(counts: WaveCounts, nowMs: number): BoardView['waves'][number] {
 const rankOf: Readonly<Record<Lateness, number>> = { late: 0, 'at-risk': 1, 'on-time': 2, over: 3 }
 type Wave = BoardView['waves'][number]
 const lateFirst = (a: Wave, b: Wave): number => rankOf[a.lateness] - rankOf[b.lateness] || a.cutOffAtMs - b.cutOffAtMs || (a.waveNumber < b.waveNumber ? -1 : 1)
+
+/** Oldest first: a list that lies is the one to give to somebody else. */
+async function takenLists(sql: Sql): Promise<BoardView['lists']> {
+  type Row = { list_id: string; list_number: string; wave_number: string; zone: string; person_name: string; station_name: string; tote_code: string; asked: number; done: number; taken_at_ms: number | null }
+  const rows = await sql.rows<Row>(
+    `select l.list_id, l.list_number, w.wave_number, l.zone, coalesce(p.name, '') as person_name, coalesce(s.name, '') as station_name, coalesce(l.tote_code, '') as tote_code, l.taken_at_ms,
+       (select coalesce(sum(asked_qty), 0)::int from pick_task t where t.list_id = l.list_id) as asked, (select coalesce(sum(picked_qty + short_qty), 0)::int from pick_task t where t.list_id = l.list_id) as done
+     from pick_list l join wave w using (wave_id) left join person p on p.person_id = l.person_id left join station s on s.station_id = l.station_id
+     where l.state = 'taken' and w.state = 'released' order by l.taken_at_ms, l.list_number limit 200`)
+  return rows.map((row) => ({
+    listId: row.list_id, listNumber: row.list_number, waveNumber: row.wave_number, zone: row.zone, personName: row.person_name, stationName: row.station_name, toteCode: row.tote_code,
+    askedPieces: row.asked, donePieces: row.done, takenAtMs: row.taken_at_ms ?? 0,
+  }))
+}
 
 async function stations(sql: Sql, nowMs: number, day: number, connected: ReadonlySet<string>): Promise<BoardView['stations']> {
   type Row = { station_id: string; name: string; state: string; operator_name: string; activity: string; last_heard_at_ms: number; printer_words: string; parcels_hour: number; parcels: number; refusals: number }

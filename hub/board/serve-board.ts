@@ -1,5 +1,6 @@
 // The board's line: signed in once, then every call checked against the person's rights, and the view pushed when something changed.
-import { boardApi, type BoardApi } from '#shared/contract/board-api.ts'
+import { boardApi, type BoardApi, type Done } from '#shared/contract/board-api.ts'
+import { refusedBecause, type BoardRefused } from '#shared/contract/board-refusals.ts'
 import { serve, type Handlers, type Out, type Served } from '#shared/contract/contract.ts'
 import type { Port } from '#shared/contract/port.ts'
 import { mayDo, type Right } from '#shared/domain/people/rights.ts'
@@ -14,7 +15,9 @@ import type { Database } from '../store/database.ts'
 import { boardTopic, newsTopic, tellBoards, type HubTools } from '../store/facts.ts'
 import { cancelWave, kickOut } from '../waves/change-wave.ts'
 import { previewWave, releaseWave } from '../waves/release-wave.ts'
+import { returnList } from '../waves/return-list.ts'
 import { listRules, removeRule, saveRule } from '../waves/rules.ts'
+import { approveReprint } from './approve-reprint.ts'
 import { boardView } from './board-view.ts'
 import { searchOrders } from './board-search.ts'
 import { decide } from './decide.ts'
@@ -28,9 +31,6 @@ type Boards = { serve(port: Port, address: string): void; close(): Promise<void>
 type Hub = { database: Database; tools: HubTools; uploadFolder: string; connected: ReadonlySet<string>; onFault: (where: string, fault: unknown) => string }
 
 const done = { kind: 'done' } as const
-const refused = (why: string): { kind: 'refused'; why: string } => ({ kind: 'refused', why })
-const notSignedIn = 'Sign in first.'
-const notAllowed = 'Your role does not allow that.'
 
 /** Opens the boards of one hub. */
 export async function openBoards(hub: Hub): Promise<Boards> {
@@ -58,7 +58,7 @@ export async function openBoards(hub: Hub): Promise<Boards> {
     serve(port, address) {
       let person: BoardPerson | undefined
       const handlers = handlersFor(hub, () => person, async (badge) => {
-        if (!signInTries.allow(address)) return refused('Too many tries. Wait a minute.')
+        if (!signInTries.allow(address)) return refusedBecause('too-many-tries')
         const answer = await signIn(database, tools, badge)
         if (answer.kind === 'refused') return answer
         person = answer.person
@@ -66,8 +66,7 @@ export async function openBoards(hub: Hub): Promise<Boards> {
         changed()
         return done
       })
-      // Who may not is told so by the code; it is no fault of the program and not logged as one.
-      const line = serve(boardApi, port, handlers, (call, fault) => (fault instanceof NotAllowed ? 'not-allowed' : hub.onFault(`board ${call}`, fault)))
+      const line = serve(boardApi, port, handlers, (call, fault) => hub.onFault(`board ${call}`, fault))
       port.onClose(() => signedIn.delete(line))
     },
     async close() {
@@ -79,57 +78,34 @@ export async function openBoards(hub: Hub): Promise<Boards> {
   }
 }
 
-/** A call of somebody who is not signed in, or may not, and whose answer cannot say so. */
-class NotAllowed extends Error {
-  override name = 'NotAllowed'
-}
-
-type SignInCall = (badge: { badgeCode: string; pin: string }) => Promise<{ kind: 'done' } | { kind: 'refused'; why: string }>
+type SignInCall = (badge: { badgeCode: string; pin: string }) => Promise<Done>
 
 function handlersFor(hub: Hub, personNow: () => BoardPerson | undefined, onSignIn: SignInCall): Handlers<BoardApi> {
   const { database, tools } = hub
-  const who = (right: Right): BoardPerson => {
+  const allowed = async <T>(right: Right, work: (person: BoardPerson) => Promise<T>): Promise<T | BoardRefused> => {
     const person = personNow()
-    if (!person) throw new NotAllowed(notSignedIn)
-    if (!mayDo(person.role, right)) throw new NotAllowed(notAllowed)
-    return person
-  }
-  /** For calls whose answer can refuse. */
-  const allowed = async <T>(right: Right, work: (person: BoardPerson) => Promise<T>): Promise<T | { kind: 'refused'; why: string }> => {
-    const person = personNow()
-    if (!person) return refused(notSignedIn)
-    return mayDo(person.role, right) ? work(person) : refused(notAllowed)
+    if (!person) return refusedBecause('not-signed-in')
+    return mayDo(person.role, right) ? work(person) : refusedBecause('not-allowed')
   }
   return {
     'board.sign-in': onSignIn,
-    'board.view': async () => {
-      who('release-wave')
-      return boardView(database, tools.system.nowMs(), hub.connected)
-    },
-    'board.search': async ({ text }) => {
-      who('release-wave')
-      return searchOrders(database, tools, text)
-    },
-    'rules.list': async () => {
-      who('release-wave')
-      return listRules(database)
-    },
+    'board.view': () => allowed('release-wave', () => boardView(database, tools.system.nowMs(), hub.connected)),
+    'board.search': ({ text }) => allowed('release-wave', () => searchOrders(database, tools, text)),
+    'rules.list': () => allowed('release-wave', () => listRules(database)),
     'rules.save': (rule) => allowed('edit-rules', async () => {
       await database.write((sql) => saveRule(sql, rule))
       return done
     }),
-    'rules.remove': ({ ruleId }) => allowed('edit-rules', async () => ((await database.write((sql) => removeRule(sql, ruleId))) ? done : refused('There is no such rule.'))),
-    'wave.preview': async (asked) => {
-      who('release-wave')
-      return previewWave(database, tools, asked)
-    },
+    'rules.remove': ({ ruleId }) => allowed('edit-rules', async () => ((await database.write((sql) => removeRule(sql, ruleId))) ? done : refusedBecause('rule-unknown'))),
+    'wave.preview': (asked) => allowed('release-wave', () => previewWave(database, tools, asked)),
     'wave.release': (asked) => allowed('release-wave', (person) => releaseWave(database, tools, person.personId, asked)),
     'wave.cancel': ({ waveId }) => allowed('release-wave', (person) => database.write((sql) => cancelWave(sql, tools, person.personId, waveId))),
+    'list.reassign': ({ listId }) => allowed('release-wave', (person) => database.write((sql) => returnList(sql, tools, person.personId, listId))),
+    'label.reprint': ({ orderId, reason }) => allowed('reprint', (person) => database.write((sql) => approveReprint(sql, tools, person.personId, { orderId }, reason))),
     'order.kick-out': ({ orderId, reason }) => allowed('kick-out', (person) => database.write((sql) => kickOut(sql, tools, person.personId, orderId, reason))),
     'order.cancel': (asked) => allowed('cancel-order', (person) => database.write((sql) => cancelOrder(sql, tools, person.personId, asked))),
     'discrepancy.decide': (asked) => allowed('release-wave', (person) => decide(database, tools, person.personId, asked)),
-    'orders.import': async ({ requestId, format, mapping, files }) => {
-      who('import')
+    'orders.import': ({ requestId, format, mapping, files }) => allowed('import', async () => {
       const earlier = await database.row<{ report: Out<BoardApi, 'orders.import'> }>('select report from import_run where request_id = $1', [requestId])
       if (earlier) return earlier.report
       const report = reportForBoard(await importUploads(
@@ -139,11 +115,8 @@ function handlersFor(hub: Hub, personNow: () => BoardPerson | undefined, onSignI
         await tellBoards(sql)
       })
       return report
-    },
-    'join-token.mint': async () => {
-      who('release-wave')
-      return { joinToken: await mintJoinToken(database, tools) }
-    },
+    }),
+    'join-token.mint': () => allowed('release-wave', async () => ({ joinToken: await mintJoinToken(database, tools) })),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { BoardRefused } from '#shared/contract/board-refusals.ts'
 import type { Recipient } from '#shared/domain/orders/imported-order.ts'
 import type { Sql } from '../store/database.ts'
 
@@ -12,5 +13,5 @@ export type Reservation = { orderId: string; attempt: number; carrierCode: strin
  */
 export type CarrierPort = {
   /** In the order asked. `refused` when the carrier has no numbers left or gives one it cannot mean; nothing is reserved then. */
-  reserve(sql: Sql, reservations: readonly Reservation[]): Promise<{ kind: 'reserved'; waybills: IssuedWaybill[] } | { kind: 'refused'; why: string }>
+  reserve(sql: Sql, reservations: readonly Reservation[]): Promise<{ kind: 'reserved'; waybills: IssuedWaybill[] } | BoardRefused>
 }

@@ -1,5 +1,6 @@
 // Carriers that sell number ranges: numbers are counted off under a row lock, routes come from a table by province.
 import { z } from 'zod'
+import { refusedBecause, type BoardRefused } from '#shared/contract/board-refusals.ts'
 import type { Sql } from '../store/database.ts'
 import type { CarrierPort, IssuedWaybill, Reservation } from './carrier-port.ts'
 
@@ -32,7 +33,7 @@ export const ownRangeCarriers: CarrierPort = {
     const numberOf = new Map(earlier.map((row) => [`${row.order_id}/${row.attempt}`, row.waybill_number]))
     for (const [carrierCode, asked] of Map.groupBy(reservations, (each) => each.carrierCode)) {
       const carrier = await sql.row<Carrier>('select carrier_code, name, service_name, number_pattern, sorting from carrier where carrier_code = $1', [carrierCode])
-      if (!carrier) return { kind: 'refused', why: `The carrier ${carrierCode} is not one of this site's.` }
+      if (!carrier) return refusedBecause('carrier-unknown', { carrierCode })
       const routes = new Map(Sorting.parse(carrier.sorting).map((row) => [provinceStem(row.province), row]))
       const open = asked.filter((each) => !numberOf.has(`${each.orderId}/${each.attempt}`))
       const taken = await takeNumbers(sql, carrier, open.length)
@@ -55,7 +56,7 @@ function provinceStem(province: string): string {
 }
 
 /** Numbers leave a range once and never come back. */
-async function takeNumbers(sql: Sql, carrier: Carrier, count: number): Promise<{ kind: 'taken'; numbers: string[] } | { kind: 'refused'; why: string }> {
+async function takeNumbers(sql: Sql, carrier: Carrier, count: number): Promise<{ kind: 'taken'; numbers: string[] } | BoardRefused> {
   const numbers: string[] = []
   const pattern = new RegExp(carrier.number_pattern || '^.{6,40}$')
   const ranges = count === 0 ? [] : await sql.rows<Range>('select range_id, prefix, digits, start_number, number_count, next_index from waybill_range where carrier_code = $1 and next_index < number_count order by range_id for update', [carrier.carrier_code])
@@ -63,11 +64,11 @@ async function takeNumbers(sql: Sql, carrier: Carrier, count: number): Promise<{
     const taken = Math.min(count - numbers.length, range.number_count - range.next_index)
     for (let index = range.next_index; index < range.next_index + taken; index += 1) {
       const number = range.prefix + String(range.start_number + index).padStart(range.digits, '0')
-      if (!pattern.test(number)) return { kind: 'refused', why: `The number range ${range.range_id} gives ${number}, which is no waybill number of ${carrier.name}. Correct the range.` }
+      if (!pattern.test(number)) return refusedBecause('waybill-range-wrong', { rangeId: range.range_id, waybillNumber: number, carrierName: carrier.name })
       numbers.push(number)
     }
     await sql.run('update waybill_range set next_index = next_index + $2 where range_id = $1', [range.range_id, taken])
   }
-  if (numbers.length < count) return { kind: 'refused', why: `The waybill numbers of ${carrier.name} are used up: ${count} are needed and ${numbers.length} are left. Enter a new number range.` }
+  if (numbers.length < count) return refusedBecause('waybills-used-up', { carrierName: carrier.name, needed: count, left: numbers.length })
   return { kind: 'taken', numbers }
 }

@@ -1,3 +1,4 @@
+import { say, type ImportRefusalCode, type ImportSentence } from '#shared/domain/orders/import-sentences.ts'
 import type { HoldReason, ImportRefusal, Recipient, SourceAt } from '#shared/domain/orders/imported-order.ts'
 import { blankWhenNothing, dateReader, decimalOf, idCell, isDamagedId, meaningOf, textCell } from './cells.ts'
 import { columnsOf, type CsvMapping, type TableName } from './csv-mapping.ts'
@@ -74,7 +75,7 @@ export async function* readMappedCsv(files: SourceFile[], mapping: CsvMapping, o
   const onlyProducts = [...tables.keys()].every((name) => name === 'products')
   if (first && missing.length > 0 && !onlyProducts) {
     // IM1: the tables are parts of one export: without one of them the others say nothing whole.
-    return yield { kind: 'refusal', refusal: fileRefusal(first, `No file with the columns of the mapping's table '${missing.join("', '")}' was given.`), order: null }
+    return yield { kind: 'refusal', refusal: fileRefusal(first, say('mapping-file-missing', { tables: missing.join("', '") })), order: null }
   }
   for (const name of ['products', 'customers', 'orders', 'lines'] as const) {
     for (const file of tables.get(name) ?? []) {
@@ -96,10 +97,12 @@ function tableOptions(mapping: CsvMapping): Pick<TableOptions, 'delimiter' | 'en
   return { delimiter: mapping.delimiter, encodings }
 }
 
+/** Ends the reading of a file of which only the header is wanted; it is never shown. */
+const headerSeen: ImportSentence = { code: 'no-header', reason: '' }
+
 /** The first row of a file, without reading on. */
 export async function headerTable(file: SourceFile, mapping: CsvMapping): Promise<{ table: TableName } | { refusal: ImportRefusal }> {
   let table: TableName | null = null
-  const stop = fileRefusal(file, '')
   const refusal = await readTable(file, {
     ...tableOptions(mapping),
     onHeader(header) {
@@ -107,16 +110,16 @@ export async function headerTable(file: SourceFile, mapping: CsvMapping): Promis
       if (table) {
         const needed = mapping.tables[table]
         const twice = needed ? repeatedColumns(header, columnsOf(needed)) : []
-        if (twice.length > 0) return `The column ${twice.join(', ')} stands more than once.`
-        return stop.reason
+        if (twice.length > 0) return say('column-twice', { columns: twice.join(', ') })
+        return headerSeen
       }
-      return `No table of the mapping '${mapping.name}' has these columns: ${header.names.slice(0, 8).join(', ')}.`
+      return say('mapping-no-table-fits', { mapping: mapping.name, columns: header.names.slice(0, 8).join(', ') })
     },
     onRow: () => null,
     onRefusedRow: () => undefined,
   })
-  if (table && (refusal === null || refusal.reason === '')) return { table }
-  return { refusal: refusal ?? fileRefusal(file, 'The file has no header.') }
+  if (table && (refusal === null || refusal.reason === headerSeen.reason)) return { table }
+  return { refusal: refusal ?? fileRefusal(file, say('no-header')) }
 }
 
 async function readMappedTable(file: SourceFile, name: TableName, state: State): Promise<ImportRefusal | null> {
@@ -155,7 +158,7 @@ function customerRows(file: SourceFile, header: Header, state: State): (cells: s
   const readers = receiverReaders(header, table)
   return (cells, row) => {
     const key = readKey(cells)
-    if (key === '' || isDamagedId(key)) state.book.refuse({ file: file.name, row, column: String(table.key), value: key, reason: 'The row names no customer.' }, null)
+    if (key === '' || isDamagedId(key)) state.book.refuse({ file: file.name, row, column: String(table.key), value: key, ...say('customer-unnamed') }, null)
     else state.customers.set(key, readers.map((read) => read(cells)))
     return null
   }
@@ -181,7 +184,7 @@ function headReader(header: Header, state: State, table: NonNullable<CsvMapping[
       const status = read.status(cells)
       const meaning = meaningOf(mapping.statuses ?? {}, status)
       if (meaning === undefined) {
-        state.book.refuse({ ...at, column: String(table.status), value: status.slice(0, 100), reason: `The mapping '${mapping.name}' does not say what this status means, so the order may not be sent.` }, number)
+        state.book.refuse({ ...at, column: String(table.status), value: status.slice(0, 100), ...say('status-not-mapped', { mapping: mapping.name }) }, number)
         return
       }
       if (meaning !== 'open') holds.push(meaning)
@@ -200,7 +203,7 @@ function headReader(header: Header, state: State, table: NonNullable<CsvMapping[
     const customerKey = read.customer(cells)
     const customer = customers ? state.customers.get(customerKey) : undefined
     if (customers && !customer) {
-      state.book.refuse({ ...at, column: String(table.customer), value: customerKey, reason: 'No row of the customers table has this key.' }, number)
+      state.book.refuse({ ...at, column: String(table.customer), value: customerKey, ...say('customer-unknown') }, number)
       return
     }
     const recipient = recipientOf(receiver.map((readCell, index) => readCell(cells) || customer?.[index] || ''))
@@ -225,7 +228,7 @@ function headReader(header: Header, state: State, table: NonNullable<CsvMapping[
 }
 
 function damagedNumber(file: SourceFile, row: number, column: string, number: string): ImportRefusal {
-  return fileRefusal(file, 'A spreadsheet has rounded this order number; its digits are gone, and others of this file may be. Export the file again without opening it in Excel.', row, column, number)
+  return fileRefusal(file, say('order-number-rounded'), row, column, number)
 }
 
 function orderRows(file: SourceFile, header: Header, state: State): (cells: string[], row: number) => ImportRefusal | null {
@@ -235,7 +238,7 @@ function orderRows(file: SourceFile, header: Header, state: State): (cells: stri
   return (cells, row) => {
     const number = readNumber(cells)
     if (isDamagedId(number)) return damagedNumber(file, row, String(table.number), number)
-    if (number === '') state.book.refuse({ file: file.name, row, column: String(table.number), value: '', reason: 'The row names no order.' }, null)
+    if (number === '') state.book.refuse({ file: file.name, row, column: String(table.number), value: '', ...say('order-unnamed') }, null)
     else takeHead(cells, number, { file: file.name, row })
     return null
   }
@@ -254,13 +257,13 @@ function lineRows(file: SourceFile, header: Header, state: State): (cells: strin
     const number = readNumber(cells)
     if (isDamagedId(number)) return damagedNumber(file, row, String(table.number), number)
     if (number === '') {
-      state.book.refuse({ ...at, column: String(table.number), value: '', reason: 'The row names no order.' }, null)
+      state.book.refuse({ ...at, column: String(table.number), value: '', ...say('order-unnamed') }, null)
       return null
     }
     if (takeHead && !state.book.hasHead(number)) takeHead(cells, number, at)
     const sku = readSku(cells)
     if (isDamagedId(sku)) {
-      state.book.refuse({ ...at, column: String(table.sku), value: sku, reason: 'A spreadsheet has rounded this SKU; its digits are gone.' }, number)
+      state.book.refuse({ ...at, column: String(table.sku), value: sku, ...say('sku-rounded') }, number)
       return null
     }
     const name = readName(cells)
@@ -284,18 +287,18 @@ function productRows(file: SourceFile, header: Header, state: State): (cells: st
   const measures = (['weight', 'length', 'width', 'height'] as const).map((field) => ({ field, column: String(table[field] ?? ''), read: columnReader(header, table[field], id) }))
   return (cells, row) => {
     const at = { file: file.name, row }
-    const refuse = (column: string, value: string, reason: string): null => {
-      state.items.push({ kind: 'refusal', refusal: { ...at, column, value: value.slice(0, 100), reason }, order: null })
+    const refuse = (column: string, value: string, code: ImportRefusalCode, values?: { unit: string }): null => {
+      state.items.push({ kind: 'refusal', refusal: { ...at, column, value: value.slice(0, 100), ...say(code, values) }, order: null })
       return null
     }
     const sku = read.sku(cells)
-    if (sku === '' || isDamagedId(sku)) return refuse(String(table.sku), sku, sku === '' ? 'The row names no product.' : 'A spreadsheet has rounded this SKU; its digits are gone.')
+    if (sku === '' || isDamagedId(sku)) return refuse(String(table.sku), sku, sku === '' ? 'product-unnamed' : 'sku-rounded')
     const product = { ...emptyProduct(sku, at), name: read.name(cells), nameEn: read.nameEn(cells), spec: read.spec(cells) }
     for (const measure of measures) {
       const text = measure.read(cells)
       const value = text === '' ? null : decimalOf(text, mapping.decimal)
       const converted = measure.field === 'weight' ? gramsOf(value, gramsPer[mapping.units.weight]) : millimetresOf(value, millimetresPer[mapping.units.length])
-      if (converted === 'refused' || (text !== '' && value === null)) return refuse(measure.column, text, `This is no believable ${measure.field} in ${measure.field === 'weight' ? mapping.units.weight : mapping.units.length}.`)
+      if (converted === 'refused' || (text !== '' && value === null)) return refuse(measure.column, text, `${measure.field}-not-believable`, { unit: measure.field === 'weight' ? mapping.units.weight : mapping.units.length })
       if (measure.field === 'weight') product.weightGrams = converted
       else if (measure.field === 'length') product.lengthMm = converted
       else if (measure.field === 'width') product.widthMm = converted
@@ -305,7 +308,7 @@ function productRows(file: SourceFile, header: Header, state: State): (cells: st
     if (code !== '') {
       const quantityText = read.codeQuantity(cells)
       const quantity = quantityText === '' ? 1 : Number(quantityText)
-      if (!Number.isInteger(quantity) || quantity < 1 || quantity > 9_999) return refuse(String(table.codeQuantity), quantityText, 'A code stands for a whole number of pieces from 1 to 9,999.')
+      if (!Number.isInteger(quantity) || quantity < 1 || quantity > 9_999) return refuse(String(table.codeQuantity), quantityText, 'code-quantity-wrong')
       product.codes.push({ code, quantity })
     }
     state.products.add(product)

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { say, type ImportRefusalCode } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportRefusal } from '#shared/domain/orders/imported-order.ts'
 import { dateReader } from './cells.ts'
 import { fileRefusal, sourceFile, type SourceFile } from './source-file.ts'
@@ -66,13 +67,13 @@ export function columnsOf(table: object): string[] {
 export async function loadMapping(path: string | SourceFile): Promise<{ ok: true; mapping: CsvMapping } | { ok: false; refusal: ImportRefusal }> {
   const file = sourceFile(path)
   const text = await readFile(file.path, 'utf8').catch((error: NodeJS.ErrnoException) => error)
-  if (text instanceof Error) return { ok: false, refusal: fileRefusal(file, `The mapping file cannot be read (${(text as NodeJS.ErrnoException).code ?? text.message}).`) }
+  if (text instanceof Error) return { ok: false, refusal: fileRefusal(file, say('mapping-unreadable', { cause: (text as NodeJS.ErrnoException).code ?? text.message })) }
   let value: unknown
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    return { ok: false, refusal: fileRefusal(file, `The mapping file is not JSON: ${error.message}.`) }
+    return { ok: false, refusal: fileRefusal(file, say('mapping-not-json', { problem: error.message })) }
   }
   return checkMapping(value, file)
 }
@@ -81,16 +82,16 @@ export function checkMapping(value: unknown, file: SourceFile): { ok: true; mapp
   const parsed = CsvMapping.safeParse(value)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
-    return { ok: false, refusal: fileRefusal(file, `The mapping file is wrong at '${issue?.path.join('.') ?? ''}': ${issue?.message ?? 'unknown'}.`, 1, issue?.path.join('.') ?? '') }
+    return { ok: false, refusal: fileRefusal(file, say('mapping-wrong', { path: issue?.path.join('.') ?? '', problem: issue?.message ?? 'unknown' }), 1, issue?.path.join('.') ?? '') }
   }
   const mapping = parsed.data
-  const wrong = (column: string, reason: string): { ok: false; refusal: ImportRefusal } => ({ ok: false, refusal: fileRefusal(file, reason, 1, column) })
+  const wrong = (column: string, code: ImportRefusalCode): { ok: false; refusal: ImportRefusal } => ({ ok: false, refusal: fileRefusal(file, say(code), 1, column) })
   const { orders, lines, customers, products } = mapping.tables
-  if (!orders && !lines && !products) return wrong('tables', 'The mapping names no orders, lines or products table.')
+  if (!orders && !lines && !products) return wrong('tables', 'mapping-without-tables')
   const cells = orders ?? lines
-  if (cells?.orderedAt && !mapping.dates) return wrong('dates', 'A column of dates needs the format and zone in which they are written; they are never guessed.')
-  if (mapping.dates && !dateReader(mapping.dates.format, mapping.dates.zone)) return wrong('dates', 'The date format needs year, month and day (YYYY MM DD HH mm ss), and the zone an offset such as +08:00.')
-  if (cells?.status && !mapping.statuses) return wrong('statuses', 'A status column needs the meaning of each of its values.')
-  if (customers && !cells?.customer) return wrong('tables.customers', 'A customers table needs the column of the orders that names the customer.')
+  if (cells?.orderedAt && !mapping.dates) return wrong('dates', 'mapping-dates-missing')
+  if (mapping.dates && !dateReader(mapping.dates.format, mapping.dates.zone)) return wrong('dates', 'mapping-date-format')
+  if (cells?.status && !mapping.statuses) return wrong('statuses', 'mapping-status-meaning')
+  if (customers && !cells?.customer) return wrong('tables.customers', 'mapping-customer-column')
   return { ok: true, mapping }
 }

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises'
 import { CsvError, Parser, type CsvErrorCode } from 'csv-parse'
+import { say, type ImportSentence } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportRefusal } from '#shared/domain/orders/imported-order.ts'
 import { textCell } from './cells.ts'
 import { fileRefusal, inspectFile, textOf, type Encoding, type SourceFile } from './source-file.ts'
@@ -19,7 +20,7 @@ export type TableOptions = {
   delimiter: Delimiter
   encodings: readonly Encoding[]
   /** Called with the first row. A sentence refuses the file. */
-  onHeader(header: Header): string | null
+  onHeader(header: Header): ImportSentence | null
   /** Called with every other row that is not blank. Cells are as in the file, but for blanks at the end of unquoted ones; missing ones at the end are absent. */
   onRow(cells: string[], row: number): ImportRefusal | null | void
   /** Called for a row that is refused by itself (IM5); the file goes on. */
@@ -52,30 +53,29 @@ export async function readTable(file: SourceFile, options: TableOptions): Promis
     if (cells.length === 1 && (cells[0] ?? '').trim() === '') return null
     if (!header) {
       header = headerOf(cells)
-      const reason = options.onHeader(header)
-      return reason === null ? null : fileRefusal(file, reason, row)
+      const why = options.onHeader(header)
+      return why === null ? null : fileRefusal(file, why, row)
     }
-    if (row > MAX_ROWS) return fileRefusal(file, `The file has more than ${MAX_ROWS} rows. Split the export.`, row)
+    if (row > MAX_ROWS) return fileRefusal(file, say('too-many-rows', { most: MAX_ROWS }), row)
     // IM5: cells under no header are dropped when they are empty; otherwise the row has slipped and nothing in it can be trusted.
     for (let index = header.names.length; index < cells.length; index += 1) {
       if ((cells[index] ?? '').trim() === '') continue
-      const reason = `The row has ${cells.length} cells under ${header.names.length} columns, so its cells cannot be told apart.`
-      options.onRefusedRow({ file: file.name, row, column: '', value: (cells[index] ?? '').slice(0, 100), reason }, cells)
+      options.onRefusedRow({ file: file.name, row, column: '', value: (cells[index] ?? '').slice(0, 100), ...say('row-slipped', { cells: cells.length, columns: header.names.length }) }, cells)
       return null
     }
     return options.onRow(cells, row) ?? null
   }
   const refusal = await cutRecords(file, options.delimiter, textOf(file, inspected.encoding), onRecord)
   if (refusal) return refusal
-  return header ? null : fileRefusal(file, 'The file holds nothing but blank lines.')
+  return header ? null : fileRefusal(file, say('only-blank-lines'))
 }
 
-const TOO_LONG = `A record of more than ${MAX_RECORD_CHARS} characters begins here: a quote is opened and never closed, or this is no table.`
+const TOO_LONG = say('record-too-long', { most: MAX_RECORD_CHARS })
 
 /** csv-parse's codes for text that is no CSV, and what is said about it. Any other error of it is a fault. */
-const reasonOfCode: Partial<Record<CsvErrorCode, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'A quote is opened in this row and never closed.',
-  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'After the closing quote of a cell stands more text; the row cannot be cut into cells.',
+const sentenceOfCode: Partial<Record<CsvErrorCode, ImportSentence>> = {
+  CSV_QUOTE_NOT_CLOSED: say('quote-not-closed'),
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: say('text-after-quote'),
   CSV_MAX_RECORD_SIZE: TOO_LONG,
 }
 
@@ -121,8 +121,8 @@ export async function cutRecords(
   } catch (error) {
     if (error instanceof RefusedRecord) return error.refusal
     if (!(error instanceof CsvError)) throw error
-    const reason = reasonOfCode[error.code]
-    if (reason === undefined) throw error
-    return fileRefusal(file, reason, row + 1, '', typeof error['raw'] === 'string' ? error['raw'].slice(0, 100) : '')
+    const why = sentenceOfCode[error.code]
+    if (why === undefined) throw error
+    return fileRefusal(file, why, row + 1, '', typeof error['raw'] === 'string' ? error['raw'].slice(0, 100) : '')
   }
 }

@@ -1,3 +1,4 @@
+import { say, type ImportSentence } from '#shared/domain/orders/import-sentences.ts'
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +10,13 @@ import { isShopifyOrders, isShopifyProducts } from './shopify.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 import { isTaobaoLines, isTaobaoOrders } from './taobao.ts'
 
+/** `refused` is the whole sentence of `why`. */
+export type NotDetected = { refused: string; why: ImportSentence }
+const notDetected = (...sentence: Parameters<typeof say>): NotDetected => {
+  const why = say(...sentence)
+  return { refused: why.reason, why }
+}
+
 export type DetectedImport = { format: ImportFormat; files: SourceFile[]; mapping?: CsvMapping; /** Files that are none of the format's. */ unused: string[] }
 
 /** Where the mappings lie in the source tree; a bundled hub passes its own folder. */
@@ -19,17 +27,17 @@ const folderOfMappings = fileURLToPath(new URL('../../assets/import-mappings/', 
  * deep. Refuses when nothing, or more than one format, is recognised. The mappings of `mappingsFolder` are tried, and those that lie
  * among the files.
  */
-export async function detectImport(folderOrFiles: string | readonly (string | SourceFile)[], mappingsFolder: string = folderOfMappings): Promise<DetectedImport | { refused: string }> {
+export async function detectImport(folderOrFiles: string | readonly (string | SourceFile)[], mappingsFolder: string = folderOfMappings): Promise<DetectedImport | NotDetected> {
   const asked = typeof folderOrFiles === 'string' ? [folderOrFiles] : [...folderOrFiles]
   const files: SourceFile[] = []
   for (const one of asked) {
     const { path, name: shown } = typeof one === 'string' ? { path: one, name: one } : one
     const facts = await stat(path).catch((error: NodeJS.ErrnoException) => error)
-    if (facts instanceof Error) return { refused: `${shown}: there is no such file or folder.` }
+    if (facts instanceof Error) return notDetected('nothing-to-read', { file: shown })
     if (!facts.isDirectory()) files.push(sourceFile(one))
     else for (const name of (await readdir(path)).sort()) if (/\.(?:csv|tsv|txt|json|ndjson)$/i.test(name)) files.push({ path: join(path, name), name })
   }
-  if (files.length === 0) return { refused: `${asked.map((one) => (typeof one === 'string' ? one : one.name)).join(', ')}: no .csv, .tsv, .txt, .json or .ndjson file is here.` }
+  if (files.length === 0) return notDetected('no-export-here', { files: asked.map((one) => (typeof one === 'string' ? one : one.name)).join(', ') })
 
   const mappings: CsvMapping[] = []
   for (const name of (await readdir(mappingsFolder)).sort()) {
@@ -44,7 +52,7 @@ export async function detectImport(folderOrFiles: string | readonly (string | So
     if (/"type"\s*:\s*"(?:order|product)"/.test(head)) records.add(file)
     else if (/"packwaveMapping"/.test(head)) {
       const own = await loadMapping(file)
-      if (!own.ok) return { refused: `${own.refusal.file}: ${own.refusal.reason}` }
+      if (!own.ok) return notDetected('own-mapping-wrong', { file: own.refusal.file, problem: own.refusal.reason })
       mappings.push(own.mapping)
     }
   }
@@ -62,14 +70,14 @@ export async function detectImport(folderOrFiles: string | readonly (string | So
   const whole = [...found].filter(([format]) => isWhole(format, kinds.get(format) ?? [], mappings))
   const names = files.map((file) => file.name).join(', ')
   const [first] = whole
-  if (!first) return { refused: `No known export was recognised in ${names}. Known by their headers: Shopify orders and products, Taobao's two lists, ${mappings.map((mapping) => mapping.name).join(', ')}; JSON by its records.` }
-  if (whole.length > 1) return { refused: `More than one kind of export is here (${whole.map(([format]) => format).join(', ')}); name the format and its files.` }
+  if (!first) return notDetected('no-known-export', { files: names, mappings: mappings.map((mapping) => mapping.name).join(', ') })
+  if (whole.length > 1) return notDetected('several-exports', { formats: whole.map(([format]) => format).join(', ') })
   const [format, own] = first
   const mapping = mappings.find((candidate) => `csv:${candidate.name}` === format)
   const unused = files.filter((file) => !own.includes(file)).map((file) => file.name)
   if (mapping) return { format: 'csv', files: own, mapping, unused }
   const plain = importFormats.find((name) => name === format)
-  return plain ? { format: plain, files: own, unused } : { refused: `The format ${format} is not known.` }
+  return plain ? { format: plain, files: own, unused } : notDetected('format-unknown', { format })
 }
 
 /** The first 4 KB of a file as text. */
@@ -108,7 +116,7 @@ async function headerOf(file: SourceFile): Promise<Header | null> {
       encodings: ['utf-8', 'gb18030'],
       onHeader(read) {
         header = read
-        return 'enough' // The header is all that is wanted; the refusal ends the reading.
+        return say('no-header') // The header is all that is wanted; the refusal ends the reading.
       },
       onRow: () => null,
       onRefusedRow: () => undefined,

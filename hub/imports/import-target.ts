@@ -1,3 +1,4 @@
+import type { ImportSentence, LateChange } from '#shared/domain/orders/import-sentences.ts'
 import type { HoldReason, ImportedOrder, ImportedProduct, ImportRefusal } from '#shared/domain/orders/imported-order.ts'
 
 /**
@@ -6,13 +7,13 @@ import type { HoldReason, ImportedOrder, ImportedProduct, ImportRefusal } from '
  *   updated     known, no work begun, and some cell differs
  *   unchanged   known, and every cell is the same: nothing was written
  *   held        new and stored, but kept from the floor (`reason` is the first HoldReason or the hub's own words)
- *   refused     not stored; `reason` says why in a whole sentence
+ *   refused     not stored; `refused` says why
  *   discrepancy known, work has begun, and some cell differs: stored as a discrepancy for a supervisor
  */
 export type PutOutcomeKind = 'accepted' | 'updated' | 'unchanged' | 'held' | 'refused' | 'discrepancy'
 
 /** `ref` is the order's `number` or the product's `sku`, as given. One outcome for each member of the batch, in the batch's order. */
-export type PutOutcome = { ref: string; outcome: PutOutcomeKind; reason?: string }
+export type PutOutcome = { ref: string; outcome: PutOutcomeKind; reason?: string; refused?: ImportSentence; holds?: string[]; late?: LateChange }
 
 /**
  * Where an import is stored. The hub implements it over its own store; tests over memory.
@@ -55,8 +56,9 @@ export type ImportReport = {
   /** The first MAX_LISTED refusals; `refusalCount` is all of them. */
   refusals: ImportRefusal[]
   refusalCount: number
-  held: { order: string; reason: string }[]
-  discrepancies: { order: string; reason: string }[]
+  /** `holds` are the codes of the reason (`holdCodes`). */
+  held: { order: string; reason: string; holds: string[] }[]
+  discrepancies: { order: string; reason: string; code: LateChange }[]
   /** Lines that are no goods (postage, fees, services) and were dropped, by the words of the source. */
   nonGoods: number
   notes: string[]

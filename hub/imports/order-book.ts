@@ -1,3 +1,4 @@
+import { say, type ImportRefusalCode } from '#shared/domain/orders/import-sentences.ts'
 import type { HoldReason, ImportedLine, ImportedOrder, ImportRefusal, Recipient, SourceAt } from '#shared/domain/orders/imported-order.ts'
 import type { ImportItem } from './import-target.ts'
 import { quantityOf } from './cells.ts'
@@ -68,8 +69,7 @@ export class OrderBook {
       draft.head = head
       draft.at = { file: at.file, row: at.row }
     } else if (JSON.stringify(draft.head) !== JSON.stringify(head)) {
-      const reason = `Order ${head.number} stands here with other cells than in row ${draft.at.row} of ${draft.at.file}; it cannot be both.`
-      this.refuse({ file: at.file, row: at.row, column: '', value: head.number, reason }, head.number)
+      this.refuse({ file: at.file, row: at.row, column: '', value: head.number, ...say('order-twice', { number: head.number, row: draft.at.row, file: draft.at.file }) }, head.number)
     }
   }
 
@@ -98,8 +98,7 @@ export class OrderBook {
   quantity(text: string, number: string, at: SourceAt, column: string): number | null {
     const quantity = quantityOf(text)
     if (quantity !== null) return quantity
-    const reason = text === '' ? 'The quantity is missing.' : 'The quantity must be a whole number from 1 to 9,999.'
-    this.refuse({ ...at, column, value: text.slice(0, 100), reason }, number)
+    this.refuse({ ...at, column, value: text.slice(0, 100), ...say(text === '' ? 'quantity-missing' : 'quantity-wrong') }, number)
     return null
   }
 
@@ -113,16 +112,14 @@ export class OrderBook {
     yield* this.takeItems()
     const { first, isRounded, zeros } = this.#long
     if (first && isRounded && zeros >= 4) {
-      const reason = 'Every long order number here has zeros after its 15th digit, as a spreadsheet writes when it has rounded them. Export the file again without opening it in Excel.'
-      yield { kind: 'refusal', refusal: { file: first.file, row: first.row, column: 'number', value: first.number, reason }, order: null }
+      yield { kind: 'refusal', refusal: { file: first.file, row: first.row, column: 'number', value: first.number, ...say('order-numbers-rounded') }, order: null }
       this.#drafts.clear()
     }
     for (const [number, draft] of this.#drafts) {
       this.#drafts.delete(number)
       if (draft.refused) continue
       if (!draft.head) {
-        const reason = `No order row was found for this line's order ${number}.`
-        yield { kind: 'refusal', refusal: { ...draft.at, column: '', value: number, reason }, order: number }
+        yield { kind: 'refusal', refusal: { ...draft.at, column: '', value: number, ...say('line-without-order', { number }) }, order: number }
         continue
       }
       yield checkedOrder({ ...draft.head, lines: draft.lines, at: draft.at })
@@ -156,20 +153,20 @@ const isMasked = (recipient: Recipient): boolean =>
 export function checkedOrder(found: ImportedOrder): ImportItem {
   const order = { ...found, lines: mergedLines(found.lines) }
   const { recipient } = order
-  const refuse = (column: string, value: string, reason: string): ImportItem => ({
+  const refuse = (column: string, value: string, code: ImportRefusalCode, values: { [slot: string]: string | number }): ImportItem => ({
     kind: 'refusal',
-    refusal: { ...order.at, column, value: value.slice(0, 100), reason },
+    refusal: { ...order.at, column, value: value.slice(0, 100), ...say(code, values) },
     order: order.number,
   })
-  if (order.number.length > MAX.number) return refuse('number', order.number, `The order number has more than ${MAX.number} characters.`)
-  if (order.shop.length > MAX.shop) return refuse('shop', order.shop, `The shop's name has more than ${MAX.shop} characters.`)
+  if (order.number.length > MAX.number) return refuse('number', order.number, 'number-too-long', { most: MAX.number })
+  if (order.shop.length > MAX.shop) return refuse('shop', order.shop, 'shop-too-long', { most: MAX.shop })
   // An address that is cut leads to another door.
-  if (recipient.name.length > MAX.recipientName) return refuse('recipient.name', '', `The receiver's name has more than ${MAX.recipientName} characters.`)
-  if (recipient.detail.length > MAX.detail) return refuse('recipient.detail', '', `The address has more than ${MAX.detail} characters.`)
-  if (recipient.phone.length > MAX.phone) return refuse('recipient.phone', '', `The phone number has more than ${MAX.phone} characters.`)
+  if (recipient.name.length > MAX.recipientName) return refuse('recipient.name', '', 'receiver-too-long', { most: MAX.recipientName })
+  if (recipient.detail.length > MAX.detail) return refuse('recipient.detail', '', 'address-too-long', { most: MAX.detail })
+  if (recipient.phone.length > MAX.phone) return refuse('recipient.phone', '', 'phone-too-long', { most: MAX.phone })
   for (const line of order.lines) {
-    if (line.sku.length > MAX.sku) return refuse('sku', line.sku, `The SKU has more than ${MAX.sku} characters.`)
-    if (line.quantity > 9_999) return refuse('quantity', String(line.quantity), `The order asks for ${line.quantity} of ${line.sku}; at most 9,999 of one product are taken.`)
+    if (line.sku.length > MAX.sku) return refuse('sku', line.sku, 'sku-too-long', { most: MAX.sku })
+    if (line.quantity > 9_999) return refuse('quantity', String(line.quantity), 'quantity-too-large', { quantity: line.quantity, sku: line.sku })
   }
   const holds = new Set<HoldReason>(order.holds)
   if (order.lines.length === 0) holds.add('no-lines')

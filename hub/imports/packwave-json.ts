@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { say } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportedOrder, ImportedProduct, ImportRefusal, SourceAt } from '#shared/domain/orders/imported-order.ts'
 import { textCell } from './cells.ts'
 import type { ImportItem } from './import-target.ts'
@@ -58,7 +59,7 @@ export function* readRecord(value: unknown, at: SourceAt): Generator<ImportItem>
     const path = issue?.path.join('.') ?? ''
     const unknownKeys = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : ''
     const number = typeof value === 'object' && value !== null && 'number' in value && typeof value.number === 'string' ? value.number.slice(0, 64) : null
-    const refusal: ImportRefusal = { ...at, column: path || unknownKeys, value: unknownKeys || shownAt(value, issue?.path ?? []), reason: `The record is wrong${path ? ` at '${path}'` : ''}: ${issue?.message ?? 'unknown'}.` }
+    const refusal: ImportRefusal = { ...at, column: path || unknownKeys, value: unknownKeys || shownAt(value, issue?.path ?? []), ...say(path ? 'record-wrong-at' : 'record-wrong', { path, problem: issue?.message ?? 'unknown' }) }
     return yield { kind: 'refusal', refusal, order: number }
   }
   if (parsed.data.type === 'product') {
@@ -107,7 +108,7 @@ async function* readJsonFile(file: SourceFile): AsyncGenerator<ImportItem> {
     rest += text
     isArray ??= rest.trimStart() === '' ? null : rest.trimStart().startsWith('[')
     if (isArray) {
-      if (rest.length > MAX_JSON_CHARS) return yield { kind: 'refusal', refusal: fileRefusal(file, `A JSON array has at most ${MAX_JSON_CHARS} characters; write one record a line (NDJSON) instead.`), order: null }
+      if (rest.length > MAX_JSON_CHARS) return yield { kind: 'refusal', refusal: fileRefusal(file, say('json-too-long', { most: MAX_JSON_CHARS })), order: null }
       continue
     }
     let start = 0
@@ -117,11 +118,11 @@ async function* readJsonFile(file: SourceFile): AsyncGenerator<ImportItem> {
       start = end + 1
     }
     rest = rest.slice(start)
-    if (rest.length > MAX_RECORD_CHARS) return yield { kind: 'refusal', refusal: fileRefusal(file, `A record has at most ${MAX_RECORD_CHARS} characters.`, row + 1), order: null }
+    if (rest.length > MAX_RECORD_CHARS) return yield { kind: 'refusal', refusal: fileRefusal(file, say('json-record-too-long', { most: MAX_RECORD_CHARS }), row + 1), order: null }
   }
   if (!isArray) return yield* readLine(rest, { file: file.name, row: row + 1 })
   const whole = parsed(rest)
-  if (!whole.ok) return yield { kind: 'refusal', refusal: fileRefusal(file, `The file is not JSON: ${whole.message}.`), order: null }
+  if (!whole.ok) return yield { kind: 'refusal', refusal: fileRefusal(file, say('not-json', { problem: whole.message })), order: null }
   for (const [index, record] of (whole.value as unknown[]).entries()) yield* readRecord(record, { file: file.name, row: index + 1 })
 }
 
@@ -129,5 +130,5 @@ function* readLine(text: string, at: SourceAt): Generator<ImportItem> {
   if (text.trim() === '') return
   const record = parsed(text)
   if (record.ok) yield* readRecord(record.value, at)
-  else yield { kind: 'refusal', refusal: { ...at, column: '', value: '', reason: `The line is not JSON: ${record.message}.` }, order: null }
+  else yield { kind: 'refusal', refusal: { ...at, column: '', value: '', ...say('line-not-json', { problem: record.message }) }, order: null }
 }

@@ -1,3 +1,4 @@
+import { say, type ImportRefusalCode, type ImportSentence } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportedProduct, ImportRefusal, SourceAt } from '#shared/domain/orders/imported-order.ts'
 import { normaliseCode } from '#shared/domain/codes/normalise-code.ts'
 import type { ImportItem } from './import-target.ts'
@@ -46,25 +47,25 @@ export class ProductBook {
   }
 }
 
-const codeReasons: { [reason: string]: string } = {
-  'excel-damaged': 'A spreadsheet has rounded this barcode; its digits are gone. Export the file again without opening it in Excel.',
-  'too-long': 'A barcode has at most 128 characters.',
-  'control-character': 'The barcode holds control characters.',
+const barcodeRefusals: { [reason: string]: ImportRefusalCode } = {
+  'excel-damaged': 'barcode-rounded',
+  'too-long': 'barcode-too-long',
+  'control-character': 'barcode-control-characters',
 }
 
 /** What is true of every product that leaves an importer. */
 export function* checkedProduct(product: ImportedProduct): Generator<ImportItem> {
-  const refusal = (column: string, value: string, reason: string): ImportItem => ({
+  const refusal = (column: string, value: string, why: ImportSentence): ImportItem => ({
     kind: 'refusal',
-    refusal: { ...product.at, column, value: value.slice(0, 100), reason } satisfies ImportRefusal,
+    refusal: { ...product.at, column, value: value.slice(0, 100), ...why } satisfies ImportRefusal,
     order: null,
   })
-  if (product.sku === '') return yield refusal('sku', '', 'The product has no SKU.')
-  if (product.sku.length > MAX.sku) return yield refusal('sku', product.sku, `The SKU has more than ${MAX.sku} characters.`)
+  if (product.sku === '') return yield refusal('sku', '', say('sku-missing'))
+  if (product.sku.length > MAX.sku) return yield refusal('sku', product.sku, say('sku-too-long', { most: MAX.sku }))
   const codes: ImportedProduct['codes'] = []
   for (const code of product.codes) {
     const normalised = normaliseCode(code.code)
-    if (normalised.kind === 'refused') yield refusal('code', code.code, codeReasons[normalised.reason] ?? `The barcode cannot be read (${normalised.reason}).`)
+    if (normalised.kind === 'refused') yield refusal('code', code.code, say(barcodeRefusals[normalised.reason] ?? 'barcode-unreadable', { cause: normalised.reason }))
     else if (!codes.some((other) => other.code === code.code)) codes.push(code)
   }
   yield { kind: 'product', product: { ...product, codes, name: cut(product.name || product.sku, MAX.name), nameEn: cut(product.nameEn, MAX.name), spec: cut(product.spec, MAX.spec) } }

@@ -1,3 +1,4 @@
+import { say } from '#shared/domain/orders/import-sentences.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
 import { loadMapping, type CsvMapping } from './csv-mapping.ts'
 import { readMappedCsv } from './csv-mapped.ts'
@@ -33,7 +34,7 @@ export async function* readImport(request: ImportRequest, knownSharedSkus: Reado
   const shop = request.shop ?? ''
   const replayShipped = request.replayShipped ?? false
   if (files.length === 0) {
-    return yield { kind: 'refusal', refusal: { file: '', row: 1, column: '', value: '', reason: 'No file was named.' }, order: null }
+    return yield { kind: 'refusal', refusal: { file: '', row: 1, column: '', value: '', ...say('no-file-named') }, order: null }
   }
   switch (request.format) {
     case 'shopify':
@@ -43,7 +44,7 @@ export async function* readImport(request: ImportRequest, knownSharedSkus: Reado
     case 'csv': {
       const { mapping } = request
       if (mapping === undefined) {
-        return yield { kind: 'refusal', refusal: { file: files[0]?.name ?? '', row: 1, column: '', value: '', reason: 'The format csv needs a mapping file (--mapping FILE).' }, order: null }
+        return yield { kind: 'refusal', refusal: { file: files[0]?.name ?? '', row: 1, column: '', value: '', ...say('csv-without-mapping') }, order: null }
       }
       if (typeof mapping === 'object' && 'tables' in mapping) return yield* readMappedCsv(files, mapping, { shop })
       const loaded = await loadMapping(mapping)

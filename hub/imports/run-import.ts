@@ -1,3 +1,4 @@
+import { say } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportedOrder, ImportedProduct } from '#shared/domain/orders/imported-order.ts'
 import { assert, unreachable } from '#shared/kernel/assert.ts'
 import { BATCH_SIZE, holdWords, MAX_LISTED, type ImportReport, type ImportTarget, type PutOutcome } from './import-target.ts'
@@ -119,12 +120,12 @@ function countOrder(report: ImportReport, outcome: PutOutcome, order: ImportedOr
     case 'held': {
       report.orders.held += 1
       const words = order?.holds.map((hold) => holdWords[hold]).join('; ') || reason || 'held'
-      if (report.held.length < MAX_LISTED) report.held.push({ order: outcome.ref, reason: words })
+      if (report.held.length < MAX_LISTED) report.held.push({ order: outcome.ref, reason: words, holds: order?.holds.length ? order.holds : (outcome.holds ?? []) })
       return
     }
     case 'discrepancy':
       report.orders.discrepancies += 1
-      if (report.discrepancies.length < MAX_LISTED) report.discrepancies.push({ order: outcome.ref, reason: reason || 'changed after work had begun' })
+      if (report.discrepancies.length < MAX_LISTED) report.discrepancies.push({ order: outcome.ref, reason: reason || 'changed after work had begun', code: outcome.late ?? 'changed-after-release' })
       return
     case 'refused':
       report.orders.refused += 1
@@ -138,5 +139,5 @@ function countOrder(report: ImportReport, outcome: PutOutcome, order: ImportedOr
 function addRefusal(report: ImportReport, at: { file: string; row: number } | undefined, column: string, outcome: PutOutcome): void {
   report.refusalCount += 1
   if (report.refusals.length >= MAX_LISTED) return
-  report.refusals.push({ file: at?.file ?? '', row: at?.row ?? 1, column, value: outcome.ref, reason: outcome.reason ?? 'The store refused it.' })
+  report.refusals.push({ file: at?.file ?? '', row: at?.row ?? 1, column, value: outcome.ref, ...(outcome.refused ?? say('store-refused')) })
 }

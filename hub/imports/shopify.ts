@@ -1,3 +1,4 @@
+import { say, type ImportSentence } from '#shared/domain/orders/import-sentences.ts'
 import type { HoldReason, ImportedLine, ImportRefusal, Recipient } from '#shared/domain/orders/imported-order.ts'
 import { blankWhenNothing, decimalOf, idCell, isDamagedId, meaningOf, textCell, zonedInstantOf } from './cells.ts'
 import { readTable, repeatedColumns, type Header } from './csv-table.ts'
@@ -69,17 +70,17 @@ export async function* readShopify(files: SourceFile[], options: ShopifyOptions)
       onHeader(header) {
         if (isShopifyOrders(header)) {
           const twice = repeatedColumns(header, readOrderColumns)
-          if (twice.length > 0) return `The column ${twice.join(', ')} stands more than once.`
+          if (twice.length > 0) return say('column-twice', { columns: twice.join(', ') })
           onRow = orderRows(file, header, book, lineVariants, options, dates)
           return null
         }
         if (isShopifyProducts(header)) {
           const twice = repeatedColumns(header, readProductColumns)
-          if (twice.length > 0) return `The column ${twice.join(', ')} stands more than once.`
+          if (twice.length > 0) return say('column-twice', { columns: twice.join(', ') })
           onRow = productRows(file, header, variants, sideItems)
           return null
         }
-        return `This is neither a Shopify orders export (${shopifyOrderColumns.join(', ')}) nor a products export (${shopifyProductColumns.join(', ')}); its first columns are ${header.names.slice(0, 5).join(', ')}.`
+        return say('not-shopify', { orderColumns: shopifyOrderColumns.join(', '), productColumns: shopifyProductColumns.join(', '), columns: header.names.slice(0, 5).join(', ') })
       },
       onRow: (cells, row) => onRow?.(cells, row) ?? null,
       onRefusedRow(rowRefusal, cells) {
@@ -139,7 +140,7 @@ function orderRows(
     const at = { file: file.name, row }
     const number = idCell(cell(cells, 'Name'))
     if (number === '') {
-      book.refuse({ ...at, column: 'Name', value: '', reason: 'The row names no order.' }, null)
+      book.refuse({ ...at, column: 'Name', value: '', ...say('order-unnamed') }, null)
       return null
     }
     if (isDamagedId(number)) return damagedIds(file, row, 'Name', number)
@@ -154,12 +155,12 @@ function orderRows(
     return null
   }
 
-  function headOf(cells: string[], number: string, status: string): OrderHead | { column: string; value: string; reason: string } {
+  function headOf(cells: string[], number: string, status: string): OrderHead | ({ column: string; value: string } & ImportSentence) {
     const fulfilled = textCell(cell(cells, 'Fulfillment Status')).toLowerCase()
     const money = has('Financial Status') && status !== '' ? meaningOf(financialHolds, status) : undefined
-    if (money === undefined) return { column: 'Financial Status', value: status, reason: status === '' ? 'The order does not say whether it is paid.' : 'This state of payment is not known here, so the order may not be sent.' }
+    if (money === undefined) return { column: 'Financial Status', value: status, ...say(status === '' ? 'payment-unsaid' : 'payment-unknown') }
     const shipped = meaningOf(fulfillmentHolds, fulfilled)
-    if (shipped === undefined) return { column: 'Fulfillment Status', value: fulfilled, reason: 'This state of delivery is not known here, so the order may not be sent.' }
+    if (shipped === undefined) return { column: 'Fulfillment Status', value: fulfilled, ...say('delivery-unknown') }
     const holds: HoldReason[] = []
     if (textCell(cell(cells, 'Cancelled at')) !== '') holds.push('cancelled')
     if (money && !(money === 'unpaid' && status === 'pending' && CASH_ON_DELIVERY.test(cell(cells, 'Payment Method')))) holds.push(money)
@@ -210,7 +211,7 @@ function orderRows(
       return
     }
     if (isDamagedId(sku)) {
-      book.refuse({ ...at, column: 'Lineitem sku', value: sku, reason: 'A spreadsheet has rounded this SKU; its digits are gone.' }, number)
+      book.refuse({ ...at, column: 'Lineitem sku', value: sku, ...say('sku-rounded') }, number)
       return
     }
     const quantity = book.quantity(quantityText, number, at, 'Lineitem quantity')
@@ -233,7 +234,7 @@ function skuFromName(name: string): string {
 }
 
 function damagedIds(file: SourceFile, row: number, column: string, value: string): ImportRefusal {
-  return fileRefusal(file, 'A spreadsheet has rounded this order number; its digits are gone, and others of this file may be. Export the file again without opening it in Excel.', row, column, value)
+  return fileRefusal(file, say('order-number-rounded'), row, column, value)
 }
 
 function productRows(
@@ -241,8 +242,8 @@ function productRows(
 ): (cells: string[], row: number) => ImportRefusal | null {
   const cell = cellReader<ProductColumn>(header, readProductColumns)
   const titles = new Map<string, string>()
-  const refuse = (row: number, column: string, value: string, reason: string): null => {
-    items.push({ kind: 'refusal', refusal: { file: file.name, row, column, value: value.slice(0, 100), reason }, order: null })
+  const refuse = (row: number, column: string, value: string, why: ImportSentence): null => {
+    items.push({ kind: 'refusal', refusal: { file: file.name, row, column, value: value.slice(0, 100), ...why }, order: null })
     return null
   }
   return (cells, row) => {
@@ -258,15 +259,15 @@ function productRows(
       items.push({ kind: 'non-goods', file: file.name, row, column: 'Variant Requires Shipping', value: titles.get(handle) ?? handle })
       return null
     }
-    if (isDamagedId(ownSku)) return refuse(row, 'Variant SKU', ownSku, 'A spreadsheet has rounded this SKU; its digits are gone.')
+    if (isDamagedId(ownSku)) return refuse(row, 'Variant SKU', ownSku, say('sku-rounded'))
     const title = titles.get(handle) ?? handle
     const isOnly = options.length === 1 && options[0] === 'Default Title'
     const name = options.length === 0 || isOnly ? title : `${title} - ${options.join(' / ')}`
     const sku = ownSku === '' ? skuFromName(name) : ownSku
-    if (sku === '') return refuse(row, 'Variant SKU', '', `The product '${cut(name, 60)}' has no SKU, and its name cannot stand for one.`)
+    if (sku === '') return refuse(row, 'Variant SKU', '', say('sku-not-from-name', { name: cut(name, 60) }))
     const gramsText = textCell(cell(cells, 'Variant Grams'))
     const weight = gramsOf(decimalOf(gramsText, '.'), 1)
-    if (weight === 'refused' || (gramsText !== '' && decimalOf(gramsText, '.') === null)) return refuse(row, 'Variant Grams', gramsText, 'A weight in grams from 1 to 1,000,000, or nothing, is needed.')
+    if (weight === 'refused' || (gramsText !== '' && decimalOf(gramsText, '.') === null)) return refuse(row, 'Variant Grams', gramsText, say('grams-wrong'))
     const variant = variantOf(name)
     const product = { ...emptyProduct(sku, { file: file.name, row }), name, spec: isOnly ? '' : options.join(' / '), codes: barcode === '' ? [] : [{ code: barcode, quantity: 1 }], weightGrams: weight }
     const rows = variants.get(sku)

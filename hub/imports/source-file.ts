@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
+import { say, type ImportRefusalCode, type ImportSentence } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportRefusal } from '#shared/domain/orders/imported-order.ts'
 
 /** A file to import: where its bytes are, and the name that messages give it. */
@@ -18,28 +19,28 @@ export function sourceFile(file: string | SourceFile): SourceFile {
 }
 
 /** A refusal of a whole file. */
-export function fileRefusal(file: SourceFile, reason: string, row = 1, column = '', value = ''): ImportRefusal {
-  return { file: file.name, row, column, value, reason }
+export function fileRefusal(file: SourceFile, why: ImportSentence, row = 1, column = '', value = ''): ImportRefusal {
+  return { file: file.name, row, column, value, ...why }
 }
 
-const magic: { bytes: string; found: string }[] = [
-  { bytes: '504b0304', found: 'an Excel workbook (.xlsx) or a ZIP archive' },
-  { bytes: '504b0506', found: 'an empty ZIP archive' },
-  { bytes: 'd0cf11e0', found: 'an old Excel workbook (.xls)' },
-  { bytes: '25504446', found: 'a PDF' },
-  { bytes: '1f8b', found: 'a gzip archive' },
-  { bytes: '89504e47', found: 'a PNG picture' },
-  { bytes: 'ffd8ff', found: 'a JPEG picture' },
-  { bytes: 'fffe', found: 'UTF-16 text' },
-  { bytes: 'feff', found: 'UTF-16 text' },
+const magic: { bytes: string; found: ImportRefusalCode }[] = [
+  { bytes: '504b0304', found: 'found-workbook' },
+  { bytes: '504b0506', found: 'found-empty-archive' },
+  { bytes: 'd0cf11e0', found: 'found-old-workbook' },
+  { bytes: '25504446', found: 'found-pdf' },
+  { bytes: '1f8b', found: 'found-gzip' },
+  { bytes: '89504e47', found: 'found-picture' },
+  { bytes: 'ffd8ff', found: 'found-picture' },
+  { bytes: 'fffe', found: 'found-utf-16' },
+  { bytes: 'feff', found: 'found-utf-16' },
 ]
 
 /** What the first bytes are when they are not the text that was asked for; null when they may be text. */
-function foundInstead(head: Buffer): string | null {
+function foundInstead(head: Buffer): ImportRefusalCode | null {
   const known = magic.find(({ bytes }) => head.subarray(0, bytes.length / 2).toString('hex') === bytes)
   if (known) return known.found
   const start = head.toString('latin1').replace(/^\xef\xbb\xbf/, '').trimStart().toLowerCase()
-  if (/^<(?:!doctype|html|head|body|table|\?xml|meta|style)/.test(start)) return 'an HTML or XML page, as a browser saves when the sign-in has run out'
+  if (/^<(?:!doctype|html|head|body|table|\?xml|meta|style)/.test(start)) return 'found-page'
   return null
 }
 
@@ -48,22 +49,22 @@ function foundInstead(head: Buffer): string | null {
  * of the allowed encodings (IM2, IM3). UTF-8 wins when both fit, because text that is valid UTF-8 by chance is all ASCII.
  */
 export async function inspectFile(file: SourceFile, allowed: readonly Encoding[]): Promise<{ ok: true; encoding: Encoding } | { ok: false; refusal: ImportRefusal }> {
-  const no = (reason: string, row = 1): { ok: false; refusal: ImportRefusal } => ({ ok: false, refusal: fileRefusal(file, reason, row) })
+  const no = (why: ImportSentence, row = 1): { ok: false; refusal: ImportRefusal } => ({ ok: false, refusal: fileRefusal(file, why, row) })
   const facts = await stat(file.path).catch((error: NodeJS.ErrnoException) => error)
   if (facts instanceof Error) {
-    if (facts.code === 'ENOENT' || facts.code === 'ENOTDIR') return no('There is no such file.')
-    return no(`The file cannot be read (${facts.code ?? facts.message}).`)
+    if (facts.code === 'ENOENT' || facts.code === 'ENOTDIR') return no(say('file-missing'))
+    return no(say('file-unreadable', { cause: facts.code ?? facts.message }))
   }
-  if (facts.isDirectory()) return no('This is a folder; name the files in it.')
-  if (!facts.isFile()) return no('This is not a regular file.')
-  if (facts.size === 0) return no('The file is empty.')
-  if (facts.size > MAX_FILE_BYTES) return no(`The file has ${facts.size} bytes; at most ${MAX_FILE_BYTES} are read. Split the export.`)
+  if (facts.isDirectory()) return no(say('file-is-folder'))
+  if (!facts.isFile()) return no(say('file-not-regular'))
+  if (facts.size === 0) return no(say('file-empty'))
+  if (facts.size > MAX_FILE_BYTES) return no(say('file-too-large', { bytes: facts.size, most: MAX_FILE_BYTES }))
   const handle = await open(file.path, 'r').catch((error: NodeJS.ErrnoException) => error)
-  if (handle instanceof Error) return no(`The file cannot be read (${(handle as NodeJS.ErrnoException).code ?? handle.message}).`)
+  if (handle instanceof Error) return no(say('file-unreadable', { cause: (handle as NodeJS.ErrnoException).code ?? handle.message }))
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0)
   await handle.close()
   const instead = foundInstead(buffer.subarray(0, bytesRead))
-  if (instead) return no(`Found ${instead}; a text export (CSV, or JSON where that format is named) is needed.`)
+  if (instead) return no(say(instead))
   let problem = ''
   let row = 1
   for (const encoding of allowed) {
@@ -71,9 +72,8 @@ export async function inspectFile(file: SourceFile, allowed: readonly Encoding[]
     if (result.ok) return { ok: true, encoding }
     if (problem === '') ({ problem, row } = result)
   }
-  const names = allowed.map((encoding) => (encoding === 'utf-8' ? 'UTF-8' : 'GBK')).join(' nor ')
-  if (problem === 'nul') return no(`Line ${row} holds a NUL byte, so the file is not text.`, row)
-  return no(`Line ${row} is not valid ${allowed.length > 1 ? `text: neither ${names}` : names}. Export the file again as UTF-8.`, row)
+  if (problem === 'nul') return no(say('nul-byte', { line: row }), row)
+  return no(say(allowed.length > 1 ? 'not-utf-8-nor-gbk' : allowed[0] === 'utf-8' ? 'not-utf-8' : 'not-gbk', { line: row }), row)
 }
 
 async function scanText(path: string, encoding: Encoding): Promise<{ ok: true } | { ok: false; problem: string; row: number }> {

@@ -1,3 +1,4 @@
+import { say } from '#shared/domain/orders/import-sentences.ts'
 import type { HoldReason, ImportRefusal, Recipient } from '#shared/domain/orders/imported-order.ts'
 import { blankWhenNothing, dateReader, decimalOf, idCell, isDamagedId, meaningOf, textCell } from './cells.ts'
 import { readTable, repeatedColumns, type Header } from './csv-table.ts'
@@ -46,10 +47,10 @@ export async function* readTaobao(files: SourceFile[], options: { shop: string; 
       onHeader(header) {
         const isLines = isTaobaoLines(header)
         if (!isLines && !isTaobaoOrders(header)) {
-          return `This is neither an ExportOrderList (${taobaoOrderColumns.join('、')}) nor an ExportOrderDetailList (${taobaoLineColumns.join('、')}); its first columns are ${header.names.slice(0, 5).join('、')}.`
+          return say('not-taobao', { orderColumns: taobaoOrderColumns.join('、'), lineColumns: taobaoLineColumns.join('、'), columns: header.names.slice(0, 5).join('、') })
         }
         const twice = repeatedColumns(header, isLines ? readLineColumns : readOrderColumns)
-        if (twice.length > 0) return `The column ${twice.join('、')} stands more than once.`
+        if (twice.length > 0) return say('column-twice', { columns: twice.join('、') })
         if (isLines) lineFiles += 1
         else orderFiles += 1
         onRow = isLines ? lineRows(file, header, book, options.replayShipped) : orderRows(file, header, book, options)
@@ -66,8 +67,7 @@ export async function* readTaobao(files: SourceFile[], options: { shop: string; 
   }
   const first = files[0]
   if (first && (orderFiles === 0 || lineFiles === 0)) {
-    const missing = orderFiles === 0 ? 'ExportOrderList (the orders)' : 'ExportOrderDetailList (the lines)'
-    return yield { kind: 'refusal', refusal: fileRefusal(first, `The other half of the export is missing: ${missing}. Name both files.`), order: null }
+    return yield { kind: 'refusal', refusal: fileRefusal(first, say(orderFiles === 0 ? 'taobao-orders-missing' : 'taobao-lines-missing')), order: null }
   }
   yield* book.orders()
 }
@@ -83,7 +83,7 @@ function reader(header: Header, columns: readonly string[]): (cells: string[], c
 function numberOf(text: string, file: SourceFile, row: number): { number: string } | { refusal: ImportRefusal } {
   const number = idCell(text)
   if (!isDamagedId(number)) return { number }
-  return { refusal: fileRefusal(file, 'A spreadsheet has rounded this order number; its digits are gone, and others of this file may be. Export the file again without opening it in Excel.', row, '订单编号', number) }
+  return { refusal: fileRefusal(file, say('order-number-rounded'), row, '订单编号', number) }
 }
 
 function orderRows(file: SourceFile, header: Header, book: OrderBook, options: { shop: string; replayShipped: boolean }): (cells: string[], row: number) => ImportRefusal | null {
@@ -95,12 +95,12 @@ function orderRows(file: SourceFile, header: Header, book: OrderBook, options: {
     if ('refusal' in id) return id.refusal
     const { number } = id
     if (number === '') {
-      book.refuse({ ...at, column: '订单编号', value: '', reason: 'The row names no order.' }, null)
+      book.refuse({ ...at, column: '订单编号', value: '', ...say('order-unnamed') }, null)
       return null
     }
     const status = meaningOf(statusHolds, foldStatus(text('订单状态')))
     if (status === undefined) {
-      book.refuse({ ...at, column: '订单状态', value: text('订单状态').slice(0, 100), reason: 'This order state is not known here, so the order may not be sent.' }, number)
+      book.refuse({ ...at, column: '订单状态', value: text('订单状态').slice(0, 100), ...say('order-state-unknown') }, number)
       return null
     }
     const holds = new Set<HoldReason>()
@@ -156,13 +156,13 @@ function lineRows(file: SourceFile, header: Header, book: OrderBook, replayShipp
     if ('refusal' in id) return id.refusal
     const { number } = id
     if (number === '') {
-      book.refuse({ ...at, column: '订单编号', value: '', reason: 'The row names no order.' }, null)
+      book.refuse({ ...at, column: '订单编号', value: '', ...say('order-unnamed') }, null)
       return null
     }
     const name = textCell(cell(cells, '标题'))
     const sku = blankWhenNothing(idCell(cell(cells, '商家编码'))) || blankWhenNothing(idCell(cell(cells, '外部系统编号')))
     if (isDamagedId(sku)) {
-      book.refuse({ ...at, column: '商家编码', value: sku, reason: 'A spreadsheet has rounded this SKU; its digits are gone.' }, number)
+      book.refuse({ ...at, column: '商家编码', value: sku, ...say('sku-rounded') }, number)
       return null
     }
     // IM13: one line of an order may be closed or sent alone.

@@ -33,11 +33,10 @@ export async function importUploads(uploads: Uploads, target: ImportTarget): Pro
       const mapping = uploads.mapping === undefined ? undefined : await keep('mapping.json', uploads.mapping, files.length)
       return await runImport({ format: uploads.format, files, mapping }, target)
     }
-    const detected = await detectImport(files.map((file) => file.path))
+    const detected = await detectImport(files)
     if ('refused' in detected) {
-      const reason = files.reduce((words, file) => words.replaceAll(file.path, file.name).replaceAll(path.basename(file.path), file.name), detected.refused)
       const report = emptyReport({ format: 'csv', files })
-      return { ...report, format: 'auto', refusals: [{ file: files[0]?.name ?? '', row: 1, column: '', value: '', reason }], refusalCount: 1 }
+      return { ...report, format: 'auto', refusals: [{ file: files[0]?.name ?? '', row: 1, column: '', value: '', ...detected.why }], refusalCount: 1 }
     }
     const named = detected.files.map((file) => files.find((own) => own.path === file.path) ?? file)
     return await runImport({ format: detected.format, files: named, mapping: detected.mapping satisfies CsvMapping | undefined }, target)

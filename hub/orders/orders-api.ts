@@ -1,5 +1,6 @@
 // Doors for the shops' own systems and for `npm run import`: orders and products in, cancels in. All with the admin key.
 import { z } from 'zod'
+import { refusalInWords } from '#shared/contract/board-refusals.ts'
 import { AtMs, Enclosure } from '#shared/domain/facts/common.ts'
 import type { ImportedOrder, ImportedProduct } from '#shared/domain/orders/imported-order.ts'
 import type { Database } from '../store/database.ts'
@@ -57,7 +58,10 @@ export async function answerOrdersApi({ database, tools, uploadFolder }: Hub, pa
       const { orders, readAtMs } = await readBody(Cancels)
       return database.write(async (sql) => {
         const answers = []
-        for (const order of orders) answers.push({ number: order.number, ...(await cancelOrder(sql, tools, 'hub', order)) })
+        for (const order of orders) {
+          const answer = await cancelOrder(sql, tools, 'hub', order)
+          answers.push({ number: order.number, ...answer, ...(answer.kind === 'refused' ? { words: refusalInWords(answer) } : {}) })
+        }
         if (readAtMs !== undefined) await recordHubFacts(sql, tools, 'hub', [{ kind: 'CancelListRead', body: { atMs: readAtMs } }])
         return { orders: answers }
       })

@@ -1,6 +1,7 @@
 // Orders of an import: stored in bulk, each exactly once. An order is its shop and its number; a hash of all its cells tells whether it changed.
 import { createHash } from 'node:crypto'
 import { Sku, type Enclosure } from '#shared/domain/facts/common.ts'
+import { say } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportedOrder, Recipient } from '#shared/domain/orders/imported-order.ts'
 import { holdWords, type PutOutcome } from '../imports/import-target.ts'
 import { arrayText } from '../store/array-text.ts'
@@ -8,6 +9,7 @@ import type { Sql } from '../store/database.ts'
 import { raise } from '../store/discrepancies.ts'
 import { recordHubFacts, tellBoards, type HubTools } from '../store/facts.ts'
 import { defaultUtcOffsetMinutes } from '../store/settings.ts'
+import { stopOrder } from './cancel-order.ts'
 import { nextCutOff } from './cut-off.ts'
 import { placeProducts } from './place-products.ts'
 import { unknownProduct } from './put-products.ts'
@@ -60,7 +62,7 @@ export async function putOrders(sql: Sql, tools: HubTools, batch: readonly Order
     const ref = order.number
     const longSku = order.lines.find((line) => !Sku.safeParse(line.sku).success)
     if (longSku) {
-      outcomes.push({ ref, outcome: 'refused', reason: `The SKU "${longSku.sku.slice(0, 80)}" must have 1 to 128 characters.` })
+      outcomes.push({ ref, outcome: 'refused', refused: say('sku-length') })
       continue
     }
     const before = storedBy.get(`${order.shop}\n${ref}`)
@@ -75,7 +77,7 @@ export async function putOrders(sql: Sql, tools: HubTools, batch: readonly Order
     if (!before) {
       added.push(row)
       const words = [...order.holds.map((hold) => holdWords[hold]), ...(unknownCarrier ? [`the carrier ${order.carrierCode} is not one of this site's`] : [])].join('; ')
-      outcomes.push(row.state === 'held' ? { ref, outcome: 'held', reason: words } : { ref, outcome: 'accepted' })
+      outcomes.push(row.state === 'held' ? { ref, outcome: 'held', reason: words, holds } : { ref, outcome: 'accepted' })
     } else if (before.state === 'waiting' || before.state === 'held') {
       changed.push(row)
       outcomes.push({ ref, outcome: 'updated' })
@@ -102,14 +104,16 @@ const tellsOurShipping = (order: OrderToPut, state: string): boolean => state ==
 function lateOutcome(order: OrderToPut, stored: Stored): PutOutcome {
   const ref = order.number
   if (tellsOurShipping(order, stored.state)) return { ref, outcome: 'updated' }
-  return { ref, outcome: 'discrepancy', reason: stops(order) ? 'cancelled after it was released: it is stopped at its next scan or at the hand-over' : 'changed after it was released: a supervisor decides' }
+  return stops(order)
+    ? { ref, outcome: 'discrepancy', late: 'cancelled-after-release', reason: 'cancelled after it was released: it is stopped at its next scan or at the hand-over' }
+    : { ref, outcome: 'discrepancy', late: 'changed-after-release', reason: 'changed after it was released: a supervisor decides' }
 }
 
 async function interceptOrDispute(sql: Sql, tools: HubTools, { order, stored, hash }: { order: OrderToPut; stored: Stored; hash: string }, nowMs: number): Promise<void> {
   await sql.run('update customer_order set content_hash = $2 where order_id = $1', [stored.order_id, hash])
   if (tellsOurShipping(order, stored.state)) return
   const why = stops(order)
-  if (why && stored.cancelled === '') return recordHubFacts(sql, tools, 'hub', [{ kind: 'OrderCancelled', body: { orderId: stored.order_id, why } }])
+  if (why && stored.cancelled === '') return stopOrder(sql, tools, 'hub', stored.order_id, why)
   if (!why) await raise(sql, tools.system.mintId(), { kind: 'order-changed', subject: stored.order_id, orderId: stored.order_id, detail: { state: stored.state } }, nowMs)
 }
 

@@ -3,6 +3,7 @@ import { pictureIdOf } from '#shared/domain/catalogue/picture-id.ts'
 import { normaliseCode } from '#shared/domain/codes/normalise-code.ts'
 import { Sku } from '#shared/domain/facts/common.ts'
 import type { Body } from '#shared/domain/facts/facts.ts'
+import { say } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportedProduct } from '#shared/domain/orders/imported-order.ts'
 import type { PutOutcome } from '../imports/import-target.ts'
 import type { Sql } from '../store/database.ts'
@@ -78,7 +79,7 @@ export async function putProducts(sql: Sql, tools: HubTools, batch: readonly (Im
   const listed: Body<'ProductListed'>[] = []
   const outcomes = batch.map((product): PutOutcome => {
     const { sku } = product
-    if (!Sku.safeParse(sku).success) return { ref: sku, outcome: 'refused', reason: 'The SKU must have 1 to 128 characters.' }
+    if (!Sku.safeParse(sku).success) return { ref: sku, outcome: 'refused', refused: say('sku-length') }
     const before = stored.get(sku)
     const { body, refusedCodes } = merged(before ?? unknownProduct(sku, '', ''), product, product.traits ?? {})
     const reason = refusedCodes.length > 0 ? `These codes cannot be scanned and were not stored: ${refusedCodes.join(', ')}.` : undefined

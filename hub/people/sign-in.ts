@@ -1,5 +1,6 @@
 // A supervisor signs in to the board: badge and PIN, attempts counted on disk before the PIN is compared, the same answer for what is wrong.
 import { createHash } from 'node:crypto'
+import { refusedBecause, type BoardRefused } from '#shared/contract/board-refusals.ts'
 import type { Role } from '#shared/domain/facts/common.ts'
 import { admitAttempt, FREE_ATTEMPTS, noAttempts, type Admission, type PinAttempts } from '#shared/domain/people/lock-out.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
@@ -9,17 +10,17 @@ import { tellBoards, type HubTools } from '../store/facts.ts'
 import { spendPinTime, verifyPin } from '#shared/node/pin-hash.ts'
 
 export type BoardPerson = { personId: string; name: string; role: Role }
-export type SignIn = { kind: 'signed-in'; person: BoardPerson } | { kind: 'refused'; why: string }
+export type SignIn = { kind: 'signed-in'; person: BoardPerson } | BoardRefused
 
-const wrong: SignIn = { kind: 'refused', why: 'Badge or PIN is wrong.' }
+const wrong = refusedBecause('badge-or-pin-wrong')
 
 type Person = { person_id: string; name: string; role: Role; pin_hash: string; active: boolean; failed_pins: number; last_failed_at_ms: number }
 
 /** Unknown badges are counted and made to wait like known ones, and take as long: nobody learns from it who works here. */
 export async function signIn(database: Database, tools: HubTools, { badgeCode, pin }: { badgeCode: string; pin: string }): Promise<SignIn> {
   const { person, admission } = await database.write((sql) => admit(sql, tools, badgeCode))
-  if (admission.kind === 'stopped') return { kind: 'refused', why: 'Too many wrong PINs. A supervisor must unlock the badge.' }
-  if (admission.kind === 'wait') return { kind: 'refused', why: `Too many wrong PINs. Wait ${Math.ceil(admission.waitMs / 1_000)} seconds.` }
+  if (admission.kind === 'stopped') return refusedBecause('badge-locked')
+  if (admission.kind === 'wait') return refusedBecause('pin-wait', { seconds: Math.ceil(admission.waitMs / 1_000) })
   if (!person?.active) {
     await spendPinTime(pin)
     return wrong
@@ -29,7 +30,7 @@ export async function signIn(database: Database, tools: HubTools, { badgeCode, p
     await sql.run('update person set failed_pins = 0, last_failed_at_ms = 0 where person_id = $1', [person.person_id])
     await settleBySubject(sql, 'badge-locked', person.person_id, tools.system.nowMs())
   })
-  if (!mayDo(person.role, 'release-wave')) return { kind: 'refused', why: 'The board is for supervisors.' }
+  if (!mayDo(person.role, 'release-wave')) return refusedBecause('supervisors-only')
   return { kind: 'signed-in', person: { personId: person.person_id, name: person.name, role: person.role } }
 }
 

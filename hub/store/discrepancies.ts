@@ -18,12 +18,12 @@ export type Raised = {
 
 /** What may be decided about each kind; the first one is the usual. */
 export const choicesOf: Readonly<Record<DiscrepancyKind, BoardDiscrepancy['choices']>> = {
-  'short-order': ['accept-short', 'kick-out'],
+  'short-order': ['accept-short', 'kick-out', 'split'],
   weight: ['approve-weight'],
   'stop-task': ['goods-back'],
   'order-changed': ['keep-old', 'kick-out'],
   'order-stopped': ['goods-back'],
-  'label-unknown': ['settled'],
+  'label-unknown': ['settled', 'reprint'],
   'parcel-suspended': ['settled', 'kick-out'],
   'quarantined-fact': ['settled'],
   'double-work': ['settled'],

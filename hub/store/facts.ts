@@ -33,8 +33,8 @@ export const personalPlaceOfFact = (factId: string): string => `fact/personal/${
 const storable = (text: string): string => text.replaceAll('\u0000', '\ufffd')
 
 /** Which orders a fact tells about, for their stories. A pick of many orders is told in each. */
-function ordersOf({ orderId, shares }: Record<string, unknown>): string[] {
-  const named = [orderId, ...(Array.isArray(shares) ? shares.map((share: { orderId?: unknown } | null) => share?.orderId) : [])]
+function ordersOf({ orderId, newOrderId, shares }: Record<string, unknown>): string[] {
+  const named = [orderId, newOrderId, ...(Array.isArray(shares) ? shares.map((share: { orderId?: unknown } | null) => share?.orderId) : [])]
   return [...new Set(named.filter((id) => typeof id === 'string'))].map(storable)
 }
 

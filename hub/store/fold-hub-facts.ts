@@ -106,7 +106,7 @@ const foldPickLists: Fold<'PickListReleased'> = async (sql, bodies) => {
   )
 }
 
-/** The wave's row with its rule stands before its facts (hub/waves/release-wave.ts); the fact itself changes nothing more. */
+/** The rows of a wave and of a split order stand before their facts (hub/waves/release-wave.ts, hub/orders/split-order.ts); the fact itself changes nothing more. */
 const nothing = async (): Promise<void> => undefined
 
 const foldCancelledWaves: Fold<'WaveCancelled'> = async (sql, bodies, nowMs) => {
@@ -148,6 +148,16 @@ const foldShortAccepted: Fold<'ShortAccepted'> = async (sql, bodies) => {
   await sql.run('update customer_order set short_accepted = true where order_id = any($1::text[])', [bodies.map((body) => body.orderId)])
 }
 
+const foldReturnedLists: Fold<'PickListReturned'> = async (sql, bodies) => {
+  await sql.run("update pick_list set state = 'open', person_id = null, station_id = null, taken_at_ms = null where list_id = any($1::text[]) and state = 'taken'", [bodies.map((body) => body.listId)])
+}
+
+const foldReprintApproved: Fold<'ReprintApproved'> = async (sql, bodies, nowMs) => {
+  const parcelIds = bodies.map((body) => body.parcelId)
+  await sql.run('update parcel set reprint_asked = true where parcel_id = any($1::text[])', [parcelIds])
+  await sql.run("update discrepancy set state = 'settled', choice = 'reprint', decided_by = $2, settled_at_ms = $3 where kind = 'label-unknown' and subject = any($1::text[]) and state = 'open'", [parcelIds, bodies[0]?.byPersonId ?? '', nowMs])
+}
+
 const foldUnlocked: Fold<'BadgeUnlocked'> = async (sql, bodies) => {
   await sql.run('update person set failed_pins = 0, last_failed_at_ms = 0 where person_id = any($1::text[])', [bodies.map((body) => body.personId)])
 }
@@ -160,7 +170,8 @@ const foldCancelListRead: Fold<'CancelListRead'> = async (sql, bodies) => {
 const folds: { [K in FactKind]?: Fold<K> } = {
   ProductListed: foldProducts, PlaceListed: foldPlaces, ContainerListed: foldContainers, PackagingListed: foldPackagings, CarrierListed: foldCarriers, PersonListed: foldPeople,
   OrderReleased: foldReleasedOrders, WaybillReserved: foldReservedWaybills, PickListReleased: foldPickLists, WaveReleased: nothing, WaveCancelled: foldCancelledWaves, WaveDone: foldDoneWaves,
-  OrderKickedOut: foldKickedOut, OrderCancelled: foldCancelledOrders, ShortAccepted: foldShortAccepted, WeightApprovedByBoard: nothing, BadgeUnlocked: foldUnlocked, CancelListRead: foldCancelListRead,
+  OrderKickedOut: foldKickedOut, OrderCancelled: foldCancelledOrders, ShortAccepted: foldShortAccepted, WeightApprovedByBoard: nothing,
+  OrderSplit: nothing, PickListReturned: foldReturnedLists, ReprintApproved: foldReprintApproved, BadgeUnlocked: foldUnlocked, CancelListRead: foldCancelListRead,
 }
 
 /** Folds in order; neighbours of one kind together. A kind without a fold is a fault: the hub records only what it understands. */

@@ -99,6 +99,11 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     }
     return ''
   },
+  async PinAccepted({ sql, nowMs }, { personId }) {
+    await sql.run('update person set failed_pins = 0 where person_id = $1', [personId])
+    await settleBySubject(sql, 'badge-locked', personId, nowMs)
+    return ''
+  },
   async ScanRefused(context) {
     await tally(context, context.actorId, 'refusals', 1)
     return ''
@@ -106,10 +111,11 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
 
   async PickListStarted(context, { listId, personId }) {
     await doing(context, 'pick')
-    const before = await context.sql.row<{ state: string; station_id: string | null }>('select state, station_id from pick_list where list_id = $1', [listId])
-    if (before?.state === 'taken' && before.station_id !== context.stationId) return dispute(context, { kind: 'double-work', subject: `list/${listId}` }, 'the list was started at another station too')
+    const before = await context.sql.row<{ state: string; station_id: string | null; person_id: string | null }>('select state, station_id, person_id from pick_list where list_id = $1', [listId])
+    // A picker who goes to another bench takes her list with her.
+    if (before?.state === 'taken' && before.station_id !== context.stationId && before.person_id !== personId) return dispute(context, { kind: 'double-work', subject: `list/${listId}` }, 'the list was started at another station too')
     if (!before || before.state === 'cancelled') return dispute(context, { kind: 'double-work', subject: `list/${listId}` }, 'the list is not open here')
-    if (before.state === 'open') await context.sql.run("update pick_list set state = 'taken', person_id = $2, station_id = $3 where list_id = $1", [listId, personId, context.stationId])
+    if (before.state !== 'finished') await context.sql.run("update pick_list set state = 'taken', person_id = $2, station_id = $3, taken_at_ms = $4 where list_id = $1", [listId, personId, context.stationId, context.atMs])
     return ''
   },
   async ToteTaken({ sql }, { toteCode, listId, orderId }) {
@@ -215,7 +221,7 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     return bound === 1 ? '' : dispute(context, { kind: 'double-work', subject: `waybill/${waybillNumber}`, orderId, parcelId, detail: { waybill: waybillNumber } }, 'the waybill belongs to another parcel or order')
   },
   async LabelQueued({ sql }, { parcelId, copy }) {
-    await sql.run("update parcel set label_state = 'queued', copies = greatest(copies, $2) where parcel_id = $1", [parcelId, copy])
+    await sql.run("update parcel set label_state = 'queued', copies = greatest(copies, $2), reprint_asked = false where parcel_id = $1", [parcelId, copy])
     return ''
   },
   async LabelSent({ sql, stationId }, { parcelId }) {
@@ -223,9 +229,9 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     await sql.run("update station set printer_words = '' where station_id = $1 and printer_words <> ''", [stationId])
     return ''
   },
-  async LabelUnknown(context, { parcelId, waybillNumber, why }) {
+  async LabelUnknown(context, { parcelId, waybillNumber }) {
     const parcel = await context.sql.row<{ order_id: string }>("update parcel set label_state = 'unknown' where parcel_id = $1 returning order_id", [parcelId])
-    await raise(context.sql, context.mintId(), { kind: 'label-unknown', subject: parcelId, orderId: parcel?.order_id ?? null, parcelId, stationId: context.stationId, personId: context.actorId, detail: { waybill: waybillNumber, why } }, context.nowMs)
+    await raise(context.sql, context.mintId(), { kind: 'label-unknown', subject: parcelId, orderId: parcel?.order_id ?? null, parcelId, stationId: context.stationId, personId: context.actorId, detail: { waybill: waybillNumber } }, context.nowMs)
     return ''
   },
   async LabelFailed({ sql, stationId }, { parcelId, why }) {

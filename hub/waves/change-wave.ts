@@ -1,26 +1,21 @@
 // A supervisor takes a wave back, or one order out of it.
 import type { Done } from '#shared/contract/board-api.ts'
+import { refusedBecause } from '#shared/contract/board-refusals.ts'
 import { canCancelWave, canKickOut } from '#shared/domain/waves/wave-life.ts'
 import { endWaves } from '../receive-batch.ts'
 import type { Sql } from '../store/database.ts'
 import { recordHubFacts, type HubTools } from '../store/facts.ts'
 import { countWaves, progressOf, stateOf } from './wave-progress.ts'
 
-const refused = (why: string): Done => ({ kind: 'refused', why })
-
 /** The orders go back to wait; their waybills stay theirs for the next release. */
 export async function cancelWave(sql: Sql, tools: HubTools, actorId: string, waveId: string): Promise<Done> {
   const [counts] = await countWaves(sql, { waveId })
-  if (!counts) return refused('There is no such wave.')
+  if (!counts) return refusedBecause('wave-unknown')
   const permission = canCancelWave(stateOf(counts), progressOf(counts))
-  if (permission.kind === 'refused') return refused(permission.why === 'wave-over' ? 'The wave is over.' : 'Parcels of the wave are closed; kick single orders out instead.')
+  if (permission.kind === 'refused') return refusedBecause(permission.why)
   await recordHubFacts(sql, tools, actorId, [{ kind: 'WaveCancelled', body: { waveId, byPersonId: actorId } }])
   return { kind: 'done' }
 }
-
-const kickOutWords = {
-  'wave-over': 'The wave is over.', 'not-in-wave': 'The order is in no wave.', 'parcel-closed': 'The parcel is closed already.', 'label-printed': 'The label is printed already; cancel the order to stop the parcel.',
-} as const
 
 /** 剔出: the order leaves its wave and is not released again by itself. */
 export async function kickOut(sql: Sql, tools: HubTools, actorId: string, orderId: string, reason: string): Promise<Done> {
@@ -28,11 +23,11 @@ export async function kickOut(sql: Sql, tools: HubTools, actorId: string, orderI
     `select o.wave_id, o.state, (select coalesce(sum(picked_qty), 0)::int from order_line l where l.order_id = o.order_id) as picked,
        exists (select 1 from parcel p where p.order_id = o.order_id and p.label_state in ('sent', 'unknown', 'confirmed')) as label_printed
      from customer_order o where o.order_id = $1 for update`, [orderId])
-  if (!order?.wave_id) return refused(kickOutWords['not-in-wave'])
+  if (!order?.wave_id) return refusedBecause('not-in-wave')
   const [counts] = await countWaves(sql, { waveId: order.wave_id })
-  if (!counts) return refused(kickOutWords['not-in-wave'])
+  if (!counts) return refusedBecause('not-in-wave')
   const permission = canKickOut(stateOf(counts), { inWave: order.state === 'released', closed: order.state === 'shipped', labelPrinted: order.label_printed, pickedPieces: order.picked })
-  if (permission.kind === 'refused') return refused(kickOutWords[permission.why])
+  if (permission.kind === 'refused') return refusedBecause(permission.why)
   await recordHubFacts(sql, tools, actorId, [{ kind: 'OrderKickedOut', body: { orderId, waveId: order.wave_id, byPersonId: actorId, reason } }])
   await sql.run("update discrepancy set state = 'settled', choice = 'kick-out', decided_by = $2, settled_at_ms = $3 where order_id = $1 and state = 'open' and kind in ('short-order', 'order-changed', 'parcel-suspended', 'weight', 'label-unknown')", [orderId, actorId, tools.system.nowMs()])
   await endWaves(sql, tools, [order.wave_id])

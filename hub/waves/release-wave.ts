@@ -1,6 +1,7 @@
 // Releases one wave of a rule: plan, slots, pick lists, waybills and facts in one transaction. Rules of docs/specs/hub.md.
 import type { In, Out } from '#shared/contract/contract.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
+import { refusedBecause, type BoardRefused, type LeftOutReason } from '#shared/contract/board-refusals.ts'
 import type { Body } from '#shared/domain/facts/facts.ts'
 import type { Recipient } from '#shared/domain/orders/imported-order.ts'
 import { makeLists, type DraftList } from '#shared/domain/waves/make-lists.ts'
@@ -24,13 +25,18 @@ type Plan = {
   wave: PlannedWave
   orders: Map<string, WaveCandidate>
   recipients: Map<string, Recipient>
-  leftOut: Map<string, number>
+  leftOut: Map<LeftOutReason, number>
   slots: SlotGroup[]
 }
 
-/** Why a release did not take place, in words; nothing of it was kept. */
+/** Carries the refusal of a release out of its transaction: nothing of it is kept. */
 class Refused extends Error {
   override name = 'Refused'
+  readonly answer: BoardRefused
+  constructor(answer: BoardRefused) {
+    super(answer.why)
+    this.answer = answer
+  }
 }
 
 /** What the rule takes now. An order that could not be labelled is left out before the caps are filled. */
@@ -48,7 +54,7 @@ async function plan(sql: Sql, tools: HubTools, rule: ReleaseRule): Promise<Plan>
     await readRecipients(sql, tools, wave.orderIds.filter((orderId) => !recipients.has(orderId)), recipients)
     const bad = new Set(wave.orderIds.filter((orderId) => !canBeLabelled(recipients.get(orderId)!)))
     if (bad.size === 0) {
-      const leftOut = new Map<string, number>()
+      const leftOut: Plan['leftOut'] = new Map()
       for (const { why } of wave.leftOut) leftOut.set(why, (leftOut.get(why) ?? 0) + 1)
       if (unlabelled > 0) leftOut.set('recipient-incomplete', unlabelled)
       if (withoutCarrier.length > 0) leftOut.set('no-carrier', withoutCarrier.length)
@@ -71,7 +77,7 @@ async function readRecipients(sql: Sql, tools: HubTools, orderIds: readonly stri
 export async function previewWave(database: Database, tools: HubTools, { ruleId }: In<BoardApi, 'wave.preview'>): Promise<Out<BoardApi, 'wave.preview'>> {
   return database.snapshot(async (sql) => {
     const rule = await findRule(sql, ruleId)
-    if (!rule) return { orderCount: 0, lineCount: 0, pieceCount: 0, leftOut: [] }
+    if (!rule) return refusedBecause('rule-unknown')
     const { wave, leftOut } = await plan(sql, tools, rule)
     const lines = await linesToRelease(sql, wave.orderIds)
     return { orderCount: wave.orderIds.length, lineCount: [...lines.values()].reduce((sum, of) => sum + of.length, 0), pieceCount: wave.units, leftOut: [...leftOut].map(([why, count]) => ({ why, count })) }
@@ -87,21 +93,20 @@ export async function releaseWave(
       const earlier = await sql.row<{ wave_id: string; wave_number: string; order_count: number }>('select wave_id, wave_number, order_count from wave where request_id = $1', [asked.requestId])
       if (earlier) return { kind: 'released', waveId: earlier.wave_id, waveNumber: earlier.wave_number, orderCount: earlier.order_count }
       const rule = await findRule(sql, asked.ruleId)
-      if (!rule) throw new Refused('The rule does not exist any more.')
+      if (!rule) throw new Refused(refusedBecause('rule-unknown'))
       const planned = await plan(sql, tools, rule)
       if (planned.wave.orderIds.length === 0) throw new Refused(whyEmpty(rule, planned))
       return release(sql, tools, actorId, asked.requestId, rule, planned, carriers)
     })
   } catch (fault) {
-    if (fault instanceof Refused) return { kind: 'refused', why: fault.message }
+    if (fault instanceof Refused) return fault.answer
     throw fault
   }
 }
 
-function whyEmpty(rule: ReleaseRule, { slots, leftOut }: Plan): string {
-  if (needsSlots(rule.mode) && slots.every((group) => group.slotCodes.length === 0)) return rule.mode === 'cart' ? 'No cart is free.' : 'No slot of a put wall is free.'
-  if (leftOut.size === 0) return 'No order waits.'
-  return `No waiting order fits the rule: ${[...leftOut].map(([why, count]) => `${why} ${count}`).join(', ')}.`
+function whyEmpty(rule: ReleaseRule, { slots, leftOut }: Plan): BoardRefused {
+  if (needsSlots(rule.mode) && slots.every((group) => group.slotCodes.length === 0)) return refusedBecause(rule.mode === 'cart' ? 'no-cart-free' : 'no-slot-free')
+  return leftOut.size === 0 ? refusedBecause('no-order-waits') : refusedBecause('no-order-fits', Object.fromEntries(leftOut))
 }
 
 type Header = { number: string; shop: string; priority: number; enclosures: Body<'OrderReleased'>['enclosures']; attempt: number; piece_count: number }
@@ -114,7 +119,7 @@ async function release(sql: Sql, tools: HubTools, actorId: string, requestId: st
   const { lists, slotOf } = draftLists(rule, wave.orderIds, lines, planned.slots)
   const carrierCodeOf = (orderId: string): string => orders.get(orderId)!.carrierCode
   const reserved = await carriers.reserve(sql, wave.orderIds.map((orderId) => ({ orderId, attempt: headers.get(orderId)!.attempt, carrierCode: carrierCodeOf(orderId), recipient: recipients.get(orderId)! })))
-  if (reserved.kind === 'refused') throw new Refused(reserved.why)
+  if (reserved.kind === 'refused') throw new Refused(reserved)
 
   const settings = await readSettings(sql)
   const number = await nextWaveNumber(sql, tools.system.nowMs(), settings.utcOffsetMinutes)

@@ -12,7 +12,7 @@ export function BoardSignIn({ board, isUp, aside, onSignedIn }: { board: BoardCl
   const [badgeCode, setBadgeCode] = useState('')
   const [pin, setPin] = useState('')
   const pinField = useRef<HTMLInputElement>(null)
-  const { busy, trouble, ask, refuse } = useAsk()
+  const { busy, trouble, ask } = useAsk()
   useEffect(() => takeScans((code) => {
     setBadgeCode(code)
     pinField.current?.focus()
@@ -20,11 +20,8 @@ export function BoardSignIn({ board, isUp, aside, onSignedIn }: { board: BoardCl
   const signIn = (): void => {
     const credentials = { badgeCode: badgeCode.trim(), pin }
     if (credentials.badgeCode === '') return
-    ask(() => board.call('board.sign-in', credentials), (done) => {
-      setPin('')
-      if (done.kind === 'done') onSignedIn(credentials)
-      else refuse(done.why)
-    })
+    setPin('')
+    ask(() => board.call('board.sign-in', credentials), () => onSignedIn(credentials))
   }
   return (
     <main className="centre board-sign-in">

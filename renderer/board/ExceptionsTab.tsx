@@ -3,8 +3,11 @@ import { useTranslation } from 'react-i18next'
 import type { BoardView } from '#shared/contract/board-api.ts'
 import { type ApprovalReason, approvalReasons } from '#shared/domain/facts/common.ts'
 import { Button } from '../ui/Button.tsx'
+import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { age, dayAndTime } from '../ui/format.ts'
 import { useNowMs } from '../ui/use-now.ts'
+import { discrepancyValues } from './discrepancy-values.ts'
+import { ReprintButtons } from './ReprintButtons.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
 type Discrepancy = BoardView['discrepancies'][number]
@@ -13,37 +16,48 @@ type Discrepancy = BoardView['discrepancies'][number]
 export function ExceptionsTab({ board, discrepancies }: { board: BoardClient; discrepancies: Discrepancy[] }) {
   const { t, i18n } = useTranslation()
   const nowMs = useNowMs()
-  const { busy, trouble, ask, refuse } = useAsk()
-  /** Approving a weight needs its reason first. */
-  const [askingReason, setAskingReason] = useState<string | null>(null)
-  const decide = (discrepancyId: string, choice: string, reason?: ApprovalReason): void =>
-    ask(() => board.call('discrepancy.decide', { discrepancyId, choice, ...(reason ? { reason } : {}) }), (done) => {
-      setAskingReason(null)
-      if (done.kind === 'refused') refuse(done.why)
-    })
   if (discrepancies.length === 0) return <p className="muted big-words">✓ {t('board.noExceptions')}</p>
   return (
-    <>
+    <ul className="cards" data-testid="exceptions">
+      {[...discrepancies].sort((a, b) => a.raisedAtMs - b.raisedAtMs).map((each) => (
+        <li key={each.discrepancyId} className="panel card" data-kind={each.kind}>
+          <div>
+            <h3>{t(`discrepancy.${each.kind}`)}</h3>
+            <p className="selectable">{[each.orderNumber, each.waveNumber, each.waybillNumber].filter((text) => text !== '').join(' · ')}</p>
+            <p className="muted">{[each.stationName, each.personName].filter((text) => text !== '').join(' ')} · {dayAndTime(each.raisedAtMs, i18n.language)} ({t('age.ago', { age: age(nowMs - each.raisedAtMs, t) })})</p>
+            <p>{discrepancyValues(each.values, t)}</p>
+          </div>
+          <Choices board={board} discrepancy={each} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The buttons of one discrepancy, and its own trouble beside them. What cannot be undone takes two taps; a weight and a label their reason. */
+function Choices({ board, discrepancy: { discrepancyId, choices } }: { board: BoardClient; discrepancy: Discrepancy }) {
+  const { t } = useTranslation()
+  const { busy, trouble, ask } = useAsk()
+  const [isAskingReason, setIsAskingReason] = useState(false)
+  const decide = (choice: Discrepancy['choices'][number], reason?: ApprovalReason): void =>
+    ask(() => board.call('discrepancy.decide', { discrepancyId, choice, ...(reason ? { reason } : {}) }), () => setIsAskingReason(false))
+  if (isAskingReason) {
+    return (
+      <div className="card-choices">
+        {approvalReasons.map((reason) => <Button key={reason} look="main" disabled={busy} onPress={() => decide('approve-weight', reason)}>{t(`approvalReason.${reason}`)}</Button>)}
+        <Button look="quiet" onPress={() => setIsAskingReason(false)}>{t('common.cancel')}</Button>
+        {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      </div>
+    )
+  }
+  return (
+    <div className="card-choices">
+      {choices.map((choice) => {
+        if (choice === 'reprint') return <ReprintButtons key={choice} disabled={busy} onPress={(reprintReason) => ask(() => board.call('discrepancy.decide', { discrepancyId, choice, reprintReason }), () => undefined)} />
+        if (choice === 'approve-weight') return <Button key={choice} disabled={busy} onPress={() => setIsAskingReason(true)}>{t(`choice.${choice}`)}</Button>
+        return <ConfirmButton key={choice} disabled={busy} onPress={() => decide(choice)}>{t(`choice.${choice}`)}</ConfirmButton>
+      })}
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
-      <ul className="cards" data-testid="exceptions">
-        {[...discrepancies].sort((a, b) => a.raisedAtMs - b.raisedAtMs).map((each) => (
-          <li key={each.discrepancyId} className="panel card">
-            <div>
-              <h3>{t(`discrepancy.${each.kind}`)}</h3>
-              <p>{[each.orderNumber, each.waveNumber, each.waybillNumber].filter((text) => text !== '').join(' · ')}</p>
-              <p className="muted">{each.stationName} {each.personName} · {dayAndTime(each.raisedAtMs, i18n.language)} ({age(nowMs - each.raisedAtMs, t)})</p>
-              <p>{Object.entries(each.values).map(([name, value]) => `${t(`values.${name}`, { defaultValue: name })} ${value}`).join(' · ')}</p>
-            </div>
-            <div className="card-choices">
-              {askingReason === each.discrepancyId
-                ? approvalReasons.map((reason) => <Button key={reason} look="main" disabled={busy} onPress={() => decide(each.discrepancyId, 'approve-weight', reason)}>{t(`approvalReason.${reason}`)}</Button>)
-                : each.choices.map((choice) => (
-                    <Button key={choice} disabled={busy} look={choice === 'kick-out' ? 'danger' : 'plain'} onPress={() => (choice === 'approve-weight' ? setAskingReason(each.discrepancyId) : decide(each.discrepancyId, choice))}>{t(`choice.${choice}`)}</Button>
-                  ))}
-            </div>
-          </li>
-        ))}
-      </ul>
-    </>
+    </div>
   )
 }

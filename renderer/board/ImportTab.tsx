@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BoardApi } from '#shared/contract/board-api.ts'
+import type { BoardRefused } from '#shared/contract/board-refusals.ts'
 import type { Out } from '#shared/contract/contract.ts'
 import { mintId } from '../system.ts'
 import { Button } from '../ui/Button.tsx'
+import { holdText } from './refusal-text.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 
 const formats = ['auto', 'shopify', 'taobao', 'csv', 'packwave-json'] as const
@@ -23,7 +25,7 @@ export function ImportTab({ board }: { board: BoardClient }) {
   const [files, setFiles] = useState<File[]>([])
   const [mapping, setMapping] = useState<File | null>(null)
   const [format, setFormat] = useState<(typeof formats)[number]>('auto')
-  const [report, setReport] = useState<Out<BoardApi, 'orders.import'> | null>(null)
+  const [report, setReport] = useState<Exclude<Out<BoardApi, 'orders.import'>, BoardRefused> | null>(null)
   const { busy, trouble, ask } = useAsk()
   const start = (): void =>
     ask(async () => {
@@ -47,17 +49,23 @@ export function ImportTab({ board }: { board: BoardClient }) {
           {report.refusals.length > 0 && (
             <table className="table selectable">
               <thead><tr><th>{t('board.file')}</th><th>{t('board.row')}</th><th>{t('board.column')}</th><th>{t('board.value')}</th><th>{t('common.reason')}</th></tr></thead>
-              <tbody>{report.refusals.slice(0, SHOWN_ROWS).map((each, index) => <tr key={index}><td>{each.file}</td><td className="number">{each.row}</td><td>{each.column}</td><td>{each.value}</td><td>{each.reason}</td></tr>)}</tbody>
+              <tbody>{report.refusals.slice(0, SHOWN_ROWS).map((each, index) => <tr key={index}><td>{each.file}</td><td className="number">{each.row}</td><td>{each.column}</td><td>{each.value}</td><td>{t(`importRefusal.${each.code}`, each.values ?? {})}</td></tr>)}</tbody>
             </table>
           )}
           {report.refusals.length > SHOWN_ROWS && <p>{t('board.more', { count: report.refusals.length - SHOWN_ROWS })}</p>}
           {report.held.length > 0 && (
             <table className="table selectable">
               <thead><tr><th>{t('board.held')} · {t('board.order')}</th><th>{t('common.reason')}</th></tr></thead>
-              <tbody>{report.held.slice(0, SHOWN_ROWS).map((each, index) => <tr key={index}><td>{each.order}</td><td>{each.reason}</td></tr>)}</tbody>
+              <tbody>{report.held.slice(0, SHOWN_ROWS).map((each, index) => <tr key={index}><td>{each.order}</td><td>{each.holds.map((hold) => holdText(hold, t)).join(t('common.listComma'))}</td></tr>)}</tbody>
             </table>
           )}
           {report.held.length > SHOWN_ROWS && <p>{t('board.more', { count: report.held.length - SHOWN_ROWS })}</p>}
+          {report.discrepancies.length > 0 && (
+            <table className="table selectable">
+              <thead><tr><th>{t('board.late')} · {t('board.order')}</th><th>{t('common.reason')}</th></tr></thead>
+              <tbody>{report.discrepancies.slice(0, SHOWN_ROWS).map((each, index) => <tr key={index}><td>{each.order}</td><td>{t(`lateChange.${each.code}`)}</td></tr>)}</tbody>
+            </table>
+          )}
         </section>
       )}
     </>

@@ -1,14 +1,15 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Out } from '#shared/contract/contract.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
+import type { BoardRefused } from '#shared/contract/board-refusals.ts'
 import { mintId } from '../system.ts'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { RuleForm, type Rule } from './RuleForm.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
-type Preview = Out<BoardApi, 'wave.preview'>
+type Preview = Exclude<Out<BoardApi, 'wave.preview'>, BoardRefused>
 
 /** Release rules: what a wave may hold. A preview says what a release would do; a release is asked for once, however often it is sent. */
 export function RulesTab({ board }: { board: BoardClient }) {
@@ -17,7 +18,24 @@ export function RulesTab({ board }: { board: BoardClient }) {
   const [edited, setEdited] = useState<Rule | null>(null)
   const [preview, setPreview] = useState<{ ruleId: string; result: Preview } | null>(null)
   const [news, setNews] = useState('')
-  const { busy, trouble, ask, refuse } = useAsk()
+  const { busy, trouble, ask } = useAsk()
+  /** One for each release that was asked for: kept until it is answered, so that pressing again after a lost answer releases no second wave. */
+  const requests = useRef(new Map<string, string>())
+  const release = (ruleId: string): void => {
+    const requestId = requests.current.get(ruleId) ?? mintId()
+    requests.current.set(ruleId, requestId)
+    setNews('')
+    ask(
+      () => board.call('wave.release', { requestId, ruleId }).then((answer) => {
+        requests.current.delete(ruleId)
+        return answer
+      }),
+      (released) => {
+        setPreview(null)
+        setNews(t('board.releasedWave', { number: released.waveNumber, count: released.orderCount }))
+      },
+    )
+  }
   const reload = useCallback(() => ask(() => board.call('rules.list', {}), setRules), [ask, board])
   useEffect(reload, [reload])
   if (edited) {
@@ -25,8 +43,7 @@ export function RulesTab({ board }: { board: BoardClient }) {
       <RuleForm
         rule={edited}
         onCancel={() => setEdited(null)}
-        onSave={(rule) => ask(() => board.call('rules.save', rule), (done) => {
-          if (done.kind === 'refused') return refuse(done.why)
+        onSave={(rule) => ask(() => board.call('rules.save', rule), () => {
           setEdited(null)
           reload()
         })}
@@ -47,14 +64,14 @@ export function RulesTab({ board }: { board: BoardClient }) {
               <p>{t(`mode.${rule.mode}`)} · {t(`board.${rule.itemCount}`)} · {rule.carrierCodes.join(' ') || t('board.any')} · {rule.zones.join(' ') || t('board.any')}</p>
               <p className="muted">{t('board.maxOrders')} {rule.maxOrders} · {t('board.maxUnits')} {rule.maxUnits} · {t('board.maxSlots')} {rule.maxSlots}</p>
               {preview?.ruleId === rule.ruleId && (
-                <p><b>{t('board.previewResult', { orders: preview.result.orderCount, lines: preview.result.lineCount, pieces: preview.result.pieceCount })}</b>{preview.result.leftOut.map((each) => <span key={each.why}><br />{t('board.leftOut', { why: t(`leftOut.${each.why}`, { defaultValue: each.why }), count: each.count })}</span>)}</p>
+                <p><b>{t('board.previewResult', { orders: preview.result.orderCount, lines: preview.result.lineCount, pieces: preview.result.pieceCount })}</b>{preview.result.leftOut.map((each) => <span key={each.why}><br />{t('board.leftOut', { why: t(`leftOut.${each.why}`), count: each.count })}</span>)}</p>
               )}
             </div>
             <div className="card-choices">
               <Button disabled={busy} onPress={() => ask(() => board.call('wave.preview', { ruleId: rule.ruleId }), (result) => setPreview({ ruleId: rule.ruleId, result }))}>{t('board.preview')}</Button>
-              <Button look="main" disabled={busy} onPress={() => ask(() => board.call('wave.release', { requestId: mintId(), ruleId: rule.ruleId }), (released) => (released.kind === 'released' ? setNews(t('board.releasedWave', { number: released.waveNumber, count: released.orderCount })) : refuse(released.why)))}>{t('board.release')}</Button>
+              <Button look="main" disabled={busy} onPress={() => release(rule.ruleId)}>{t('board.release')}</Button>
               <Button disabled={busy} onPress={() => setEdited(rule)}>{t('board.edit')}</Button>
-              <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('rules.remove', { ruleId: rule.ruleId }), (done) => (done.kind === 'refused' ? refuse(done.why) : reload()))}>{t('board.removeRule')}</ConfirmButton>
+              <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('rules.remove', { ruleId: rule.ruleId }), () => reload())}>{t('board.removeRule')}</ConfirmButton>
             </div>
           </li>
         ))}

@@ -6,6 +6,9 @@ import { takeScans } from '../input/scan-taker.ts'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { clockTime, dayAndTime } from '../ui/format.ts'
+import { ReprintButtons } from './ReprintButtons.tsx'
+import { holdText } from './refusal-text.ts'
+import { storyStep } from './story-step.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 
 type Found = z.infer<typeof FoundOrder>
@@ -14,7 +17,7 @@ export function SearchTab({ board }: { board: BoardClient }) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
   const [found, setFound] = useState<Found[] | null>(null)
-  const { busy, trouble, ask, refuse } = useAsk()
+  const { busy, trouble, ask } = useAsk()
   const searchFor = useCallback((wanted: string): void => {
     if (wanted.trim() !== '') ask(() => board.call('board.search', { text: wanted.trim().slice(0, 128) }), setFound)
   }, [ask, board])
@@ -31,33 +34,33 @@ export function SearchTab({ board }: { board: BoardClient }) {
       </form>
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       {found?.length === 0 && <p className="muted big-words">{t('board.nothingFound')}</p>}
-      <ul className="cards" data-testid="found">{found?.map((order) => <FoundCard key={order.orderId} order={order} board={board} onActed={search} onRefused={refuse} />)}</ul>
+      <ul className="cards" data-testid="found">{found?.map((order) => <FoundCard key={order.orderId} order={order} board={board} onActed={search} />)}</ul>
     </>
   )
 }
 
-function FoundCard({ order, board, onActed, onRefused }: { order: Found; board: BoardClient; onActed: () => void; onRefused: (why: string) => void }) {
+function FoundCard({ order, board, onActed }: { order: Found; board: BoardClient; onActed: () => void }) {
   const { t, i18n } = useTranslation()
   const { busy, trouble, ask } = useAsk()
   const [reason, setReason] = useState('')
-  const after = (done: { kind: 'done' } | { kind: 'refused'; why: string }): void => (done.kind === 'done' ? onActed() : onRefused(done.why))
   return (
     <li className="panel">
-      <h3 className="selectable">{order.number} <small>{order.shop} · {t(`orderState.${order.state}`, { defaultValue: order.state })}{order.holds.length > 0 && ` · ${order.holds.join(', ')}`}</small></h3>
+      <h3 className="selectable">{order.number} <small>{order.shop} · {t(`orderState.${order.state}`)}{order.holds.length > 0 && ` · ${order.holds.map((hold) => holdText(hold, t)).join(t('common.listComma'))}`}</small></h3>
       <p className="selectable">{[order.waveNumber, order.carrierCode, order.waybillNumber].filter((each) => each !== '').join(' · ')}{order.cutOffAtMs !== null && ` · ${t('common.cutOff', { time: clockTime(order.cutOffAtMs, i18n.language) })}`}</p>
       <p className="muted">{t('board.receiver')}: {order.maskedName} {order.maskedPhone} {order.maskedAddress}{order.enclosures.length > 0 && ` · ${order.enclosures.map((each) => t(`enclosure.${each}`)).join(', ')}`}</p>
       <table className="table">
         <thead><tr><th>{t('board.line')}</th><th className="number">{t('board.asked')}</th><th className="number">{t('board.picked')}</th><th className="number">{t('board.put')}</th><th className="number">{t('board.checked')}</th><th className="number">{t('board.shortQty')}</th></tr></thead>
         <tbody>{order.lines.map((line, index) => <tr key={index}><td>{line.sku} {line.name}</td><td className="number">{line.askedQty}</td><td className="number">{line.pickedQty}</td><td className="number">{line.putQty}</td><td className="number">{line.checkedQty}</td><td className="number">{line.shortQty}</td></tr>)}</tbody>
       </table>
-      {order.story.length > 0 && <details><summary>{t('board.story')} ({order.story.length})</summary><ol className="story">{order.story.map((step, index) => <li key={index}>{dayAndTime(step.atMs, i18n.language)} · {step.kind} · {step.who} {step.where}</li>)}</ol></details>}
+      {order.story.length > 0 && <details><summary>{t('board.story')} ({order.story.length})</summary><ol className="story">{order.story.map((step, index) => <li key={index}>{dayAndTime(step.atMs, i18n.language)} · {storyStep(step, t)}</li>)}</ol></details>}
       <div className="inline-form">
         <label className="field grow"><span>{t('board.kickOutReason')}</span><input maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} /></label>
-        <ConfirmButton disabled={busy || reason.trim() === ''} onPress={() => ask(() => board.call('order.kick-out', { orderId: order.orderId, reason: reason.trim() }), after)}>{t('board.kickOut')}</ConfirmButton>
-        <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('order.cancel', { number: order.number, shop: order.shop, why: 'cancelled' }), after)}>{t('board.cancelOrder')}</ConfirmButton>
-        <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('order.cancel', { number: order.number, shop: order.shop, why: 'refunded' }), after)}>{t('board.refundOrder')}</ConfirmButton>
+        <ConfirmButton disabled={busy || reason.trim() === ''} onPress={() => ask(() => board.call('order.kick-out', { orderId: order.orderId, reason: reason.trim() }), onActed)}>{t('board.kickOut')}</ConfirmButton>
+        <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('order.cancel', { number: order.number, shop: order.shop, why: 'cancelled' }), onActed)}>{t('board.cancelOrder')}</ConfirmButton>
+        <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('order.cancel', { number: order.number, shop: order.shop, why: 'refunded' }), onActed)}>{t('board.refundOrder')}</ConfirmButton>
       </div>
-      {trouble !== '' && <p className="form-error">{t('common.refused', { why: trouble })}</p>}
+      {order.mayReprint && <ReprintButtons disabled={busy} onPress={(reprintReason) => ask(() => board.call('label.reprint', { orderId: order.orderId, reason: reprintReason }), onActed)} />}
+      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
     </li>
   )
 }

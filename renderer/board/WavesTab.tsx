@@ -19,7 +19,7 @@ export function latestFirst(waves: readonly Wave[]): Wave[] {
 export function WavesTab({ board, waves }: { board: BoardClient; waves: Wave[] }) {
   const { t, i18n } = useTranslation()
   const nowMs = useNowMs()
-  const { busy, trouble, ask, refuse } = useAsk()
+  const { busy, trouble, ask } = useAsk()
   if (waves.length === 0) return <p className="muted big-words">{t('board.noWaves')}</p>
   return (
     <>
@@ -38,10 +38,10 @@ export function WavesTab({ board, waves }: { board: BoardClient; waves: Wave[] }
                 <ProgressBar label={t('board.closed')} done={wave.closedParcels} all={wave.orderCount} />
               </td>
               <td>
-                <ul className="whys">{wave.why.map((why) => <li key={why.code}>{t(`why.${why.code}`, { value: why.value, defaultValue: `${why.code} ${why.value}` })}</li>)}</ul>
+                <ul className="whys">{wave.why.map((why) => <li key={why.code}>{t(`why.${why.code}`, { value: why.value })}</li>)}</ul>
                 <small>{[[wave.shortOrders, 'short'], [wave.cancelledOrders, 'cancelled'], [wave.kickedOutOrders, 'kickedOut']].filter(([count]) => Number(count) > 0).map(([count, key]) => `${t(`board.${key}`)} ${count}`).join(' · ')}</small>
               </td>
-              <td>{wave.state !== 'done' && wave.state !== 'cancelled' && <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('wave.cancel', { waveId: wave.waveId }), (done) => { if (done.kind === 'refused') refuse(done.why) })}>{t('board.cancelWave')}</ConfirmButton>}</td>
+              <td>{wave.state !== 'done' && wave.state !== 'cancelled' && <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('wave.cancel', { waveId: wave.waveId }), () => undefined)}>{t('board.cancelWave')}</ConfirmButton>}</td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { BoardApi, BoardView } from '#shared/contract/board-api.ts'
+import { isRefused, type BoardRefused } from '#shared/contract/board-refusals.ts'
 import { CallFault, type Client } from '#shared/contract/contract.ts'
+import { faultText, refusalText } from './refusal-text.ts'
 
 export type BoardClient = Client<BoardApi>
 
@@ -13,7 +16,10 @@ export function useBoardView(board: BoardClient): BoardView | null {
       if (wanted) setView((current) => (current && current.atMs > next.atMs ? current : next))
     }
     const stop = board.on('board.changed', take)
-    board.call('board.view', {}).then(take, ignoreClosed)
+    // The line is signed in by now; if the hub has signed it out again, its close follows.
+    board.call('board.view', {}).then((answer) => {
+      if (!isRefused(answer)) take(answer)
+    }, ignoreClosed)
     return () => {
       wanted = false
       stop()
@@ -22,26 +28,28 @@ export function useBoardView(board: BoardClient): BoardView | null {
   return view
 }
 
-/** Runs one question at a time and keeps its trouble in words. A line that closed is shown by the frame, not here. */
-export function useAsk(): { busy: boolean; trouble: string; ask<T>(run: () => Promise<T>, then: (answer: T) => void): void; refuse(why: string): void } {
+/** Runs one question at a time. `then` gets what the hub granted; a refusal or a fault becomes `trouble`, in the language of the page. */
+export function useAsk(): { busy: boolean; trouble: string; ask<T extends object>(run: () => Promise<T>, then: (answer: Exclude<T, BoardRefused>) => void): void } {
+  const { t } = useTranslation()
   const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState('')
-  const ask = useCallback(<T,>(run: () => Promise<T>, then: (answer: T) => void): void => {
+  const [trouble, setTrouble] = useState<BoardRefused | CallFault | null>(null)
+  const ask = useCallback(<T extends object>(run: () => Promise<T>, then: (answer: Exclude<T, BoardRefused>) => void): void => {
     setBusy(true)
-    setTrouble('')
+    setTrouble(null)
     run().then(
       (answer) => {
         setBusy(false)
-        then(answer)
+        if (isRefused(answer)) setTrouble(answer)
+        else then(answer as Exclude<T, BoardRefused>)
       },
       (error: unknown) => {
         setBusy(false)
         if (!(error instanceof CallFault)) throw error
-        setTrouble(error.incidentId === '' ? error.message : `${error.message} (${error.incidentId})`)
+        setTrouble(error)
       },
     )
   }, [])
-  return { busy, trouble, ask, refuse: setTrouble }
+  return { busy, trouble: trouble === null ? '' : trouble instanceof CallFault ? faultText(trouble, t) : refusalText(trouble, t), ask }
 }
 
 export function ignoreClosed(error: unknown): void {

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { BoardDiscrepancy, discrepancyKinds, waveStates } from '#shared/contract/board-api.ts'
+import { discrepancyChoices, discrepancyKinds, quarantineCauses, waveStates } from '#shared/contract/board-api.ts'
+import { boardRefusals, boardRefusalWords, leftOutReasons } from '#shared/contract/board-refusals.ts'
 import { CheckStep, Trouble } from '#shared/contract/station-view.ts'
-import { approvalReasons, enclosures, pickModes, roles, uniqueCodeKinds } from '#shared/domain/facts/common.ts'
+import { approvalReasons, enclosures, pickModes, reprintReasons, roles, uniqueCodeKinds } from '#shared/domain/facts/common.ts'
+import { factShapes } from '#shared/domain/facts/facts.ts'
+import { holdCodes, importRefusalCodes, importSentences, lateChanges } from '#shared/domain/orders/import-sentences.ts'
 import { acceptedVerdicts } from '#shared/domain/outcomes/outcome.ts'
 import { refusalReasons } from '#shared/domain/outcomes/refusal-reasons.ts'
 
@@ -28,7 +31,7 @@ describe('words', () => {
       expect(text.trim(), key).not.toBe('')
       if (key !== 'board.language') expect(text, key).not.toMatch(/[\u4e00-\u9fff]/)
     }
-    for (const [key, text] of chinese) if (!['appName', 'board.language', 'common.of'].includes(key)) expect(text, key).toMatch(/[\u4e00-\u9fff]/)
+    for (const [key, text] of chinese) if (!['appName', 'board.language', 'common.of', 'common.listComma'].includes(key)) expect(text, key).toMatch(/[\u4e00-\u9fff]/)
   })
   test.each([
     ['refused.*.what', refusalReasons.map((reason) => `refused.${reason}.what`)],
@@ -36,7 +39,16 @@ describe('words', () => {
     ['accepted', acceptedVerdicts.map((verdict) => `accepted.${verdict}`)],
     ['trouble', Trouble.shape.code.options.map((code) => `trouble.${code}`)],
     ['why', ['no-one-picking', 'waiting-for-picking', 'waiting-for-sorting', 'waiting-for-checking', 'short-orders', 'no-pace-yet', 'too-slow', 'cut-off-passed'].map((why) => `why.${why}`)],
-    ['choice', BoardDiscrepancy.shape.choices.element.options.map((choice) => `choice.${choice}`)],
+    ['choice', discrepancyChoices.map((choice) => `choice.${choice}`)],
+    ['boardRefusal', boardRefusals.map((code) => `boardRefusal.${code}`)],
+    ['leftOut', leftOutReasons.map((why) => `leftOut.${why}`)],
+    ['importRefusal', importRefusalCodes.map((code) => `importRefusal.${code}`)],
+    ['hold', holdCodes.map((code) => `hold.${code}`)],
+    ['lateChange', lateChanges.map((code) => `lateChange.${code}`)],
+    ['fact', Object.keys(factShapes).map((kind) => `fact.${kind}`)],
+    ['quarantine', quarantineCauses.map((cause) => `quarantine.${cause}`)],
+    ['reprintReason', reprintReasons.map((reason) => `reprintReason.${reason}`)],
+    ['boardFault', ['closed', 'fault', 'bad-input', 'unknown-call'].map((code) => `boardFault.${code}`)],
     ['discrepancy', discrepancyKinds.map((kind) => `discrepancy.${kind}`)],
     ['check', CheckStep.options.map((step) => `check.${step}`)],
     ['mode', pickModes.map((mode) => `mode.${mode}`)],
@@ -47,6 +59,12 @@ describe('words', () => {
     ['waveState', waveStates.map((state) => `waveState.${state}`)],
   ])('every %s has words', (_group, keys) => {
     expect(keys.filter((key) => !chinese.has(key))).toEqual([])
+  })
+  test.each([
+    ['boardRefusal', boardRefusalWords],
+    ['importRefusal', importSentences],
+  ])('%s is said in English as the API says it', (group, sentences) => {
+    for (const [code, words] of Object.entries(sentences)) expect(english.get(`${group}.${code}`)).toBe(words)
   })
   test('the way out of a refusal is a full sentence of its own, never the refusal again', () => {
     for (const reason of refusalReasons) expect(chinese.get(`refused.${reason}.next`)).not.toBe(chinese.get(`refused.${reason}.what`))

@@ -1,9 +1,11 @@
 // Every question the supervisor's board may ask the hub. The same in a browser (WebSocket of the hub) and in the app (through the station).
 import { z } from 'zod'
-import { Enclosure, PickMode, Role, ApprovalReason } from '../domain/facts/common.ts'
+import { Enclosure, PickMode, ReprintReason, Role, ApprovalReason } from '../domain/facts/common.ts'
+import { importRefusalCodes, lateChanges } from '../domain/orders/import-sentences.ts'
+import { BoardRefused, LeftOutReason, RefusalValues } from './board-refusals.ts'
 
 const Nothing = z.strictObject({})
-export const Done = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('done') }), z.strictObject({ kind: z.literal('refused'), why: z.string() })])
+export const Done = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('done') }), BoardRefused])
 export type Done = z.infer<typeof Done>
 
 export const waveStates = ['planned', 'released', 'picking', 'sorting', 'checking', 'done', 'cancelled'] as const
@@ -12,7 +14,7 @@ export const BoardWave = z.strictObject({
   waveId: z.string(), waveNumber: z.string(), ruleName: z.string(), mode: PickMode, state: z.enum(waveStates), cutOffAtMs: z.int(), carrierCodes: z.array(z.string()),
   orderCount: z.int(), pieceCount: z.int(), pickedPieces: z.int(), putPieces: z.int(), checkedPieces: z.int(), closedParcels: z.int(), shortOrders: z.int(), cancelledOrders: z.int(), kickedOutOrders: z.int(),
   lateness: z.enum(['on-time', 'at-risk', 'late', 'over']),
-  /** Why it is late, worst first, as codes with values: no-one-picking, slow-picking, waiting-for-sorting, short-orders, … */
+  /** Why it is late, worst first, as codes with values (shared/domain/waves/lateness.ts). */
   why: z.array(z.strictObject({ code: z.string(), value: z.number() })),
 })
 export const BoardStation = z.strictObject({
@@ -20,16 +22,25 @@ export const BoardStation = z.strictObject({
   printers: z.array(z.strictObject({ name: z.string(), state: z.string(), words: z.string() })),
 })
 export const discrepancyKinds = ['short-order', 'weight', 'stop-task', 'order-changed', 'order-stopped', 'label-unknown', 'parcel-suspended', 'quarantined-fact', 'double-work', 'badge-locked'] as const
+/** Why a fact of a station could not be applied (`values.cause`); `fork`: its whole journal is not the one it sent before. */
+export const quarantineCauses = ['id-used', 'hash-wrong', 'kind-unknown', 'shape-wrong', 'contradiction', 'fork'] as const
+export type QuarantineCause = (typeof quarantineCauses)[number]
+export const discrepancyChoices = ['accept-short', 'split', 'kick-out', 'approve-weight', 'goods-back', 'keep-old', 'settled', 'unlock-badge', 'reprint'] as const
 export const BoardDiscrepancy = z.strictObject({
   discrepancyId: z.string(), kind: z.enum(discrepancyKinds), raisedAtMs: z.int(), orderNumber: z.string(), waveNumber: z.string(), waybillNumber: z.string(), stationName: z.string(), personName: z.string(),
   /** Values for the words: sku, quantity, grams … */
   values: z.record(z.string(), z.union([z.string(), z.number()])),
-  choices: z.array(z.enum(['accept-short', 'kick-out', 'approve-weight', 'reopen', 'goods-back', 'keep-old', 'settled', 'unlock-badge', 'reprint'])),
+  choices: z.array(z.enum(discrepancyChoices)),
+})
+/** A pick list that somebody has taken and not finished. */
+export const BoardList = z.strictObject({
+  listId: z.string(), listNumber: z.string(), waveNumber: z.string(), zone: z.string(), personName: z.string(), stationName: z.string(), toteCode: z.string(),
+  askedPieces: z.int(), donePieces: z.int(), takenAtMs: z.int(),
 })
 export const BoardView = z.strictObject({
   siteName: z.string(), atMs: z.int(), cancelListAtMs: z.int().nullable(),
   orders: z.strictObject({ waiting: z.int(), held: z.int(), released: z.int(), shipped: z.int(), cancelled: z.int(), short: z.int(), kickedOut: z.int() }),
-  waves: z.array(BoardWave), stations: z.array(BoardStation), discrepancies: z.array(BoardDiscrepancy),
+  waves: z.array(BoardWave), lists: z.array(BoardList), stations: z.array(BoardStation), discrepancies: z.array(BoardDiscrepancy),
   people: z.array(z.strictObject({ personId: z.string(), name: z.string(), role: Role, stationName: z.string(), parcelsToday: z.int(), piecesPickedToday: z.int() })),
   manifests: z.array(z.strictObject({ manifestNumber: z.string(), carrierCode: z.string(), parcelCount: z.int(), totalGrams: z.int(), closedAtMs: z.int().nullable() })),
 })
@@ -42,12 +53,15 @@ export const ReleaseRuleShape = z.strictObject({
 })
 export const ImportReportShape = z.looseObject({
   orders: z.strictObject({ accepted: z.int(), updated: z.int(), unchanged: z.int(), held: z.int(), refused: z.int() }), lines: z.int(), pieces: z.int(), products: z.int(),
-  refusals: z.array(z.strictObject({ file: z.string(), row: z.int(), column: z.string(), value: z.string(), reason: z.string() })), held: z.array(z.strictObject({ order: z.string(), reason: z.string() })),
+  refusals: z.array(z.strictObject({ file: z.string(), row: z.int(), column: z.string(), value: z.string(), reason: z.string(), code: z.enum(importRefusalCodes), values: RefusalValues.optional() })),
+  held: z.array(z.strictObject({ order: z.string(), reason: z.string(), holds: z.array(z.string()) })), discrepancies: z.array(z.strictObject({ order: z.string(), reason: z.string(), code: z.enum(lateChanges) })),
 })
 
 /** What a search finds about one order. The receiver is masked. */
 export const FoundOrder = z.strictObject({
   orderId: z.string(), number: z.string(), shop: z.string(), state: z.string(), holds: z.array(z.string()), waveNumber: z.string(), carrierCode: z.string(), cutOffAtMs: z.int().nullable(), waybillNumber: z.string(),
+  /** Whether one more label may be approved for its parcel now. */
+  mayReprint: z.boolean(),
   maskedName: z.string(), maskedPhone: z.string(), maskedAddress: z.string(), enclosures: z.array(Enclosure),
   lines: z.array(z.strictObject({ sku: z.string(), name: z.string(), askedQty: z.int(), pickedQty: z.int(), putQty: z.int(), checkedQty: z.int(), shortQty: z.int() })),
   story: z.array(z.strictObject({ atMs: z.int(), kind: z.string(), who: z.string(), where: z.string() })),
@@ -57,20 +71,25 @@ export const boardApi = {
   calls: {
     /** Badge and PIN; the line stays signed in until it closes. Supervisors and admins only. */
     'board.sign-in': { input: z.strictObject({ badgeCode: z.string().max(128), pin: z.string().max(32) }), output: Done },
-    'board.view': { input: Nothing, output: BoardView },
-    'board.search': { input: z.strictObject({ text: z.string().min(1).max(128) }), output: z.array(FoundOrder) },
-    'rules.list': { input: Nothing, output: z.array(ReleaseRuleShape) },
+    'board.view': { input: Nothing, output: z.union([BoardView, BoardRefused]) },
+    'board.search': { input: z.strictObject({ text: z.string().min(1).max(128) }), output: z.union([z.array(FoundOrder), BoardRefused]) },
+    'rules.list': { input: Nothing, output: z.union([z.array(ReleaseRuleShape), BoardRefused]) },
     'rules.save': { input: ReleaseRuleShape, output: Done },
     'rules.remove': { input: z.strictObject({ ruleId: z.string() }), output: Done },
     /** What the rule would release now, without doing it. */
-    'wave.preview': { input: z.strictObject({ ruleId: z.string() }), output: z.strictObject({ orderCount: z.int(), lineCount: z.int(), pieceCount: z.int(), leftOut: z.array(z.strictObject({ why: z.string(), count: z.int() })) }) },
-    'wave.release': { input: z.strictObject({ requestId: z.string().min(8).max(64), ruleId: z.string() }), output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('released'), waveId: z.string(), waveNumber: z.string(), orderCount: z.int() }), z.strictObject({ kind: z.literal('refused'), why: z.string() })]) },
+    'wave.preview': { input: z.strictObject({ ruleId: z.string() }), output: z.union([z.strictObject({ orderCount: z.int(), lineCount: z.int(), pieceCount: z.int(), leftOut: z.array(z.strictObject({ why: LeftOutReason, count: z.int() })) }), BoardRefused]) },
+    'wave.release': { input: z.strictObject({ requestId: z.string().min(8).max(64), ruleId: z.string() }), output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('released'), waveId: z.string(), waveNumber: z.string(), orderCount: z.int() }), BoardRefused]) },
     'wave.cancel': { input: z.strictObject({ waveId: z.string() }), output: Done },
+    /** The list is taken out of the picker's hands, and another may take it; what she picked stays picked. */
+    'list.reassign': { input: z.strictObject({ listId: z.string() }), output: Done },
     'order.kick-out': { input: z.strictObject({ orderId: z.string(), reason: z.string().min(1).max(200) }), output: Done },
     'order.cancel': { input: z.strictObject({ number: z.string(), shop: z.string(), why: z.enum(['cancelled', 'refunded']) }), output: Done },
-    'discrepancy.decide': { input: z.strictObject({ discrepancyId: z.string(), choice: z.string(), reason: ApprovalReason.optional() }), output: Done },
-    'orders.import': { input: z.strictObject({ requestId: z.string().min(8).max(64), format: z.enum(['shopify', 'taobao', 'csv', 'packwave-json', 'auto']), mapping: z.string().optional(), files: z.array(z.strictObject({ name: z.string().max(255), base64: z.string() })).min(1).max(10) }), output: ImportReportShape },
-    'join-token.mint': { input: Nothing, output: z.strictObject({ joinToken: z.string() }) },
+    /** One more label of the order's parcel, on the printer of the station that has it in hand; every earlier copy is void. */
+    'label.reprint': { input: z.strictObject({ orderId: z.string(), reason: ReprintReason }), output: Done },
+    /** `approve-weight` needs `reason`, `reprint` needs `reprintReason`. */
+    'discrepancy.decide': { input: z.strictObject({ discrepancyId: z.string(), choice: z.string(), reason: ApprovalReason.optional(), reprintReason: ReprintReason.optional() }), output: Done },
+    'orders.import': { input: z.strictObject({ requestId: z.string().min(8).max(64), format: z.enum(['shopify', 'taobao', 'csv', 'packwave-json', 'auto']), mapping: z.string().optional(), files: z.array(z.strictObject({ name: z.string().max(255), base64: z.string() })).min(1).max(10) }), output: z.union([ImportReportShape, BoardRefused]) },
+    'join-token.mint': { input: Nothing, output: z.union([z.strictObject({ joinToken: z.string() }), BoardRefused]) },
   },
   news: { 'board.changed': BoardView },
 } as const

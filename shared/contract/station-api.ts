@@ -36,7 +36,7 @@ export const stationApi = {
     'station.touch': { input: Nothing, output: Nothing },
     'settings.read': { input: Nothing, output: StationSettings },
     /** Only with a supervisor signed in. */
-    'settings.save': { input: StationSettings, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('saved') }), z.strictObject({ kind: z.literal('refused'), why: z.string() })]) },
+    'settings.save': { input: StationSettings, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('saved') }), z.strictObject({ kind: z.literal('refused'), why: z.enum(['not-allowed', 'printer-id-twice']) })]) },
     /** Opens a line to the hub's board (shared/contract/board-api.ts); its messages pass through unread. */
     'board.open': { input: Nothing, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('open'), lineId: z.string() }), z.strictObject({ kind: z.literal('refused'), why: z.enum(['not-allowed', 'hub-unreachable']) })]) },
     'board.send': { input: z.strictObject({ lineId: z.string(), message: z.unknown() }), output: Nothing },

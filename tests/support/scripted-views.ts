@@ -1,5 +1,6 @@
 // Views to look at: one of each screen and state, with names as long as real ones.
 import type { Handlers } from '#shared/contract/contract.ts'
+import { say } from '#shared/domain/orders/import-sentences.ts'
 import type { BoardApi, BoardView } from '#shared/contract/board-api.ts'
 import type { ProductCard, ScreenOf, StationView } from '#shared/contract/station-view.ts'
 
@@ -108,9 +109,10 @@ export function boardViewOf(nowMs: number): BoardView {
       { stationId: 'S1', name: '复核台 3', operatorName: '王小芳', activity: 'check', connected: true, lastHeardAtMs: nowMs - 800, parcelsThisHour: 41, parcelsToday: 214, refusalsToday: 9, printers: [{ name: '面单打印机', state: 'ready', words: '' }] },
       { stationId: 'S2', name: '播种墙 1', operatorName: '', activity: 'sign-in', connected: false, lastHeardAtMs: nowMs - 640_000, parcelsThisHour: 0, parcelsToday: 12, refusalsToday: 1, printers: [{ name: '面单打印机', state: 'trouble', words: '缺纸' }] },
     ],
+    lists: [{ listId: 'l1', listNumber: 'W-20261123-0001-02', waveNumber: 'W-20261123-0001', zone: 'A', personName: '张伟', stationName: '拣货车 2', toteCode: 'T0007', askedPieces: 44, donePieces: 12, takenAtMs: nowMs - 1_500_000 }],
     discrepancies: [
-      { discrepancyId: 'd1', kind: 'weight', raisedAtMs: nowMs - 300_000, orderNumber: '4201837755120938411', waveNumber: 'W-20261123-0001', waybillNumber: '78312004567123', stationName: '复核台 3', personName: '王小芳', values: { expectedGrams: 1290, measuredGrams: 1101 }, choices: ['approve-weight', 'reopen'] },
-      { discrepancyId: 'd2', kind: 'short-order', raisedAtMs: nowMs - 900_000, orderNumber: '4201837755120938999', waveNumber: 'W-20261123-0001', waybillNumber: '', stationName: '拣货车 2', personName: '张伟', values: { sku: 'SKU-001042', quantity: 1 }, choices: ['accept-short', 'kick-out'] },
+      { discrepancyId: 'd1', kind: 'weight', raisedAtMs: nowMs - 300_000, orderNumber: '4201837755120938411', waveNumber: 'W-20261123-0001', waybillNumber: '78312004567123', stationName: '复核台 3', personName: '王小芳', values: { expectedGrams: 1290, measuredGrams: 1101 }, choices: ['approve-weight'] },
+      { discrepancyId: 'd2', kind: 'short-order', raisedAtMs: nowMs - 900_000, orderNumber: '4201837755120938999', waveNumber: 'W-20261123-0001', waybillNumber: '', stationName: '拣货车 2', personName: '张伟', values: { sku: 'SKU-001042', quantity: 1 }, choices: ['accept-short', 'kick-out', 'split'] },
     ],
     people: [{ personId: 'P1', name: '王小芳', role: 'packer', stationName: '复核台 3', parcelsToday: 214, piecesPickedToday: 0 }, { personId: 'P2', name: '张伟', role: 'temp', stationName: '', parcelsToday: 0, piecesPickedToday: 388 }],
     manifests: [{ manifestNumber: 'M-20261123-ZTO-01', carrierCode: 'ZTO', parcelCount: 216, totalGrams: 402_318, closedAtMs: null }],
@@ -119,15 +121,16 @@ export function boardViewOf(nowMs: number): BoardView {
 
 export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
   return {
-    'board.sign-in': ({ badgeCode }) => (badgeCode === 'BADGE-1' ? { kind: 'done' } : { kind: 'refused', why: 'badge-unknown' }),
+    'board.sign-in': ({ badgeCode }) => (badgeCode === 'BADGE-1' ? { kind: 'done' } : { kind: 'refused', why: 'badge-or-pin-wrong' }),
     'board.view': () => boardViewOf(nowMs),
-    'board.search': () => [{ orderId: 'o1', number: '4201837755120938411', shop: 'taobao-1', state: 'picking', holds: [], waveNumber: 'W-20261123-0001', carrierCode: 'ZTO', cutOffAtMs: nowMs + 3_600_000, waybillNumber: '78312004567123', maskedName: '王**', maskedPhone: '138****0000', maskedAddress: '浙江省杭州市西湖区****', enclosures: ['invoice'], lines: [{ sku: 'SKU-001042', name: '手绘陶瓷马克杯', askedQty: 3, pickedQty: 3, putQty: 2, checkedQty: 0, shortQty: 0 }], story: [{ atMs: nowMs - 60_000, kind: 'ItemPicked', who: '张伟', where: '拣货车 2' }] }],
+    'board.search': () => [{ orderId: 'o1', number: '4201837755120938411', shop: 'taobao-1', state: 'picking', holds: [], waveNumber: 'W-20261123-0001', carrierCode: 'ZTO', cutOffAtMs: nowMs + 3_600_000, waybillNumber: '78312004567123', mayReprint: true, maskedName: '王**', maskedPhone: '138****0000', maskedAddress: '浙江省杭州市西湖区****', enclosures: ['invoice'], lines: [{ sku: 'SKU-001042', name: '手绘陶瓷马克杯', askedQty: 3, pickedQty: 3, putQty: 2, checkedQty: 0, shortQty: 0 }], story: [{ atMs: nowMs - 60_000, kind: 'ItemPicked', who: '张伟', where: '拣货车 2' }] }],
     'rules.list': () => [{ ruleId: 'r1', name: '中通 18:00 多件', carrierCodes: ['ZTO'], cutOffBeforeMinutes: 240, itemCount: 'multi', zones: [], minPriority: null, mode: 'zone-wall', maxOrders: 40, maxUnits: 400, maxWeightGrams: 200_000, maxVolumeMl: 800_000, maxSlots: 40, autoRelease: true }],
     'rules.save': () => ({ kind: 'done' }), 'rules.remove': () => ({ kind: 'done' }),
     'wave.preview': () => ({ orderCount: 40, lineCount: 71, pieceCount: 96, leftOut: [{ why: 'wave-full', count: 12 }] }),
     'wave.release': () => ({ kind: 'released', waveId: 'w9', waveNumber: 'W-20261123-0009', orderCount: 40 }),
+    'list.reassign': () => ({ kind: 'done' }), 'label.reprint': () => ({ kind: 'done' }),
     'wave.cancel': () => ({ kind: 'done' }), 'order.kick-out': () => ({ kind: 'done' }), 'order.cancel': () => ({ kind: 'done' }), 'discrepancy.decide': () => ({ kind: 'done' }),
-    'orders.import': ({ files }) => ({ orders: { accepted: 120, updated: 3, unchanged: 7, held: 2, refused: 1 }, lines: 180, pieces: 220, products: 0, refusals: [{ file: files[0]?.name ?? '', row: 14, column: '条码', value: '6.9E+12', reason: '被 Excel 改坏的编号，位数已丢失' }], held: [{ order: '4201', reason: '未付款' }] }),
+    'orders.import': ({ files }) => ({ orders: { accepted: 120, updated: 3, unchanged: 7, held: 2, refused: 1 }, lines: 180, pieces: 220, products: 0, refusals: [{ file: files[0]?.name ?? '', row: 14, column: '条码', value: '6.9E+12', ...say('barcode-rounded') }], held: [{ order: '4201', reason: 'not paid', holds: ['unpaid'] }], discrepancies: [] }),
     'join-token.mint': () => ({ joinToken: 'JOIN-7F3K-22QA' }),
   }
 }

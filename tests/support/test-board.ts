@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws'
 import { boardApi, type BoardApi } from '#shared/contract/board-api.ts'
+import { isRefused, refusalInWords, type BoardRefused } from '#shared/contract/board-refusals.ts'
 import { connect, type Client } from '#shared/contract/contract.ts'
 import type { TestHub } from './test-hub.ts'
 
@@ -22,6 +23,12 @@ export const packerBadge = { badgeCode: 'PW-ID-0001', pin: '246810' }
 export async function openSupervisorBoard(hub: Pick<TestHub, 'url'>): Promise<Client<BoardApi>> {
   const board = await openTestBoard(hub)
   const answer = await board.call('board.sign-in', supervisorBadge)
-  if (answer.kind !== 'done') throw new Error(answer.why)
+  granted(answer)
   return board
+}
+
+/** The answer of a call that must not be refused. */
+export function granted<T extends object>(answer: T): Exclude<T, BoardRefused> {
+  if (isRefused(answer)) throw new Error(refusalInWords(answer))
+  return answer as Exclude<T, BoardRefused>
 }

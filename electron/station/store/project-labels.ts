@@ -3,7 +3,7 @@ import type { Db } from './open-database.ts'
 import { one, type Folds } from './fold.ts'
 import { stopTaskRule } from './project-release.ts'
 
-type LabelKinds = 'WaybillBound' | 'LabelQueued' | 'LabelSent' | 'LabelUnknown' | 'LabelFailed' | 'LabelReprinted' | 'LabelConfirmed'
+type LabelKinds = 'WaybillBound' | 'ReprintApproved' | 'LabelQueued' | 'LabelSent' | 'LabelUnknown' | 'LabelFailed' | 'LabelReprinted' | 'LabelConfirmed'
 
 /**
  * A label's life:
@@ -18,8 +18,13 @@ export function projectLabels(db: Db): Folds<LabelKinds> {
   const queued = db.prepare<[number, string], { orderId: string }>("UPDATE parcel SET label_state = 'queued', label_trouble = '', copies = max(copies, ?) WHERE parcel_id = ? RETURNING order_id AS orderId")
   const printed = db.prepare<[string, string, string]>(`
     UPDATE parcel SET label_state = CASE WHEN label_state = 'confirmed' THEN label_state ELSE ? END, label_trouble = CASE WHEN label_state = 'confirmed' THEN '' ELSE ? END WHERE parcel_id = ?`)
-  const reprinted = db.prepare<[number, string]>("UPDATE parcel SET copies = ?, label_confirmed = CASE WHEN state = 'closed' THEN label_confirmed ELSE 0 END WHERE parcel_id = ?")
-  const confirmed = db.prepare<[string, string]>("UPDATE parcel SET label_state = 'confirmed', label_trouble = '', label_confirmed = 1 WHERE parcel_id = ? AND waybill_number = ?")
+  const reprinted = db.prepare<[number, string]>("UPDATE parcel SET copies = ?, reprint_asked = NULL, label_confirmed = CASE WHEN state = 'closed' THEN label_confirmed ELSE 0 END WHERE parcel_id = ?")
+  const confirmed = db.prepare<[string, string]>("UPDATE parcel SET label_state = 'confirmed', label_trouble = '', label_confirmed = 1, reprint_asked = NULL WHERE parcel_id = ? AND waybill_number = ?")
+  // Only where the parcel is in hand, and only a copy that went to a printer: what was reprinted or scanned back meanwhile needs no other.
+  const askReprint = db.prepare<{ parcelId: string; waybillNumber: string; stationId: string; asked: string }>(`
+    UPDATE parcel SET reprint_asked = :asked
+    WHERE parcel_id = :parcelId AND waybill_number = :waybillNumber AND state IN ('open', 'suspended') AND label_state IN ('sent', 'unknown', 'failed')
+      AND EXISTS (SELECT 1 FROM station_identity WHERE station_id = :stationId)`)
   const raiseStopTask = stopTaskRule(db)
   const known = (parcelId: string): string => `parcel ${parcelId} is known`
   return {
@@ -36,6 +41,7 @@ export function projectLabels(db: Db): Folds<LabelKinds> {
     LabelUnknown: (body) => one(printed.run('unknown', body.why, body.parcelId), known(body.parcelId)),
     LabelFailed: (body) => one(printed.run('failed', body.why, body.parcelId), known(body.parcelId)),
     LabelReprinted: (body) => one(reprinted.run(body.copy, body.parcelId), known(body.parcelId)),
+    ReprintApproved: ({ parcelId, waybillNumber, stationId, reason, byPersonId }) => void askReprint.run({ parcelId, waybillNumber, stationId, asked: JSON.stringify({ reason, byPersonId }) }),
     LabelConfirmed: (body) => one(confirmed.run(body.parcelId, body.waybillNumber), `parcel ${body.parcelId} carries waybill ${body.waybillNumber}`),
   }
 }

@@ -1,11 +1,12 @@
 import type { Db } from './open-database.ts'
 import { one, type Folds } from './fold.ts'
 
-type PickingKinds = 'PickListStarted' | 'ToteTaken' | 'ItemPicked' | 'ShortPicked' | 'TaskSkipped' | 'ZeroChecked' | 'PickListFinished' | 'ItemPut'
+type PickingKinds = 'PickListStarted' | 'PickListReturned' | 'ToteTaken' | 'ItemPicked' | 'ShortPicked' | 'TaskSkipped' | 'ZeroChecked' | 'PickListFinished' | 'ItemPut'
 
 /** Picking and putting: counts add up, whoever counted. */
 export function projectPicking(db: Db): Folds<PickingKinds> {
-  const start = db.prepare<{ personId: string; listId: string }>("UPDATE pick_list SET state = 'taken', person_id = :personId WHERE list_id = :listId AND (state = 'open' OR (state = 'taken' AND person_id = :personId))")
+  const start = db.prepare<{ personId: string; listId: string; here: 0 | 1 }>("UPDATE pick_list SET state = 'taken', person_id = :personId, taken_here = :here WHERE list_id = :listId AND (state = 'open' OR (state = 'taken' AND person_id = :personId))")
+  const giveBack = db.prepare<[string]>("UPDATE pick_list SET state = 'open', person_id = NULL, taken_here = 0 WHERE list_id = ? AND state = 'taken'")
   const tote = db.prepare<[string, string, string, string | null]>('INSERT INTO tote_taken (tote_code, list_id, wave_id, order_id) VALUES (?, ?, ?, ?)')
   const listTote = db.prepare<[string, string]>('UPDATE pick_list SET tote_code = ? WHERE list_id = ?')
   const orderTote = db.prepare<[string, string]>('UPDATE sales_order SET tote_code = ? WHERE order_id = ?')
@@ -17,7 +18,9 @@ export function projectPicking(db: Db): Folds<PickingKinds> {
   const finish = db.prepare<[string]>("UPDATE pick_list SET state = 'finished' WHERE list_id = ? AND state IN ('open', 'taken', 'finished')")
   const put = db.prepare<[number, string, number]>('UPDATE order_line SET put_qty = put_qty + ? WHERE order_id = ? AND line_number = ?')
   return {
-    PickListStarted: (body) => one(start.run({ personId: body.personId, listId: body.listId }), `list ${body.listId} is open or already hers`),
+    PickListStarted: (body, { own }) => one(start.run({ personId: body.personId, listId: body.listId, here: own ? 1 : 0 }), `list ${body.listId} is open or already hers`),
+    // One that was finished meanwhile stays finished.
+    PickListReturned: (body) => void giveBack.run(body.listId),
     ToteTaken(body) {
       tote.run(body.toteCode, body.listId, body.waveId, body.orderId)
       one(listTote.run(body.toteCode, body.listId), `list ${body.listId} is known`)

@@ -9,7 +9,7 @@ export const payloadPlace = (waybillNumber: string): string => `label_payload.pa
 
 type ReleaseKinds =
   | 'OrderReleased' | 'WaybillReserved' | 'PickListReleased' | 'WaveReleased' | 'WaveCancelled' | 'WaveDone'
-  | 'OrderKickedOut' | 'OrderCancelled' | 'OrderStopped' | 'StopTaskRaised' | 'ShortAccepted' | 'CancelListRead'
+  | 'OrderKickedOut' | 'OrderCancelled' | 'OrderSplit' | 'OrderStopped' | 'StopTaskRaised' | 'ShortAccepted' | 'CancelListRead'
 
 /** A cancelled order whose label may exist on paper must not be handed over (fold rule of OrderCancelled, LabelQueued and ParcelClosed). */
 export function stopTaskRule(db: Db): (orderId: string) => void {
@@ -37,7 +37,7 @@ export function projectRelease(db: Db, codes: CodeTable, personal: PersonalBox):
     ON CONFLICT (waybill_number) DO UPDATE SET carrier_code = excluded.carrier_code WHERE order_id = excluded.order_id`)
   const addPayload = db.prepare<[string, Buffer]>('INSERT INTO label_payload (waybill_number, payload) VALUES (?, ?) ON CONFLICT (waybill_number) DO UPDATE SET payload = excluded.payload')
   const addList = db.prepare<[string, string, string, string, string, number]>(`
-    INSERT INTO pick_list (list_id, wave_id, list_number, zone, mode, state, person_id, tote_code, task_count) VALUES (?, ?, ?, ?, ?, 'open', NULL, NULL, ?)`)
+    INSERT INTO pick_list (list_id, wave_id, list_number, zone, mode, state, person_id, taken_here, tote_code, task_count) VALUES (?, ?, ?, ?, ?, 'open', NULL, 0, NULL, ?)`)
   const addTask = db.prepare<[string, string, string, number, string, string, number, string]>(`
     INSERT INTO pick_task (task_id, list_id, wave_id, sequence, place_code, sku, asked_qty, picked_qty, short_qty, skip_rank, shares) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)`)
   const addWave = db.prepare<[string, string, string, string, number, number, number]>(`
@@ -110,6 +110,8 @@ export function projectRelease(db: Db, codes: CodeTable, personal: PersonalBox):
       stopOpenParcel(body.orderId)
     },
     StopTaskRaised: (body) => one(raise.run(body.parcelId), `parcel ${body.parcelId} is known`),
+    // The new order comes with its own release; the old one ships short by ShortAccepted.
+    OrderSplit: () => undefined,
     ShortAccepted: (body) => one(acceptShort.run(body.orderId), `order ${body.orderId} is known`),
     CancelListRead: (body) => void cancelListRead.run(body.atMs),
   }

@@ -1,4 +1,4 @@
-import type { UniqueCodeKind } from '#shared/domain/facts/common.ts'
+import type { ReprintReason, UniqueCodeKind } from '#shared/domain/facts/common.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import type { Db } from './open-database.ts'
 import type { PersonalBox } from '#shared/node/personal-box.ts'
@@ -38,6 +38,10 @@ export function readParcels(db: Db, personal: PersonalBox) {
   const closedSince = db.prepare<[string, number], number>("SELECT count(*) FROM parcel WHERE person_id = ? AND state = 'closed' AND closed_at_ms >= ?").pluck()
   const cancelListAt = db.prepare<[], number | null>('SELECT cancel_list_at_ms FROM pull_position').pluck()
 
+  const asked = db.prepare<[], { parcelId: string; waybillNumber: string; copies: number; asked: string }>(`
+    SELECT parcel_id AS parcelId, waybill_number AS waybillNumber, copies, reprint_asked AS asked FROM parcel WHERE reprint_asked IS NOT NULL AND state IN ('open', 'suspended') AND waybill_number IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM sales_order WHERE sales_order.order_id = parcel.order_id AND cancelled = 1)`)
+
   const parcelOf = (row: ParcelRow | undefined): Parcel | undefined =>
     row && {
       ...row, packagingCodes: JSON.parse(row.packagingCodes) as string[], enclosures: JSON.parse(row.enclosures) as Parcel['enclosures'], uniqueCodes: uniqueCodes.all(row.parcelId),
@@ -46,6 +50,7 @@ export function readParcels(db: Db, personal: PersonalBox) {
   return {
     parcel: (parcelId: string) => parcelOf(parcel.get(parcelId)),
     parcelOfOrder: (orderId: string) => parcelOf(ofOrder.get(orderId)),
+    reprintsAsked: () => asked.all().map(({ asked: approval, ...row }) => ({ ...row, ...(JSON.parse(approval) as { reason: ReprintReason; byPersonId: string }) })),
     openParcelOfPerson: (personId: string) => parcelOf(openOf.get(personId)),
     waybill: (waybillNumber: string): Waybill | undefined => waybill.get(waybillNumber),
     waybillOfOrder: (orderId: string): Waybill | undefined => waybillOfOrder.get(orderId),

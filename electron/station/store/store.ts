@@ -1,6 +1,6 @@
 // What the station app needs of its store. One writer; every method is synchronous; outside `transaction` only reads are allowed.
 import type { Fact } from '#shared/domain/facts/facts.ts'
-import type { UniqueCodeKind } from '#shared/domain/facts/common.ts'
+import type { ReprintReason, UniqueCodeKind } from '#shared/domain/facts/common.ts'
 import type { Carrier, Packaging, Place, Product } from '#shared/domain/catalogue/product.ts'
 import type { CodeMeaning } from '#shared/domain/codes/code-meaning.ts'
 import type { Manifest } from '#shared/domain/manifests/manifest.ts'
@@ -99,6 +99,8 @@ export type Store = {
   putState(waveId: string): { putPieces: number; pieceCount: number; slots: { slotCode: string; put: number; asked: number }[] }
   parcel(parcelId: string): Parcel | undefined
   parcelOfOrder(orderId: string): Parcel | undefined
+  /** Labels that the board approved for parcels in hand here, and that are not queued yet. */
+  reprintsAsked(): { parcelId: string; waybillNumber: string; copies: number; reason: ReprintReason; byPersonId: string }[]
   openParcelOfPerson(personId: string): Parcel | undefined
   waybill(waybillNumber: string): Waybill | undefined
   waybillOfOrder(orderId: string): Waybill | undefined

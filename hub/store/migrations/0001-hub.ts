@@ -174,6 +174,8 @@ create table customer_order (
   attempt integer not null default 1,
   cancelled text not null default '' check (cancelled in ('', 'cancelled', 'refunded')),
   short_accepted boolean not null default false,
+  -- The first order, of which this one has the pieces that were missing.
+  split_of text references customer_order deferrable initially deferred,
   imported_at_ms bigint not null,
   ended_at_ms bigint,
   unique (number, shop)
@@ -181,6 +183,7 @@ create table customer_order (
 create index customer_order_by_state on customer_order (state);
 create index customer_order_by_waybill on customer_order (waybill_number) where waybill_number is not null;
 create index customer_order_by_wave on customer_order (wave_id) where wave_id is not null;
+create index customer_order_by_split on customer_order (split_of) where split_of is not null;
 create index customer_order_by_slot on customer_order (slot_code) where state = 'released';
 create index customer_order_by_tote on customer_order (tote_code) where tote_code is not null;
 create table order_line (
@@ -203,7 +206,8 @@ create table pick_list (
   state text not null check (state in ('open', 'taken', 'finished', 'cancelled')),
   person_id text,
   station_id text,
-  tote_code text
+  tote_code text,
+  taken_at_ms bigint
 );
 create index pick_list_by_wave on pick_list (wave_id);
 create table pick_task (
@@ -238,6 +242,8 @@ create table parcel (
   weight_verdict text,
   label_state text not null default 'none',
   copies integer not null default 0,
+  -- One more label was approved and is not queued yet.
+  reprint_asked boolean not null default false,
   stop_task boolean not null default false,
   manifest_id text,
   closed_at_ms bigint

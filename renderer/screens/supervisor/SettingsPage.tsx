@@ -17,7 +17,7 @@ export function SettingsPage() {
   const link = useStation((state) => state.link)
   const [settings, setSettings] = useState<StationSettings | null>(null)
   const [isSaved, setIsSaved] = useState(false)
-  const { busy, trouble, ask, refuse } = useAsk()
+  const { busy, trouble, ask } = useAsk()
   useEffect(() => {
     const station = stationClient()
     if (link === 'up' && station) ask(() => station.call('settings.read', {}), setSettings)
@@ -32,7 +32,7 @@ export function SettingsPage() {
   const isValid = StationSettings.safeParse(settings).success
   const save = (): void => {
     const station = stationClient()
-    if (station) ask(() => station.call('settings.save', settings), (answer) => (answer.kind === 'saved' ? setIsSaved(true) : refuse(answer.why)))
+    if (station) ask(() => station.call('settings.save', settings), () => setIsSaved(true))
   }
   const { scale } = settings
   return (

@@ -1,6 +1,6 @@
 // Facts that the hub records: what exists, what was released, what a supervisor decided. Stations receive them in the hub's order.
 import { z } from 'zod'
-import { ApprovalReason, AtMs, ContainerKind, Enclosure, Grams, Id, PackagingKind, PickMode, Quantity, Role, Sku } from './common.ts'
+import { ApprovalReason, AtMs, ContainerKind, Enclosure, Grams, Id, PackagingKind, PickMode, Quantity, ReprintReason, Role, Sku } from './common.ts'
 
 const Millimetres = z.int().min(1).max(10_000)
 
@@ -54,6 +54,12 @@ export const hubFacts = {
   OrderCancelled: z.strictObject({ orderId: Id, why: z.enum(['cancelled', 'refunded']) }),
   /** A short order may be shipped with what was found. */
   ShortAccepted: z.strictObject({ orderId: Id, byPersonId: Id }),
+  /** The missing pieces of a short order became an order of their own, which waits for a later wave. */
+  OrderSplit: z.strictObject({ orderId: Id, newOrderId: Id, newNumber: z.string().max(128), byPersonId: Id }),
+  /** A list leaves its picker's hands: what was picked stays picked in its tote, and somebody else may take it. */
+  PickListReturned: z.strictObject({ listId: Id, byPersonId: Id }),
+  /** A supervisor lets the station that has the parcel in hand print one more label of the same number. */
+  ReprintApproved: z.strictObject({ parcelId: Id, orderId: Id, waybillNumber: Id, stationId: Id, byPersonId: Id, reason: ReprintReason }),
   WeightApprovedByBoard: z.strictObject({ parcelId: Id, byPersonId: Id, reason: ApprovalReason }),
   /** Sent when the cancel list was read from the platform: how fresh it is. */
   CancelListRead: z.strictObject({ atMs: AtMs }),

@@ -1,10 +1,12 @@
 // What an import brings, before the hub stores it. Runs anywhere: no clock, no I/O.
 
+import type { ImportSentence } from './import-sentences.ts'
+
 /** Where one imported fact stood, so that every message can name it. Rows count from 1 and include the header row. */
 export type SourceAt = { file: string; row: number }
 
-/** One refused cell or row. `reason` is a whole English sentence that says what is wrong and what would be right. */
-export type ImportRefusal = SourceAt & { column: string; value: string; reason: string }
+/** One refused cell or row. `reason` is a whole English sentence that says what is wrong and what would be right; `code` and `values` are what it is made of. */
+export type ImportRefusal = SourceAt & { column: string; value: string } & ImportSentence
 
 /** Why an order is kept from the floor although it was read without fault (docs/specs/imports.md). */
 export type HoldReason =

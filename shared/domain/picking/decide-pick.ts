@@ -1,4 +1,4 @@
-// What a scan means to a picker on her walk. Rules PK1..PK13 of docs/specs/picking.md. Runs anywhere: the caller reads, this decides.
+// What a scan means to a picker on her walk. Rules PK1..PK15 of docs/specs/picking.md. Runs anywhere: the caller reads, this decides.
 import type { Activity, Bench } from '../bench/bench.ts'
 import { accept, type Decision, refuse } from '../bench/decision.ts'
 import type { Command } from '../codes/command-codes.ts'
@@ -58,6 +58,8 @@ function interrupted(world: PickWorld): Decision | undefined {
   const left: Bench = { ...bench, armedQuantity: null, activity: { kind: 'choose' } }
   // PK1: a cancelled list is not worked on.
   if (list.state === 'cancelled') return refuse('list-cancelled', left, { listNumber: list.listNumber })
+  // PK15: a supervisor gave the list to somebody else, or it went on at another bench. What is in the hand goes back to its place.
+  if (list.state === 'open' || (list.state === 'taken' && !list.takenHere)) return refuse('list-taken', left, { listNumber: list.listNumber })
   // PK13: the one order of a list stops with its next scan. In lists of several orders the walk goes on; the order stops at the wall or the check.
   const orderId = list.mode === 'by-order' ? (task ?? world.nextTask(null))?.shares[0]?.orderId : undefined
   const order = orderId === undefined ? undefined : world.order(orderId)

@@ -7,7 +7,10 @@ export type Wave = { waveId: string; waveNumber: string; mode: PickMode; cutOffA
 export type PickList = {
   listId: string; listNumber: string; waveId: string; zone: string; mode: PickMode
   state: 'open' | 'taken' | 'finished' | 'cancelled'
-  personId: string | null; toteCode: string | null; taskCount: number; doneTasks: number
+  personId: string | null
+  /** Whether it was last taken at this bench, by whomever: who works at a bench may change while its list goes on. */
+  takenHere: boolean
+  toteCode: string | null; taskCount: number; doneTasks: number
 }
 
 /** One stop of a walk. It is done when picked + short = asked. */

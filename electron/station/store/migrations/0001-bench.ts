@@ -209,6 +209,8 @@ CREATE TABLE pick_list (
   mode TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('open', 'taken', 'finished', 'cancelled')),
   person_id TEXT,
+  -- Whether the newest taking was at this bench.
+  taken_here INTEGER NOT NULL CHECK (taken_here IN (0, 1)),
   tote_code TEXT,
   task_count INTEGER NOT NULL CHECK (task_count >= 1)
 ) STRICT;
@@ -295,6 +297,8 @@ CREATE TABLE parcel (
   label_trouble TEXT NOT NULL,
   copies INTEGER NOT NULL CHECK (copies >= 0),
   label_confirmed INTEGER NOT NULL CHECK (label_confirmed IN (0, 1)),
+  -- {reason, byPersonId} of one more label that the board approved and this station has not queued yet.
+  reprint_asked TEXT,
   stop_task INTEGER NOT NULL CHECK (stop_task IN (0, 1)),
   closed_at_ms INTEGER,
   manifest_id TEXT,
@@ -306,6 +310,7 @@ CREATE UNIQUE INDEX parcel_of_order ON parcel (order_id) WHERE state <> 'stopped
 CREATE INDEX parcel_open ON parcel (person_id) WHERE state = 'open';
 CREATE INDEX parcel_to_hand_over ON parcel (carrier_code) WHERE state = 'closed' AND manifest_id IS NULL;
 CREATE INDEX parcel_closed ON parcel (person_id, closed_at_ms) WHERE state = 'closed';
+CREATE INDEX parcel_reprint_asked ON parcel (parcel_id) WHERE reprint_asked IS NOT NULL;
 CREATE INDEX parcel_of_manifest ON parcel (manifest_id) WHERE manifest_id IS NOT NULL;
 
 CREATE TABLE unique_code (

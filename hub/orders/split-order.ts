@@ -1,0 +1,55 @@
+// 拆单: what was found of a short order ships now, what is missing becomes an order of its own.
+import { createHash } from 'node:crypto'
+import type { Done } from '#shared/contract/board-api.ts'
+import { refusedBecause } from '#shared/contract/board-refusals.ts'
+import type { Sql } from '../store/database.ts'
+import { recordHubFacts, type HubTools } from '../store/facts.ts'
+import { personalPlaceOfOrder, type OrderPersonal } from './put-orders.ts'
+
+type Short = {
+  shop: string; number: string; state: string; split_of: string | null; carrier_code: string | null; priority: number; personal: Buffer | null; ordered_at_ms: number | null; short_accepted: boolean
+  picked: number; missing: number
+}
+
+/**
+ * The order may ship short, and a new order of the same buyer waits with the missing pieces. Its number is the first order's with `-2`, `-3`…
+ * (`split_of` names that first order); its cut-off is its carrier's next one; what is laid in goes with the first parcel. An order is split once
+ * for its missing pieces: afterwards nothing of it counts as missing.
+ */
+export async function splitOrder(sql: Sql, tools: HubTools, personId: string, orderId: string): Promise<Done> {
+  const order = await sql.row<Short>(
+    `select o.shop, o.number, o.state, o.split_of, o.carrier_code, o.priority, o.personal, o.ordered_at_ms, o.short_accepted,
+       (select coalesce(sum(picked_qty), 0)::int from order_line l where l.order_id = o.order_id) as picked, (select coalesce(sum(short_qty), 0)::int from order_line l where l.order_id = o.order_id) as missing
+     from customer_order o where o.order_id = $1 for update`, [orderId])
+  if (!order) return refusedBecause('subject-unknown')
+  if (order.state !== 'released') return refusedBecause('order-ended')
+  if (order.picked === 0) return refusedBecause('nothing-found')
+  if (order.missing === 0 || order.short_accepted) return refusedBecause('nothing-missing')
+  const rootId = order.split_of ?? orderId
+  const newOrderId = tools.system.mintId()
+  const newNumber = await nextNumber(sql, rootId, order.shop)
+  const nowMs = tools.system.nowMs()
+  // Sealed anew: a sealed value is bound to the row that it rests in.
+  const personal = order.personal ? tools.box.seal(tools.box.open<OrderPersonal>(order.personal, personalPlaceOfOrder(orderId)), personalPlaceOfOrder(newOrderId)) : null
+  await sql.run(
+    `insert into customer_order (order_id, shop, number, state, holds, content_hash, ordered_at_ms, carrier_code, cut_off_at_ms, priority, item_count, piece_count, enclosures, personal, imported_at_ms, split_of)
+     values ($1, $2, $3, 'waiting', '{}', $4, $5, $6, null, $7, $8, $9, '{}', $10, $11, $12)`,
+    [newOrderId, order.shop, newNumber, createHash('sha256').update(newOrderId).digest('base64url'), order.ordered_at_ms, order.carrier_code, order.priority, order.missing === 1 ? 'single' : 'multi', order.missing, personal, nowMs, rootId])
+  await sql.run(
+    `insert into order_line (order_id, line_number, sku, quantity)
+     select $2, row_number() over (order by line_number)::int, sku, short_qty from order_line where order_id = $1 and short_qty > 0`, [orderId, newOrderId])
+  await recordHubFacts(sql, tools, personId, [
+    { kind: 'OrderSplit', body: { orderId, newOrderId, newNumber, byPersonId: personId } },
+    { kind: 'ShortAccepted', body: { orderId, byPersonId: personId } },
+  ])
+  return { kind: 'done' }
+}
+
+/** The first free one: a shop may have a number of that form itself. */
+async function nextNumber(sql: Sql, rootId: string, shop: string): Promise<string> {
+  const root = await sql.row<{ number: string; parts: number }>('select o.number, (select count(*)::int from customer_order s where s.split_of = $1) as parts from customer_order o where o.order_id = $1', [rootId])
+  for (let part = (root?.parts ?? 0) + 2; ; part += 1) {
+    const number = `${root?.number ?? rootId}-${part}`
+    if (!(await sql.row('select 1 from customer_order where shop = $1 and number = $2', [shop, number]))) return number
+  }
+}

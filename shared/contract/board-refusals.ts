@@ -1,0 +1,82 @@
+// Everything the hub's board and a station's settings may refuse a supervisor, by code. The page says it in its own language; the words here are those of the API and of logs.
+import { z } from 'zod'
+
+/** Slots are filled from the refusal's values. `list` is for reasons with counts (`leftOutReasons`). */
+export const boardRefusalWords = {
+  'not-signed-in': 'Sign in first.',
+  'not-allowed': 'Your role does not allow that.',
+  'supervisors-only': 'The board is for supervisors.',
+  'badge-or-pin-wrong': 'Badge or PIN is wrong.',
+  'badge-locked': 'Too many wrong PINs. A supervisor must unlock the badge.',
+  'pin-wait': 'Too many wrong PINs. Wait {{seconds}} seconds.',
+  'too-many-tries': 'Too many tries. Wait a minute.',
+  'rule-unknown': 'The rule does not exist any more.',
+  'no-cart-free': 'No cart is free.',
+  'no-slot-free': 'No slot of a put wall is free.',
+  'no-order-waits': 'No order waits.',
+  'no-order-fits': 'No waiting order fits the rule: {{list}}.',
+  'carrier-unknown': "The carrier {{carrierCode}} is not one of this site's.",
+  'waybill-range-wrong': 'The number range {{rangeId}} gives {{waybillNumber}}, which is no waybill number of {{carrierName}}. Correct the range.',
+  'waybills-used-up': 'The waybill numbers of {{carrierName}} are used up: {{needed}} are needed and {{left}} are left. Enter a new number range.',
+  'wave-unknown': 'There is no such wave.',
+  'wave-over': 'The wave is over.',
+  'parcels-closed': 'Parcels of the wave are closed; kick single orders out instead.',
+  'not-in-wave': 'The order is in no wave.',
+  'parcel-closed': 'The parcel is closed already.',
+  'label-printed': 'The label is printed already; cancel the order to stop the parcel.',
+  'order-unknown': 'There is no order {{number}}.',
+  'order-in-several-shops': 'Several shops have an order {{number}}; name the shop.',
+  'discrepancy-unknown': 'There is no such discrepancy.',
+  'discrepancy-settled': 'It is settled already.',
+  'choice-not-open': 'That is no choice here.',
+  'subject-unknown': 'What it is about is not known here.',
+  'nothing-found': 'Nothing of the order was found; kick it out.',
+  'nothing-missing': 'Nothing of the order is missing any more.',
+  'order-ended': 'The order is not on the floor any more.',
+  'reason-needed': 'Name the reason.',
+  'another-person-needed': 'Another person than those who had the parcel in hand must approve.',
+  'parcel-stopped': 'The parcel was stopped.',
+  'list-not-taken': 'Nobody has this list in hand.',
+  'no-label-yet': 'No label of this parcel was sent to a printer yet.',
+  'label-confirmed': 'The label was scanned back from its box; there is nothing to print again.',
+  /** Of a station's own settings. */
+  'printer-id-twice': 'Two printers have the same id.',
+  'reprint-under-way': 'One more label is on its way to the printer.',
+} as const
+
+export const boardRefusals = Object.keys(boardRefusalWords) as (keyof typeof boardRefusalWords)[]
+export const BoardRefusalCode = z.enum(boardRefusals)
+export type BoardRefusalCode = z.infer<typeof BoardRefusalCode>
+
+export const RefusalValues = z.record(z.string(), z.union([z.string(), z.number()]))
+export type RefusalValues = z.infer<typeof RefusalValues>
+
+export const BoardRefused = z.strictObject({ kind: z.literal('refused'), why: BoardRefusalCode, values: RefusalValues.optional() })
+export type BoardRefused = z.infer<typeof BoardRefused>
+
+/** Why an order that waits is not in a wave. */
+export const leftOutReasons = [
+  'no-place', 'other-carrier', 'cut-off-too-far', 'other-item-count', 'other-zone', 'priority-too-low', 'larger-than-caps', 'wave-full', 'recipient-incomplete', 'no-carrier',
+] as const
+export const LeftOutReason = z.enum(leftOutReasons)
+export type LeftOutReason = z.infer<typeof LeftOutReason>
+
+export function refusedBecause(why: BoardRefusalCode, values?: RefusalValues): BoardRefused {
+  return values ? { kind: 'refused', why, values } : { kind: 'refused', why }
+}
+
+/** Whether an answer is a refusal, for calls whose answer else has no kind of its own. */
+export function isRefused(answer: object): answer is BoardRefused {
+  return 'kind' in answer && answer.kind === 'refused'
+}
+
+/** A sentence with its slots filled; a slot without a value stays empty. */
+export function fillSlots(words: string, values: RefusalValues = {}): string {
+  return words.replace(/\{\{(\w+)\}\}/g, (_slot, name: string) => String(values[name] ?? ''))
+}
+
+/** In English, for the API, the log and the demonstration. */
+export function refusalInWords({ why, values = {} }: Pick<BoardRefused, 'why' | 'values'>): string {
+  const list = Object.entries(values).map(([name, value]) => `${name} ${value}`).join(', ')
+  return fillSlots(boardRefusalWords[why], { list, ...values })
+}
