@@ -31,6 +31,8 @@ export type Supervisor = {
 
 /** How often a short order is kicked out although something of it was found. */
 const kickOutRate = 0.3
+/** A wave of fewer orders is not worth the walk. */
+const leastShare = 4
 
 export async function supervisorAt(hubUrl: string, person: SamplePerson, chance: Chance): Promise<Supervisor> {
   const board: Client<BoardApi> = connect(boardApi, await openWebSocketPort(`${hubUrl.replace(/^http/, 'ws')}/board`))
@@ -55,7 +57,7 @@ export async function supervisorAt(hubUrl: string, person: SamplePerson, chance:
         const left = most - orders
         if (left <= 0) break
         // A small shift has a share of every way of working.
-        const share = most < caps ? Math.ceil(left / (rules.length - index)) : rule.maxOrders
+        const share = most < caps ? Math.min(left, Math.max(leastShare, Math.ceil(left / (rules.length - index)))) : rule.maxOrders
         const asked: Rule = share < rule.maxOrders ? { ...rule, maxOrders: share } : rule
         if (asked !== rule) await board.call('rules.save', asked)
         const answer = await board.call('wave.release', { requestId: randomUUID(), ruleId: rule.ruleId })

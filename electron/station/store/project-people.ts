@@ -5,7 +5,7 @@ import { one, type Folds } from './fold.ts'
 const noChange = (): void => undefined
 
 /** People, their badges, and the count of wrong PINs. Who signed in where changes nothing else here. */
-export function projectPeople(db: Db, codes: CodeTable): Folds<'PersonListed' | 'BadgeUnlocked' | 'PinRefused' | 'OperatorSignedIn' | 'OperatorSignedOut' | 'StationLocked' | 'ScanRefused'> {
+export function projectPeople(db: Db, codes: CodeTable): Folds<'PersonListed' | 'BadgeUnlocked' | 'PinRefused' | 'PinAccepted' | 'OperatorSignedIn' | 'OperatorSignedOut' | 'StationLocked' | 'ScanRefused'> {
   const badgeOf = db.prepare<[string], string>('SELECT badge_code FROM person WHERE person_id = ?').pluck()
   const listed = db.prepare<[string, string, string, string, string, number]>(`
     INSERT INTO person (person_id, name, badge_code, role, pin_hash, active, failed_pins, last_failed_at_ms) VALUES (?, ?, ?, ?, ?, ?, 0, 0)
@@ -20,6 +20,7 @@ export function projectPeople(db: Db, codes: CodeTable): Folds<'PersonListed' | 
       codes.put(body.badgeCode, 'person', body.personId)
     },
     PinRefused: (body, { atMs }) => one(refused.run(atMs, body.personId), 'the person of a refused PIN is known'),
+    PinAccepted: (body) => one(reset.run(body.personId), 'the person of an accepted PIN is known'),
     BadgeUnlocked: (body) => one(reset.run(body.personId), 'the person of an unlocked badge is known'),
     OperatorSignedIn: (body) => one(reset.run(body.personId), 'the person who signed in is known'),
     OperatorSignedOut: noChange,

@@ -10,6 +10,8 @@ export const stationFacts = {
   StationLocked: z.strictObject({ personId: Id, cause: z.enum(['idle', 'asked']) }),
   /** A wrong PIN, counted durably before the answer. */
   PinRefused: z.strictObject({ personId: Id }),
+  /** The right PIN of somebody who approves without signing in: her wrong ones are forgotten, as at a sign-in (LO1). */
+  PinAccepted: z.strictObject({ personId: Id }),
 
   /** A scan that was not accepted. The code is kept out when it may be personal (a QR with a name): then it is empty. */
   ScanRefused: z.strictObject({ scanId: Id, code: z.string().max(256), reason: z.enum(refusalReasons), activity: z.string().max(32) }),

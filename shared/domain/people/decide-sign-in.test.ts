@@ -43,6 +43,8 @@ describe('badge and PIN', () => {
     expect(verdictOf(decideBadge(first, person(), now, ['packer-1']))).toBe('refused same-person')
     const confirmed = decidePin(other, person({ personId: 'admin-1', role: 'admin' }), true, now)
     expect([verdictOf(confirmed), confirmed.bench.approval?.step]).toEqual(['accepted reason-asked', 'reason'])
+    // LO1: the right PIN forgets the wrong ones, here too.
+    expect(confirmed.facts).toEqual([{ kind: 'PinAccepted', body: { personId: confirmed.bench.approval?.personId } }])
   })
 
   it('[PE9] a badge at a bench in work leaves the work where it is and ends an approval that waits for its reason', () => {

@@ -42,7 +42,7 @@ export function decidePin(bench: Bench, person: Person, matches: boolean, nowMs:
   if (why) return refuse(why, { ...bench, badgePersonId: null }, { name: person.name })
   if (!matches) return refuse('pin-wrong', bench, { name: person.name }, [fact('PinRefused', { personId: person.personId })])
   const { approval } = bench
-  if (approval?.step === 'pin') return accept('reason-asked', { ...bench, approval: { ...approval, step: 'reason' } }, { values: { name: person.name } })
+  if (approval?.step === 'pin') return accept('reason-asked', { ...bench, approval: { ...approval, step: 'reason' } }, { facts: [fact('PinAccepted', { personId: person.personId })], values: { name: person.name } })
   const isSame = bench.operatorId === person.personId
   // PE11: unlocking and changing keep the open work; the change is a fact.
   const cause = bench.operatorId === null ? 'badge' : isSame ? 'unlock' : 'change'
