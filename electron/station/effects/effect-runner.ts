@@ -1,5 +1,5 @@
 // Prints from durable rows, never from memory. queued → sending (on disk before the first byte) → sent | unknown | failed.
-// Rules EF1..EF5 of docs/specs/printing.md.
+// Rules EF1..EF7 of docs/specs/printing.md.
 import { fact, type Fact } from '#shared/domain/facts/facts.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import type { AppDeps } from '../app/app-deps.ts'
@@ -50,6 +50,12 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     return isLabelRefusal(drawn) ? { kind: 'refused' as const, why: `${drawn.reason}: ${drawn.field}` } : { kind: 'drawn' as const, raster: drawn }
   }
 
+  const whyNotPrinted = (parcelId: string): string | undefined => {
+    const parcel = store.parcel(parcelId)
+    if (parcel && store.order(parcel.orderId)?.cancelled) return 'the order was cancelled before its label was sent'
+    return parcel?.state === 'stopped' ? 'the parcel was stopped before its label was sent' : undefined
+  }
+
   /** Prints one label; true when the printer may go on with the next. */
   const printLabel = async (effect: LabelEffect, printer: LabelPrinter): Promise<boolean> => {
     const drawn = draw(effect)
@@ -61,8 +67,19 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
       })
       return true
     }
-    // EF1: what may be on its way to paper is known as such before its first byte.
-    store.transaction(() => store.setEffectState(effect.effectId, 'sending', '', deps.nowMs()))
+    const isSpared = store.transaction(() => {
+      // EF7: the last moment at which a refund spares the paper.
+      const why = whyNotPrinted(parcelId)
+      if (why) {
+        store.setEffectState(effect.effectId, 'failed', why, deps.nowMs())
+        record(fact('LabelFailed', { jobId, parcelId, waybillNumber, why }))
+        return true
+      }
+      // EF1: what may be on its way to paper is known as such before its first byte.
+      store.setEffectState(effect.effectId, 'sending', '', deps.nowMs())
+      return false
+    })
+    if (isSpared) return true
     const result = await printer.print({ jobId, documentName: waybillNumber, raster: drawn.raster })
     store.transaction(() => {
       const entry = labelFact(effect, result)
