@@ -16,7 +16,8 @@ const entries: { source: string; target: string; options: BuildOptions }[] = [
   { source: 'electron/main/index.ts', target: 'main/index.js', options: { format: 'esm', external: ['electron'] } },
   // A sandboxed preload is CommonJS and may require nothing but electron.
   { source: 'electron/preload/index.ts', target: 'preload/index.cjs', options: { format: 'cjs', external: ['electron'] } },
-  { source: 'electron/station/host/utility.ts', target: 'station/utility.js', options: { format: 'esm' } },
+  // In pieces: what draws labels is loaded after the station has started.
+  { source: 'electron/station/host/utility.ts', target: 'station/utility.js', options: { format: 'esm', splitting: true, outfile: undefined, outdir: path.join(distDir, 'station') } },
   { source: 'hub/main.ts', target: 'hub/main.js', options: { format: 'esm' } },
 ]
 
@@ -32,7 +33,8 @@ export async function build(): Promise<void> {
   // The services run from outside the archive of a packaged app, where the package.json of the app does not reach.
   await writeFile(path.join(distDir, 'package.json'), '{ "type": "module" }\n')
   const manifest = JSON.parse(await readFile(path.join(projectDir, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
-  const packages = Object.keys(manifest.dependencies)
+  // Plain code of many files, which one file loads faster.
+  const packages = Object.keys(manifest.dependencies).filter((name) => name !== 'zod')
   for (const entry of entries) {
     await bundle({
       entryPoints: [path.join(projectDir, entry.source)],

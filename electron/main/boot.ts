@@ -5,7 +5,7 @@ import type { MakeChannel, TravellingPort } from './ports.ts'
 import { runSite, type RunningSite, type SiteDeps, type SitePlan } from './run-site.ts'
 import { serveSetup } from './serve-setup.ts'
 import type { LaunchService } from './service-process.ts'
-import { readSite, writeSite, type Site } from './site-choice.ts'
+import { readJoinToken, readSite, writeSite, type Site } from './site-choice.ts'
 
 /** A window as far as start-up needs it. */
 export type ShellWindow = {
@@ -77,7 +77,7 @@ export const phases: readonly Phase[] = [
     name: 'site',
     async run(shell, state): Promise<Next> {
       const site = await readSite(shell.dataDir)
-      if (site) state.site = startSite(shell, state, site)
+      if (site) state.site = startSite(shell, state, site.kind === 'join' ? site : { ...site, joinToken: await readJoinToken(shell.dataDirs.hub) })
       else if (shell.args.firstStartSample) chooseSite(shell, state, { kind: 'sample' }).catch((fault: Error) => shell.say(`failed ${fault.message}`))
       return 'go-on'
     },

@@ -159,7 +159,7 @@ function beforeQuit(stop: () => Promise<void>): void {
   app.on('window-all-closed', () => app.quit())
 }
 
-protocol.registerSchemesAsPrivileged([{ scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } }])
+protocol.registerSchemesAsPrivileged([{ scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } }])
 app.on('web-contents-created', (_event, contents) => restrict(contents))
 app.on('second-instance', () => {
   const [first] = BrowserWindow.getAllWindows()

@@ -5,9 +5,14 @@ import type { LaunchService } from './service-process.ts'
 import { superviseProcess, type SupervisedProcess, type SupervisorEvents } from './supervise-process.ts'
 
 /** A site to bring up. Port 0 lets the system choose one; later starts use the chosen one again. */
-export type SitePlan = { kind: 'sample' | 'own-hub'; hubPort: number } | { kind: 'join'; hubUrl: string; joinToken: string }
+export type SitePlan = { kind: 'sample' | 'own-hub'; hubPort: number; /** From an earlier start: then the station need not wait for its hub. */ joinToken?: string | undefined } | { kind: 'join'; hubUrl: string; joinToken: string }
 
 const HubReady = z.object({ kind: z.literal('ready'), url: z.url(), boardUrl: z.url(), joinToken: z.string() })
+
+/** The window paints its first screen meanwhile; on a small machine both at once would be late. */
+const hubAfterStationMs = 1_000
+/** Longest time that the hub of this station waits for the station to be up. */
+const hubWaitsMs = 3_000
 
 /** Ends before the first "ready" after which a first start is called failed. */
 const failedStartsAllowed = 3
@@ -37,11 +42,16 @@ export type SiteDeps = {
   onStationReady: () => void
 }
 
-/** Starts the hub, when this station brings its own, and then the station; keeps both running until `stop`. */
+/**
+ * Starts the hub, when this station brings its own, and then the station; keeps both running until `stop`. A station that has met its hub
+ * before is started first: work at the bench needs no hub, and the two would only hold each other up.
+ */
 export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
   let hub: SupervisedProcess | undefined
   let station: SupervisedProcess | undefined
   let stopping = false
+  let hubAt = { url: '', joinToken: '' }
+  let moving: Promise<void> = Promise.resolve()
   let hubPort = plan.kind === 'join' ? 0 : plan.hubPort
   let resolveStarted: (how: { hubPort: number | undefined }) => void = () => undefined
   let rejectStarted: (reason: Error) => void = () => undefined
@@ -78,7 +88,16 @@ export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
   }
 
   function startStation(hubUrl: string, joinToken: string): void {
-    if (stopping || station) return
+    if (stopping) return
+    if (station && hubAt.url !== hubUrl) {
+      // The hub's old port was taken by somebody else: the station is told where it is now.
+      const old = station
+      station = undefined
+      moving = old.stop().then(() => startStation(hubUrl, joinToken))
+      return
+    }
+    hubAt = { url: hubUrl, joinToken }
+    if (station) return
     station = superviseProcess({
       launch: deps.launch,
       timers: deps.timers,
@@ -87,8 +106,8 @@ export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
         file: deps.files.station,
         argument: {
           dataDir: deps.dataDirs.station,
-          hubUrl,
-          joinToken,
+          hubUrl: hubAt.url,
+          joinToken: hubAt.joinToken,
           ...(deps.loopbackPort === undefined ? {} : { loopbackPort: deps.loopbackPort }),
           ...(plan.kind === 'sample' && deps.sampleScale ? { scale: deps.sampleScale } : {}),
         },
@@ -97,13 +116,13 @@ export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
         if (typeof message.stationUrl === 'string') deps.say(`loopback ${message.stationUrl}`)
         resolveStarted({ hubPort: plan.kind === 'join' ? undefined : hubPort })
         deps.onStationReady()
+        deps.timers.after(hubAfterStationMs, startHub)
       }),
     })
   }
 
-  if (plan.kind === 'join') {
-    startStation(plan.hubUrl, plan.joinToken)
-  } else {
+  const startHub = (): void => {
+    if (stopping || hub || plan.kind === 'join') return
     hub = superviseProcess({
       launch: deps.launch,
       timers: deps.timers,
@@ -128,6 +147,15 @@ export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
       }),
     })
   }
+  if (plan.kind === 'join') {
+    startStation(plan.hubUrl, plan.joinToken)
+  } else if (plan.joinToken === undefined || plan.hubPort === 0) {
+    startHub()
+  } else {
+    startStation(`http://127.0.0.1:${plan.hubPort}`, plan.joinToken)
+    // Other stations of the site need the hub, whatever becomes of this one.
+    deps.timers.after(hubWaitsMs, startHub)
+  }
 
   return {
     started,
@@ -135,6 +163,7 @@ export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
     async stop() {
       stopping = true
       rejectStarted(new Error('Packwave is closing.'))
+      await moving
       await station?.stop()
       await hub?.stop()
     },

@@ -38,3 +38,14 @@ export async function writeSite(dataDir: string, site: Site): Promise<void> {
   await writeFile(`${file}.new`, `${JSON.stringify(site, null, 2)}\n`, { mode: 0o600, flush: true })
   await rename(`${file}.new`, file)
 }
+
+/** The token of this machine's own hub, as it keeps it in its data folder; undefined before its first start. */
+export async function readJoinToken(hubDataDir: string): Promise<string | undefined> {
+  return readFile(path.join(hubDataDir, 'join-token'), 'utf8').then(
+    text => text.trim() || undefined,
+    (fault: NodeJS.ErrnoException) => {
+      if (fault.code === 'ENOENT') return undefined
+      throw fault
+    },
+  )
+}

@@ -4,7 +4,6 @@ import { fact, type Fact } from '#shared/domain/facts/facts.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import type { AppDeps } from '../app/app-deps.ts'
 import type { LabelPrinter, PrintResult } from '../devices/label-printer/label-printer.ts'
-import { drawWaybill } from '../labels/draw-waybill.ts'
 import { isLabelRefusal } from '../labels/page-model.ts'
 import type { Effect } from '../store/store.ts'
 import { writeManifestPaper } from './manifest-paper.ts'
@@ -41,7 +40,9 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     return result.kind === 'unknown' ? fact('LabelUnknown', { jobId, parcelId, waybillNumber, why: result.reason.slice(0, 200) }) : undefined
   }
 
-  const draw = (effect: LabelEffect) => {
+  const draw = async (effect: LabelEffect) => {
+    // Loaded with the first label: a station that starts does not wait for canvas, fonts and barcodes.
+    const { drawWaybill } = await import('../labels/draw-waybill.ts')
     const payload = store.labelPayload(effect.body.waybillNumber)
     if (!payload) return { kind: 'refused' as const, why: 'the label payload of this waybill is not here' }
     const size = store.carrier(payload.carrierCode)?.labelSize ?? '100x150'
@@ -58,7 +59,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
 
   /** Prints one label; true when the printer may go on with the next. */
   const printLabel = async (effect: LabelEffect, printer: LabelPrinter): Promise<boolean> => {
-    const drawn = draw(effect)
+    const drawn = await draw(effect)
     const { jobId, parcelId, waybillNumber } = effect.body
     if (drawn.kind === 'refused') {
       store.transaction(() => {

@@ -3,7 +3,6 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assert } from '#shared/kernel/assert.ts'
 import type { AppDeps } from '../app/app-deps.ts'
-import { drawManifestPdf } from '../labels/draw-manifest.ts'
 import { isLabelRefusal } from '../labels/page-model.ts'
 
 /** Local wall time as the people at the door read it. */
@@ -15,6 +14,7 @@ function timeText(atMs: number): string {
 export async function writeManifestPaper(deps: Pick<AppDeps, 'store' | 'settings'>, manifestId: string, folder: string): Promise<void> {
   const manifest = deps.store.manifest(manifestId)
   assert(manifest?.closedAtMs, 'only a closed manifest is printed')
+  const { drawManifestPdf } = await import('../labels/draw-manifest.ts')
   const paper = await drawManifestPdf({
     number: manifest.manifestNumber,
     carrierName: deps.store.carrier(manifest.carrierCode)?.name ?? manifest.carrierCode,

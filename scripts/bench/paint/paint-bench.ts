@@ -116,13 +116,11 @@ async function watch(page: DevTools, source: string, ready: string): Promise<voi
 
 async function until(page: DevTools, condition: string): Promise<void> {
   const patienceMs = 120_000
-  const isTrue = await page.evaluate<boolean>(`new Promise((resolve) => {
+  const isTrue = await page.evaluateWherever<boolean>(`new Promise((resolve) => {
     const untilMs = performance.now() + ${patienceMs}
     const look = () => ${condition} ? resolve(true) : performance.now() > untilMs ? resolve(false) : setTimeout(look, 5)
     look()
-  })`).catch(() => undefined)
-  // A reload takes the question with it: it is asked again.
-  if (isTrue === undefined) return until(page, condition)
+  })`)
   assert(isTrue, `the page shows what is waited for: ${condition}`)
 }
 

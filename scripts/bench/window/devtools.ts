@@ -5,6 +5,8 @@ export type DevTools = {
   send(method: string, params?: Record<string, unknown>): Promise<Record<string, unknown>>
   /** The value of an expression in the page; a promise is waited for. Throws what the page throws. */
   evaluate<T>(expression: string): Promise<T>
+  /** As `evaluate`; when the page is replaced meanwhile, the new one is asked. */
+  evaluateWherever<T>(expression: string): Promise<T>
   /** One press of a key as a scanner sends it, with its place on a US keyboard. */
   press(character: string): Promise<void>
   close(): void
@@ -50,12 +52,23 @@ async function open(url: string): Promise<DevTools> {
       socket.send(JSON.stringify({ id, method, params }))
     })
   }
+  const evaluate = async <T>(expression: string): Promise<T> => {
+    const { result, exceptionDetails } = (await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })) as { result: { value: T }; exceptionDetails?: { exception?: { description?: string }; text: string } }
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+    return result.value
+  }
   return {
     send,
-    async evaluate<T>(expression: string): Promise<T> {
-      const { result, exceptionDetails } = (await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })) as { result: { value: T }; exceptionDetails?: { exception?: { description?: string }; text: string } }
-      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
-      return result.value
+    evaluate,
+    async evaluateWherever<T>(expression: string): Promise<T> {
+      for (;;) {
+        try {
+          return await evaluate<T>(expression)
+        } catch (fault) {
+          await new Promise((resolve) => setTimeout(resolve, 5))
+          if (!(fault instanceof Error && /execution context|context with specified id|navigated/i.test(fault.message))) throw fault
+        }
+      }
     },
     async press(character) {
       const key = keyOf(character)

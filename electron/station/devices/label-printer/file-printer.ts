@@ -1,7 +1,6 @@
 import { open, mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DOTS_PER_MM } from '#station/labels/raster.ts'
-import { rasterToPdf } from '#station/labels/to-pdf.ts'
 import { rasterToPng } from '#station/labels/to-png.ts'
 import { inTurn } from '../../in-turn.ts'
 import type { LabelPrinter, PrintJob, PrintResult } from './label-printer.ts'
@@ -24,6 +23,7 @@ async function printToFiles(folder: string, { jobId, raster }: PrintJob): Promis
   try {
     await mkdir(folder, { recursive: true })
     const sizeMm = { widthMm: raster.widthDots / DOTS_PER_MM, heightMm: raster.heightDots / DOTS_PER_MM }
+    const { rasterToPdf } = await import('#station/labels/to-pdf.ts')
     await writeDurably(`${base}.png.part`, rasterToPng(raster))
     await writeDurably(`${base}.pdf.part`, await rasterToPdf(raster, sizeMm))
     for (const ending of ['png', 'pdf']) {

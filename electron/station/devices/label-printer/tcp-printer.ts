@@ -1,7 +1,6 @@
 // Sends a job to a network printer (port 9100). Careful where usual senders lose bytes: see send() and docs/specs/labels.md, rules LP1 to LP6.
 import { connect } from 'node:net'
 import type { Timers } from '#shared/kernel/time.ts'
-import { rasterToEscpos } from '#station/labels/to-escpos.ts'
 import { inTurn } from '../../in-turn.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
 
@@ -23,7 +22,13 @@ export function createTcpPrinter(
   limits: TcpPrinterLimits = defaultTcpPrinterLimits,
 ): LabelPrinter {
   const queue = inTurn()
-  return { printerId, print: (job) => queue(() => send(host, port, rasterToEscpos(job.raster), timers, limits)) }
+  return {
+    printerId,
+    print: (job) => queue(async () => {
+      const { rasterToEscpos } = await import('#station/labels/to-escpos.ts')
+      return send(host, port, rasterToEscpos(job.raster), timers, limits)
+    }),
+  }
 }
 
 /**
