@@ -71,8 +71,13 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     const scale = await startFakeScale()
     const tray = await openLabelTray()
     closers.push(wire.close, scale.close, tray.close)
-    const startStation = options.headless ? startStationProcess : startWindowStation
-    const station = await startStation({ dataDir: path.join(folder, 'station'), hubUrl: wire.url, joinToken: hub.ready.joinToken, logFile: path.join(folder, 'station.log'), say })
+    const stationOf = (name: string) => ({ dataDir: path.join(folder, name), hubUrl: wire.url, joinToken: hub.ready.joinToken, logFile: path.join(folder, 'station.log'), say })
+    const withoutWindow = () => startStationProcess(stationOf('station'))
+    const station = await (options.headless ? withoutWindow() : startWindowStation(stationOf('window')).catch((fault: Error) => {
+      if (options.signal?.aborted) throw fault
+      say(`${fault.message} The shift is worked without a window.`)
+      return withoutWindow()
+    }))
     closers.push(station.stop)
     station.onUnexpectedEnd((why) => fail[0]?.(new Error(why)))
     let closing = false
@@ -135,7 +140,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     return report
   } finally {
     for (let close = closers.pop(); close; close = closers.pop()) await close()
-    if (options.keep || failed) say(`The files of this shift are in ${folder}.`)
+    if (options.keep || (failed && !options.signal?.aborted)) say(`The files of this shift are in ${folder}.`)
     else rmSync(folder, { recursive: true, force: true })
   }
 }
