@@ -101,9 +101,6 @@ export function manifestWorld(deps: AppDeps, bench: Bench, activity: ActivityOf<
 /** Everyone who had the open parcel in hand: none of them may approve it. */
 export function workedOnOpenParcel({ store }: AppDeps, bench: Bench): string[] {
   const people = bench.operatorId === null ? [] : [bench.operatorId]
-  if (bench.activity.kind === 'check' && bench.activity.parcelId !== null) {
-    const parcel = store.parcel(bench.activity.parcelId)
-    if (parcel) people.push(parcel.personId)
-  }
+  if (bench.activity.kind === 'check' && bench.activity.parcelId !== null) people.push(...store.handsOnParcel(bench.activity.parcelId))
   return people
 }

@@ -6,6 +6,8 @@ import { ProjectionConflict } from './store-refusal.ts'
 
 export type FoldContext = {
   atMs: number
+  /** Who did it. */
+  actorId: string
   /** Recorded here, and not received. */
   own: boolean
   /** What travelled beside the fact and must rest encrypted. */

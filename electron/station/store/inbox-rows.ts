@@ -28,7 +28,7 @@ export function inboxRows(db: Db, deps: { journal: Journal; personal: PersonalBo
     if (!body.success) return void conflict.run(envelope.factId, position, JSON.stringify(envelope), `wrong shape: ${body.error.issues[0]?.path.join('.') ?? ''}`, nowMs)
     begin.run()
     try {
-      project({ kind: envelope.kind, body: body.data } as Fact, { atMs: envelope.atMs, own: false, personal: payload })
+      project({ kind: envelope.kind, body: body.data } as Fact, { atMs: envelope.atMs, actorId: envelope.actorId, own: false, personal: payload })
       keep.run()
     } catch (error) {
       const expected = error instanceof ProjectionConflict || (isSqliteError(error) && error.code.startsWith('SQLITE_CONSTRAINT'))

@@ -24,6 +24,7 @@ export function projectPacking(db: Db): Folds<PackingKinds> {
   const check = db.prepare<{ quantity: number; orderId: string; lineNumber: number; parcelId: string }>(`
     UPDATE order_line SET checked_qty = checked_qty + :quantity
     WHERE order_id = :orderId AND line_number = :lineNumber AND EXISTS (SELECT 1 FROM parcel WHERE parcel_id = :parcelId AND order_id = :orderId AND state IN ('open', 'suspended'))`)
+  const hand = db.prepare<[string, string]>('INSERT INTO parcel_hand (parcel_id, person_id) VALUES (?, ?) ON CONFLICT DO NOTHING')
   const uniqueCode = db.prepare<[string, number, string, string, string]>('INSERT INTO unique_code (parcel_id, line_number, code_kind, sku, value) VALUES (?, ?, ?, ?, ?)')
   const enclosure = db.prepare<[string, string]>("UPDATE parcel SET enclosures = json_insert(enclosures, '$[#]', ?) WHERE parcel_id = ?")
   const packaging = db.prepare<[string, string]>("UPDATE parcel SET packaging_codes = json_insert(packaging_codes, '$[#]', ?), grams = NULL, weight_verdict = NULL WHERE parcel_id = ?")
@@ -42,11 +43,24 @@ export function projectPacking(db: Db): Folds<PackingKinds> {
     ParcelOpened(body) {
       one(openOrder.run(body.orderId), `order ${body.orderId} waits to be packed`)
       openParcel.run({ parcelId: body.parcelId, orderId: body.orderId, waveId: body.waveId, personId: body.personId })
+      hand.run(body.parcelId, body.personId)
     },
-    ItemChecked: ({ quantity, orderId, lineNumber, parcelId }) => one(check.run({ quantity, orderId, lineNumber, parcelId }), `line ${lineNumber} of order ${orderId} is being packed in parcel ${parcelId}`),
-    UniqueCodeTaken: (body) => void uniqueCode.run(body.parcelId, body.lineNumber, body.codeKind, body.sku, body.value),
-    EnclosureAdded: (body) => one(enclosure.run(body.enclosure, body.parcelId), known(body.parcelId)),
-    PackagingUsed: (body) => one(packaging.run(body.packagingCode, body.parcelId), known(body.parcelId)),
+    ItemChecked({ quantity, orderId, lineNumber, parcelId }, { actorId }) {
+      one(check.run({ quantity, orderId, lineNumber, parcelId }), `line ${lineNumber} of order ${orderId} is being packed in parcel ${parcelId}`)
+      hand.run(parcelId, actorId)
+    },
+    UniqueCodeTaken(body, { actorId }) {
+      uniqueCode.run(body.parcelId, body.lineNumber, body.codeKind, body.sku, body.value)
+      hand.run(body.parcelId, actorId)
+    },
+    EnclosureAdded(body, { actorId }) {
+      one(enclosure.run(body.enclosure, body.parcelId), known(body.parcelId))
+      hand.run(body.parcelId, actorId)
+    },
+    PackagingUsed(body, { actorId }) {
+      one(packaging.run(body.packagingCode, body.parcelId), known(body.parcelId))
+      hand.run(body.parcelId, actorId)
+    },
     ParcelSuspended(body) {
       one(suspendParcel.run(body.parcelId), `parcel ${body.parcelId} is open`)
       one(orderState.run('suspended', body.orderId, 'open'), `order ${body.orderId} is open`)
@@ -54,8 +68,12 @@ export function projectPacking(db: Db): Folds<PackingKinds> {
     ParcelResumed(body) {
       one(resumeParcel.run(body.personId, body.parcelId), `parcel ${body.parcelId} is suspended`)
       one(orderState.run('open', body.orderId, 'suspended'), `order ${body.orderId} is suspended`)
+      hand.run(body.parcelId, body.personId)
     },
-    ParcelWeighed: (body) => one(weighed.run(body.grams, body.verdict, body.parcelId), known(body.parcelId)),
+    ParcelWeighed(body, { actorId }) {
+      one(weighed.run(body.grams, body.verdict, body.parcelId), known(body.parcelId))
+      hand.run(body.parcelId, actorId)
+    },
     WeightApproved: (body) => one(approved.run(body.grams, body.parcelId), known(body.parcelId)),
     WeightApprovedByBoard: (body) => one(approvedByBoard.run(body.parcelId), known(body.parcelId)),
     ParcelClosed(body, { atMs }) {

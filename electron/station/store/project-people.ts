@@ -11,6 +11,8 @@ export function projectPeople(db: Db, codes: CodeTable): Folds<'PersonListed' | 
     INSERT INTO person (person_id, name, badge_code, role, pin_hash, active, failed_pins, last_failed_at_ms) VALUES (?, ?, ?, ?, ?, ?, 0, 0)
     ON CONFLICT (person_id) DO UPDATE SET name = excluded.name, badge_code = excluded.badge_code, role = excluded.role, pin_hash = excluded.pin_hash, active = excluded.active`)
   const refused = db.prepare<[number, string]>('UPDATE person SET failed_pins = failed_pins + 1, last_failed_at_ms = ? WHERE person_id = ?')
+  // LO5: a pause that a clock set back made longer begins anew, once, from the time that is shown now.
+  const pauseAnew = db.prepare<{ atMs: number; code: string }>('UPDATE person SET last_failed_at_ms = :atMs WHERE badge_code = :code COLLATE NOCASE AND last_failed_at_ms > :atMs')
   const reset = db.prepare<[string]>('UPDATE person SET failed_pins = 0, last_failed_at_ms = 0 WHERE person_id = ?')
   return {
     PersonListed(body) {
@@ -25,6 +27,8 @@ export function projectPeople(db: Db, codes: CodeTable): Folds<'PersonListed' | 
     OperatorSignedIn: (body) => one(reset.run(body.personId), 'the person who signed in is known'),
     OperatorSignedOut: noChange,
     StationLocked: noChange,
-    ScanRefused: noChange,
+    ScanRefused(body, { own, atMs }) {
+      if (own && body.reason === 'badge-locked') pauseAnew.run({ atMs, code: body.code })
+    },
   }
 }

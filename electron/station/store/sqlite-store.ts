@@ -102,7 +102,7 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
     record(entry) {
       inTransaction()
       try {
-        project(entry.fact, { atMs: entry.atMs, own: true, personal: null })
+        project(entry.fact, { atMs: entry.atMs, actorId: entry.actorId, own: true, personal: null })
       } catch (error) {
         if (isSqliteError(error) && !error.code.startsWith('SQLITE_CONSTRAINT')) throw error
         throw new Fault(`${entry.fact.kind} does not fit what is recorded: ${error instanceof Error ? error.message : String(error)}`, { cause: error })

@@ -101,6 +101,8 @@ export type Store = {
   parcelOfOrder(orderId: string): Parcel | undefined
   /** Labels that the board approved for parcels in hand here, and that are not queued yet. */
   reprintsAsked(): { parcelId: string; waybillNumber: string; copies: number; reason: ReprintReason; byPersonId: string }[]
+  /** Everyone who had the parcel in hand, at whichever bench. */
+  handsOnParcel(parcelId: string): string[]
   openParcelOfPerson(personId: string): Parcel | undefined
   waybill(waybillNumber: string): Waybill | undefined
   waybillOfOrder(orderId: string): Waybill | undefined

@@ -313,6 +313,13 @@ CREATE INDEX parcel_closed ON parcel (person_id, closed_at_ms) WHERE state = 'cl
 CREATE INDEX parcel_reprint_asked ON parcel (parcel_id) WHERE reprint_asked IS NOT NULL;
 CREATE INDEX parcel_of_manifest ON parcel (manifest_id) WHERE manifest_id IS NOT NULL;
 
+-- Everyone who had a parcel in hand: none of them may approve it.
+CREATE TABLE parcel_hand (
+  parcel_id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  PRIMARY KEY (parcel_id, person_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE unique_code (
   taken_rank INTEGER NOT NULL PRIMARY KEY,
   parcel_id TEXT NOT NULL REFERENCES parcel (parcel_id),
