@@ -174,6 +174,85 @@ describe('deciding', () => {
   })
 })
 
+describe('acting on what is short, lies or was not printed', () => {
+  /** An untouched order of several lines at the wall: the first is found, of the others nothing. */
+  async function halfFoundOrder(): Promise<{ orderId: string; number: string; lines: { line_number: number; sku: string; quantity: number }[] }> {
+    const lines = await hub.database.rows<{ order_id: string; wave_id: string; number: string; line_number: number; sku: string; quantity: number; task_id: string; list_id: string; place_code: string }>(
+      `select o.order_id, o.wave_id, o.number, l.line_number, l.sku, l.quantity, t.task_id, t.list_id, t.place_code from customer_order o join order_line l using (order_id) join pick_task t on t.wave_id = o.wave_id and t.sku = l.sku
+       where o.order_id = (select o.order_id from customer_order o join order_line using (order_id) join wave w using (wave_id) where w.mode = 'batch-wall' and o.state = 'released' group by o.order_id
+         having count(*) > 1 and sum(picked_qty + short_qty) = 0 order by o.order_id limit 1) order by l.line_number`)
+    await station.tell(...lines.map((line, index): Fact => {
+      const body = { taskId: line.task_id, listId: line.list_id, waveId: line.wave_id, sku: line.sku, placeCode: line.place_code, quantity: line.quantity, shares: [{ orderId: line.order_id, lineNumber: line.line_number, quantity: line.quantity }] }
+      return index === 0 ? { kind: 'ItemPicked', body: { ...body, toteCode: 'T0002' } } : { kind: 'ShortPicked', body: { ...body, reason: 'not-found' } }
+    }))
+    return { orderId: lines[0]!.order_id, number: lines[0]!.number, lines: lines.slice(1).map(({ line_number, sku, quantity }) => ({ line_number, sku, quantity })) }
+  }
+  const partsOf = (orderId: string) => hub.database.rows<{ order_id: string; number: string; state: string; split_of: string; cancelled: string }>('select order_id, number, state, split_of, cancelled from customer_order where split_of = $1 order by number', [orderId])
+
+  it('[HD7] a short order is split: what was found ships, what is missing waits as an order of its own, once', async () => {
+    const order = await halfFoundOrder()
+    const before = await view()
+    const [short] = openOf(before, 'short-order').filter((each) => each.orderNumber === order.number)
+    expect(short?.choices).toContain('split')
+    const pressed = await Promise.all([1, 2].map(() => board.call('discrepancy.decide', { discrepancyId: short!.discrepancyId, choice: 'split' })))
+    expect(pressed.map((answer) => answer.kind).sort()).toEqual(['done', 'refused'])
+    const [part, ...more] = await partsOf(order.orderId)
+    expect(more).toEqual([])
+    expect(part).toMatchObject({ number: `${order.number}-2`, state: 'waiting', split_of: order.orderId })
+    expect(await hub.database.rows('select line_number, sku, quantity from order_line where order_id = $1 order by line_number', [part!.order_id])).toEqual(order.lines.map((line, index) => ({ ...line, line_number: index + 1 })))
+    expect((await view()).orders).toEqual({ ...before.orders, waiting: before.orders.waiting + 1 })
+    const [whole] = granted(await board.call('board.search', { text: order.number }))
+    const [rest] = granted(await board.call('board.search', { text: part!.number }))
+    expect(rest).toMatchObject({ maskedName: whole!.maskedName, maskedPhone: whole!.maskedPhone, maskedAddress: whole!.maskedAddress, story: [{ kind: 'OrderSplit' }] })
+    expect(whole!.story.map((each) => each.kind).slice(-2)).toEqual(['OrderSplit', 'ShortAccepted'])
+  })
+
+  it('[HD7] a buyer who cancels gets neither the first parcel nor the rest', async () => {
+    const order = await halfFoundOrder()
+    const [short] = openOf(await view(), 'short-order').filter((each) => each.orderNumber === order.number)
+    expect(await board.call('discrepancy.decide', { discrepancyId: short!.discrepancyId, choice: 'split' })).toEqual({ kind: 'done' })
+    expect(await board.call('order.cancel', { number: order.number, shop: '', why: 'refunded' })).toEqual({ kind: 'done' })
+    expect(await partsOf(order.orderId)).toMatchObject([{ state: 'cancelled', cancelled: 'refunded' }])
+    expect(await hub.database.row("select cancelled from customer_order where order_id = $1", [order.orderId])).toEqual({ cancelled: 'refunded' })
+  })
+
+  it('[HD8] a list in hand is shown with its picker and given to somebody else', async () => {
+    const [order] = await singleOrders(await releasedWave('single'))
+    expect(await board.call('list.reassign', { listId: order!.list_id })).toEqual({ kind: 'refused', why: 'list-not-taken' })
+    await station.tell({ kind: 'PickListStarted', body: { listId: order!.list_id, personId: 'P-0001' } }, picked(order!, 'ItemPicked'))
+    const taken = (await view()).lists.find((list) => list.listId === order!.list_id)
+    expect(taken).toMatchObject({ personName: '李秋禾', stationName: 'P1', donePieces: 1 })
+    expect(taken!.takenAtMs).toBeGreaterThan(0)
+    expect(await board.call('list.reassign', { listId: order!.list_id })).toEqual({ kind: 'done' })
+    expect((await view()).lists.map((list) => list.listId)).not.toContain(order!.list_id)
+    expect(await hub.database.rows("select body from fact where kind = 'PickListReturned'")).toEqual([{ body: { listId: order!.list_id, byPersonId: 'P-0010' } }])
+    const other = await joinTestStation(hub, 'P3')
+    expect(await other.tell({ kind: 'PickListStarted', body: { listId: order!.list_id, personId: 'P-0002' } })).toMatchObject({ outcomes: [{ outcome: 'applied' }] })
+  })
+
+  it('[HD9] one more label is approved while the parcel is open and its label unproven, one at a time', async () => {
+    const [order] = await singleOrders(await releasedWave('single'))
+    const label = { jobId: 'job-9', parcelId: 'parcel-9', waybillNumber: order!.waybill_number }
+    await station.tell(opened(order!, 'parcel-9'))
+    expect(await board.call('label.reprint', { orderId: order!.order_id, reason: 'lost' })).toEqual({ kind: 'refused', why: 'no-label-yet' })
+    await station.tell(
+      { kind: 'WaybillBound', body: { parcelId: 'parcel-9', orderId: order!.order_id, waybillNumber: order!.waybill_number } }, { kind: 'LabelQueued', body: { ...label, printerId: 'printer', copy: 1 } },
+      { kind: 'LabelUnknown', body: { ...label, why: 'the cable was pulled' } })
+    const [unknown] = openOf(await view(), 'label-unknown').filter((each) => each.waybillNumber === order!.waybill_number)
+    expect(unknown?.choices).toEqual(['settled', 'reprint'])
+    expect(granted(await board.call('board.search', { text: order!.number }))[0]?.mayReprint).toBe(true)
+    expect(await board.call('discrepancy.decide', { discrepancyId: unknown!.discrepancyId, choice: 'reprint' })).toEqual({ kind: 'refused', why: 'reason-needed' })
+    expect(await board.call('discrepancy.decide', { discrepancyId: unknown!.discrepancyId, choice: 'reprint', reprintReason: 'jammed' })).toEqual({ kind: 'done' })
+    expect(await board.call('label.reprint', { orderId: order!.order_id, reason: 'jammed' })).toEqual({ kind: 'refused', why: 'reprint-under-way' })
+    expect(await hub.database.rows("select body from fact where kind = 'ReprintApproved'")).toEqual([
+      { body: { parcelId: 'parcel-9', orderId: order!.order_id, waybillNumber: order!.waybill_number, stationId: station.stationId, byPersonId: 'P-0010', reason: 'jammed' } }])
+    await station.tell(
+      { kind: 'LabelReprinted', body: { parcelId: 'parcel-9', waybillNumber: order!.waybill_number, copy: 2, reason: 'jammed', byPersonId: 'P-0010' } }, { kind: 'LabelQueued', body: { ...label, jobId: 'job-10', printerId: 'printer', copy: 2 } },
+      { kind: 'LabelSent', body: { ...label, jobId: 'job-10' } }, { kind: 'LabelConfirmed', body: { parcelId: 'parcel-9', waybillNumber: order!.waybill_number } })
+    expect(await board.call('label.reprint', { orderId: order!.order_id, reason: 'lost' })).toEqual({ kind: 'refused', why: 'label-confirmed' })
+  })
+})
+
 describe('finding and setting', () => {
   it('[HS1] an order is found by number, waybill and product, its receiver masked, its story told', async () => {
     const [order] = await singleOrders(await releasedWave('single'))
@@ -200,6 +279,8 @@ describe('finding and setting', () => {
     const file = { name: 'orders.json', base64: Buffer.from(JSON.stringify([record])).toString('base64') }
     const first = await board.call('orders.import', { requestId: 'import-request-1', format: 'packwave-json', files: [file] })
     expect(first).toMatchObject({ orders: { accepted: 1, refused: 0 }, lines: 1, pieces: 2 })
+    const bad = { name: 'bad.json', base64: Buffer.from(JSON.stringify([{ ...record, number: 'B-2', lines: [{ sku: 'B-SKU', quantity: 0 }] }, { ...record, number: 'B-3', holds: ['unpaid'] }])).toString('base64') }
+    expect(await board.call('orders.import', { requestId: 'import-request-3', format: 'packwave-json', files: [bad] })).toMatchObject({ refusals: [{ row: 1, code: 'record-wrong-at', values: { path: 'lines.0.quantity' } }], held: [{ order: 'B-3', holds: ['unpaid'] }] })
     expect(await board.call('orders.import', { requestId: 'import-request-1', format: 'packwave-json', files: [file] })).toEqual(first)
     expect(await board.call('orders.import', { requestId: 'import-request-2', format: 'packwave-json', files: [file] })).toMatchObject({ orders: { accepted: 0, unchanged: 1 } })
   })
