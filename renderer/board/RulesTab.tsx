@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Out } from '#shared/contract/contract.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
@@ -8,6 +8,9 @@ import { Button } from '../ui/Button.tsx'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { RuleForm, type Rule } from './RuleForm.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
+
+/** The request of each rule's release that was not answered yet. It outlives this tab and its line: pressing again after a lost answer releases no second wave. */
+const releasesAsked = new Map<string, string>()
 
 type Preview = Exclude<Out<BoardApi, 'wave.preview'>, BoardRefused>
 
@@ -19,15 +22,13 @@ export function RulesTab({ board }: { board: BoardClient }) {
   const [preview, setPreview] = useState<{ ruleId: string; result: Preview } | null>(null)
   const [news, setNews] = useState('')
   const { busy, trouble, ask } = useAsk()
-  /** One for each release that was asked for: kept until it is answered, so that pressing again after a lost answer releases no second wave. */
-  const requests = useRef(new Map<string, string>())
   const release = (ruleId: string): void => {
-    const requestId = requests.current.get(ruleId) ?? mintId()
-    requests.current.set(ruleId, requestId)
+    const requestId = releasesAsked.get(ruleId) ?? mintId()
+    releasesAsked.set(ruleId, requestId)
     setNews('')
     ask(
       () => board.call('wave.release', { requestId, ruleId }).then((answer) => {
-        requests.current.delete(ruleId)
+        releasesAsked.delete(ruleId)
         return answer
       }),
       (released) => {

@@ -23,7 +23,8 @@ export type PageWindow = {
   close(): Promise<void>
 }
 
-export async function openPageWindow(url: string): Promise<PageWindow> {
+/** Resolves when `ready` is on the page. */
+export async function openPageWindow(url: string, ready = '[data-testid=screen]'): Promise<PageWindow> {
   const runtime = await electronRuntime()
   const virtual = process.platform === 'linux' && !process.env.DISPLAY ? await startXvfb() : undefined
   const folder = await mkdtemp(path.join(tmpdir(), 'packwave-page-'))
@@ -37,7 +38,7 @@ export async function openPageWindow(url: string): Promise<PageWindow> {
     env,
   })
   const page = await app.firstWindow()
-  await page.waitForSelector('[data-testid=screen]')
+  await page.waitForSelector(ready)
   const devTools = await page.context().newCDPSession(page)
   return {
     page,

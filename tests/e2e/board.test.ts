@@ -1,0 +1,140 @@
+// Goal: a supervisor works the floor from a browser: signs in, releases, sees it move, decides, finds. Method: the real hub with the
+// sample warehouse serves its own page to the real Chromium; a station tells facts as a bench would.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Fact } from '#shared/domain/facts/facts.ts'
+import { openPageWindow, type PageWindow } from '#tests/support/page-window.ts'
+import { openScreenshots, type Screenshots } from '#tests/support/screenshots.ts'
+import { supervisorBadge } from '#tests/support/test-board.ts'
+import { joinTestStation, startTestHub, type TestHub, type TestStation } from '#tests/support/test-hub.ts'
+
+let hub: TestHub
+let station: TestStation
+let window: PageWindow
+let pictures: Screenshots
+const page = () => window.page
+const tab = (name: string) => page().getByRole('button', { name, exact: false }).and(page().locator('.tab')).click()
+
+beforeAll(async () => {
+  hub = await startTestHub({ sample: true })
+  station = await joinTestStation(hub, '复核台 1')
+  window = await openPageWindow(`${hub.url}/board`, '.board-sign-in')
+  pictures = await openScreenshots(page())
+}, 60_000)
+afterAll(async () => {
+  await window?.close()
+  await hub?.close()
+})
+
+async function signIn(pin: string): Promise<void> {
+  await page().locator('input').first().fill(supervisorBadge.badgeCode)
+  await page().locator('input[type=password]').fill(pin)
+  await page().locator('button[type=submit]').click()
+}
+
+type Line = { order_id: string; number: string; wave_id: string; line_number: number; sku: string; quantity: number; task_id: string; list_id: string; place_code: string }
+/** The first order of several lines at the wall. */
+const wallOrder = () => hub.database.rows<Line>(
+  `select o.order_id, o.number, o.wave_id, l.line_number, l.sku, l.quantity, t.task_id, t.list_id, t.place_code from customer_order o join order_line l using (order_id) join pick_task t on t.wave_id = o.wave_id and t.sku = l.sku
+   where o.order_id = (select order_id from customer_order join order_line using (order_id) join wave using (wave_id) where mode = 'batch-wall' group by order_id having count(*) > 1 order by order_id limit 1) order by l.line_number`)
+
+describe('the board in a browser', () => {
+  test('[HP1] a wrong PIN is refused in the words of the page, a right one opens the board', async () => {
+    await signIn('000000')
+    await expect.poll(() => page().locator('[role=alert]').textContent()).toContain('工牌或密码不对')
+    await signIn(supervisorBadge.pin)
+    await page().waitForSelector('[data-testid=board-age]')
+  })
+
+  test('[HW2] a wave is released once although the first answer was lost', async () => {
+    await tab('放单规则')
+    const wall = page().locator('[data-testid=rules] li', { hasText: '批量播种' }).first()
+    await wall.getByRole('button', { name: '试算' }).click()
+    await expect.poll(() => wall.textContent()).toContain('会放')
+    // The line closes with the release on its way: the hub does it, the page never hears of it.
+    await page().evaluate(() => {
+      const send = WebSocket.prototype.send
+      WebSocket.prototype.send = function (data) {
+        send.call(this, data)
+        if (String(data).includes('wave.release')) {
+          WebSocket.prototype.send = send
+          this.close()
+        }
+      }
+    })
+    await wall.getByRole('button', { name: '放单', exact: true }).click()
+    await expect.poll(async () => (await hub.database.rows('select 1 from wave')).length).toBe(1)
+    await page().waitForSelector('[data-testid=board-age]:not(.stale)')
+    await tab('放单规则')
+    await wall.getByRole('button', { name: '放单', exact: true }).click()
+    await expect.poll(() => page().locator('[data-testid=release-news]').textContent()).toMatch(/波次 W\d{6}-\d+ 已放单：40 单/)
+    expect(await hub.database.rows('select 1 from wave')).toHaveLength(1)
+  })
+
+  test('[HV2] the wave is on the board and moves when a bench picks', async () => {
+    await tab('波次')
+    const row = page().locator('[data-testid=waves] tbody tr').first()
+    await expect.poll(() => row.textContent()).toMatch(/W\d{6}-\d+/)
+    const lines = await wallOrder()
+    const shares = (line: Line) => [{ orderId: line.order_id, lineNumber: line.line_number, quantity: line.quantity }]
+    const body = (line: Line) => ({ taskId: line.task_id, listId: line.list_id, waveId: line.wave_id, sku: line.sku, placeCode: line.place_code, quantity: line.quantity, shares: shares(line) })
+    await station.tell(
+      { kind: 'OperatorSignedIn', body: { personId: 'P-0001', cause: 'badge' } }, { kind: 'PickListStarted', body: { listId: lines[0]!.list_id, personId: 'P-0001' } },
+      ...lines.map((line, index): Fact => (index === 0 ? { kind: 'ItemPicked', body: { ...body(line), toteCode: 'T0001' } } : { kind: 'ShortPicked', body: { ...body(line), reason: 'not-found' } })),
+    )
+    await expect.poll(() => row.textContent()).toContain('拣货中')
+    await expect.poll(() => row.locator('progress, [role=progressbar]').first().isVisible()).toBe(true)
+    await pictures.take('board-waves-zh')
+  })
+
+  test('[HD7] a short order is split with two taps, and both parts are found', async () => {
+    const number = (await wallOrder())[0]!.number
+    await tab('异常')
+    const card = page().locator('[data-testid=exceptions] li[data-kind=short-order]')
+    await expect.poll(() => card.textContent()).toContain(number)
+    await pictures.take('board-exceptions-zh')
+    await card.getByRole('button', { name: '拆单' }).click()
+    await card.getByRole('button', { name: '确定要' }).click()
+    await expect.poll(() => card.count()).toBe(0)
+    await tab('查询')
+    await page().locator('.board-body input').first().fill(`${number}-2`)
+    await page().getByRole('button', { name: '查询', exact: true }).and(page().locator('[type=submit]')).click()
+    const found = page().locator('[data-testid=found] > li')
+    await expect.poll(() => found.count()).toBe(1)
+    expect(await found.textContent()).toContain('待放单')
+    await found.locator('summary').click()
+    expect(await found.locator('.story').textContent()).toContain('拆单')
+    await pictures.take('board-search-zh')
+  })
+
+  test('[HD8] a list in hand is given to somebody else', async () => {
+    await tab('人员与工位')
+    const lists = page().locator('[data-testid=lists] tbody tr')
+    await expect.poll(() => lists.first().textContent()).toContain('李秋禾')
+    await pictures.take('board-people-zh')
+    await lists.first().getByRole('button', { name: '收回改派' }).click()
+    await lists.first().getByRole('button', { name: '确定要' }).click()
+    await expect.poll(() => lists.count()).toBe(0)
+  })
+
+  test('[HS3] a file that is refused is refused in the words of the page', async () => {
+    await tab('导入')
+    await page().locator('input[type=file]').first().setInputFiles({ name: '订单.csv', mimeType: 'text/csv', buffer: Buffer.from('甲,乙\n1,2\n') })
+    await page().getByRole('button', { name: '导入', exact: true }).and(page().locator('.button-main')).click()
+    await expect.poll(() => page().locator('[data-testid=import-report]').textContent()).toContain('没有认出导出文件')
+  })
+
+  test('the same in English, with nothing of it left in Chinese but names', async () => {
+    await page().getByRole('button', { name: 'English' }).click()
+    for (const name of ['Waves', 'Exceptions', 'People and stations', 'Search', 'Release rules', 'Import', 'Manifests']) {
+      await tab(name)
+      await page().waitForFunction(() => !document.querySelector('.board-body')?.textContent?.includes('…'))
+      const words = await page().locator('.board h2, .board th, .board label span, .board-tabs, .board-counts span, .board button').allTextContents()
+      expect(words.filter((text) => /[\u4e00-\u9fff]/.test(text) && text !== '中文')).toEqual([])
+      await pictures.take(`board-${name.toLowerCase().replaceAll(' ', '-')}-en`)
+    }
+  })
+})
+
+test('[HP3] no answer came from a fault of the hub', () => {
+  expect(hub.faults).toEqual([])
+})
