@@ -56,7 +56,7 @@ export function createStation(deps: StationDeps): Station {
   const view = (): StationView => {
     const line = sync.state()
     const printers = settings.printers.map((printer) => ({ printerId: printer.printerId, name: printer.name, ...effects.printerState(printer.printerId) }))
-    const troubles: Trouble[] = [...line.troubles]
+    const troubles: Trouble[] = [...line.troubles, ...(deps.troubles?.() ?? [])]
     if (settings.printers.length === 0) troubles.push({ code: 'no-printer', detail: '', sinceMs: 0 })
     for (const printer of printers) if (printer.state === 'trouble') troubles.push({ code: 'printer-trouble', detail: `${printer.name}: ${printer.words}`, sinceMs: 0 })
     return buildView(app, { hubConnected: line.connected, hubSinceMs: line.sinceMs, scale: scale?.state() ?? { state: 'absent', grams: null }, printers, troubles }, ++revision)

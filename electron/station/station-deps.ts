@@ -1,6 +1,7 @@
 // What a station is made of. The host (electron/station/host) or a test hands all of it in; the station reaches for nothing itself.
 import type { StationSettings } from '#shared/contract/station-api.ts'
 import type { Port } from '#shared/contract/port.ts'
+import type { Trouble } from '#shared/contract/station-view.ts'
 import type { Random } from '#shared/kernel/random.ts'
 import type { MintId, NowMs, Timers } from '#shared/kernel/time.ts'
 import type { Store } from './store/store.ts'
@@ -17,6 +18,8 @@ export type StationDeps = {
   dataDir: string
   /** `joinToken` is used once, at the first start. Without a `hubUrl` the station works by itself and says so. */
   sync: { hubUrl: string | null; joinToken: string | null }
+  /** What the host found out about the store. */
+  troubles?: () => Trouble[]
   /** All that the hub had to give is here; said at every such moment. */
   onCaughtUp?: () => void
   /** Logs a fault and returns its incident id; the host then ends the process, so that it starts anew from what is on disk. */

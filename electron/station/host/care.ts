@@ -1,4 +1,4 @@
-// What a store needs while nobody looks: its log moved into the file on quiet moments, and a copy when the bench is empty.
+// What a store needs while nobody looks: its log moved into the file on quiet moments, its journal read again and a copy made when the bench is empty.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
@@ -7,13 +7,17 @@ import type { Store } from '../store/store.ts'
 const LOOK_EVERY_MS = 5_000
 const COPY_EVERY_MS = 4 * 3_600_000
 const COPIES_KEPT = 3
+/** Some 30 ms: a badge that is scanned meanwhile does not notice. */
+const ENTRIES_CHECKED_AT_ONCE = 2_000
 
 /** Looks after the store until the answer is called, which resolves when no copy is being made any more. */
-export function careFor({ store, dataDir, nowMs, timers, onTrouble }: { store: Store; dataDir: string; nowMs: NowMs; timers: Timers; onTrouble: (error: unknown) => void }): () => Promise<void> {
+export function careFor({ store, dataDir, nowMs, timers, onTrouble, onWrongJournal }: { store: Store; dataDir: string; nowMs: NowMs; timers: Timers; onTrouble: (error: unknown) => void; onWrongJournal: (why: string) => void }): () => Promise<void> {
   const folder = join(dataDir, 'copies')
   let copiedAtMs = nowMs()
   let copiedSeq = store.identity().lastSeq
   let copying: Promise<void> = Promise.resolve()
+  let checkedTo = 0
+  let isJournalWrong = false
   let cancel: () => void = () => undefined
 
   const copy = async (): Promise<void> => {
@@ -22,8 +26,18 @@ export function careFor({ store, dataDir, nowMs, timers, onTrouble }: { store: S
     const old = readdirSync(folder).filter((name) => /^station-\d+\.db$/.test(name)).sort().slice(0, -COPIES_KEPT)
     for (const name of old) rmSync(join(folder, name))
   }
+  /** JO41: the whole journal is read again, part by part, while nobody works. */
+  const checkJournal = (): void => {
+    if (isJournalWrong || store.bench().operatorId !== null || checkedTo >= store.journalLength()) return
+    const part = store.verifyJournalPart(checkedTo, ENTRIES_CHECKED_AT_ONCE)
+    checkedTo = part.checkedTo
+    if (!part.wrong) return
+    isJournalWrong = true
+    onWrongJournal(part.wrong.why)
+  }
   const look = (): void => {
     store.checkpoint()
+    checkJournal()
     const { lastSeq } = store.identity()
     if (store.bench().operatorId === null && lastSeq !== copiedSeq && nowMs() - copiedAtMs >= COPY_EVERY_MS) {
       copiedAtMs = nowMs()

@@ -1,10 +1,12 @@
 // One station of this process: key, store, core, care. Used by every host.
 import { join } from 'node:path'
+import type { Trouble } from '#shared/contract/station-view.ts'
 import { createStation } from '../create-station.ts'
 import type { Station } from '../station-deps.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
 import { isSqliteError } from '../store/open-database.ts'
 import { careFor } from './care.ts'
+import { checkStore } from './check-store.ts'
 import { settingsDefaults } from './settings-defaults.ts'
 import { stationKey } from './station-key.ts'
 import { realSystem } from './system.ts'
@@ -32,6 +34,13 @@ export async function runStation({ dataDir, hubUrl, joinToken, scale, endWith }:
   const { nowMs, mintId, random, timers, randomBytes } = realSystem
   const file = join(dataDir, 'station.db')
   const store = openSqliteStore({ file, personalKey: stationKey(dataDir, file, randomBytes), nowMs })
+  try {
+    checkStore(store, file)
+  } catch (error) {
+    store.close()
+    throw error
+  }
+  const troubles: Trouble[] = []
   const onFault = (where: string, error: unknown): string => {
     const incidentId = logFault(where, error)
     // A message nobody can read harms nothing here. A full disk left no half-done work: freeing space helps, starting anew does not.
@@ -42,8 +51,14 @@ export async function runStation({ dataDir, hubUrl, joinToken, scale, endWith }:
   const isFirstStart = hubUrl !== null && store.pullPosition().position === 0
   let onCaughtUp: () => void = () => undefined
   const caughtUp = new Promise<void>((resolve) => (onCaughtUp = resolve))
-  const station = createStation({ store, nowMs, mintId, random, timers, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken }, onCaughtUp: () => onCaughtUp(), onFault })
-  const stopCare = careFor({ store, dataDir, nowMs, timers, onTrouble: (error) => void logFault('copying the database', error) })
+  const station = createStation({ store, nowMs, mintId, random, timers, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken }, troubles: () => troubles, onCaughtUp: () => onCaughtUp(), onFault })
+  const stopCare = careFor({
+    store, dataDir, nowMs, timers, onTrouble: (error) => void logFault('copying the database', error),
+    onWrongJournal(why) {
+      logFault('checking the journal', why)
+      troubles.push({ code: 'journal-changed', detail: why, sinceMs: nowMs() })
+    },
+  })
   await station.start()
   // Before the first fetch no badge is known: whoever scanned theirs would be told that they do not exist.
   if (isFirstStart) {

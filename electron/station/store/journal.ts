@@ -112,24 +112,30 @@ export function journal(db: Db) {
       }
       reload()
     },
-    /** JO6: the first entry that is missing, moved, or not what was recorded. */
-    verify(): { seq: number; why: string } | undefined {
+    /** JO6: of at most `limit` entries after the first `after`, the first that is missing, moved, or not what was recorded. */
+    verify(after: number, limit: number): { checkedTo: number; wrong: { seq: number; why: string } | undefined } {
+      const upTo = Math.min(lastEntryId, after + limit)
       for (const [index, { incarnation, entriesBefore }] of incarnations.entries()) {
-        let prevHash = noHash
-        let expected = 1
-        const last = lastEntryOf(index)
-        for (const row of range.iterate(entriesBefore, last, -1)) {
-          if (row.seq !== expected || row.entryId !== entriesBefore + expected) return { seq: expected, why: `entry ${expected} of incarnation ${incarnation} is missing` }
-          if (row.prevHash !== prevHash) return { seq: expected, why: `entry ${expected} of incarnation ${incarnation} does not follow the one before` }
+        const begin = Math.max(entriesBefore, after)
+        const last = Math.min(lastEntryOf(index), upTo)
+        if (begin >= last) continue
+        let expected = begin - entriesBefore + 1
+        const wrong = (what: string) => ({ checkedTo: entriesBefore + expected - 1, wrong: { seq: expected, why: `entry ${expected} of incarnation ${incarnation} ${what}` } })
+        let prevHash = begin === entriesBefore ? noHash : hashAt.get(begin)
+        for (const row of range.iterate(begin, last, -1)) {
+          if (row.seq !== expected || row.entryId !== entriesBefore + expected) return wrong('is missing')
+          if (row.prevHash !== prevHash) return wrong('does not follow the one before')
           const { hash, ...entry } = envelopeOf(row, incarnation)
-          if (hashOf(entry) !== hash) return { seq: expected, why: `entry ${expected} of incarnation ${incarnation} was changed` }
+          if (hashOf(entry) !== hash) return wrong('was changed')
           prevHash = hash
           expected += 1
         }
-        if (entriesBefore + expected - 1 !== last) return { seq: expected, why: `entry ${expected} of incarnation ${incarnation} is missing` }
+        if (entriesBefore + expected - 1 !== last) return wrong('is missing')
       }
-      return undefined
+      return { checkedTo: upTo, wrong: undefined }
     },
+    /** Entries of all incarnations. */
+    length: (): number => lastEntryId,
   }
 }
 export type Journal = ReturnType<typeof journal>

@@ -144,7 +144,9 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
     }),
 
     backup: (target) => backupTo(db, target),
-    verifyJournal: journal.verify,
+    verifyJournal: () => journal.verify(0, Number.MAX_SAFE_INTEGER).wrong,
+    verifyJournalPart: journal.verify,
+    journalLength: journal.length,
     checkpoint() {
       const isQuiet = Math.abs(nowMs() - lastCommitAtMs) >= QUIET_MS || commitsSinceCheckpoint >= BUSY_COMMITS
       if (commitsSinceCheckpoint === 0 || !isQuiet || db.inTransaction) return

@@ -130,5 +130,8 @@ export type Store = {
   checkpoint(): void
   /** Re-hashes the journal from its start; the first wrong entry, or undefined when all of it holds. */
   verifyJournal(): { seq: number; why: string } | undefined
+  /** The same for at most `limit` entries after the first `after`; `checkedTo` of them and those before hold. */
+  verifyJournalPart(after: number, limit: number): { checkedTo: number; wrong: { seq: number; why: string } | undefined }
+  journalLength(): number
   close(): void
 }
