@@ -24,9 +24,10 @@ export function readParcels(db: Db, personal: PersonalBox) {
   const uniqueCodes = db.prepare<[string], { lineNumber: number; codeKind: UniqueCodeKind; value: string }>('SELECT line_number AS lineNumber, code_kind AS codeKind, value FROM unique_code WHERE parcel_id = ? ORDER BY taken_rank')
   const codeUse = db.prepare<[string, string, string], string>("SELECT parcel_id FROM unique_code WHERE value = ? AND sku = ? AND code_kind = ? AND code_kind <> 'lot'").pluck()
   const waybill = db.prepare<[string], Waybill>('SELECT waybill_number AS waybillNumber, order_id AS orderId, carrier_code AS carrierCode, parcel_id AS parcelId FROM waybill WHERE waybill_number = ?')
-  const waybillOfOrder = db.prepare<[string], Waybill>(`
-    SELECT waybill_number AS waybillNumber, order_id AS orderId, carrier_code AS carrierCode, parcel_id AS parcelId FROM waybill WHERE order_id = ?
-    ORDER BY parcel_id IS NULL, rowid DESC LIMIT 1`)
+  // Two questions in the order of the index are quicker than one that sorts: it is asked at every scan of a check.
+  const [boundOfOrder, freeOfOrder] = ['NOT NULL', 'NULL'].map((bound) => db.prepare<[string], Waybill>(`
+    SELECT waybill_number AS waybillNumber, order_id AS orderId, carrier_code AS carrierCode, parcel_id AS parcelId FROM waybill
+    WHERE order_id = ? AND parcel_id IS ${bound} ORDER BY rowid DESC LIMIT 1`))
   const payload = db.prepare<[string], Buffer>('SELECT payload FROM label_payload WHERE waybill_number = ?').pluck()
   const openManifest = db.prepare<[], Manifest>(`SELECT ${manifestColumns} WHERE own = 1 AND closed_at_ms IS NULL ORDER BY rowid DESC LIMIT 1`)
   const manifest = db.prepare<[string], Manifest>(`SELECT ${manifestColumns} WHERE manifest_id = ?`)
@@ -55,7 +56,7 @@ export function readParcels(db: Db, personal: PersonalBox) {
     handsOnParcel: (parcelId: string): string[] => hands.all(parcelId),
     openParcelOfPerson: (personId: string) => parcelOf(openOf.get(personId)),
     waybill: (waybillNumber: string): Waybill | undefined => waybill.get(waybillNumber),
-    waybillOfOrder: (orderId: string): Waybill | undefined => waybillOfOrder.get(orderId),
+    waybillOfOrder: (orderId: string): Waybill | undefined => boundOfOrder?.get(orderId) ?? freeOfOrder?.get(orderId),
     labelPayload(waybillNumber: string): LabelPayload | undefined {
       const sealed = payload.get(waybillNumber)
       return sealed && personal.open<LabelPayload>(sealed, payloadPlace(waybillNumber))

@@ -27,9 +27,10 @@ const warmUpScans = 400
 const measuredScans = 4_000
 const burstScans = 1_200
 /** Scans, then as many raw writes, by turns. */
-const blockSize = 40
+const blockSize = 20
 /** The log is moved into the file on a quiet moment, as the running station does; timed apart. */
-const checkpointEveryBlocks = 10
+const checkpointEveryBlocks = 20
+const quietMs = 10_000
 const rawBytes = 4_096
 const changesAtOnce = 2_000
 
@@ -74,7 +75,10 @@ export async function benchScan(): Promise<void> {
         }))
       }
       view.push(timed(() => buildView(app, { hubConnected: false, hubSinceMs: 0, scale: { state: 'absent', grams: null }, printers: [], troubles: [] }, block)))
-      if (block % checkpointEveryBlocks === 0) checkpoint.push(timed(() => store.checkpoint()))
+      if (block % checkpointEveryBlocks === 0) {
+        clockMs += quietMs
+        checkpoint.push(timed(() => store.checkpoint()))
+      }
     }
     const { scans, byKind, weights } = walk.results()
 
@@ -131,7 +135,6 @@ async function load(store: Store): Promise<number> {
   const flush = (): void => {
     store.applyChanges({ hubEpoch: 'bench', changes: batch, upTo: position, nowMs: position })
     batch = []
-    if (position % 100_000 < changesAtOnce) store.checkpoint()
   }
   const tell = ({ fact: { kind, body }, personal }: Told): void => {
     position += 1
@@ -144,7 +147,6 @@ async function load(store: Store): Promise<number> {
   for (const each of catalogue(await hashPin(operator.pin))) tell(each)
   for (const each of releases(orderCount)) tell(each)
   flush()
-  store.checkpoint()
   store.transaction(() => store.saveSettings(settings))
   const ms = performance.now() - startedMs
   say(`${position} facts in ${Math.round(ms / 1000)} s.`)

@@ -11,7 +11,7 @@ import { atMost, percentile, publish, rounded, type Row } from '../report.ts'
 import { keyOf } from '../window/devtools.ts'
 import { memoryOf, openApp, writeSmallApp, type Memory } from '../window/launch.ts'
 
-const runs = 5
+const runs = 7
 /** Memory is looked at when everything has come to rest. */
 const restMs = 6_000
 const badge = 'PW-ID-0001'
