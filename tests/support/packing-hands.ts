@@ -17,6 +17,8 @@ export type Seen = {
   refusal: string
   approval: string
   isLinkLost: boolean
+  /** How many scans and PINs were answered since the page was loaded. */
+  answers: number
 }
 
 export type Hands = {
@@ -26,7 +28,7 @@ export type Hands = {
   until(what: string, holds: (seen: Seen) => boolean, timeoutMs?: number): Promise<Seen>
   /** Sends the keys of one scan and waits for nothing. */
   pull(code: string): Promise<void>
-  /** One scan; answers what the screen shows once it has changed. */
+  /** One scan; answers what the screen shows once the station has answered. */
   scan(code: string): Promise<Seen>
   press(command: Command): Promise<Seen>
   /** Digits on the pad, one by one, and its OK. */
@@ -72,6 +74,7 @@ function readPage(): Seen {
     refusal: document.querySelector('[data-testid=refusal]')?.getAttribute('data-reason') ?? '',
     approval: textOf('[data-testid=approval-next]'),
     isLinkLost: document.querySelector('[data-testid=link-lost]') !== null,
+    answers: Number(frame?.getAttribute('data-answers') ?? '0'),
   }
 }
 
@@ -98,19 +101,19 @@ export async function handsAt(page: Page): Promise<Hands> {
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
     }
   }
-  const change = async (what: string, act: () => Promise<void>): Promise<Seen> => {
-    const before = JSON.stringify(await look())
+  const answerTo = async (what: string, act: () => Promise<void>): Promise<Seen> => {
+    const before = await look()
     await act()
-    return until(`an answer to ${what}`, (seen) => JSON.stringify(seen) !== before)
+    return until(`an answer to ${what}`, (seen) => seen.answers !== before.answers)
   }
   const pull = (code: string): Promise<void> => typeAsScanner(devTools, code)
-  const scan = (code: string): Promise<Seen> => change(code, () => pull(code))
+  const scan = (code: string): Promise<Seen> => answerTo(code, () => pull(code))
   const press = (command: Command): Promise<Seen> => scan(codeOf.get(command) ?? '')
   return {
     page, look, until, pull, scan, press,
     async enterPin(pin) {
       for (const digit of pin) await page.click(`.pin-keys button:text-is("${digit}")`)
-      return change('the PIN', () => page.click('.pin-keys .button-main'))
+      return answerTo('the PIN', () => page.click('.pin-keys .button-main'))
     },
     async acknowledge(reason) {
       await until(`the refusal ${reason}`, (seen) => seen.refusal === reason)

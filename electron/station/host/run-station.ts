@@ -14,7 +14,7 @@ import { realSystem } from './system.ts'
 /** A stop that hangs on a device must not keep the process; what is on disk stays whole. */
 const LONGEST_STOP_MS = 15_000
 /** How long a first start waits for what the hub has, before it shows its screen all the same. */
-const FIRST_FETCH_MS = 30_000
+const FIRST_FETCH_MS = 15_000
 /** Long enough for the answer with the incident id to leave. */
 const LAST_WORDS_MS = 100
 const FAULT_EXIT_CODE = 70

@@ -60,7 +60,7 @@ export function ParcelSide({ parcel, step }: { parcel: OpenParcel; step: z.infer
         <span className="panel-title">{t('check.weight')}</span>
         <span>
           {expectedWords(weight, i18n.language, t)}
-          {weight.measuredGrams !== null && <> · <b>{t('check.measured')} {wholeNumber(weight.measuredGrams, i18n.language)} g</b></>}
+          {weight.measuredGrams !== null && <> · <b>{t('check.measured')} {t('common.grams', { value: wholeNumber(weight.measuredGrams, i18n.language) })}</b></>}
           {weight.verdict !== null && <> · <b>{weight.verdict === 'fits' ? '✓' : '✕'} {t(`verdict.${weight.verdict}`)}</b></>}
           {weight.approved && <> · <b>{t('check.approved')}</b></>}
           {weight.canHideLightestItem && step !== 'weigh' && <small className="caution-line"><Icon name="warning" size={20} /> {t('check.hides')}</small>}

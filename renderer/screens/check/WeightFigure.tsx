@@ -20,5 +20,5 @@ export function WeightFigure({ weight, scaleGrams }: { weight: OpenParcel['weigh
 
 export function expectedWords(weight: OpenParcel['weight'], language: string, t: TFunction): string {
   if (weight.expectedGrams === null) return t('check.noExpected')
-  return `${t('check.expected')} ${wholeNumber(weight.expectedGrams, language)} ± ${wholeNumber(weight.toleranceGrams ?? 0, language)} g`
+  return `${t('check.expected')} ${t('common.grams', { value: `${wholeNumber(weight.expectedGrams, language)} ± ${wholeNumber(weight.toleranceGrams ?? 0, language)}` })}`
 }
