@@ -1,11 +1,17 @@
 // What a window and the main process say to each other before the station knows its site. Runs anywhere.
 import { z } from 'zod'
+import { hubAddressFault, hubAddressWords } from './hub-address.ts'
+
+const HubAddress = z.string().trim().max(500).superRefine((text, context) => {
+  const fault = hubAddressFault(text)
+  if (fault) context.addIssue({ code: 'custom', message: hubAddressWords[fault] })
+})
 
 /** How this station gets its site: a made-up warehouse to try, a hub of its own for real work, or a hub that is already there. */
 export const SetupChoice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sample') }),
   z.strictObject({ kind: z.literal('own-hub') }),
-  z.strictObject({ kind: z.literal('join'), hubUrl: z.url({ protocol: /^https?$/ }), joinToken: z.string().trim().min(1).max(500) }),
+  z.strictObject({ kind: z.literal('join'), hubUrl: HubAddress, joinToken: z.string().trim().min(1).max(500) }),
 ])
 export type SetupChoice = z.infer<typeof SetupChoice>
 

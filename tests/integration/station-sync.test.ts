@@ -1,6 +1,7 @@
 // Goal: whatever the network and the hub do, each fact of the station is stored by the hub exactly once and in order, nothing of the
 // hub is applied twice or skipped, and the queue never sticks. Method: the real sync and the real store against a hub over real HTTP
 // that fails in a given way and then heals; each test ends by demanding that everything has arrived.
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fact } from '#shared/domain/facts/facts.ts'
 import { seededRandom } from '#shared/kernel/random.ts'
@@ -10,6 +11,7 @@ import type { Store } from '#station/store/store.ts'
 import { realSystem } from '#station/host/system.ts'
 import { journalOf, siteFacts, testKey } from '#tests/support/bench-facts.ts'
 import { openScriptedHub, type Mishap, type ScriptedHub } from '#tests/support/scripted-hub.ts'
+import { makeCertificate } from '#tests/support/test-certificate.ts'
 
 const config = { ...syncDefaults, client: { ...syncDefaults.client, timeoutMs: 300 }, worker: { idleMs: 200, firstRetryMs: 10, longestRetryMs: 60 }, news: { ...syncDefaults.news, firstRetryMs: 10, longestRetryMs: 60 } }
 
@@ -68,7 +70,7 @@ describe('sending', () => {
     await drained()
   })
 
-  it.each<Mishap>(['cut', 'html', 'half-json', 'lose-reply', 'error-500', 'silence', 'no-outcomes'])('[SY2] after "%s" the same facts are sent again and stored once', async (mishap) => {
+  it.each<Mishap>(['cut', 'html', 'half-json', 'lose-reply', 'error-500', 'silence', 'no-outcomes', 'proxy-407'])('[SY2] after "%s" the same facts are sent again and stored once', async (mishap) => {
     start()
     await vi.waitFor(() => expect(sync.state().connected).toBe(true))
     hub.mishaps.push(mishap, mishap, mishap)
@@ -212,6 +214,60 @@ describe('joining', () => {
     expect(sync.state()).toMatchObject({ connected: false, troubles: [{ code: 'hub-unreachable', detail: 'no hub is set' }] })
     sync.kick()
     expect(hub.requests).toEqual([])
+  })
+})
+
+describe('an address that cannot be trusted', () => {
+  const dayMs = 86_400_000
+  const authority = makeCertificate({ name: 'site', addresses: [], fromMs: Date.UTC(2020, 0, 1), untilMs: Date.UTC(2099, 0, 1) })
+  const signed = (change: Partial<Parameters<typeof makeCertificate>[0]>) => makeCertificate({ name: 'hub', addresses: ['127.0.0.1'], fromMs: Date.UTC(2020, 0, 1), untilMs: Date.UTC(2098, 0, 1), issuer: authority, ...change })
+  const known = getCACertificates('default')
+  beforeEach(() => setDefaultCACertificates([...known, authority.cert]))
+  afterEach(() => setDefaultCACertificates(known))
+  const openWith = async (certificate: { cert: string; key: string }): Promise<void> => {
+    await hub.close()
+    hub = await openScriptedHub(certificate)
+    store.saveIdentity({ stationId: 'S1', stationKey: 'k'.repeat(40), hubUrl: hub.url, siteName: 'site' })
+    record(2)
+    for (const change of gives()) hub.give(change, { bell: false })
+    start()
+  }
+
+  it('[SY16] over https with a certificate of the site all is sent', async () => {
+    await openWith(signed({}))
+    await drained()
+    await arrived(gives().length)
+  })
+
+  it.each([
+    ['expired', () => signed({ untilMs: Date.UTC(2020, 0, 1) + dayMs }), /expired/],
+    ['made by itself', () => signed({ issuer: undefined }), /self-signed/],
+    ['of another host', () => signed({ addresses: ['10.9.9.9'] }), /does not match|not in the cert/],
+  ])('[SY16] with a certificate that is %s nothing is said and nothing changes', async (_what, certificate, words) => {
+    await openWith(certificate())
+    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable', detail: expect.stringMatching(words) as string }]), { timeout: 5_000 })
+    expect(hub.requests).toEqual([])
+    expect(store.outboxState().unsentCount).toBe(2)
+    expect(store.pullPosition().position).toBe(0)
+  })
+
+  it('[SY15] an http address outside the own network is not spoken to', async () => {
+    record(2)
+    start({ hubUrl: 'http://203.0.113.7:4100', fetch: () => { throw new Error('somebody was asked') } })
+    expect(sync.state()).toMatchObject({ connected: false, troubles: [{ code: 'hub-refused', detail: expect.stringContaining('https') as string }] })
+    sync.kick()
+    expect(store.outboxState().unsentCount).toBe(2)
+  })
+
+  it('[SY17] a proxy that asks for a password changes nothing and is named', async () => {
+    record(2)
+    hub.mishaps.push(...Array<Mishap>(40).fill('proxy-407'))
+    start()
+    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable', detail: expect.stringContaining('407') as string }]))
+    expect(store.joined()).toBeUndefined()
+    expect(store.outboxState().unsentCount).toBe(2)
+    hub.mishaps.length = 0
+    await drained()
   })
 })
 

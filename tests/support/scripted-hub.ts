@@ -1,12 +1,13 @@
 // A hub in memory that speaks the protocol over real HTTP and WebSocket, and misbehaves when a test asks it to.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { Change, Envelope } from '#shared/sync/envelope.ts'
 import { JoinRequest, PushRequest, type ChangesReply, type PushReply } from '#shared/sync/protocol.ts'
 
 /** What happens to one request instead of the right thing. `lose-reply`: it is done, and the answer never leaves. */
-export type Mishap = 'cut' | 'html' | 'half-json' | 'lose-reply' | 'error-500' | 'silence' | 'no-outcomes'
+export type Mishap = 'cut' | 'html' | 'half-json' | 'lose-reply' | 'error-500' | 'silence' | 'no-outcomes' | 'proxy-407'
 
 export type ScriptedHub = {
   url: string
@@ -32,14 +33,16 @@ export type ScriptedHub = {
 
 const place = (envelope: { incarnation: number; seq: number }): string => `${envelope.incarnation}/${envelope.seq}`
 
-export async function openScriptedHub(): Promise<ScriptedHub> {
+/** With a certificate over https, otherwise over http. */
+export async function openScriptedHub(certificate?: { cert: string; key: string }): Promise<ScriptedHub> {
   const sockets = new WebSocketServer({ noServer: true })
-  const server = createServer((request, response) => void answer(request, response))
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => void answer(request, response)
+  const server = certificate ? createTlsServer(certificate, onRequest) : createServer(onRequest)
   server.on('upgrade', (request, socket, head) => sockets.handleUpgrade(request, socket, head, () => { hub.newsLines += 1 }))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 
   const hub: ScriptedHub = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${certificate ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stored: new Map(), storedTimes: new Map(), changes: [], requests: [], newsLines: 0, epoch: 'e1', joinToken: 'token', quarantine: new Set(), mishaps: [],
     restoreBefore(seq, epoch) {
       for (const [key, envelope] of hub.stored) if (envelope.seq >= seq) {
@@ -68,6 +71,7 @@ export async function openScriptedHub(): Promise<ScriptedHub> {
     if (mishap === 'cut') return void request.socket.destroy()
     if (mishap === 'silence') return
     if (mishap === 'html') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome to the hotel</html>')
+    if (mishap === 'proxy-407') return void response.writeHead(407, { 'content-type': 'text/html', 'proxy-authenticate': 'Basic realm="site"' }).end('<html>Proxy</html>')
     if (mishap === 'error-500') return void response.writeHead(500, { 'content-type': 'application/json' }).end('{"error":"oops"}')
     const { status, body } = reply(url, Buffer.concat(parts).toString('utf8'))
     if (mishap === 'lose-reply') return void request.socket.destroy()

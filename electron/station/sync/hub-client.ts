@@ -88,8 +88,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Network code throws many shapes; the cause says most. */
+/** Network code throws many shapes; the cause says most. fetch ends an answer 407 with a cause that says nothing. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error ? cause.message.slice(0, 200) : String(cause).slice(0, 200)
+  return cause instanceof Error ? cause.message.slice(0, 200) || 'the way to the hub is barred, as by a proxy that asks for a password (407)' : String(cause).slice(0, 200)
 }

@@ -1,4 +1,5 @@
 // Joins the hub once, sends what was recorded here, and takes what was recorded elsewhere. Work at the bench never waits for any of it.
+import { hubAddressFault, hubAddressWords } from '#shared/contract/hub-address.ts'
 import type { Trouble } from '#shared/contract/station-view.ts'
 import type { Random } from '#shared/kernel/random.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
@@ -47,10 +48,13 @@ export type SyncDeps = {
 export function createSync(deps: SyncDeps): Sync {
   const { store, timers, nowMs, random, config = syncDefaults } = deps
   const hubUrl = deps.hubUrl ?? store.joined()?.hubUrl ?? null
-  if (hubUrl === null) {
+  // SY15: nothing is said to an address that leads out of the house without https.
+  const fault = hubUrl === null ? undefined : hubAddressFault(hubUrl)
+  if (hubUrl === null || fault) {
     const sinceMs = nowMs()
-    const alone = { connected: false, sinceMs, troubles: [{ code: 'hub-unreachable' as const, detail: 'no hub is set', sinceMs }] }
-    return { start: () => undefined, kick: () => undefined, stop: () => Promise.resolve(), state: () => alone }
+    const trouble: Trouble = fault ? { code: 'hub-refused', detail: hubAddressWords[fault], sinceMs } : { code: 'hub-unreachable', detail: 'no hub is set', sinceMs }
+    const alone = { connected: false, sinceMs, troubles: [trouble] }
+    return { start: () => deps.onCaughtUp?.(), kick: () => undefined, stop: () => Promise.resolve(), state: () => alone }
   }
   const line = createLine({ nowMs, onState: deps.onState })
   const client = createHubClient({ hubUrl, fetch: deps.fetch ?? ((url, init) => fetch(url, init)), config: config.client })
