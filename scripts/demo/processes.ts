@@ -12,6 +12,8 @@ const HubReady = z.object({ kind: z.literal('ready'), url: z.string(), boardUrl:
 export type HubReady = z.infer<typeof HubReady>
 const StationReady = z.object({ kind: z.literal('ready'), stationUrl: z.string() })
 export type StationReady = z.infer<typeof StationReady>
+/** A station without a window gives its pages to browsers too. */
+const HeadlessReady = StationReady.extend({ url: z.string() })
 
 const startPatienceMs = 120_000
 const stopPatienceMs = 40_000
@@ -51,8 +53,8 @@ function follow<T>(child: ChildProcess, name: string, logFile: string, shape: z.
 }
 
 /** Ends with this process too: its channel closes. */
-export async function startHubProcess(options: { dataDir: string; sample: boolean | 'site'; logFile: string; say: (text: string) => void }): Promise<Started<HubReady>> {
-  const child = fork(path.join(projectDir, 'hub', 'main.ts'), [JSON.stringify({ dataDir: options.dataDir, sample: options.sample })], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] })
+export async function startHubProcess(options: { dataDir: string; sample: boolean | 'site'; pagesFolder?: string; logFile: string; say: (text: string) => void }): Promise<Started<HubReady>> {
+  const child = fork(path.join(projectDir, 'hub', 'main.ts'), [JSON.stringify({ dataDir: options.dataDir, sample: options.sample, pagesFolder: options.pagesFolder })], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] })
   return follow(child, 'hub', options.logFile, HubReady, (listener) => void child.on('message', listener), options.say)
 }
 
@@ -67,7 +69,7 @@ function jsonLines(child: ChildProcess): (listener: (message: unknown) => void) 
 }
 
 /** The station without a window; ends with this process too. */
-export async function startStationProcess(options: { dataDir: string; hubUrl: string; joinToken: string; logFile: string; say: (text: string) => void }): Promise<Started<StationReady>> {
-  const child = fork(path.join(projectDir, 'electron', 'station', 'host', 'headless.ts'), ['--data-dir', options.dataDir, '--hub', options.hubUrl, '--join-token', options.joinToken], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] })
-  return follow(child, 'station', options.logFile, StationReady, jsonLines(child), options.say)
+export async function startStationProcess(options: { dataDir: string; hubUrl: string; joinToken: string; scale?: string; logFile: string; say: (text: string) => void }): Promise<Started<z.infer<typeof HeadlessReady>>> {
+  const child = fork(path.join(projectDir, 'electron', 'station', 'host', 'headless.ts'), ['--data-dir', options.dataDir, '--hub', options.hubUrl, '--join-token', options.joinToken, ...(options.scale === undefined ? [] : ['--scale', options.scale])], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] })
+  return follow(child, 'station', options.logFile, HeadlessReady, jsonLines(child), options.say)
 }
