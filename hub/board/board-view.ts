@@ -45,11 +45,12 @@ function waveOf(counts: WaveCounts, nowMs: number): BoardView['waves'][number] {
     toPickPieces: Math.max(0, counts.askedPieces - counts.pickedPieces - counts.shortPieces), toSortPieces: usesWall(counts.mode) ? Math.max(0, counts.pickedPieces - counts.putPieces) : 0,
     remainingUnits: Math.max(0, counts.askedPieces - counts.shortPieces - counts.checkedPieces),
     unitsPerHour: counts.checkedPieces > 0 && ageMs >= leastPaceMs ? (counts.checkedPieces * hourMs) / ageMs : null,
-    pickers: counts.pickers, shortOrders: counts.shortOrders,
+    pickers: counts.pickers, shortOrders: counts.undecidedShortOrders,
   })
   return {
     waveId: counts.waveId, waveNumber: counts.waveNumber, ruleName: counts.ruleName, mode: counts.mode, state, cutOffAtMs: counts.cutOffAtMs, carrierCodes: counts.carrierCodes,
-    orderCount: counts.orderCount, pieceCount: counts.pieceCount, pickedPieces: counts.pickedPieces, putPieces: counts.putPieces, checkedPieces: counts.checkedPieces, closedParcels: counts.closedParcels,
+    // What is still to do or was done: with a cancelled order in it, a wave that is through would never look so.
+    orderCount: counts.orderCount - counts.goneOrders, pieceCount: counts.askedPieces, pickedPieces: counts.pickedPieces, putPieces: counts.putPieces, checkedPieces: counts.checkedPieces, closedParcels: counts.closedParcels,
     shortOrders: counts.shortOrders, cancelledOrders: counts.cancelledOrders, kickedOutOrders: counts.kickedOutOrders, lateness: verdict.lateness, why: verdict.why,
   }
 }

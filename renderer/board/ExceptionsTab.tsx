@@ -55,7 +55,7 @@ function Choices({ board, discrepancy: { discrepancyId, choices } }: { board: Bo
       {choices.map((choice) => {
         if (choice === 'reprint') return <ReprintButtons key={choice} disabled={busy} onPress={(reprintReason) => ask(() => board.call('discrepancy.decide', { discrepancyId, choice, reprintReason }), () => undefined)} />
         if (choice === 'approve-weight') return <Button key={choice} disabled={busy} onPress={() => setIsAskingReason(true)}>{t(`choice.${choice}`)}</Button>
-        return <ConfirmButton key={choice} disabled={busy} onPress={() => decide(choice)}>{t(`choice.${choice}`)}</ConfirmButton>
+        return <ConfirmButton key={choice} disabled={busy} look={choice === 'kick-out' ? 'danger' : 'plain'} onPress={() => decide(choice)}>{t(`choice.${choice}`)}</ConfirmButton>
       })}
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
     </div>

@@ -19,6 +19,18 @@ async function base64Of(file: File): Promise<string> {
   return btoa(binary)
 }
 
+/** A file input in the language of the page: the browser's own speaks the language of the browser. */
+function FileField({ label, names, multiple = false, onChosen }: { label: string; names: string[]; multiple?: boolean; onChosen: (files: File[]) => void }) {
+  const { t } = useTranslation()
+  return (
+    <label className="field grow file-field">
+      <span>{label}</span>
+      <input type="file" multiple={multiple} onChange={(event) => onChosen([...(event.target.files ?? [])])} />
+      <span className="file-names"><b className="button button-plain">{t('board.chooseFiles')}</b>{names.join(t('common.listComma')) || t('board.noFile')}</span>
+    </label>
+  )
+}
+
 /** Files in, whole outcome out: what was taken, what was refused with file, row, column, value and reason. */
 export function ImportTab({ board }: { board: BoardClient }) {
   const { t } = useTranslation()
@@ -35,9 +47,9 @@ export function ImportTab({ board }: { board: BoardClient }) {
   return (
     <>
       <div className="inline-form">
-        <label className="field"><span>{t('board.format')}</span><select value={format} onChange={(event) => setFormat(formats.find((each) => each === event.target.value) ?? 'auto')}>{formats.map((each) => <option key={each} value={each}>{each}</option>)}</select></label>
-        <label className="field grow"><span>{t('board.chooseFiles')}</span><input type="file" multiple onChange={(event) => setFiles([...(event.target.files ?? [])].slice(0, 10))} /></label>
-        {format === 'csv' && <label className="field"><span>{t('board.mapping')}</span><input type="file" onChange={(event) => setMapping(event.target.files?.[0] ?? null)} /></label>}
+        <label className="field"><span>{t('board.format')}</span><select value={format} onChange={(event) => setFormat(formats.find((each) => each === event.target.value) ?? 'auto')}>{formats.map((each) => <option key={each} value={each}>{t(`format.${each}`)}</option>)}</select></label>
+        <FileField label={t('board.files')} names={files.map((file) => file.name)} multiple onChosen={(chosen) => setFiles(chosen.slice(0, 10))} />
+        {format === 'csv' && <FileField label={t('board.mapping')} names={mapping ? [mapping.name] : []} onChosen={([chosen]) => setMapping(chosen ?? null)} />}
         <Button look="main" disabled={busy || files.length === 0} onPress={start}>{busy ? t('board.importing') : t('board.startImport')}</Button>
       </div>
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}

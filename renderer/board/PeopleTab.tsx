@@ -38,7 +38,7 @@ export function PeopleTab({ board, view }: { board: BoardClient; view: BoardView
                 <td><b>{list.listNumber}</b> {list.zone}</td><td>{list.personName}</td><td>{list.stationName}</td><td>{list.toteCode || '—'}</td>
                 <td>{list.takenAtMs === 0 ? '—' : t('age.ago', { age: age(nowMs - list.takenAtMs, t) })}</td>
                 <td><ProgressBar label={t('board.picked')} done={list.donePieces} all={list.askedPieces} /></td>
-                <td><ConfirmButton disabled={busy} onPress={() => ask(() => board.call('list.reassign', { listId: list.listId }), () => undefined)}>{t('board.reassign')}</ConfirmButton></td>
+                <td><ConfirmButton disabled={busy} look="plain" onPress={() => ask(() => board.call('list.reassign', { listId: list.listId }), () => undefined)}>{t('board.reassign')}</ConfirmButton></td>
               </tr>
             ))}
           </tbody>

@@ -62,7 +62,7 @@ export function RulesTab({ board }: { board: BoardClient }) {
           <li key={rule.ruleId} className="panel card">
             <div>
               <h3>{rule.name} {rule.autoRelease && <small>{t('board.autoRelease')}</small>}</h3>
-              <p>{t(`mode.${rule.mode}`)} · {t(`board.${rule.itemCount}`)} · {rule.carrierCodes.join(' ') || t('board.any')} · {rule.zones.join(' ') || t('board.any')}</p>
+              <p>{t(`mode.${rule.mode}`)} · {t(`board.${rule.itemCount}`)} · {rule.carrierCodes.join(' ') || t('board.anyCarrier')} · {rule.zones.length === 0 ? t('board.anyZone') : t('board.onlyZones', { zones: rule.zones.join(' ') })}{rule.cutOffBeforeMinutes !== null && ` · ${t('board.withinMinutes', { count: rule.cutOffBeforeMinutes })}`}{rule.minPriority !== null && ` · ${t('board.priorityFrom', { count: rule.minPriority })}`}</p>
               <p className="muted">{t('board.maxOrders')} {rule.maxOrders} · {t('board.maxUnits')} {rule.maxUnits} · {t('board.maxSlots')} {rule.maxSlots}</p>
               {preview?.ruleId === rule.ruleId && (
                 <p><b>{t('board.previewResult', { orders: preview.result.orderCount, lines: preview.result.lineCount, pieces: preview.result.pieceCount })}</b>{preview.result.leftOut.map((each) => <span key={each.why}><br />{t('board.leftOut', { why: t(`leftOut.${each.why}`), count: each.count })}</span>)}</p>

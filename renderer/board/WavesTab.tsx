@@ -30,7 +30,7 @@ export function WavesTab({ board, waves }: { board: BoardClient; waves: Wave[] }
           {latestFirst(waves).map((wave) => (
             <tr key={wave.waveId} className={`wave-${wave.lateness}`}>
               <td><b>{wave.waveNumber}</b><br />{wave.ruleName}<br /><small>{t(`mode.${wave.mode}`)} · {t(`waveState.${wave.state}`)} · {wave.carrierCodes.join(' ')}</small></td>
-              <td><b>{clockTime(wave.cutOffAtMs, i18n.language)}</b><br />{timeLeft(wave.cutOffAtMs, nowMs, t)}<br /><span className={`lateness lateness-${wave.lateness}`}>{mark[wave.lateness]} {t(`lateness.${wave.lateness}`)}</span></td>
+              <td><b>{clockTime(wave.cutOffAtMs, i18n.language)}</b><br /><span className="one-line">{timeLeft(wave.cutOffAtMs, nowMs, t)}</span><br /><span className={`lateness lateness-${wave.lateness}`}>{mark[wave.lateness]} {t(`lateness.${wave.lateness}`)}</span></td>
               <td>
                 <ProgressBar label={t('board.picked')} done={wave.pickedPieces} all={wave.pieceCount} />
                 {(wave.mode === 'batch-wall' || wave.mode === 'zone-wall') && <ProgressBar label={t('board.put')} done={wave.putPieces} all={wave.pieceCount} />}
@@ -39,9 +39,9 @@ export function WavesTab({ board, waves }: { board: BoardClient; waves: Wave[] }
               </td>
               <td>
                 <ul className="whys">{wave.why.map((why) => <li key={why.code}>{t(`why.${why.code}`, { value: why.value })}</li>)}</ul>
-                <small>{[[wave.shortOrders, 'short'], [wave.cancelledOrders, 'cancelled'], [wave.kickedOutOrders, 'kickedOut']].filter(([count]) => Number(count) > 0).map(([count, key]) => `${t(`board.${key}`)} ${count}`).join(' · ')}</small>
+                <small>{[[wave.why.some((why) => why.code === 'short-orders') ? 0 : wave.shortOrders, 'short'], [wave.cancelledOrders, 'cancelled'], [wave.kickedOutOrders, 'kickedOut']].filter(([count]) => Number(count) > 0).map(([count, key]) => `${t(`board.${key}`)} ${count}`).join(' · ')}</small>
               </td>
-              <td>{wave.state !== 'done' && wave.state !== 'cancelled' && <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('wave.cancel', { waveId: wave.waveId }), () => undefined)}>{t('board.cancelWave')}</ConfirmButton>}</td>
+              <td className="one-line">{wave.state !== 'done' && wave.state !== 'cancelled' && <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('wave.cancel', { waveId: wave.waveId }), () => undefined)}>{t('board.cancelWave')}</ConfirmButton>}</td>
             </tr>
           ))}
         </tbody>

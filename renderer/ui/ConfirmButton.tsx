@@ -5,7 +5,7 @@ import { Button } from './Button.tsx'
 const FORGET_MS = 5_000
 
 /** A button for what cannot be undone: the first tap asks, a second within five seconds does it. */
-export function ConfirmButton({ children, onPress, disabled = false }: { children: ReactNode; onPress: () => void; disabled?: boolean }) {
+export function ConfirmButton({ children, onPress, disabled = false, look = 'danger' }: { children: ReactNode; onPress: () => void; disabled?: boolean; look?: 'danger' | 'plain' }) {
   const { t } = useTranslation()
   const [isAsking, setIsAsking] = useState(false)
   useEffect(() => {
@@ -14,7 +14,7 @@ export function ConfirmButton({ children, onPress, disabled = false }: { childre
     return () => clearTimeout(timer)
   }, [isAsking])
   return (
-    <Button look={isAsking ? 'sure' : 'danger'} disabled={disabled} onPress={() => {
+    <Button look={isAsking ? 'sure' : look} disabled={disabled} onPress={() => {
       setIsAsking(!isAsking)
       if (isAsking) onPress()
     }}>

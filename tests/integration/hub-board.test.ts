@@ -4,6 +4,7 @@ import type { BoardApi, BoardView } from '#shared/contract/board-api.ts'
 import type { Client } from '#shared/contract/contract.ts'
 import type { Fact } from '#shared/domain/facts/facts.ts'
 import { realSystem } from '#hub/system.ts'
+import { countWaves } from '#hub/waves/wave-progress.ts'
 import { granted, openSupervisorBoard, openTestBoard, packerBadge } from '#tests/support/test-board.ts'
 import { joinTestStation, startTestHub, type TestHub, type TestStation } from '#tests/support/test-hub.ts'
 
@@ -176,7 +177,7 @@ describe('deciding', () => {
 
 describe('acting on what is short, lies or was not printed', () => {
   /** An untouched order of several lines at the wall: the first is found, of the others nothing. */
-  async function halfFoundOrder(): Promise<{ orderId: string; number: string; lines: { line_number: number; sku: string; quantity: number }[] }> {
+  async function halfFoundOrder(): Promise<{ orderId: string; waveId: string; number: string; lines: { line_number: number; sku: string; quantity: number }[] }> {
     const lines = await hub.database.rows<{ order_id: string; wave_id: string; number: string; line_number: number; sku: string; quantity: number; task_id: string; list_id: string; place_code: string }>(
       `select o.order_id, o.wave_id, o.number, l.line_number, l.sku, l.quantity, t.task_id, t.list_id, t.place_code from customer_order o join order_line l using (order_id) join pick_task t on t.wave_id = o.wave_id and t.sku = l.sku
        where o.order_id = (select o.order_id from customer_order o join order_line using (order_id) join wave w using (wave_id) where w.mode = 'batch-wall' and o.state = 'released' group by o.order_id
@@ -185,7 +186,7 @@ describe('acting on what is short, lies or was not printed', () => {
       const body = { taskId: line.task_id, listId: line.list_id, waveId: line.wave_id, sku: line.sku, placeCode: line.place_code, quantity: line.quantity, shares: [{ orderId: line.order_id, lineNumber: line.line_number, quantity: line.quantity }] }
       return index === 0 ? { kind: 'ItemPicked', body: { ...body, toteCode: 'T0002' } } : { kind: 'ShortPicked', body: { ...body, reason: 'not-found' } }
     }))
-    return { orderId: lines[0]!.order_id, number: lines[0]!.number, lines: lines.slice(1).map(({ line_number, sku, quantity }) => ({ line_number, sku, quantity })) }
+    return { orderId: lines[0]!.order_id, waveId: lines[0]!.wave_id, number: lines[0]!.number, lines: lines.slice(1).map(({ line_number, sku, quantity }) => ({ line_number, sku, quantity })) }
   }
   const partsOf = (orderId: string) => hub.database.rows<{ order_id: string; number: string; state: string; split_of: string; cancelled: string }>('select order_id, number, state, split_of, cancelled from customer_order where split_of = $1 order by number', [orderId])
 
@@ -205,6 +206,9 @@ describe('acting on what is short, lies or was not printed', () => {
     const [rest] = granted(await board.call('board.search', { text: part!.number }))
     expect(rest).toMatchObject({ maskedName: whole!.maskedName, maskedPhone: whole!.maskedPhone, maskedAddress: whole!.maskedAddress, story: [{ kind: 'OrderSplit' }] })
     expect(whole!.story.map((each) => each.kind).slice(-2)).toEqual(['OrderSplit', 'ShortAccepted'])
+    // What is decided no longer holds its wave up.
+    const [counts] = await hub.database.snapshot((sql) => countWaves(sql, { waveId: order.waveId }))
+    expect(counts).toMatchObject({ shortOrders: 1, undecidedShortOrders: 0 })
   })
 
   it('[HD7] a buyer who cancels gets neither the first parcel nor the rest', async () => {
