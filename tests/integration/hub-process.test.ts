@@ -124,3 +124,12 @@ it('[HR5] a wrong password file is an error in words, and no server stays behind
   await Promise.all(children.map(ended))
   expect(postgresPid(dataDir)).toBeUndefined()
 }, 40_000)
+
+it('[HR6] a wrong argument is one sentence, and the process ends with 1', async () => {
+  const child = spawn(process.execPath, [path.join(projectDir, 'hub', 'main.ts'), '--data-dir', newFolder(), '--port', '70000'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  children.push(child)
+  let words = ''
+  child.stderr.on('data', (part: Buffer) => (words += part.toString()))
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1)
+  expect(words).toMatch(/^packwave hub: The argument port is missing or not right\..*\n$/)
+})

@@ -121,3 +121,12 @@ it('ids that are minted one after the other sort in that order and never repeat'
   const ids = Array.from({ length: 1_000 }, () => realSystem.mintId())
   expect(new Set(ids).size).toBe(1_000)
 })
+
+it('a wrong argument is one sentence, and the process ends with 1', async () => {
+  const started = spawn(process.execPath, [join(hostFolder, 'headless.ts'), '--data-dir', dataDir, '--port', '70000'], { stdio: ['ignore', 'ignore', 'pipe'] })
+  child = started
+  let words = ''
+  started.stderr.on('data', (part: Buffer) => (words += part.toString()))
+  expect(await once(started, 'close')).toEqual([1, null])
+  expect(words).toMatch(/^packwave station: --port is missing or not right\..*\n$/)
+})

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { readHubArguments } from './hub-arguments.ts'
+
+it('[HR6] reads what is right, from a program and from a person', () => {
+  expect(readHubArguments(['{"dataDir":"数据 1","port":4100,"sample":"site"}'])).toEqual({ dataDir: '数据 1', host: '127.0.0.1', port: 4100, sample: 'site' })
+  expect(readHubArguments(['--data-dir', 'x', '--port', '0', '--sample', '--database-url', 'postgres://user@db/packwave'])).toEqual({ dataDir: 'x', host: '127.0.0.1', port: 0, sample: true, databaseUrl: 'postgres://user@db/packwave' })
+})
+
+it.each([
+  [[], 'dataDir'], [['--data-dir', 'x', '--port', 'abc'], 'port'], [['--data-dir', 'x', '--port', ''], 'port'], [['--data-dir', 'x', '--port', '70000'], 'port'], [['--data-dir', 'x', '--port=-1'], 'port'], [['--data-dir', 'x', '--port', '1.5'], 'port'], [['--data-dir', 'x', '--port'], '--port'],
+  [['--data-dir', 'x', '--port', '-1'], '--port'], [['--data-dir', 'x', '--nonsense', '1'], '--nonsense'], [['--data-dir', 'x', 'stray'], 'stray'], [['--data-dir', 'x', '--database-url', 'nonsense'], 'databaseUrl'], [['--data-dir', 'x', '--database-url', 'http://db'], 'databaseUrl'],
+  [['{"dataDir":'], 'JSON'], [['{"port":1}'], 'dataDir'], [['{"dataDir":"x","port":70000}'], 'port'], [['{"dataDir":"x","port":"1"}'], 'port'], [['{"dataDir":"x","sampel":true}'], 'sampel'], [['{"dataDir":"x","__proto__":{"port":1}}'], '__proto__'],
+])('[HR6] refuses all when one is wrong, in one sentence: %j', (given, named) => {
+  expect(() => readHubArguments(given)).toThrow(new RegExp(`^[^\\n]*${named}[^\\n]*Usage: [^\\n]*$`))
+})

@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+
+const Arguments = z.strictObject({
+  dataDir: z.string().min(1),
+  host: z.string().min(1).default('127.0.0.1'),
+  port: z.number().int().min(0).max(65_535).default(0),
+  sample: z.union([z.boolean(), z.literal('site')]).default(false),
+  databaseUrl: z.string().regex(/^postgres(ql)?:\/\/[^\s]+$/).refine((text) => URL.canParse(text)).optional(),
+  pagesFolder: z.string().min(1).optional(),
+})
+export type HubArguments = z.infer<typeof Arguments>
+
+const usage = 'node hub/main.ts --data-dir DIR [--host 127.0.0.1] [--port 0..65535] [--sample | --sample-site] [--database-url postgres://…] [--pages DIR]'
+
+/** JSON from a program, or options from a person. One wrong argument refuses all of them, with one sentence that names it. */
+export function readHubArguments(given: readonly string[]): HubArguments {
+  const read = Arguments.safeParse(given[0]?.trimStart().startsWith('{') ? fromJson(given[0]) : fromOptions(given))
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  const name = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : String(issue?.path[0] ?? 'the argument')
+  throw new Error(`The argument ${name} is missing or not right. Usage: ${usage}`)
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (fault) {
+    if (!(fault instanceof SyntaxError)) throw fault
+    throw new Error(`The argument is not whole JSON. Usage: ${usage}`, { cause: fault })
+  }
+}
+
+function fromOptions(given: readonly string[]): unknown {
+  const text = { type: 'string' } as const
+  try {
+    const { values } = parseArgs({ args: [...given], options: { 'data-dir': text, host: text, port: text, sample: { type: 'boolean' }, 'sample-site': { type: 'boolean' }, 'database-url': text, pages: text } })
+    return {
+      dataDir: values['data-dir'], host: values.host, port: values.port === undefined ? undefined : values.port.trim() === '' ? Number.NaN : Number(values.port), sample: values['sample-site'] ? 'site' : values.sample,
+      databaseUrl: values['database-url'], pagesFolder: values.pages,
+    }
+  } catch (fault) {
+    if (!(fault instanceof TypeError)) throw fault
+    throw new Error(`${(fault.message.split('\n')[0] ?? '').replace(/\.?$/, '.')} Usage: ${usage}`, { cause: fault })
+  }
+}
