@@ -7,7 +7,7 @@ import { refusalFeedback } from './feedback-table.ts'
 
 /** Which of the values are shown, what it should be before what it was. */
 const shownValues = [
-  'need', 'kind', 'placeCode', 'slotCode', 'expected', 'scanned', 'name', 'sku', 'scannedSku', 'asked', 'missing', 'picked', 'quantity', 'expectedGrams', 'toleranceGrams', 'measuredGrams', 'differenceGrams', 'grams',
+  'need', 'kind', 'placeCode', 'slotCode', 'expected', 'scanned', 'personName', 'name', 'scannedName', 'asked', 'missing', 'picked', 'quantity', 'expectedGrams', 'toleranceGrams', 'measuredGrams', 'differenceGrams', 'grams',
   'waybillNumber', 'orderNumber', 'carrierCode', 'manifestCarrierCode', 'toteCode', 'listNumber', 'code', 'minutes', 'waitSeconds', 'attemptsLeft',
 ] as const
 

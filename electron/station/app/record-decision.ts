@@ -23,7 +23,7 @@ export function recordDecision(deps: AppDeps, scan: Scan, decision: Decision): O
   for (const entry of decision.facts) record(entry)
   for (const work of decision.owed) oweWork(deps, work, record, atMs)
 
-  const { outcome } = decision
+  const outcome = withNames(store, decision.outcome)
   let bench: Bench = decision.bench
   if (outcome.kind === 'refused') {
     record(fact('ScanRefused', { scanId: scan.scanId, code: journalCode(scan.code), reason: outcome.reason, activity: bench.activity.kind }))
@@ -34,6 +34,18 @@ export function recordDecision(deps: AppDeps, scan: Scan, decision: Decision): O
   // Whole: the store encrypts it, and the bounce rule compares with it.
   store.recordScan({ scan, outcome, atMs })
   return outcome
+}
+
+/** A person at the bench knows things by their names: they go beside the numbers of a refusal. */
+function withNames(store: AppDeps['store'], outcome: Outcome): Outcome {
+  if (outcome.kind !== 'refused') return outcome
+  const nameOf = (sku: string | number | undefined): string | undefined => {
+    const product = typeof sku === 'string' ? store.product(sku) : undefined
+    return product && `${product.name} ${product.spec}`.trim()
+  }
+  const name = nameOf(outcome.values.sku)
+  const scannedName = nameOf(outcome.values.scannedSku)
+  return { ...outcome, values: { ...outcome.values, ...(name === undefined ? {} : { name }), ...(scannedName === undefined ? {} : { scannedName }) } }
 }
 
 function oweWork(deps: AppDeps, work: Decision['owed'][number], record: (entry: Fact) => void, atMs: number): void {

@@ -19,16 +19,16 @@ function whyNotTried(person: Person, nowMs: number): 'badge-disabled' | 'badge-l
 /** A badge was read. `workedOnIt` are those who had the open parcel in hand: none of them can approve it. */
 export function decideBadge(bench: Bench, person: Person, nowMs: number, workedOnIt: readonly string[]): Decision {
   const why = whyNotTried(person, nowMs)
-  if (why) return refuse(why, bench, { name: person.name })
+  if (why) return refuse(why, bench, { personName: person.name })
   const { approval } = bench
   if (approval?.step === 'badge' || approval?.step === 'pin') {
     // PE8: an override is another person's.
     const verdict = judgeSecondPerson(rightFor[approval.what], person, workedOnIt)
-    if (verdict.kind === 'refused') return refuse(verdict.why, bench, { name: person.name })
-    return accept('approver-read', { ...bench, approval: { ...approval, step: 'pin', personId: person.personId } }, { values: { name: person.name } })
+    if (verdict.kind === 'refused') return refuse(verdict.why, bench, { personName: person.name })
+    return accept('approver-read', { ...bench, approval: { ...approval, step: 'pin', personId: person.personId } }, { values: { personName: person.name } })
   }
   // PE9: a badge at a bench in work changes the operator and leaves the work where it is; an approval that waits for its reason ends.
-  return accept('badge-read', { ...bench, approval: null, badgePersonId: person.personId }, { values: { name: person.name } })
+  return accept('badge-read', { ...bench, approval: null, badgePersonId: person.personId }, { values: { personName: person.name } })
 }
 
 /** The person whose PIN is awaited now. */
@@ -39,15 +39,15 @@ export function pinPersonId(bench: Bench): string | null {
 /** The PIN was compared. A wrong one is counted durably in the same transaction as the answer (PE10). */
 export function decidePin(bench: Bench, person: Person, matches: boolean, nowMs: number): Decision {
   const why = whyNotTried(person, nowMs)
-  if (why) return refuse(why, { ...bench, badgePersonId: null }, { name: person.name })
-  if (!matches) return refuse('pin-wrong', bench, { name: person.name }, [fact('PinRefused', { personId: person.personId })])
+  if (why) return refuse(why, { ...bench, badgePersonId: null }, { personName: person.name })
+  if (!matches) return refuse('pin-wrong', bench, { personName: person.name }, [fact('PinRefused', { personId: person.personId })])
   const { approval } = bench
-  if (approval?.step === 'pin') return accept('reason-asked', { ...bench, approval: { ...approval, step: 'reason' } }, { facts: [fact('PinAccepted', { personId: person.personId })], values: { name: person.name } })
+  if (approval?.step === 'pin') return accept('reason-asked', { ...bench, approval: { ...approval, step: 'reason' } }, { facts: [fact('PinAccepted', { personId: person.personId })], values: { personName: person.name } })
   const isSame = bench.operatorId === person.personId
   // PE11: unlocking and changing keep the open work; the change is a fact.
   const cause = bench.operatorId === null ? 'badge' : isSame ? 'unlock' : 'change'
   const next: Bench = { ...bench, operatorId: person.personId, signedInAtMs: isSame ? bench.signedInAtMs : nowMs, locked: false, badgePersonId: null }
-  return accept(isSame && bench.locked ? 'unlocked' : 'signed-in', next, { facts: [fact('OperatorSignedIn', { personId: person.personId, cause })], values: { name: person.name } })
+  return accept(isSame && bench.locked ? 'unlocked' : 'signed-in', next, { facts: [fact('OperatorSignedIn', { personId: person.personId, cause })], values: { personName: person.name } })
 }
 
 /** PE12: locking hides the work and keeps it. */
