@@ -9,9 +9,10 @@ import { type BoardClient, ignoreClosed } from './use-board.ts'
 
 /**
  * The browser's line to the hub. The hub signs in lines, not pages: what was entered is kept in this page's memory alone, so that a
- * board on the wall comes back by itself after the hub was restarted.
+ * board on the wall comes back by itself after the hub was restarted. `signedIn` is the last line that was signed in: what somebody is
+ * typing stays on the page while a new one is made.
  */
-export const useBoardLine = create<{ board: BoardClient | null; isUp: boolean; isSignedIn: boolean; entered: Credentials | null }>()(() => ({ board: null, isUp: false, isSignedIn: false, entered: null }))
+export const useBoardLine = create<{ board: BoardClient | null; isUp: boolean; isSignedIn: boolean; entered: Credentials | null; signedIn: BoardClient | null }>()(() => ({ board: null, isUp: false, isSignedIn: false, entered: null, signedIn: null }))
 
 const KEPT_LANGUAGE = 'packwave.boardLanguage'
 
@@ -22,10 +23,10 @@ export function keptLanguage(): 'zh-CN' | 'en' {
 
 export function BoardApp() {
   const { t, i18n } = useTranslation()
-  const { board, isUp, isSignedIn, entered } = useBoardLine()
+  const { board, isUp, isSignedIn, entered, signedIn } = useBoardLine()
   useEffect(() => {
     if (!board || !isUp || isSignedIn || !entered) return
-    board.call('board.sign-in', entered).then((answer) => useBoardLine.setState(answer.kind === 'done' ? { isSignedIn: true } : { entered: null }), ignoreClosed)
+    board.call('board.sign-in', entered).then((answer) => useBoardLine.setState(answer.kind === 'done' ? { isSignedIn: true, signedIn: board } : { entered: null }), ignoreClosed)
   }, [board, isUp, isSignedIn, entered])
   const toggle = (): void => {
     const next = i18n.language === 'en' ? 'zh-CN' : 'en'
@@ -34,7 +35,6 @@ export function BoardApp() {
   }
   const languageButton = <Button look="quiet" onPress={toggle}>{t('board.language')}</Button>
   if (!board) return <main className="centre"><p className="big-words">{t('notice.starting')}…</p></main>
-  if (!isSignedIn && !entered) return <BoardSignIn board={board} isUp={isUp} aside={languageButton} onSignedIn={(credentials) => useBoardLine.setState({ isSignedIn: true, entered: credentials })} />
-  if (!isSignedIn) return <main className="centre"><p className="big-words">{t('notice.starting')}…</p></main>
-  return <BoardFrame board={board} lost={!isUp} aside={languageButton} />
+  if (!entered || !signedIn) return <BoardSignIn board={board} isUp={isUp} aside={languageButton} onSignedIn={(credentials) => useBoardLine.setState({ isSignedIn: true, entered: credentials, signedIn: board })} />
+  return <BoardFrame board={signedIn} lost={!isUp || !isSignedIn} aside={languageButton} />
 }

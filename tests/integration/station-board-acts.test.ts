@@ -3,9 +3,14 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { fact } from '#shared/domain/facts/facts.ts'
+import { createStation } from '#station/create-station.ts'
+import { realSystem } from '#station/host/system.ts'
+import { openSqliteStore } from '#station/store/sqlite-store.ts'
+import { journalOf, testKey } from '#tests/support/bench-facts.ts'
 import { type FakeScale, startFakeScale } from '#tests/support/fake-scale.ts'
+import { openScriptedHub } from '#tests/support/scripted-hub.ts'
 import { goods, waveFacts } from '#tests/support/site-facts.ts'
 import { startTestStation, type TestStation } from '#tests/support/test-station.ts'
 
@@ -114,4 +119,25 @@ test('[EF7] an approval for another station, or for a parcel that was closed mea
   station.fromHub([approved(parcelId)])
   await station.restart()
   expect(station.bodies('LabelQueued')).toHaveLength(1)
+})
+
+test('[EF7] an approval that comes while the bench works is carried out as soon as it is heard', async () => {
+  const parcelId = await labelledParcel()
+  await station.stop()
+  const hub = await openScriptedHub()
+  const store = openSqliteStore({ file: join(folder, 'bench.db'), personalKey: testKey, nowMs: Date.now })
+  const settingsDefaults = { name: '1号台', language: 'zh-CN' as const, volume: 0, idleLockMinutes: 240, weightFloorGrams: 5, scaleStepGrams: 1, scale: null, printers: [{ printerId: 'file', name: '文件', kind: 'file' as const, folder: join(folder, 'labels') }] }
+  const bench = createStation({ ...realSystem, store, dataDir: folder, settingsDefaults, sync: { hubUrl: hub.url, joinToken: null }, onFault: (where, error) => { throw new Error(where, { cause: error }) } })
+  await bench.start()
+  try {
+    await vi.waitFor(() => expect(hub.newsLines).toBe(1))
+    for (const change of journalOf('hub-2').changes([approved(parcelId)], 1)) hub.give(change)
+    await vi.waitFor(() => expect(store.parcel(parcelId)).toMatchObject({ copies: 2, labelState: 'sent' }), { timeout: 5_000 })
+    expect(store.reprintsAsked()).toEqual([])
+  } finally {
+    await bench.stop()
+    store.close()
+    await hub.close()
+    station = await startTestStation(mkdtempSync(join(folder, 'after-')))
+  }
 })
