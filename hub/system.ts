@@ -1,5 +1,5 @@
 // The one place of the hub that asks the machine for the time and for randomness; everything else gets them as arguments.
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomFillSync } from 'node:crypto'
 import type { MintId, NowMs } from '#shared/kernel/time.ts'
 
 export type System = {
@@ -34,8 +34,20 @@ export function timeOrderedIds(nowMs: NowMs, bytes: (byteCount: number) => Uint8
   }
 }
 
+/** Random bytes of ids, fetched many at a time: an import mints a hundred thousand. Each is given out once. */
+const pool = Buffer.alloc(8_192)
+let poolAt = pool.length
+function pooledBytes(byteCount: number): Uint8Array {
+  if (poolAt + byteCount > pool.length) {
+    randomFillSync(pool)
+    poolAt = 0
+  }
+  poolAt += byteCount
+  return pool.subarray(poolAt - byteCount, poolAt)
+}
+
 export const realSystem: System = {
   nowMs: () => Date.now(),
-  mintId: timeOrderedIds(() => Date.now(), (byteCount) => randomBytes(byteCount)),
+  mintId: timeOrderedIds(() => Date.now(), pooledBytes),
   mintSecret: (byteCount) => randomBytes(byteCount).toString('base64url'),
 }

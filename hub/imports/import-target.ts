@@ -65,7 +65,7 @@ export type ImportReport = {
 }
 
 /** Orders or products handed to the store at once. */
-export const BATCH_SIZE = 500
+export const BATCH_SIZE = 1_000
 
 /** Lists in the report stop here, so that a report of a wholly wrong file stays readable; the counts go on. */
 export const MAX_LISTED = 1_000

@@ -6,6 +6,7 @@ import type { ImportedOrder, ImportedProduct } from '#shared/domain/orders/impor
 import type { Database } from '../store/database.ts'
 import { recordHubFacts, type HubTools } from '../store/facts.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { BATCH_SIZE } from '../imports/import-target.ts'
 import { hubImportTarget } from './hub-import-target.ts'
 import { importUploads } from './import-uploads.ts'
 
@@ -25,8 +26,8 @@ const Product: z.ZodType<ImportedProduct> = z.strictObject({
   weightGrams: Measure, lengthMm: Measure, widthMm: Measure, heightMm: Measure, at: At,
 })
 const Batch = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('orders'), batch: z.array(Order).max(500) }),
-  z.strictObject({ kind: z.literal('products'), batch: z.array(Product).max(500) }),
+  z.strictObject({ kind: z.literal('orders'), batch: z.array(Order).max(BATCH_SIZE) }),
+  z.strictObject({ kind: z.literal('products'), batch: z.array(Product).max(BATCH_SIZE) }),
   /** Answers the SKUs that stand for several variants (ImportTarget.sharedSkus). */
   z.strictObject({ kind: z.literal('shared-skus') }),
 ])

@@ -1,5 +1,5 @@
 // Orders of an import: stored in bulk, each exactly once. An order is its shop and its number; a hash of all its cells tells whether it changed.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Sku, type Enclosure } from '#shared/domain/facts/common.ts'
 import { say } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportedOrder, Recipient } from '#shared/domain/orders/imported-order.ts'
@@ -37,7 +37,7 @@ async function termsOf(sql: Sql): Promise<{ carriers: Map<string, string[]>; utc
 
 function contentHash(order: OrderToPut): string {
   const { at: _at, ...cells } = order
-  return createHash('sha256').update(JSON.stringify(cells)).digest('base64url')
+  return hash('sha256', JSON.stringify(cells), 'base64url')
 }
 
 function enclosuresOf(order: OrderToPut): Enclosure[] {

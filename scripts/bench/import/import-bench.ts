@@ -13,7 +13,7 @@ import { atMost, percentile, publish, rounded, type Row } from '../report.ts'
 import { productCount, writeOrders, writeProducts } from './order-files.ts'
 
 const lineCount = Number(process.env.PACKWAVE_BENCH_LINES ?? 100_000)
-const rounds = 4
+const rounds = 5
 /** Rows of one statement of the peer, as large as its parameters stay quick. */
 const rowsAtOnce = 10_000
 const mapping = path.join(projectDir, 'assets', 'import-mappings', 'olist.json')
