@@ -110,7 +110,7 @@ async function discrepancies(sql: Sql): Promise<BoardView['discrepancies']> {
 async function people(sql: Sql, day: number): Promise<BoardView['people']> {
   type Row = { person_id: string; name: string; role: Role; station_name: string; parcels: number; picked: number }
   const rows = await sql.rows<Row>(
-    `select p.person_id, p.name, p.role, coalesce((select min(s.name) from station s where s.operator_id = p.person_id), '') as station_name, coalesce(t.parcels, 0) as parcels, coalesce(t.picked, 0) as picked
+    `select p.person_id, p.name, p.role, coalesce((select s.name from station s where s.operator_id = p.person_id order by s.operator_since_ms desc, s.station_id desc limit 1), '') as station_name, coalesce(t.parcels, 0) as parcels, coalesce(t.picked, 0) as picked
      from person p left join (select person_id, sum(parcels)::int as parcels, sum(picked_pieces)::int as picked from tally where day = $1 group by person_id) t using (person_id)
      where p.active order by p.person_id`, [day])
   return rows.map((row) => ({ personId: row.person_id, name: row.name, role: row.role, stationName: row.station_name, parcelsToday: row.parcels, piecesPickedToday: row.picked }))

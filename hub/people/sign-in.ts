@@ -12,20 +12,23 @@ import { spendPinTime, verifyPin } from '#shared/node/pin-hash.ts'
 export type BoardPerson = { personId: string; name: string; role: Role }
 export type SignIn = { kind: 'signed-in'; person: BoardPerson } | BoardRefused
 
+/** How PINs are compared; tests count the calls. */
+export type PinWork = { verifyPin: (pin: string, phc: string) => Promise<boolean>; spendPinTime: (pin: string) => Promise<void> }
+
 const wrong = refusedBecause('badge-or-pin-wrong')
 
 type Person = { person_id: string; name: string; role: Role; pin_hash: string; active: boolean; failed_pins: number; last_failed_at_ms: number }
 
 /** Unknown badges are counted and made to wait like known ones, and take as long: nobody learns from it who works here. */
-export async function signIn(database: Database, tools: HubTools, { badgeCode, pin }: { badgeCode: string; pin: string }): Promise<SignIn> {
+export async function signIn(database: Database, tools: HubTools, { badgeCode, pin }: { badgeCode: string; pin: string }, pins: PinWork = { verifyPin, spendPinTime }): Promise<SignIn> {
   const { person, admission } = await database.write((sql) => admit(sql, tools, badgeCode))
   if (admission.kind === 'stopped') return refusedBecause('badge-locked')
   if (admission.kind === 'wait') return refusedBecause('pin-wait', { seconds: Math.ceil(admission.waitMs / 1_000) })
   if (!person?.active) {
-    await spendPinTime(pin)
+    await pins.spendPinTime(pin)
     return wrong
   }
-  if (!(await verifyPin(pin, person.pin_hash))) return wrong
+  if (!(await pins.verifyPin(pin, person.pin_hash))) return wrong
   await database.write(async (sql) => {
     await sql.run('update person set failed_pins = 0, last_failed_at_ms = 0 where person_id = $1', [person.person_id])
     await settleBySubject(sql, 'badge-locked', person.person_id, tools.system.nowMs())

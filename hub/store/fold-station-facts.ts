@@ -79,7 +79,7 @@ async function movePieces(context: FoldContext, column: 'picked_qty' | 'short_qt
 
 const folds: { [K in StationFactKind]: Fold<K> } = {
   async OperatorSignedIn(context, { personId }) {
-    await context.sql.run("update station set operator_id = $2, activity = '' where station_id = $1", [context.stationId, personId])
+    await context.sql.run("update station set operator_id = $2, operator_since_ms = $3, activity = '' where station_id = $1", [context.stationId, personId, context.atMs])
     await context.sql.run('update person set failed_pins = 0 where person_id = $1', [personId])
     await settleBySubject(context.sql, 'badge-locked', personId, context.nowMs)
     return ''

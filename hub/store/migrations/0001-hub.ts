@@ -41,6 +41,8 @@ create table station (
   joined_at_ms bigint not null,
   last_heard_at_ms bigint not null,
   operator_id text,
+  -- A badge may be at two stations; the board shows the newest place.
+  operator_since_ms bigint not null default 0,
   activity text not null default '',
   printer_words text not null default ''
 );
