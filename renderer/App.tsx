@@ -40,7 +40,7 @@ export function App() {
       <StationBar view={view} />
       {view.question && <QuestionDialog question={view.question} />}
       {view.approval && <ApprovalDialog approval={view.approval} scaleGrams={view.bar.scale.grams} />}
-      {manualEntryOpen && view.operator && !view.locked && <ManualEntry />}
+      {manualEntryOpen && mayType(view) && <ManualEntry />}
       <OutcomeFlash />
       {view.refusal && <RefusalPanel refusal={view.refusal} />}
       {link === 'lost' && <LinkNotice />}
@@ -48,6 +48,11 @@ export function App() {
       <InactiveNotice />
     </div>
   )
+}
+
+/** A badge may be typed where no scanner is; what proves the person is the PIN. */
+function mayType({ screen, operator, locked }: StationView): boolean {
+  return screen.kind === 'sign-in' ? screen.step === 'badge' : operator !== null && !locked
 }
 
 function WorkScreen({ view }: { view: StationView }) {

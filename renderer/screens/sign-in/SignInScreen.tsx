@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { ScreenOf } from '#shared/contract/station-view.ts'
+import { useStation } from '../../state/station-store.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { PinPad } from '../../ui/PinPad.tsx'
 import { Instruction } from '../Instruction.tsx'
@@ -20,6 +22,7 @@ export function SignInScreen({ screen, lockedName }: { screen: ScreenOf<'sign-in
       <main className="centre">
         <Icon name="person" size={260} />
         <p className="big-words">{t('signIn.scanBadgeWords')}</p>
+        <Button look="quiet" onPress={() => useStation.setState({ manualEntryOpen: true })}>{t('bar.manual')}</Button>
       </main>
     </>
   )
