@@ -33,7 +33,9 @@ export type StationRun = { station: Station; stop(): Promise<void> }
 export async function runStation({ dataDir, hubUrl, joinToken, scale, endWith }: StationArguments): Promise<StationRun> {
   const { nowMs, mintId, random, timers, randomBytes } = realSystem
   const file = join(dataDir, 'station.db')
-  const store = openSqliteStore({ file, personalKey: stationKey(dataDir, file, randomBytes), nowMs })
+  const { key, keep } = stationKey(dataDir, file, randomBytes)
+  const store = openSqliteStore({ file, personalKey: key, nowMs })
+  keep()
   try {
     checkStore(store, file)
   } catch (error) {
