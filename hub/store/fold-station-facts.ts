@@ -104,11 +104,6 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     await settleBySubject(sql, 'badge-locked', personId, nowMs)
     return ''
   },
-  async PinAccepted({ sql, nowMs }, { personId }) {
-    await sql.run('update person set failed_pins = 0 where person_id = $1', [personId])
-    await settleBySubject(sql, 'badge-locked', personId, nowMs)
-    return ''
-  },
   async ScanRefused(context) {
     await tally(context, context.actorId, 'refusals', 1)
     return ''

@@ -10,6 +10,7 @@ export type Done = z.infer<typeof Done>
 
 export const waveStates = ['planned', 'released', 'picking', 'sorting', 'checking', 'done', 'cancelled'] as const
 
+/** Orders and pieces are those still in the wave or packed; what was cancelled or kicked out is counted by itself. */
 export const BoardWave = z.strictObject({
   waveId: z.string(), waveNumber: z.string(), ruleName: z.string(), mode: PickMode, state: z.enum(waveStates), cutOffAtMs: z.int(), carrierCodes: z.array(z.string()),
   orderCount: z.int(), pieceCount: z.int(), pickedPieces: z.int(), putPieces: z.int(), checkedPieces: z.int(), closedParcels: z.int(), shortOrders: z.int(), cancelledOrders: z.int(), kickedOutOrders: z.int(),
