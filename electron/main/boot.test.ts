@@ -153,7 +153,8 @@ describe('start-up', () => {
       const { shell, launched } = shellWith(['--scale=127.0.0.1:4001'])
       await boot(shell)
       await expect.poll(() => launched.length).toBe(2)
-      expect((launched[1]?.argument as { scale?: unknown }).scale).toEqual(scale)
+      expect(launched[1]?.argument).toHaveProperty('dataDir')
+      expect((launched[1]?.argument as { scale?: unknown } | undefined)?.scale).toEqual(scale)
     }
     expect(['--scale=4001', '--scale=host:0', '--scale=host:70000', '--scale=:1'].map(argument => parseArguments([argument]).scale)).toEqual([undefined, undefined, undefined, undefined])
   })
