@@ -3,6 +3,7 @@ import { CsvError, Parser, type CsvErrorCode } from 'csv-parse'
 import { say, type ImportSentence } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportRefusal } from '#shared/domain/orders/imported-order.ts'
 import { textCell } from './cells.ts'
+import { beyondPlainRecords } from './plain-records.ts'
 import { fileRefusal, inspectFile, textOf, type Encoding, type SourceFile } from './source-file.ts'
 
 /** IM5: a record longer than this has an unclosed quote, or is no table. */
@@ -79,7 +80,7 @@ const sentenceOfCode: Partial<Record<CsvErrorCode, ImportSentence>> = {
   CSV_MAX_RECORD_SIZE: TOO_LONG,
 }
 
-/** Carries a refusal out of the parser: throwing is how `on_record` ends it. */
+/** Carries a refusal out of the stream: throwing is how a record ends it. */
 class RefusedRecord extends Error {
   readonly refusal: ImportRefusal
   constructor(refusal: ImportRefusal) {
@@ -97,6 +98,11 @@ export async function cutRecords(
   file: SourceFile, delimiter: Delimiter, pieces: AsyncIterable<string>, onRecord: (cells: string[], row: number) => ImportRefusal | null,
 ): Promise<ImportRefusal | null> {
   let row = 0
+  const take = (cells: string[]): void => {
+    row += 1
+    const refusal = onRecord(cells, row)
+    if (refusal) throw new RefusedRecord(refusal)
+  }
   const parser = new Parser({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
@@ -109,14 +115,13 @@ export async function cutRecords(
     raw: true,
     on_record(parsed: unknown) {
       const { record, raw } = parsed as { record: string[]; raw: string } // what `raw` makes of a record; the library's types do not say so
-      row += 1
-      const refusal = raw.length > MAX_RECORD_CHARS ? fileRefusal(file, TOO_LONG, row, '', raw.slice(0, 100)) : onRecord(record, row)
-      if (refusal) throw new RefusedRecord(refusal)
+      if (raw.length > MAX_RECORD_CHARS) throw new RefusedRecord(fileRefusal(file, TOO_LONG, row + 1, '', raw.slice(0, 100)))
+      take(record)
       return null
     },
   })
   try {
-    await pipeline(pieces, parser)
+    await pipeline(beyondPlainRecords(pieces, delimiter, take), parser)
     return null
   } catch (error) {
     if (error instanceof RefusedRecord) return error.refusal
