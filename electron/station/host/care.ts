@@ -1,11 +1,12 @@
-// What a store needs while nobody looks: its log moved into the file on quiet moments, its journal read again and a copy made when the bench is empty.
+// What a store needs while nobody looks: its log moved into the file on quiet moments, its journal read again while the bench is empty, a copy made at shift end.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
 import type { Store } from '../store/store.ts'
 
 const LOOK_EVERY_MS = 5_000
-const COPY_EVERY_MS = 4 * 3_600_000
+/** Between two copies at least: a bench that changes hands every few minutes does not copy all day. */
+const COPY_AT_MOST_EVERY_MS = 10 * 60_000
 const COPIES_KEPT = 3
 /** Some 30 ms: a badge that is scanned meanwhile does not notice. */
 const ENTRIES_CHECKED_AT_ONCE = 2_000
@@ -18,6 +19,9 @@ export function careFor({ store, dataDir, nowMs, timers, onTrouble, onWrongJourn
   let copying: Promise<void> = Promise.resolve()
   let checkedTo = 0
   let isJournalWrong = false
+  /** Somebody worked and left: the copy of this shift is due. */
+  let hasShiftEnded = false
+  let wasSomebodyThere = false
   let cancel: () => void = () => undefined
 
   const copy = async (): Promise<void> => {
@@ -39,7 +43,11 @@ export function careFor({ store, dataDir, nowMs, timers, onTrouble, onWrongJourn
     store.checkpoint()
     checkJournal()
     const { lastSeq } = store.identity()
-    if (store.bench().operatorId === null && lastSeq !== copiedSeq && nowMs() - copiedAtMs >= COPY_EVERY_MS) {
+    const isSomebodyThere = store.bench().operatorId !== null
+    hasShiftEnded ||= wasSomebodyThere && !isSomebodyThere
+    wasSomebodyThere = isSomebodyThere
+    if (hasShiftEnded && !isSomebodyThere && lastSeq !== copiedSeq && nowMs() - copiedAtMs >= COPY_AT_MOST_EVERY_MS) {
+      hasShiftEnded = false
       copiedAtMs = nowMs()
       copiedSeq = lastSeq
       copying = copy().catch(onTrouble)

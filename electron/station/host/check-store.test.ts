@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -96,6 +96,28 @@ describe('while nobody works', () => {
     due()
     expect(told).toEqual(['entry 4100 of incarnation 1 was changed'])
     await stop()
+    store.close()
+  })
+
+  it('[JO44] a copy is made when a shift ends, not before and not twice for the same facts', async () => {
+    const store = open()
+    let due: () => void = () => undefined
+    let atMs = 0
+    const timers: Timers = { after: (_delayMs, run) => ((due = run), () => undefined) }
+    const stop = careFor({ store, dataDir: folder, nowMs: () => atMs, timers, onTrouble: (error) => { throw error }, onWrongJournal: () => undefined })
+    const copies = (): number => (existsSync(join(folder, 'copies')) ? readdirSync(join(folder, 'copies')).length : 0)
+    const lookWith = (operatorId: string | null, laterMs: number): void => {
+      atMs += laterMs
+      store.transaction<void>(() => store.saveBench({ ...emptyBench, operatorId }))
+      due()
+    }
+    recordMany(store, 3)
+    lookWith('p1', 3_600_000)
+    expect(copies()).toBe(0)
+    lookWith(null, 1_000)
+    lookWith(null, 3_600_000)
+    await stop()
+    expect(copies()).toBe(1)
     store.close()
   })
 })

@@ -55,7 +55,11 @@ export async function runStation({ dataDir, hubUrl, joinToken, scale, endWith }:
   const caughtUp = new Promise<void>((resolve) => (onCaughtUp = resolve))
   const station = createStation({ store, nowMs, mintId, random, timers, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken }, troubles: () => troubles, onCaughtUp: () => onCaughtUp(), onFault })
   const stopCare = careFor({
-    store, dataDir, nowMs, timers, onTrouble: (error) => void logFault('copying the database', error),
+    store, dataDir, nowMs, timers,
+    onTrouble(error) {
+      logFault('copying the database', error)
+      troubles.push({ code: 'backup-failed', detail: error instanceof Error ? error.message : String(error), sinceMs: nowMs() })
+    },
     onWrongJournal(why) {
       logFault('checking the journal', why)
       troubles.push({ code: 'journal-changed', detail: why, sinceMs: nowMs() })
