@@ -24,6 +24,11 @@ export type PutOutcome = { ref: string; outcome: PutOutcomeKind; reason?: string
  */
 export type ImportTarget = {
   putOrders(batch: ImportedOrder[]): Promise<PutOutcome[]>
+  /**
+   * Does what can be done for a batch without the store (checks, hashes, seals) and answers how to store it, once. It is called while the batch
+   * before may still be on its way into the store; what it answers, after that has ended. Optional: `putOrders` does both.
+   */
+  readyOrders?(batch: ImportedOrder[]): Promise<() => Promise<PutOutcome[]>>
   putProducts(batch: ImportedProduct[]): Promise<PutOutcome[]>
   /**
    * IM18: the plain SKUs of the shop of which the store knows several variants, so that orders imported without their product
@@ -65,7 +70,7 @@ export type ImportReport = {
 }
 
 /** Orders or products handed to the store at once. */
-export const BATCH_SIZE = 1_000
+export const BATCH_SIZE = 2_000
 
 /** Lists in the report stop here, so that a report of a wholly wrong file stays readable; the counts go on. */
 export const MAX_LISTED = 1_000

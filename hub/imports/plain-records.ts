@@ -28,7 +28,7 @@ function cutPlain(bytes: Buffer, delimiter: number, isLast: boolean, onRecord: (
           close = bytes.indexOf(quote, close + 2)
         }
         if (close < 0 || (close + 1 === length && !isLast)) return unfinished
-        const cell = bytes.utf8Slice(at + 1, close)
+        const cell = bytes.toString('utf8', at + 1, close)
         cells.push(hasDoubled ? cell.replaceAll('""', '"') : cell)
         at = close + 1
       } else {
@@ -40,7 +40,7 @@ function cutPlain(bytes: Buffer, delimiter: number, isLast: boolean, onRecord: (
           byte = bytes[at]
         }
         if (at === length && !isLast) return unfinished
-        cells.push(bytes.utf8Slice(from, at).trimEnd())
+        cells.push(bytes.toString('utf8', from, at).trimEnd())
       }
       const after = bytes[at]
       if (after === delimiter) at += 1

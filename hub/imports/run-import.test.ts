@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { collect, memoryTarget, realSet, tempFile } from '#tests/support/import-files.ts'
 import { detectImport } from './detect-import.ts'
-import { BATCH_SIZE } from './import-target.ts'
+import { BATCH_SIZE, type ImportTarget } from './import-target.ts'
 import { runImport } from './run-import.ts'
 
 const order = (number: string, more: object = {}): object => ({
@@ -81,6 +81,41 @@ describe('runImport', () => {
     const many = Array.from({ length: BATCH_SIZE + 1 }, (_, index) => order(String(index)))
     expect((await runImport({ format: 'packwave-json', files: [ndjson([...many, order(String(BATCH_SIZE), { isGift: true })])] }, target)).orders).toMatchObject({ in: BATCH_SIZE + 2, accepted: BATCH_SIZE + 1, updated: 1 })
     expect(target.batches).toEqual([BATCH_SIZE, 1, 1])
+  })
+
+  it('[IM27] makes the next batch ready while one is stored, and stores one at a time, in order', async () => {
+    const steps: string[] = []
+    const { promise: nextIsReady, resolve: tellReady } = Promise.withResolvers<void>()
+    const records = Array.from({ length: 2 * BATCH_SIZE + 1 }, (_, index) => order(String(index)))
+    const report = await runImport({ format: 'packwave-json', files: [ndjson(records)] }, {
+      ...memoryTarget(),
+      async readyOrders(batch) {
+        const name = batch[0]?.number ?? ''
+        steps.push(`ready ${name}`)
+        if (name !== '0') tellReady()
+        return async () => {
+          steps.push(`store ${name}`)
+          await nextIsReady // The first batch would never be stored if the second had to wait for it.
+          steps.push(`stored ${name}`)
+          return batch.map(({ number }) => ({ ref: number, outcome: 'accepted' as const }))
+        }
+      },
+    })
+    expect(report.orders.accepted).toBe(records.length)
+    const [second, third] = [BATCH_SIZE, 2 * BATCH_SIZE]
+    expect(steps.filter((step) => !step.startsWith('ready'))).toEqual(['store 0', 'stored 0', `store ${second}`, `stored ${second}`, `store ${third}`, `stored ${third}`])
+    expect(steps.indexOf(`ready ${second}`)).toBeLessThan(steps.indexOf('stored 0'))
+  })
+
+  it('a batch that fails ends the import with its fault: the one that is ready is not stored', async () => {
+    const records = Array.from({ length: 3 * BATCH_SIZE }, (_, index) => order(String(index)))
+    const stored: string[] = []
+    const readyOrders: ImportTarget['readyOrders'] = async (batch) => async () => {
+      stored.push(batch[0]?.number ?? '')
+      throw new RangeError('the store is full')
+    }
+    await expect(runImport({ format: 'packwave-json', files: [ndjson(records)] }, { ...memoryTarget(), readyOrders })).rejects.toThrow('the store is full')
+    expect(stored).toEqual(['0'])
   })
 
   it('[IM1] a file that is refused stores nothing', async () => {

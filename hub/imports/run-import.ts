@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
 import { say } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportedOrder, ImportedProduct } from '#shared/domain/orders/imported-order.ts'
 import { assert, unreachable } from '#shared/kernel/assert.ts'
@@ -6,6 +7,8 @@ import { readImport, type ImportRequest } from './read-import.ts'
 import { sourceFile } from './source-file.ts'
 
 const MAX_NOTES = 100
+/** Orders gathered in one go: between them the answers of the store are heard, so that it does not wait for us. */
+const gatheredAtOnce = 64
 
 export function emptyReport(request: Pick<ImportRequest, 'format' | 'files'>): ImportReport {
   return {
@@ -27,8 +30,16 @@ export async function runImport(request: ImportRequest, target: ImportTarget): P
   let inBatch = new Set<string>()
   let products: ImportedProduct[] = []
 
+  // One batch of orders is on its way into the store while the next is gathered and made ready. Never rejects: the fault is thrown by `settle`.
+  let storing: Promise<{ fault: unknown } | null> = Promise.resolve(null)
+  const settle = async (): Promise<void> => {
+    const failed = await storing
+    if (failed) throw failed.fault
+  }
+
   const flushProducts = async (): Promise<void> => {
     if (products.length === 0) return
+    await settle()
     const batch = products
     products = []
     const outcomes = await target.putProducts(batch)
@@ -42,47 +53,61 @@ export async function runImport(request: ImportRequest, target: ImportTarget): P
     const batch = orders
     orders = []
     inBatch = new Set()
-    const outcomes = await target.putOrders(batch)
-    assert(outcomes.length === batch.length, 'the store answers for every order of a batch')
-    for (const [index, outcome] of outcomes.entries()) countOrder(report, outcome, batch[index])
+    const store = (await target.readyOrders?.(batch)) ?? (() => target.putOrders(batch))
+    await settle()
+    const count = (outcomes: PutOutcome[]): null => {
+      assert(outcomes.length === batch.length, 'the store answers for every order of a batch')
+      for (const [index, outcome] of outcomes.entries()) countOrder(report, outcome, batch[index])
+      return null
+    }
+    storing = store().then(count).catch((fault: unknown) => ({ fault }))
   }
 
-  const known = await target.sharedSkus?.()
-  for await (const item of readImport(request, new Set(known ?? []))) {
-    switch (item.kind) {
-      case 'order': {
-        const key = `${item.order.shop}\n${item.order.number}`
-        if (inBatch.has(key)) await flushOrders() // IM10: the later file's word about an order comes after the earlier one's
-        inBatch.add(key)
-        report.orders.in += 1
-        report.lines += item.order.lines.length
-        for (const line of item.order.lines) report.pieces += line.quantity
-        orders.push(item.order)
-        if (orders.length >= BATCH_SIZE) await flushOrders()
-        break
+  const readAll = async (): Promise<void> => {
+    const known = await target.sharedSkus?.()
+    for await (const item of readImport(request, new Set(known ?? []))) {
+      switch (item.kind) {
+        case 'order': {
+          const key = `${item.order.shop}\n${item.order.number}`
+          if (inBatch.has(key)) await flushOrders() // IM10: the later file's word about an order comes after the earlier one's
+          inBatch.add(key)
+          report.orders.in += 1
+          report.lines += item.order.lines.length
+          for (const line of item.order.lines) report.pieces += line.quantity
+          orders.push(item.order)
+          if (orders.length >= BATCH_SIZE) await flushOrders()
+          else if (orders.length % gatheredAtOnce === 0) await otherWork()
+          break
+        }
+        case 'product':
+          report.products += 1
+          products.push(item.product)
+          if (products.length >= BATCH_SIZE) await flushProducts()
+          break
+        case 'refusal':
+          report.refusalCount += 1
+          if (report.refusals.length < MAX_LISTED) report.refusals.push(item.refusal)
+          if (item.order !== null) refusedOrders.add(`${item.refusal.file}\n${item.order}`)
+          break
+        case 'non-goods':
+          report.nonGoods += 1
+          break
+        case 'note':
+          noteCount += 1
+          if (noteCount <= MAX_NOTES) report.notes.push(item.note)
+          break
+        default:
+          unreachable(item)
       }
-      case 'product':
-        report.products += 1
-        products.push(item.product)
-        if (products.length >= BATCH_SIZE) await flushProducts()
-        break
-      case 'refusal':
-        report.refusalCount += 1
-        if (report.refusals.length < MAX_LISTED) report.refusals.push(item.refusal)
-        if (item.order !== null) refusedOrders.add(`${item.refusal.file}\n${item.order}`)
-        break
-      case 'non-goods':
-        report.nonGoods += 1
-        break
-      case 'note':
-        noteCount += 1
-        if (noteCount <= MAX_NOTES) report.notes.push(item.note)
-        break
-      default:
-        unreachable(item)
     }
+    await flushOrders()
+    await settle()
   }
-  await flushOrders()
+  try {
+    await readAll()
+  } finally {
+    await storing // Whatever ended the import: nothing is stored any more once it has ended.
+  }
   if (noteCount > MAX_NOTES) report.notes.push(`… and ${noteCount - MAX_NOTES} more notes.`)
   report.orders.refused += refusedOrders.size
   report.orders.in += refusedOrders.size

@@ -23,7 +23,10 @@ export type OrderPersonal = { recipient: Recipient; buyerRemark: string; sellerR
 export const personalPlaceOfOrder = (orderId: string): string => `customer_order/personal/${orderId}`
 
 type Stored = { order_id: string; shop: string; number: string; state: string; content_hash: string; cancelled: string }
-type Row = { orderId: string; order: OrderToPut; hash: string; state: 'waiting' | 'held'; holds: string[] }
+type Row = { orderId: string; order: OrderToPut; hash: string; sealed: Buffer; state: 'waiting' | 'held'; holds: string[] }
+
+/** An order with all that can be worked out before the store is asked. Id and sealed part are used when it turns out to be new. */
+export type ReadyOrder = { order: OrderToPut; hash: string; isStorable: boolean; orderId: string; sealed: Buffer }
 
 /** What the site has agreed with its carriers about times, in one question for each batch. */
 async function termsOf(sql: Sql): Promise<{ carriers: Map<string, string[]>; utcOffsetMinutes: number }> {
@@ -44,42 +47,55 @@ function enclosuresOf(order: OrderToPut): Enclosure[] {
   return order.enclosures ?? [...(order.invoiceTitle === '' ? [] : ['invoice' as const]), ...(order.isGift ? ['gift' as const] : [])]
 }
 
+function sealedPart({ box }: HubTools, { recipient, buyerRemark, sellerRemark, invoiceTitle }: OrderToPut, orderId: string): Buffer {
+  return box.seal({ recipient, buyerRemark, sellerRemark, invoiceTitle } satisfies OrderPersonal, personalPlaceOfOrder(orderId))
+}
+
+/** Everything about an order that needs no store: it is done while the store is at work on earlier ones, and outside the write lock. */
+export function readyOrder(tools: HubTools, order: OrderToPut): ReadyOrder {
+  const orderId = tools.system.mintId()
+  return { order, hash: contentHash(order), isStorable: order.lines.every((line) => Sku.safeParse(line.sku).success), orderId, sealed: sealedPart(tools, order, orderId) }
+}
+
+/** Readies and stores one batch, as `storeOrders`. */
+export async function putOrders(sql: Sql, tools: HubTools, batch: readonly OrderToPut[], housed?: Set<string>): Promise<PutOutcome[]> {
+  return storeOrders(sql, tools, batch.map((order) => readyOrder(tools, order)), housed)
+}
+
 /**
  * Stores one batch; the caller's transaction makes it whole or not at all. One outcome for each order, in the batch's order.
  * `housed` remembers from batch to batch which products are listed and have a place; after a failed batch it must be emptied.
  */
-export async function putOrders(sql: Sql, tools: HubTools, batch: readonly OrderToPut[], housed: Set<string> = new Set()): Promise<PutOutcome[]> {
+export async function storeOrders(sql: Sql, tools: HubTools, batch: readonly ReadyOrder[], housed: Set<string> = new Set()): Promise<PutOutcome[]> {
   const stored = await sql.rows<Stored>(
     `select o.order_id, o.shop, o.number, o.state, o.content_hash, o.cancelled from unnest($1::text[], $2::text[]) as t(shop, number) join customer_order o on o.shop = t.shop and o.number = t.number`,
-    [batch.map((order) => order.shop), batch.map((order) => order.number)])
+    [batch.map(({ order }) => order.shop), batch.map(({ order }) => order.number)])
   const storedBy = new Map(stored.map((row) => [`${row.shop}\n${row.number}`, row]))
   const { carriers, utcOffsetMinutes } = await termsOf(sql)
   const added: Row[] = []
   const changed: Row[] = []
   const late: { order: OrderToPut; stored: Stored; hash: string }[] = []
   const outcomes: PutOutcome[] = []
-  for (const order of batch) {
+  for (const { order, hash, isStorable, orderId, sealed } of batch) {
     const ref = order.number
-    const longSku = order.lines.find((line) => !Sku.safeParse(line.sku).success)
-    if (longSku) {
+    if (!isStorable) {
       outcomes.push({ ref, outcome: 'refused', refused: say('sku-length') })
       continue
     }
     const before = storedBy.get(`${order.shop}\n${ref}`)
-    const hash = contentHash(order)
     if (before?.content_hash === hash) {
       outcomes.push({ ref, outcome: 'unchanged' })
       continue
     }
     const unknownCarrier = order.carrierCode !== null && carriers.size > 0 && !carriers.has(order.carrierCode)
     const holds = [...order.holds, ...(unknownCarrier ? [`unknown-carrier ${order.carrierCode}`] : [])]
-    const row: Row = { orderId: before?.order_id ?? tools.system.mintId(), order, hash, state: holds.length > 0 ? 'held' : 'waiting', holds }
+    const row: Row = { orderId, order, hash, sealed, state: holds.length > 0 ? 'held' : 'waiting', holds }
     if (!before) {
       added.push(row)
       const words = [...order.holds.map((hold) => holdWords[hold]), ...(unknownCarrier ? [`the carrier ${order.carrierCode} is not one of this site's`] : [])].join('; ')
       outcomes.push(row.state === 'held' ? { ref, outcome: 'held', reason: words, holds } : { ref, outcome: 'accepted' })
     } else if (before.state === 'waiting' || before.state === 'held') {
-      changed.push(row)
+      changed.push({ ...row, orderId: before.order_id, sealed: sealedPart(tools, order, before.order_id) })
       outcomes.push({ ref, outcome: 'updated' })
     } else {
       late.push({ order, stored: before, hash })
@@ -91,7 +107,8 @@ export async function putOrders(sql: Sql, tools: HubTools, batch: readonly Order
   const cutOffOf = (order: OrderToPut): number | null =>
     order.cutOffAtMs ?? (order.carrierCode !== null && carriers.has(order.carrierCode) ? nextCutOff(carriers.get(order.carrierCode)!, nowMs, utcOffsetMinutes) : null)
   await removeOrders(sql, changed.map((row) => row.orderId))
-  await insertOrders(sql, tools, [...added, ...changed], cutOffOf, nowMs)
+  await insertOrders(sql, insertNew, added, cutOffOf, nowMs)
+  await insertOrders(sql, insertOrReplace, changed, cutOffOf, nowMs)
   for (const each of late) await interceptOrDispute(sql, tools, each, nowMs)
   await tellBoards(sql)
   return outcomes
@@ -134,25 +151,24 @@ async function removeOrders(sql: Sql, orderIds: readonly string[]): Promise<void
   await sql.run('delete from order_line where order_id = any($1::text[])', [orderIds])
 }
 
-async function insertOrders(sql: Sql, tools: HubTools, rows: readonly Row[], cutOffOf: (order: OrderToPut) => number | null, nowMs: number): Promise<void> {
+const insertNew = `insert into customer_order (order_id, shop, number, state, holds, content_hash, ordered_at_ms, carrier_code, cut_off_at_ms, priority, item_count, piece_count, enclosures, personal, imported_at_ms)
+     select id, shop, number, state, holds::text[], hash, ordered, carrier, cut_off, priority, case when pieces = 1 then 'single' else 'multi' end, pieces, enclosures::text[], personal, $14
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::bigint[], $10::int[], $11::int[], $12::text[], $13::bytea[])
+       as t(id, shop, number, state, holds, hash, ordered, carrier, cut_off, priority, pieces, enclosures, personal)`
+/** Kept apart: looking for a conflict takes a third more time, and there is none among new orders while the write lock is held. */
+const insertOrReplace = `${insertNew}
+     on conflict (order_id) do update set state = excluded.state, holds = excluded.holds, content_hash = excluded.content_hash, ordered_at_ms = excluded.ordered_at_ms, carrier_code = excluded.carrier_code,
+       cut_off_at_ms = excluded.cut_off_at_ms, priority = excluded.priority, item_count = excluded.item_count, piece_count = excluded.piece_count, enclosures = excluded.enclosures, personal = excluded.personal`
+
+async function insertOrders(sql: Sql, statement: string, rows: readonly Row[], cutOffOf: (order: OrderToPut) => number | null, nowMs: number): Promise<void> {
   if (rows.length === 0) return
   const pieces = (order: OrderToPut): number => order.lines.reduce((sum, line) => sum + line.quantity, 0)
   const column = <T>(of: (row: Row) => T): T[] => rows.map(of)
-  await sql.run(
-    `insert into customer_order (order_id, shop, number, state, holds, content_hash, ordered_at_ms, carrier_code, cut_off_at_ms, priority, item_count, piece_count, enclosures, personal, imported_at_ms)
-     select id, shop, number, state, holds::text[], hash, ordered, carrier, cut_off, priority, case when pieces = 1 then 'single' else 'multi' end, pieces, enclosures::text[], personal, $14
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::bigint[], $10::int[], $11::int[], $12::text[], $13::bytea[])
-       as t(id, shop, number, state, holds, hash, ordered, carrier, cut_off, priority, pieces, enclosures, personal)
-     on conflict (order_id) do update set state = excluded.state, holds = excluded.holds, content_hash = excluded.content_hash, ordered_at_ms = excluded.ordered_at_ms, carrier_code = excluded.carrier_code,
-       cut_off_at_ms = excluded.cut_off_at_ms, priority = excluded.priority, item_count = excluded.item_count, piece_count = excluded.piece_count, enclosures = excluded.enclosures, personal = excluded.personal`,
-    [
-      column((row) => row.orderId), column((row) => row.order.shop), column((row) => row.order.number), column((row) => row.state), column((row) => arrayText(row.holds)), column((row) => row.hash),
-      column((row) => row.order.orderedAtMs), column((row) => row.order.carrierCode), column((row) => cutOffOf(row.order)), column((row) => row.order.priority ?? 0), column((row) => pieces(row.order)),
-      column((row) => arrayText(enclosuresOf(row.order))),
-      column(({ orderId, order }) => tools.box.seal({ recipient: order.recipient, buyerRemark: order.buyerRemark, sellerRemark: order.sellerRemark, invoiceTitle: order.invoiceTitle } satisfies OrderPersonal, personalPlaceOfOrder(orderId))),
-      nowMs,
-    ],
-  )
+  await sql.run(statement, [
+    column((row) => row.orderId), column((row) => row.order.shop), column((row) => row.order.number), column((row) => row.state), column((row) => arrayText(row.holds)), column((row) => row.hash),
+    column((row) => row.order.orderedAtMs), column((row) => row.order.carrierCode), column((row) => cutOffOf(row.order)), column((row) => row.order.priority ?? 0), column((row) => pieces(row.order)),
+    column((row) => arrayText(enclosuresOf(row.order))), column((row) => row.sealed), nowMs,
+  ])
   const lines = rows.flatMap(({ orderId, order }) => order.lines.map((line, index) => ({ orderId, lineNumber: index + 1, sku: line.sku, quantity: line.quantity })))
   await sql.run('insert into order_line (order_id, line_number, sku, quantity) select * from unnest($1::text[], $2::int[], $3::text[], $4::int[])', [
     lines.map((line) => line.orderId), lines.map((line) => line.lineNumber), lines.map((line) => line.sku), lines.map((line) => line.quantity),

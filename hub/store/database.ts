@@ -78,10 +78,8 @@ export function openDatabase(url: string, onTrouble: (fault: Error) => void): Da
   }
   return {
     ...sqlOf(pool as unknown as Queryable),
-    write: (work) => within('begin', async (sql) => {
-      await sql.rows('select pg_advisory_xact_lock($1)', [writeLock])
-      return work(sql)
-    }),
+    // One way to the server for both.
+    write: (work) => within(`begin; select pg_advisory_xact_lock(${writeLock})`, work),
     snapshot: (work) => within('begin isolation level repeatable read read only', work),
     listen: async (topic, onNews) => {
       let stopped = false
