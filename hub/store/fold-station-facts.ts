@@ -151,6 +151,14 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     return ''
   },
 
+  async PiecesMissed(context, { shares }) {
+    await context.sql.run(
+      `update order_line l set picked_qty = l.picked_qty - t.quantity, short_qty = l.short_qty + t.quantity
+       from jsonb_to_recordset($1::jsonb) as t("orderId" text, "lineNumber" int, quantity int) where l.order_id = t."orderId" and l.line_number = t."lineNumber"`, [JSON.stringify(shares)])
+    await raiseShortOrders(context, shares.map((share) => share.orderId))
+    return ''
+  },
+
   async ParcelOpened(context, { parcelId, orderId, waveId, personId }) {
     await doing(context, 'check')
     const other = await context.sql.row<{ parcel_id: string }>("select parcel_id from parcel where order_id = $1 and parcel_id <> $2 and state <> 'stopped'", [orderId, parcelId])

@@ -25,6 +25,12 @@ export async function putAll(shift: Shift, totes: readonly PickedTote[]): Promis
     }
     const pieces = (ofWave.get(put.waveNumber) ?? []).flatMap((tote) => floor.inside(tote.toteCode).splice(0))
     for (const piece of pieces) await putPiece(shift, piece, put.waveNumber)
+    // The totes are empty and the wall still waits: what is missing was lost on the way.
+    const after = bench.view().screen
+    if (after.kind === 'put' && after.waveNumber === put.waveNumber && after.step === 'item' && after.notPutPieces > 0) {
+      await bench.press('short')
+      await bench.press('confirm')
+    }
   }
   if (bench.view().screen.kind === 'put') await bench.press('finish')
   // What no wall asks for belongs to orders that were stopped: it goes home.

@@ -32,9 +32,11 @@ const PickScreen = z.strictObject({
   doneTasks: z.int(), taskCount: z.int(), cutOffAtMs: z.int(),
 })
 const PutScreen = z.strictObject({
-  kind: z.literal('put'), step: z.enum(['item', 'slot']), waveNumber: z.string(),
+  kind: z.literal('put'), step: z.enum(['item', 'slot', 'missing']), waveNumber: z.string(),
   product: ProductCard.nullable(), slotCode: z.string().nullable(),
   putPieces: z.int(), pieceCount: z.int(),
+  /** Picked pieces that are not in the wall yet. */
+  notPutPieces: z.int(),
   /** Slots of the wall in use: how full each is. */
   slots: z.array(z.strictObject({ slotCode: z.string(), put: z.int(), asked: z.int() })),
 })

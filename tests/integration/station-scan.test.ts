@@ -251,6 +251,19 @@ describe('a whole order', () => {
     expect((await station.view()).screen).toMatchObject({ kind: 'put', waveNumber: 'W-w1' })
   })
 
+  test('[PU7] what nobody can find at the wall becomes short and waits for a supervisor', async () => {
+    station.fromHub(waveFacts('w1', 'batch-wall', [{ orderId: 'o1', lines: { cup: 1, pen: 1 } }]))
+    await station.scans('PL-w1-1', 'TOTE-1', goods.cup.placeCode, cup, goods.pen.placeCode, pen)
+    await station.command('put')
+    await station.scans(cup, 'WALL-1')
+    expect(await station.command('short')).toBe('accepted confirmation-asked')
+    expect((await station.view()).screen).toMatchObject({ kind: 'put', step: 'missing', notPutPieces: 1 })
+    expect(await station.confirm()).toBe('accepted pieces-missed')
+    expect(orderNow('o1').lines.map((line) => [line.pickedQty, line.shortQty, line.putQty])).toEqual(expect.arrayContaining([[1, 0, 1], [0, 1, 0]]))
+    await station.command('check')
+    expect(await station.scan('WALL-1')).toBe('refused order-short')
+  })
+
   test('[PU4] two zones are picked apart and meet at the wall', async () => {
     station.fromHub(waveFacts('w1', 'zone-wall', [{ orderId: 'o1', lines: { cup: 1, soap: 1 } }]))
     await station.scans('PL-w1-1', 'TOTE-1', goods.cup.placeCode, cup)

@@ -6,11 +6,12 @@ import { decideManifestFinish } from '#shared/domain/manifests/decide-manifest.t
 import { lockBench, signOut } from '#shared/domain/people/decide-sign-in.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
 import { decidePickCommand } from '#shared/domain/picking/decide-pick.ts'
+import { decidePutCommand } from '#shared/domain/putting/decide-put.ts'
 import type { AppDeps } from './app-deps.ts'
 import { approvalReasonOf, handleCheckCommand, reprintReasonOf, stopOpenParcel, takeReason } from './check-commands.ts'
 import { answerQuestion } from './decide-meanings.ts'
 import { startNextList } from './start-list.ts'
-import { manifestWorld, operatorOf, pickWorld } from './worlds.ts'
+import { manifestWorld, operatorOf, pickWorld, putWorld } from './worlds.ts'
 
 type WorkCommand = Extract<Command, 'pick' | 'put' | 'check' | 'manifest'>
 const isWorkCommand = (command: Command): command is WorkCommand => command === 'pick' || command === 'put' || command === 'check' || command === 'manifest'
@@ -82,8 +83,7 @@ function commandOfActivity(deps: AppDeps, bench: Bench, command: Command): Decis
     case 'pick':
       return decidePickCommand(pickWorld(deps, bench, activity), command)
     case 'put':
-      if (command === 'cancel' && activity.inHand) return accept('cancelled', { ...bench, activity: { ...activity, inHand: null } })
-      return command === 'finish' && !activity.inHand ? accept('cancelled', { ...bench, activity: { kind: 'choose' } }) : undefined
+      return decidePutCommand(putWorld(deps, bench, activity), command)
     case 'check':
       return handleCheckCommand(deps, bench, activity.parcelId, command)
     case 'manifest':

@@ -44,6 +44,10 @@ export function putWorld({ store }: AppDeps, bench: Bench, activity: ActivityOf<
     get piecesToPut() {
       return store.piecesToPut(activity.waveId)
     },
+    // Only asked for by a command.
+    get notPut() {
+      return store.notPut(activity.waveId)
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Db } from './open-database.ts'
 import { one, type Folds } from './fold.ts'
 
-type PickingKinds = 'PickListStarted' | 'PickListReturned' | 'ToteTaken' | 'ItemPicked' | 'ShortPicked' | 'TaskSkipped' | 'ZeroChecked' | 'PickListFinished' | 'ItemPut'
+type PickingKinds = 'PickListStarted' | 'PickListReturned' | 'ToteTaken' | 'ItemPicked' | 'ShortPicked' | 'TaskSkipped' | 'ZeroChecked' | 'PickListFinished' | 'ItemPut' | 'PiecesMissed'
 
 /** Picking and putting: counts add up, whoever counted. */
 export function projectPicking(db: Db): Folds<PickingKinds> {
@@ -14,6 +14,7 @@ export function projectPicking(db: Db): Folds<PickingKinds> {
   const pickLine = db.prepare<[number, string, number]>('UPDATE order_line SET picked_qty = picked_qty + ? WHERE order_id = ? AND line_number = ?')
   const shortTask = db.prepare<[number, string]>('UPDATE pick_task SET short_qty = short_qty + ? WHERE task_id = ?')
   const shortLine = db.prepare<[number, string, number]>('UPDATE order_line SET short_qty = short_qty + ? WHERE order_id = ? AND line_number = ?')
+  const missLine = db.prepare<{ quantity: number; orderId: string; lineNumber: number }>('UPDATE order_line SET picked_qty = picked_qty - :quantity, short_qty = short_qty + :quantity WHERE order_id = :orderId AND line_number = :lineNumber')
   const skip = db.prepare<[string, string]>('UPDATE pick_task SET skip_rank = (SELECT coalesce(max(skip_rank), 0) + 1 FROM pick_task WHERE list_id = ? AND asked_qty > picked_qty + short_qty) WHERE task_id = ?')
   const finish = db.prepare<[string]>("UPDATE pick_list SET state = 'finished' WHERE list_id = ? AND state IN ('open', 'taken', 'finished')")
   const put = db.prepare<[number, string, number]>('UPDATE order_line SET put_qty = put_qty + ? WHERE order_id = ? AND line_number = ?')
@@ -37,6 +38,9 @@ export function projectPicking(db: Db): Folds<PickingKinds> {
     TaskSkipped: (body) => one(skip.run(body.listId, body.taskId), `task ${body.taskId} is known`),
     ZeroChecked: () => undefined,
     PickListFinished: (body) => one(finish.run(body.listId), `list ${body.listId} is known and not cancelled`),
+    PiecesMissed(body) {
+      for (const share of body.shares) one(missLine.run(share), `line ${share.lineNumber} of order ${share.orderId} is known`)
+    },
     ItemPut: (body) => one(put.run(body.quantity, body.orderId, body.lineNumber), `line ${body.lineNumber} of order ${body.orderId} is known`),
   }
 }

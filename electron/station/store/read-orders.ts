@@ -1,3 +1,4 @@
+import type { LineShare } from '#shared/domain/facts/common.ts'
 import type { Db } from './open-database.ts'
 import type { Order } from '#shared/domain/orders/order.ts'
 
@@ -31,6 +32,11 @@ export function readOrders(db: Db) {
     SELECT line.order_id AS orderId, line.line_number AS lineNumber FROM order_line AS line JOIN sales_order AS waiting ON waiting.order_id = line.order_id
     WHERE line.sku = :sku AND line.picked_qty > line.checked_qty AND line.picked_qty > line.put_qty AND waiting.wave_id = :waveId AND waiting.state IN ('released', 'open', 'suspended')
     ORDER BY waiting.cut_off_at_ms, waiting.priority DESC, waiting.number, line.line_number LIMIT 1`)
+  const notPut = db.prepare<[string], LineShare>(`
+    SELECT line.order_id AS orderId, line.line_number AS lineNumber, line.picked_qty - line.put_qty AS quantity
+    FROM sales_order AS waiting JOIN order_line AS line ON line.order_id = waiting.order_id
+    WHERE waiting.wave_id = ? AND waiting.state = 'released' AND line.picked_qty > line.put_qty
+    ORDER BY line.order_id, line.line_number`)
   const wavesToPut = db.prepare<[], { waveId: string; waveNumber: string; pieces: number }>(`
     SELECT wave.wave_id AS waveId, wave.wave_number AS waveNumber, sum(line.picked_qty - line.put_qty) AS pieces
     FROM order_line AS line INDEXED BY order_line_unchecked JOIN sales_order AS waiting ON waiting.order_id = line.order_id JOIN wave ON wave.wave_id = waiting.wave_id
@@ -72,6 +78,7 @@ export function readOrders(db: Db) {
       const its = found && orderOf(found.orderId)
       return its && { order: its, lineNumber: found.lineNumber }
     },
+    notPut: (waveId: string): LineShare[] => notPut.all(waveId),
     wavesToPut: () => wavesToPut.all(),
     piecesToPut: (waveId: string): number => piecesToPut.get(waveId) ?? 0,
     putState(waveId: string) {

@@ -1,6 +1,6 @@
 // What the station app needs of its store. One writer; every method is synchronous; outside `transaction` only reads are allowed.
 import type { Fact } from '#shared/domain/facts/facts.ts'
-import type { ReprintReason, UniqueCodeKind } from '#shared/domain/facts/common.ts'
+import type { LineShare, ReprintReason, UniqueCodeKind } from '#shared/domain/facts/common.ts'
 import type { Carrier, Packaging, Place, Product } from '#shared/domain/catalogue/product.ts'
 import type { CodeMeaning } from '#shared/domain/codes/code-meaning.ts'
 import type { Manifest } from '#shared/domain/manifests/manifest.ts'
@@ -95,6 +95,8 @@ export type Store = {
   /** Waves with a wall that have picked pieces not yet put, earliest cut-off first. */
   wavesToPut(): { waveId: string; waveNumber: string; pieces: number }[]
   /** Pieces of the wave that are not short and not over the wall yet. */
+  /** Picked pieces of the wave that are not in the wall, of orders that still want them. */
+  notPut(waveId: string): LineShare[]
   piecesToPut(waveId: string): number
   putState(waveId: string): { putPieces: number; pieceCount: number; slots: { slotCode: string; put: number; asked: number }[] }
   parcel(parcelId: string): Parcel | undefined

@@ -7,8 +7,8 @@ export function putScreen(store: Store, activity: Extract<Activity, { kind: 'put
   const state = store.putState(activity.waveId)
   const { inHand } = activity
   return {
-    kind: 'put', step: inHand ? 'slot' : 'item', waveNumber: store.wave(activity.waveId)?.waveNumber ?? '',
+    kind: 'put', step: inHand ? 'slot' : activity.asksMissing ? 'missing' : 'item', waveNumber: store.wave(activity.waveId)?.waveNumber ?? '',
     product: inHand ? productCard(store, inHand.sku) : null, slotCode: inHand?.slotCode ?? null,
-    putPieces: state.putPieces, pieceCount: state.pieceCount, slots: state.slots,
+    putPieces: state.putPieces, pieceCount: state.pieceCount, notPutPieces: store.notPut(activity.waveId).reduce((sum, share) => sum + share.quantity, 0), slots: state.slots,
   }
 }

@@ -15,7 +15,7 @@ export function PutScreen({ screen }: { screen: ScreenOf<'put'> }) {
   const { t } = useTranslation()
   return (
     <>
-      <Instruction aside={t('pick.wave', { waveNumber: screen.waveNumber })}>{t(`put.${screen.step}`, { slotCode: screen.slotCode ?? '' })}</Instruction>
+      <Instruction aside={t('pick.wave', { waveNumber: screen.waveNumber })}>{t(`put.${screen.step}`, { slotCode: screen.slotCode ?? '', count: screen.notPutPieces })}</Instruction>
       <main className="put">
         <section className="put-now panel">
           {screen.slotCode !== null ? <b className="slot-code" data-testid="slot">{screen.slotCode}</b> : <Icon name="wall" size={180} />}
@@ -32,7 +32,7 @@ export function PutScreen({ screen }: { screen: ScreenOf<'put'> }) {
             ))}
           </ul>
         </section>
-        <div className="command-row">{screen.step === 'slot' && <CommandButton command="cancel" />}<CommandButton command="finish" look="quiet" /></div>
+        <div className="command-row">{screen.step === 'item' && screen.notPutPieces > 0 && <CommandButton command="short" />}{screen.step === 'missing' && <CommandButton command="confirm" look="main" />}{screen.step !== 'item' && <CommandButton command="cancel" />}<CommandButton command="finish" look="quiet" /></div>
       </main>
     </>
   )

@@ -17,7 +17,7 @@ export type Activity =
       /** Pieces in the hand that still need their slot (cart). */
       inHandQty: number
     }
-  | { kind: 'put'; waveId: string; inHand: { sku: string; orderId: string; lineNumber: number; slotCode: string; quantity: number } | null }
+  | { kind: 'put'; waveId: string; inHand: { sku: string; orderId: string; lineNumber: number; slotCode: string; quantity: number } | null; /** SHORT was said: CONFIRM makes the pieces that are not in the wall short. */ asksMissing?: boolean }
   /** What is due next follows from the parcel itself (packing/parcel-needs.ts). */
   | { kind: 'check'; parcelId: string | null }
   | { kind: 'manifest'; manifestId: string | null }

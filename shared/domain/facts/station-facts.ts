@@ -28,6 +28,8 @@ export const stationFacts = {
   PickListFinished: z.strictObject({ listId: Id, waveId: Id }),
 
   // Putting
+  /** Picked pieces of a wave that never reached the wall: they are short now. */
+  PiecesMissed: z.strictObject({ waveId: Id, shares: z.array(LineShare).min(1) }),
   ItemPut: z.strictObject({ waveId: Id, orderId: Id, lineNumber: z.int().min(1), sku: Sku, quantity: Quantity, slotCode: Id }),
 
   // Checking and packing

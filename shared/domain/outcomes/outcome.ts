@@ -4,9 +4,9 @@ import { refusalReasons } from './refusal-reasons.ts'
 
 /** Everything that can go right, named by what is now true. */
 export const acceptedVerdicts = [
-  'badge-read', 'signed-in', 'signed-out', 'locked', 'unlocked', 'acknowledged', 'activity-chosen', 'quantity-armed', 'cancelled',
+  'badge-read', 'signed-in', 'signed-out', 'locked', 'unlocked', 'acknowledged', 'activity-chosen', 'quantity-armed', 'cancelled', 'confirmation-asked',
   'list-started', 'tote-taken', 'place-right', 'item-picked', 'task-done', 'short-recorded', 'task-skipped', 'zero-checked', 'list-done',
-  'slot-shown', 'item-put', 'order-put', 'wall-done',
+  'slot-shown', 'item-put', 'pieces-missed', 'order-put', 'wall-done',
   'parcel-opened', 'item-checked', 'check-done', 'unique-code-asked', 'unique-code-taken', 'enclosure-taken', 'packaging-taken', 'parcel-suspended',
   'weight-fits', 'weight-approved', 'weighed-in', 'approval-asked', 'approver-read', 'reason-asked', 'label-queued', 'label-reprinted', 'parcel-closed',
   'manifest-opened', 'parcel-scanned-out', 'manifest-closed',

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { aPlace, aSlot, aTote, anItem, bench, bodiesOf, kindsOf, line, order, verdictOf } from '#tests/support/builders.ts'
 import type { Order } from '../orders/order.ts'
-import { decidePutScan, type PutWorld } from './decide-put.ts'
+import { decidePutCommand, decidePutScan, type PutWorld } from './decide-put.ts'
 
 const inWall = (change: Partial<Order> = {}): Order => order({ state: 'released', slotCode: 'S-1', ...change })
 
 function world(inHand: PutWorld['activity']['inHand'], its: Order | undefined = inWall(), more: { armedQuantity?: number; piecesToPut?: number } = {}): PutWorld {
   const activity = { kind: 'put' as const, waveId: 'wave-1', inHand }
-  return { bench: bench(activity, { armedQuantity: more.armedQuantity ?? null }), activity, orderToPut: (sku) => (its && sku === 'cup' ? { order: its, lineNumber: 1 } : undefined), order: () => its, piecesToPut: more.piecesToPut ?? 3 }
+  return { bench: bench(activity, { armedQuantity: more.armedQuantity ?? null }), activity, orderToPut: (sku) => (its && sku === 'cup' ? { order: its, lineNumber: 1 } : undefined), order: () => its, piecesToPut: more.piecesToPut ?? 3, notPut: [{ orderId: 'order-1', lineNumber: 1, quantity: 2 }] }
 }
 const hand = (quantity = 1) => ({ sku: 'cup', orderId: 'order-1', lineNumber: 1, slotCode: 'S-1', quantity })
 
@@ -70,5 +70,22 @@ describe('the put wall', () => {
     const decision = decidePutScan({ ...world(hand()), order: () => its }, aSlot('S-1'))
     expect([verdictOf(decision), decision.facts]).toEqual(['refused nothing-to-put', []])
     expect(decision.bench.activity).toMatchObject({ kind: 'put', inHand: null })
+  })
+
+  it('[PU7] SHORT asks with the count, CONFIRM makes the pieces short, and only then', () => {
+    const asked = decidePutCommand(world(null), 'short')
+    expect([asked && verdictOf(asked), asked?.facts, asked?.bench.activity]).toEqual(['accepted confirmation-asked', [], expect.objectContaining({ asksMissing: true })])
+    const asking = { ...world(null), activity: { ...world(null).activity, asksMissing: true } }
+    const missed = decidePutCommand(asking, 'confirm')
+    expect(missed && [verdictOf(missed), bodiesOf(missed, 'PiecesMissed'), missed.bench.activity]).toEqual(['accepted pieces-missed', [{ waveId: 'wave-1', shares: [{ orderId: 'order-1', lineNumber: 1, quantity: 2 }] }], { kind: 'choose' }])
+    expect(decidePutCommand(world(null), 'confirm')).toBeUndefined()
+    expect(decidePutCommand({ ...asking, notPut: [] }, 'confirm')).toBeUndefined()
+    expect(decidePutCommand(world(hand()), 'short')).toBeUndefined()
+  })
+
+  it('[PU7] CANCEL and a piece that turns up take the question back', () => {
+    const asking = { ...world(null), activity: { ...world(null).activity, asksMissing: true } }
+    expect(decidePutCommand(asking, 'cancel')?.bench.activity).toMatchObject({ asksMissing: false })
+    expect(decidePutScan(asking, anItem('cup')).bench.activity).toMatchObject({ asksMissing: false, inHand: { sku: 'cup' } })
   })
 })

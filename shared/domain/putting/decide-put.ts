@@ -1,8 +1,10 @@
-// 二次分拣: which slot of the put wall a picked piece goes to. Rules PU1..PU5 of docs/specs/picking.md. Runs anywhere.
+// 二次分拣: which slot of the put wall a picked piece goes to. Rules PU1..PU5 and PU7 of docs/specs/picking.md. Runs anywhere.
 import type { Activity, Bench } from '../bench/bench.ts'
 import { accept, type Decision, refuse } from '../bench/decision.ts'
+import type { Command } from '../codes/command-codes.ts'
 import { type CodeMeaning, meaningsOfKind } from '../codes/code-meaning.ts'
 import { fact } from '../facts/facts.ts'
+import type { LineShare } from '../facts/common.ts'
 import type { Order } from '../orders/order.ts'
 
 type PutActivity = Extract<Activity, { kind: 'put' }>
@@ -15,10 +17,30 @@ export type PutWorld = {
   order: (orderId: string) => Order | undefined
   /** Pieces of the wave that are not in the wall yet, picked or not. */
   piecesToPut: number
+  /** Pieces of the wave that were picked and are not in the wall. */
+  notPut: readonly LineShare[]
+}
+
+/** A command barcode at the wall; undefined when it is none of the wall's. */
+export function decidePutCommand(world: PutWorld, command: Command): Decision | undefined {
+  const { bench, activity } = world
+  if (command === 'cancel' && (activity.inHand || activity.asksMissing)) return accept('cancelled', { ...bench, activity: { ...activity, inHand: null, asksMissing: false } })
+  if (activity.inHand) return undefined
+  if (command === 'finish') return accept('cancelled', { ...bench, activity: { kind: 'choose' } })
+  const count = world.notPut.reduce((sum, share) => sum + share.quantity, 0)
+  // PU7: what cannot be found at the wall becomes short, once somebody has said so twice.
+  if (command === 'short' && count > 0) return accept('confirmation-asked', { ...bench, armedQuantity: null, activity: { ...activity, asksMissing: true } }, { values: { quantity: count } })
+  if (command === 'confirm' && activity.asksMissing && count > 0) {
+    const facts = [fact('PiecesMissed', { waveId: activity.waveId, shares: [...world.notPut] })]
+    return accept('pieces-missed', { ...bench, activity: { kind: 'choose' } }, { facts, values: { quantity: count } })
+  }
+  return undefined
 }
 
 export function decidePutScan(world: PutWorld, meanings: readonly CodeMeaning[]): Decision {
-  const { bench, activity } = world
+  const { bench } = world
+  // A piece that turns up after all takes the question back.
+  const activity: PutActivity = { ...world.activity, asksMissing: false }
   const [product] = meaningsOfKind(meanings, 'product')
   const [container] = meaningsOfKind(meanings, 'container')
   const inHand = activity.inHand
