@@ -25,7 +25,12 @@ import { Icon } from './ui/Icon.tsx'
 /** Paints what the station says. What is shown follows from its view alone, besides the page a supervisor has turned to. */
 export function App() {
   const { t } = useTranslation()
-  const { link, view, page, manualEntryOpen, lastOutcome } = useStation()
+  // One by one: what else the store keeps (scans that wait, the window's focus) changes with every key and every scan.
+  const link = useStation((state) => state.link)
+  const view = useStation((state) => state.view)
+  const page = useStation((state) => state.page)
+  const manualEntryOpen = useStation((state) => state.manualEntryOpen)
+  const answers = useStation((state) => state.lastOutcome?.number ?? 0)
   const language: Language | undefined = view?.station.language
   useEffect(() => {
     if (language) switchLanguage(language)
@@ -35,7 +40,7 @@ export function App() {
   const mayLeaveWork = (view.operator?.role === 'supervisor' || view.operator?.role === 'admin') && !view.locked
   const shownPage = mayLeaveWork ? page : 'work'
   return (
-    <div className="screen" data-testid="screen" data-screen={view.screen.kind} data-step={'step' in view.screen ? view.screen.step : ''} data-answers={lastOutcome?.number ?? 0}>
+    <div className="screen" data-testid="screen" data-screen={view.screen.kind} data-step={'step' in view.screen ? view.screen.step : ''} data-answers={answers}>
       {shownPage === 'board' ? <BoardPage /> : shownPage === 'settings' ? <SettingsPage /> : <WorkScreen view={view} />}
       <StationBar view={view} />
       {view.question && <QuestionDialog question={view.question} />}

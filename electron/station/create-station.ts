@@ -66,10 +66,13 @@ export function createStation(deps: StationDeps): Station {
     const shown = view()
     for (const screen of screens) screen.tell('view.changed', shown)
   }
-  /** After something was recorded: print, send, and show it on every screen. */
-  const afterRecord = (): void => {
+  const kickAll = (): void => {
     effects.kick()
     sync.kick()
+  }
+  /** After something was recorded: print, send, and show it on every screen. */
+  const afterRecord = (): void => {
+    kickAll()
     tellAll()
   }
 
@@ -124,8 +127,8 @@ export function createStation(deps: StationDeps): Station {
   const submitScan = (scan: Scan, asking: () => Served<StationApi>): { outcome: Outcome; view: StationView } => {
     lastSeenAtMs = nowMs()
     const outcome = handleScan(app, scan)
-    effects.kick()
-    sync.kick()
+    // The person first: what follows from the scan begins when its answer has left.
+    queueMicrotask(kickAll)
     const shown = view()
     for (const screen of screens) if (screen !== asking()) screen.tell('view.changed', shown)
     return { outcome, view: shown }

@@ -69,8 +69,9 @@ export function createScanQueue(parts: {
   return {
     add(scan) {
       waiting = [...waiting, scan]
-      keep()
+      // Sent and kept in one go, so that no reload comes between; the way to the station is the longer one.
       void sendNext()
+      keep()
     },
     resume() {
       lineIsUp = true

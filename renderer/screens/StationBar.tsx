@@ -10,16 +10,17 @@ export function StationBar({ view }: { view: StationView }) {
   const { t, i18n } = useTranslation()
   const nowMs = useNowMs()
   const page = useStation((state) => state.page)
-  const pendingScans = useStation((state) => state.pendingScans)
+  // One scan on its way is no trouble, and the bar is not drawn anew for it.
+  const pendingScans = useStation((state) => (state.pendingScans > 1 ? state.pendingScans : 0))
   const { bar, operator } = view
   const isSupervisor = operator?.role === 'supervisor' || operator?.role === 'admin'
   const language = i18n.language
   const cancelListIsOld = bar.cancelListAtMs === null || nowMs - bar.cancelListAtMs > 10 * 60_000
   return (
     <footer className="station-bar">
-      {(bar.troubles.length > 0 || pendingScans > 1) && (
+      {(bar.troubles.length > 0 || pendingScans > 0) && (
         <div className="troubles" role="status">
-          {pendingScans > 1 && <span className="trouble"><Icon name="clock" size={22} /> {t('notice.waitingScans', { count: pendingScans })}</span>}
+          {pendingScans > 0 && <span className="trouble"><Icon name="clock" size={22} /> {t('notice.waitingScans', { count: pendingScans })}</span>}
           {bar.troubles.map((trouble) => (
             <span key={trouble.code + trouble.detail} className="trouble"><Icon name="warning" size={22} /> {t(`trouble.${trouble.code}`)}{trouble.detail !== '' && `：${trouble.detail}`} · {age(nowMs - trouble.sinceMs, t)}</span>
           ))}

@@ -1,17 +1,30 @@
 // Times, weights and counts as the chosen language writes them.
 import type { TFunction } from 'i18next'
 
-/** 14:05 in the machine's own time zone. */
+/** One formatter for each language: to make one takes longer than to paint the verdict of a scan, and the bar needs several. */
+function once<T>(make: (language: string) => T): (language: string) => T {
+  const made = new Map<string, T>()
+  return (language) => {
+    const known = made.get(language) ?? make(language)
+    made.set(language, known)
+    return known
+  }
+}
+const clock = once((language) => new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false }))
+const calendar = once((language) => new Intl.DateTimeFormat(language, { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false }))
+const counts = once((language) => new Intl.NumberFormat(language, { maximumFractionDigits: 0 }))
+
+/** 14:05 in the time zone that the machine had when the page was opened. */
 export function clockTime(atMs: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false }).format(atMs)
+  return clock(language).format(atMs)
 }
 
 export function dayAndTime(atMs: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false }).format(atMs)
+  return calendar(language).format(atMs)
 }
 
 export function wholeNumber(value: number, language: string): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(value)
+  return counts(language).format(value)
 }
 
 /** A length of time in its largest whole unit. A negative one (a clock that was set back) counts as none. */
