@@ -99,6 +99,8 @@ test('[MK6] [MK7] of any phone at most five digits can be read, and six are hidd
 })
 
 test('[MK1] masking what is masked changes nothing', () => {
+  const markOnBlank = '\u{20000}\t\u{e0100}'
+  expect(maskName(maskName(markOnBlank))).toBe(maskName(markOnBlank))
   fc.assert(
     fc.property(anyText, (name) => {
       expect(maskName(maskName(name))).toBe(maskName(name))

@@ -45,9 +45,10 @@ export function maskName(name: string): string {
   let stars = 0
   for (const letter of letters.slice(shown)) {
     // MK5: the parts of a name stay apart (阿***·***), the rest of each part is stars.
-    const separates = NAME_SEPARATOR.test(letter)
-    stars = separates ? 0 : stars + 1
-    if (separates) masked += letter
+    // Only the separator itself: marks that hang on it would not survive a second masking.
+    const separator = NAME_SEPARATOR.exec(letter)?.[0]
+    stars = separator === undefined ? stars + 1 : 0
+    if (separator !== undefined) masked += separator
     else if (stars <= STARS_PER_NAME_PART) masked += '*'
   }
   // A tail of separators alone would hide nothing.
