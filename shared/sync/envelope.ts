@@ -38,15 +38,19 @@ export const Change = z.strictObject({
 })
 export type Change = z.infer<typeof Change>
 
-/** The text whose hash chains an entry: JSON of its parts in this fixed order, body keys sorted at every depth. */
-export function hashedText(entry: Omit<Envelope, 'hash'>): string {
-  return JSON.stringify([
-    entry.factId, entry.stationId, entry.incarnation, entry.seq, entry.kind, entry.schema, entry.atMs, entry.actorId, sorted(entry.body), entry.prevHash,
-  ])
+/** The text whose hash chains an entry: JSON of its parts in this fixed order. A caller that has the body's text already hands it in. */
+export function hashedText(entry: Omit<Envelope, 'hash'>, bodyText: string = canonicalJson(entry.body)): string {
+  const head = JSON.stringify([entry.factId, entry.stationId, entry.incarnation, entry.seq, entry.kind, entry.schema, entry.atMs, entry.actorId])
+  return `${head.slice(0, -1)},${bodyText},${JSON.stringify(entry.prevHash)}]`
+}
+
+/** JSON with the keys sorted at every depth: one value has one text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sorted(value))
 }
 
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
   if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map(sorted)
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]))
 }

@@ -33,7 +33,7 @@ export const parcel = (change: Partial<Parcel> = {}): Parcel => ({
 export const waybill = (waybillNumber = 'SF1', orderId = 'order-1'): Waybill => ({ waybillNumber, orderId, carrierCode: 'SF', parcelId: null })
 
 export const list = (change: Partial<PickList> = {}): PickList => ({
-  listId: 'list-1', listNumber: 'PL-1', waveId: 'wave-1', zone: 'A', mode: 'batch-wall', state: 'taken', personId: 'packer-1', takenHere: true, toteCode: 'TOTE-1', taskCount: 2, doneTasks: 0, ...change,
+  listId: 'list-1', listNumber: 'PL-1', waveId: 'wave-1', zone: 'A', mode: 'batch-wall', state: 'taken', personId: 'packer-1', takenHere: true, toteCode: 'TOTE-1', taskCount: 2, ...change,
 })
 
 export const task = (change: Partial<PickTask> = {}): PickTask => {

@@ -21,7 +21,7 @@ export function startList(deps: AppDeps, bench: Bench, listId: string): Decision
   const step = list.toteCode === null ? firstStep(list) : 'place'
   return accept('list-started', { ...bench, armedQuantity: null, activity: { kind: 'pick', listId, taskId: next.taskId, step, inHandQty: 0 } }, {
     facts: list.state === 'taken' && list.takenHere ? [] : [fact('PickListStarted', { listId, personId: operator.personId })],
-    values: { listNumber: list.listNumber, count: list.taskCount - list.doneTasks },
+    values: { listNumber: list.listNumber, count: store.openTaskCount(listId) },
   })
 }
 

@@ -1,6 +1,6 @@
 import { hash as hashText } from 'node:crypto'
 import type { Fact } from '#shared/domain/facts/facts.ts'
-import { hashedText, noHash, type Envelope } from '#shared/sync/envelope.ts'
+import { canonicalJson, hashedText, noHash, type Envelope } from '#shared/sync/envelope.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { Db } from './open-database.ts'
 
@@ -12,15 +12,7 @@ const columns = 'entry_id AS entryId, seq, fact_id AS factId, kind, schema, at_m
 
 export type Incarnation = { incarnation: number; entriesBefore: number }
 
-const hashOf = (entry: Omit<Envelope, 'hash'>): string => hashText('sha256', hashedText(entry), 'hex')
-
-/** JSON with the keys sorted at every depth: one fact has one text. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner)
-}
+const hashOf = (entry: Omit<Envelope, 'hash'>, bodyText?: string): string => hashText('sha256', hashedText(entry, bodyText), 'hex')
 
 /** The append-only list of this station's facts, chained by hash. Rules JO1.. of docs/specs/journal.md. */
 export function journal(db: Db) {
@@ -71,8 +63,9 @@ export function journal(db: Db) {
       const { incarnation, entriesBefore } = current()
       const entryId = lastEntryId + 1
       const seq = entryId - entriesBefore
-      const hash = hashOf({ factId, stationId: station, incarnation, seq, kind: fact.kind, schema: 1, atMs, actorId, body: fact.body, prevHash: headHash })
-      insert.run(entryId, seq, factId, fact.kind, atMs, actorId, canonicalJson(fact.body), headHash, hash)
+      const bodyText = canonicalJson(fact.body)
+      const hash = hashOf({ factId, stationId: station, incarnation, seq, kind: fact.kind, schema: 1, atMs, actorId, body: fact.body, prevHash: headHash }, bodyText)
+      insert.run(entryId, seq, factId, fact.kind, atMs, actorId, bodyText, headHash, hash)
       lastEntryId = entryId
       headHash = hash
     },

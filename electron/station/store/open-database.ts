@@ -11,6 +11,8 @@ export type Db = Database.Database
 const MEMORY = ':memory:'
 /** Small pages: a scan changes a few rows far apart, and every changed page is written whole. */
 const PAGE_BYTES = 1024
+/** The file is read through a map of this size at most: a scan reads some twenty cold pages, and each system call for one costs more than the page. */
+const MAPPED_BYTES = 1 << 30
 /** The log is moved into the file on a quiet moment; this many pages is the backstop when there is none. */
 const BACKSTOP_PAGES = 65_536
 /** 'PaWa': tells our files from other programs' SQLite files. */
@@ -162,6 +164,7 @@ function settle(db: Db, file: string, personal: PersonalBox): void {
   db.pragma('secure_delete = ON')
   db.pragma('trusted_schema = OFF')
   db.pragma('cache_size = -32768')
+  db.pragma(`mmap_size = ${MAPPED_BYTES}`)
   db.pragma(`wal_autocheckpoint = ${BACKSTOP_PAGES}`)
   migrate(db)
   const sealed = db.prepare<[], Buffer>('SELECT key_check FROM station_identity').pluck().get()

@@ -19,6 +19,6 @@ export function pickScreen(store: Store, activity: Extract<Activity, { kind: 'pi
       askedQty: task.askedQty, pickedQty: task.pickedQty, slotCode: shareInWork(task)?.slotCode ?? null,
     } : null,
     next: next ? { placeCode: next.placeCode, name: store.product(next.sku)?.name ?? next.sku } : null,
-    doneTasks: list.doneTasks, taskCount: list.taskCount, cutOffAtMs: wave?.cutOffAtMs ?? 0,
+    doneTasks: list.taskCount - store.openTaskCount(list.listId), taskCount: list.taskCount, cutOffAtMs: wave?.cutOffAtMs ?? 0,
   }
 }

@@ -23,7 +23,7 @@ import { createPacker } from './packer.ts'
 import { catalogue, operator, releases, type Told } from './warehouse.ts'
 
 const orderCount = Number(process.env.PACKWAVE_BENCH_ORDERS ?? 200_000)
-const warmUpScans = 400
+const warmUpScans = 4_000
 const measuredScans = 4_000
 const burstScans = 1_200
 /** Scans, then as many raw writes, by turns. */

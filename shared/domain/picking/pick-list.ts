@@ -10,7 +10,7 @@ export type PickList = {
   personId: string | null
   /** Whether it was last taken at this bench, by whomever: who works at a bench may change while its list goes on. */
   takenHere: boolean
-  toteCode: string | null; taskCount: number; doneTasks: number
+  toteCode: string | null; taskCount: number
 }
 
 /** One stop of a walk. It is done when picked + short = asked. */

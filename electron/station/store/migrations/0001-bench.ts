@@ -86,7 +86,7 @@ CREATE TABLE scan (
   scanner_id TEXT NOT NULL,
   at_ms INTEGER NOT NULL,
   outcome TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE bench (
   only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
