@@ -3,7 +3,6 @@ import { CsvError, Parser, type CsvErrorCode } from 'csv-parse'
 import { say, type ImportSentence } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportRefusal } from '#shared/domain/orders/imported-order.ts'
 import { textCell } from './cells.ts'
-import { beyondPlainRecords } from './plain-records.ts'
 import { fileRefusal, inspectFile, textOf, type Encoding, type SourceFile } from './source-file.ts'
 
 /** IM5: a record longer than this has an unclosed quote, or is no table. */
@@ -121,7 +120,7 @@ export async function cutRecords(
     },
   })
   try {
-    await pipeline(beyondPlainRecords(pieces, delimiter, take), parser)
+    await pipeline(pieces, parser)
     return null
   } catch (error) {
     if (error instanceof RefusedRecord) return error.refusal
