@@ -19,6 +19,7 @@ import { inTurn } from './in-turn.ts'
 import { printersFromSettings } from './devices/label-printer/printers-from-settings.ts'
 import { openScale, type Scale } from './devices/scale/scale.ts'
 import { createEffectRunner, type EffectRunner } from './effects/effect-runner.ts'
+import { realPaper } from './effects/paper.ts'
 import type { Station, StationDeps } from './station-deps.ts'
 import { createSync } from './sync/sync.ts'
 import { buildView } from './view/build-view.ts'
@@ -30,7 +31,9 @@ const scaleNewsEveryMs = 200
 const warmLabelsAfterMs = 1_500
 
 export function createStation(deps: StationDeps): Station {
-  const { store, nowMs, mintId, timers } = deps
+  const { store, nowMs, mintId, timers, outside = {} } = deps
+  const { openPrinters = printersFromSettings, paper = realPaper } = outside
+  const openOneScale = outside.openScale ?? openScale
   let settings: StationSettings = store.settings() ?? deps.settingsDefaults
   const app: AppDeps = { store, nowMs, mintId, settings: () => settings }
   const screens = new Set<Served<StationApi>>()
@@ -44,7 +47,7 @@ export function createStation(deps: StationDeps): Station {
 
   const sync = createSync({
     store, timers, nowMs, random: deps.random,
-    hubUrl: deps.sync.hubUrl, joinToken: deps.sync.joinToken, stationName: settings.name,
+    hubUrl: deps.sync.hubUrl, joinToken: deps.sync.joinToken, stationName: settings.name, fetch: outside.fetch, openNewsLine: outside.openNewsLine, onFault: (error) => void deps.onFault('sync', error),
     onState: () => tellAll(), onChanges: () => (carryOutReprints(app) ? afterRecord() : tellAll()), onCaughtUp: () => deps.onCaughtUp?.(),
   })
   const boardLines = createBoardLines({
@@ -94,10 +97,10 @@ export function createStation(deps: StationDeps): Station {
   }
   const openDevices = (): void => {
     effects = createEffectRunner({
-      ...app, printers: printersFromSettings(settings.printers, timers), timers, paperFolder: join(deps.dataDir, 'papers'), onChange: tellAll,
+      ...app, printers: openPrinters(settings.printers, timers), timers, paper, paperFolder: join(deps.dataDir, 'papers'), onChange: tellAll,
       onFault: (where, error) => void deps.onFault(where, error),
     })
-    scale = settings.scale ? openScale({ ...settings.scale, scaleStepGrams: settings.scaleStepGrams, nowMs, timers, onReading }) : undefined
+    scale = settings.scale ? openOneScale({ ...settings.scale, scaleStepGrams: settings.scaleStepGrams, nowMs, timers, onReading }) : undefined
   }
   openDevices()
 
@@ -114,7 +117,7 @@ export function createStation(deps: StationDeps): Station {
     if (labelsAreWarm) return
     labelsAreWarm = true
     keepTimer(warmLabelsAfterMs, () => {
-      import('./labels/draw-waybill.ts').then(({ warmLabels }) => warmLabels()).catch((error: unknown) => deps.onFault('labels', error))
+      paper.warm().catch((error: unknown) => deps.onFault('labels', error))
     })
   }
   const watchIdle = (): void => {

@@ -4,7 +4,21 @@ import type { Port } from '#shared/contract/port.ts'
 import type { Trouble } from '#shared/contract/station-view.ts'
 import type { Random } from '#shared/kernel/random.ts'
 import type { MintId, NowMs, Timers } from '#shared/kernel/time.ts'
+import type { LabelPrinter } from './devices/label-printer/label-printer.ts'
+import type { Scale, ScaleOptions } from './devices/scale/scale.ts'
+import type { Paper } from './effects/paper.ts'
 import type { Store } from './store/store.ts'
+import type { Fetch } from './sync/hub-client.ts'
+import type { OpenNewsLine } from './sync/news-socket.ts'
+
+/** What lies outside the core: network, devices, paper. What is left out is the real one. */
+export type Outside = {
+  fetch?: Fetch
+  openNewsLine?: OpenNewsLine
+  openPrinters?: (settings: StationSettings['printers'], timers: Timers) => Map<string, LabelPrinter>
+  openScale?: (options: ScaleOptions) => Scale
+  paper?: Paper
+}
 
 export type StationDeps = {
   store: Store
@@ -12,6 +26,7 @@ export type StationDeps = {
   mintId: MintId
   random: Random
   timers: Timers
+  outside?: Outside
   /** Used until settings were saved here. */
   settingsDefaults: StationSettings
   /** The folder of this station's files: the database, its copies, the file printer's default folder. */

@@ -6,7 +6,7 @@ import type { AppDeps } from '../app/app-deps.ts'
 import type { LabelPrinter, PrintResult } from '../devices/label-printer/label-printer.ts'
 import { isLabelRefusal } from '../labels/page-model.ts'
 import type { Effect } from '../store/store.ts'
-import { writeManifestPaper } from './manifest-paper.ts'
+import type { Paper } from './paper.ts'
 
 export type PrinterState = { state: 'ready' | 'busy' | 'trouble'; words: string; waiting: number }
 
@@ -25,7 +25,7 @@ type LabelEffect = Extract<Effect, { kind: 'print-label' }>
 /** A printer that is provably not reached is tried again after this time. */
 const retryAfterMs = 3000
 
-export function createEffectRunner(deps: AppDeps & { printers: Map<string, LabelPrinter>; timers: Timers; paperFolder: string; onChange: () => void; onFault: (where: string, error: unknown) => void }): EffectRunner {
+export function createEffectRunner(deps: AppDeps & { printers: Map<string, LabelPrinter>; timers: Timers; paper: Paper; paperFolder: string; onChange: () => void; onFault: (where: string, error: unknown) => void }): EffectRunner {
   const { store, printers, timers } = deps
   const busy = new Set<string>()
   const trouble = new Map<string, string>()
@@ -41,13 +41,11 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   }
 
   const draw = async (effect: LabelEffect) => {
-    // Loaded with the first label: a station that starts does not wait for canvas, fonts and barcodes.
-    const { drawWaybill } = await import('../labels/draw-waybill.ts')
     const payload = store.labelPayload(effect.body.waybillNumber)
     if (!payload) return { kind: 'refused' as const, why: 'the label payload of this waybill is not here' }
     const size = store.carrier(payload.carrierCode)?.labelSize ?? '100x150'
     const { copy } = effect.body
-    const drawn = drawWaybill(copy === 1 ? payload : { ...payload, remark: `补打 ${copy} · 前一张作废 ${payload.remark}`.trim() }, size)
+    const drawn = await deps.paper.drawWaybill(copy === 1 ? payload : { ...payload, remark: `补打 ${copy} · 前一张作废 ${payload.remark}`.trim() }, size)
     return isLabelRefusal(drawn) ? { kind: 'refused' as const, why: `${drawn.reason}: ${drawn.field}` } : { kind: 'drawn' as const, raster: drawn }
   }
 
@@ -95,7 +93,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
 
   const printOne = async (effect: Effect, printer: LabelPrinter | undefined): Promise<boolean> => {
     if (effect.kind === 'print-manifest') {
-      await writeManifestPaper(deps, effect.body.manifestId, deps.paperFolder)
+      await deps.paper.writeManifest(deps, effect.body.manifestId, deps.paperFolder)
       store.transaction(() => store.setEffectState(effect.effectId, 'done', '', deps.nowMs()))
       return true
     }

@@ -1,5 +1,6 @@
 // Questions to the hub over HTTP. Whatever comes back is a value: a hotel's login page, half a JSON and silence change nothing here.
 import type { z } from 'zod'
+import type { Timers } from '#shared/kernel/time.ts'
 import { ChangesReply, JoinReply, protocolVersion, PushReply, type PushRequest } from '#shared/sync/protocol.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -24,7 +25,7 @@ export type HubClient = {
   abort(): void
 }
 
-export function createHubClient({ hubUrl, fetch, config }: { hubUrl: string; fetch: Fetch; config: HubClientConfig }): HubClient {
+export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: string; fetch: Fetch; timers: Timers; config: HubClientConfig }): HubClient {
   const stopped = new AbortController()
   const ask = async <S extends z.ZodType>(path: string, shape: S, init: { method: 'GET' | 'POST'; key: string | null; body?: unknown }): Promise<HubAnswer<z.infer<S>>> => {
     const headers: Record<string, string> = { accept: 'application/json' }
@@ -33,14 +34,18 @@ export function createHubClient({ hubUrl, fetch, config }: { hubUrl: string; fet
     let text: string | null
     let status: number
     let type: string
+    const deadline = new AbortController()
+    const cancelDeadline = timers.after(config.timeoutMs, () => deadline.abort(new Error(`no answer within ${config.timeoutMs} ms`)))
     try {
-      const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(config.timeoutMs)])
+      const signal = AbortSignal.any([stopped.signal, deadline.signal])
       const response = await fetch(new URL(path, hubUrl).href, { method: init.method, headers, redirect: 'error', signal, ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }) })
       status = response.status
       type = response.headers.get('content-type') ?? ''
       text = await readLimited(response, config.maxAnswerBytes)
     } catch (error) {
       return { kind: 'unreachable', why: reasonOf(error) }
+    } finally {
+      cancelDeadline()
     }
     if (status >= 500 || status === 429 || status === 408) return { kind: 'unreachable', why: `the hub answered ${status}` }
     if (!/^application\/json\b/i.test(type)) return { kind: 'not-understood', why: `the answer is "${type.slice(0, 40)}", not JSON` }

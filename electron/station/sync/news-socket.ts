@@ -1,7 +1,11 @@
 // The hub's bell: a WebSocket that only says "there is something new". Without it everything still arrives, a little later.
-import { WebSocket } from 'ws'
+import { WebSocket, type ClientOptions } from 'ws'
 import type { Random } from '#shared/kernel/random.ts'
 import type { Timers } from '#shared/kernel/time.ts'
+
+/** What is used of a WebSocket. */
+export type NewsLine = Pick<WebSocket, 'on' | 'terminate'>
+export type OpenNewsLine = (url: URL, options: ClientOptions) => NewsLine
 
 export type NewsConfig = {
   handshakeMs: number
@@ -12,8 +16,8 @@ export type NewsConfig = {
 }
 export const newsDefaults: NewsConfig = { handshakeMs: 10_000, silenceMs: 45_000, firstRetryMs: 1_000, longestRetryMs: 30_000 }
 
-export function openNews({ hubUrl, key, timers, random, config, onNews }: { hubUrl: string; key: () => string | null; timers: Timers; random: Random; config: NewsConfig; onNews: () => void }): { close(): void } {
-  let socket: WebSocket | undefined
+export function openNews({ hubUrl, key, timers, random, config, onNews, openLine = (url, options) => new WebSocket(url, options) }: { hubUrl: string; key: () => string | null; timers: Timers; random: Random; config: NewsConfig; onNews: () => void; openLine?: OpenNewsLine }): { close(): void } {
+  let socket: NewsLine | undefined
   let cancel: () => void = () => undefined
   let failures = 0
   let closed = false
@@ -22,7 +26,7 @@ export function openNews({ hubUrl, key, timers, random, config, onNews }: { hubU
     cancel()
     const stationKey = key()
     if (stationKey === null) return again()
-    const line = new WebSocket(new URL('/sync/news', hubUrl.replace(/^http/, 'ws')), { headers: { authorization: `Bearer ${stationKey}` }, handshakeTimeout: config.handshakeMs, maxPayload: 65_536, followRedirects: false })
+    const line = openLine(new URL('/sync/news', hubUrl.replace(/^http/, 'ws')), { headers: { authorization: `Bearer ${stationKey}` }, handshakeTimeout: config.handshakeMs, maxPayload: 65_536, followRedirects: false })
     socket = line
     const heard = (): void => {
       cancel()

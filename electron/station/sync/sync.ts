@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts'
 import { createHubClient, hubClientDefaults, type Fetch, type HubClientConfig } from './hub-client.ts'
 import { inbox } from './inbox.ts'
 import { createLine } from './line.ts'
-import { newsDefaults, openNews, type NewsConfig } from './news-socket.ts'
+import { newsDefaults, openNews, type NewsConfig, type OpenNewsLine } from './news-socket.ts'
 import { outboxPump } from './outbox-pump.ts'
 import { createWorker, type StepResult, type WorkerConfig } from './worker.ts'
 
@@ -34,6 +34,7 @@ export type SyncDeps = {
   nowMs: NowMs
   random: Random
   fetch?: Fetch
+  openNewsLine?: OpenNewsLine
   config?: SyncConfig
   /** The line came or went, or a trouble did. */
   onState: () => void
@@ -57,7 +58,7 @@ export function createSync(deps: SyncDeps): Sync {
     return { start: () => deps.onCaughtUp?.(), kick: () => undefined, stop: () => Promise.resolve(), state: () => alone }
   }
   const line = createLine({ nowMs, onState: deps.onState })
-  const client = createHubClient({ hubUrl, fetch: deps.fetch ?? ((url, init) => fetch(url, init)), config: config.client })
+  const client = createHubClient({ hubUrl, fetch: deps.fetch ?? ((url, init) => fetch(url, init)), timers, config: config.client })
   const onFault = deps.onFault ?? ((error: unknown) => {
     throw error
   })
@@ -111,7 +112,7 @@ export function createSync(deps: SyncDeps): Sync {
     start() {
       pulling.start()
       pushing.start()
-      news = openNews({ hubUrl, key: () => store.joined()?.stationKey ?? null, timers, random, config: config.news, onNews: () => pulling.wake() })
+      news = openNews({ hubUrl, key: () => store.joined()?.stationKey ?? null, timers, random, config: config.news, onNews: () => pulling.wake(), openLine: deps.openNewsLine })
     },
     kick: () => pushing.kick(),
     async stop() {
