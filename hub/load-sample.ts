@@ -1,4 +1,5 @@
 // Fills an empty hub with the sample warehouse, through the same doors as everything else: listings as facts, goods and orders as an import.
+import { assert } from '#shared/kernel/assert.ts'
 import type { HubFact, HubTools } from './store/facts.ts'
 import { hashPin } from '#shared/node/pin-hash.ts'
 import { recordHubFacts } from './store/facts.ts'
@@ -34,7 +35,7 @@ export async function loadSample({ database, tools, say, parts }: { database: Da
     await saveSettings(sql, { siteName: sample.siteName, utcOffsetMinutes: sample.utcOffsetMinutes, senders: Object.fromEntries([...sample.shops.map((shop) => [shop.shop, shop.sender] as const), ['', sample.shops[0]!.sender]]), defaultCarrierCode: sample.carriers[0]!.carrierCode })
     await recordHubFacts(sql, tools, 'hub', siteFacts(sample))
     for (const carrier of sample.carriers) await keepCarrierTerms(sql, carrier)
-    for (const rule of sampleReleaseRules) await saveRule(sql, rule)
+    for (const rule of sampleReleaseRules) assert((await saveRule(sql, rule)).kind === 'done', "a sample rule names the sample's carriers")
   })
   if (parts === 'all') {
     say('Taking the orders in')

@@ -92,10 +92,7 @@ function handlersFor(hub: Hub, personNow: () => BoardPerson | undefined, onSignI
     'board.view': () => allowed('release-wave', () => boardView(database, tools.system.nowMs(), hub.connected)),
     'board.search': ({ text }) => allowed('release-wave', () => searchOrders(database, tools, text)),
     'rules.list': () => allowed('release-wave', () => listRules(database)),
-    'rules.save': (rule) => allowed('edit-rules', async () => {
-      await database.write((sql) => saveRule(sql, rule))
-      return done
-    }),
+    'rules.save': (rule) => allowed('edit-rules', () => database.write((sql) => saveRule(sql, rule))),
     'rules.remove': ({ ruleId }) => allowed('edit-rules', async () => ((await database.write((sql) => removeRule(sql, ruleId))) ? done : refusedBecause('rule-unknown'))),
     'wave.preview': (asked) => allowed('release-wave', () => previewWave(database, tools, asked)),
     'wave.release': (asked) => allowed('release-wave', (person) => releaseWave(database, tools, person.personId, asked)),
