@@ -20,7 +20,10 @@ const commands = {
   import: {},
   package: {},
   check: {},
+  'check-invariants': {},
   headless: { font: true },
+  backup: {},
+  restore: {},
 }
 
 const say = sentence => process.stderr.write(`packwave: ${sentence}\n`)

@@ -1,0 +1,193 @@
+// What facts add up to, counted anew: pieces of each line and task, parcels, numbers, codes, manifests. Shares nothing with the folds of hub and station.
+import type { Entry } from './entry.ts'
+
+export type CountedLine = { asked: number; picked: number; short: number; put: number; checked: number }
+export type CountedOrder = {
+  number: string
+  waveId: string
+  lines: Map<number, CountedLine>
+  releases: number
+  /** Its wave was cancelled: what was picked is forgotten, at a moment that facts of stations do not show. */
+  unwound: boolean
+  cancelled: boolean
+  shortAccepted: boolean
+}
+export type CountedTask = { listId: string; asked: number; picked: number; short: number }
+export type CountedParcel = {
+  parcelId: string; orderId: string; stations: Set<string>; state: 'open' | 'suspended' | 'closed' | 'stopped'
+  checkedByLine: Map<number, number>
+  hands: Set<string>
+  numbers: Set<string>
+  labelCopies: Map<number, number>
+  reprints: Map<number, Record<string, unknown>>
+  weighed: { grams: number; fits: boolean } | null
+  approvals: { grams: number | null; by: string }[]
+  /** Scanned back, and not printed again since. */
+  confirmedNumber: string | null
+  closed: { number: string; grams: number; pieceCount: number; wasConfirmed: boolean; orderId: string } | null
+  manifestId: string | null
+}
+export type CountedNumber = { orderIds: Set<string>; parcelIds: Set<string> }
+
+export type Recount = ReturnType<typeof recount>
+
+export function recount() {
+  const orders = new Map<string, CountedOrder>()
+  const tasks = new Map<string, CountedTask>()
+  const parcels = new Map<string, CountedParcel>()
+  const numbers = new Map<string, CountedNumber>()
+  /** Serial numbers and anti-counterfeit codes: the parcels that took them, in order. */
+  const codes = new Map<string, string[]>()
+  const roles = new Map<string, Set<string>>()
+
+  const memberOf = <T>(map: Map<string, T>, key: unknown, make: () => T): T => {
+    const known = map.get(String(key))
+    if (known) return known
+    const made = make()
+    map.set(String(key), made)
+    return made
+  }
+  const numberOf = (waybillNumber: unknown) => memberOf(numbers, waybillNumber, () => ({ orderIds: new Set<string>(), parcelIds: new Set<string>() }))
+  const lineOf = (orderId: unknown, lineNumber: unknown): CountedLine | undefined => orders.get(String(orderId))?.lines.get(Number(lineNumber))
+  const parcelOf = (parcelId: unknown): CountedParcel | undefined => parcels.get(String(parcelId))
+  const handOn = (parcel: CountedParcel | undefined, personId: string): void => void parcel?.hands.add(personId)
+  type Share = { orderId: string; lineNumber: number; quantity: number }
+
+  const count: Record<string, (body: Record<string, never>, entry: Entry) => void> = {
+    PersonListed: ({ personId, role }) => void memberOf(roles, personId, () => new Set<string>()).add(String(role)),
+    OrderReleased({ orderId, number, waveId, lines }) {
+      const earlier = orders.get(orderId)
+      const asked = (lines as { lineNumber: number; quantity: number }[]).map((line): [number, CountedLine] => [line.lineNumber, { asked: line.quantity, picked: 0, short: 0, put: 0, checked: 0 }])
+      orders.set(orderId, { number, waveId, lines: new Map(asked), releases: (earlier?.releases ?? 0) + 1, unwound: false, cancelled: false, shortAccepted: false })
+    },
+    PickListReleased({ listId, tasks: given }) {
+      for (const task of given as { taskId: string; quantity: number }[]) tasks.set(task.taskId, { listId, asked: task.quantity, picked: 0, short: 0 })
+    },
+    WaybillReserved: ({ waybillNumber, orderId }) => void numberOf(waybillNumber).orderIds.add(orderId),
+    WaveCancelled({ waveId }) {
+      for (const order of orders.values()) if (order.waveId === waveId) order.unwound = true
+      for (const parcel of parcels.values()) if (orders.get(parcel.orderId)?.waveId === waveId && parcel.state !== 'closed') parcel.state = 'stopped'
+    },
+    OrderCancelled({ orderId }) {
+      const order = orders.get(orderId)
+      if (order) order.cancelled = true
+    },
+    ShortAccepted({ orderId }) {
+      const order = orders.get(orderId)
+      if (order) order.shortAccepted = true
+    },
+    WeightApprovedByBoard: ({ parcelId, byPersonId }) => void parcelOf(parcelId)?.approvals.push({ grams: null, by: byPersonId }),
+    ItemPicked({ taskId, quantity, shares }) {
+      const task = tasks.get(taskId)
+      if (task) task.picked += Number(quantity)
+      for (const share of shares as Share[]) {
+        const line = lineOf(share.orderId, share.lineNumber)
+        if (line) line.picked += share.quantity
+      }
+    },
+    ShortPicked({ taskId, quantity, shares }) {
+      const task = tasks.get(taskId)
+      if (task) task.short += Number(quantity)
+      for (const share of shares as Share[]) {
+        const line = lineOf(share.orderId, share.lineNumber)
+        if (line) line.short += share.quantity
+      }
+    },
+    PiecesMissed({ shares }) {
+      for (const share of shares as Share[]) {
+        const line = lineOf(share.orderId, share.lineNumber)
+        if (!line) continue
+        line.picked -= share.quantity
+        line.short += share.quantity
+      }
+    },
+    ItemPut({ orderId, lineNumber, quantity }) {
+      const line = lineOf(orderId, lineNumber)
+      if (line) line.put += Number(quantity)
+    },
+    ParcelOpened({ parcelId, orderId, personId }, entry) {
+      parcels.set(parcelId, {
+        parcelId, orderId, stations: new Set([entry.stationId]), state: 'open', checkedByLine: new Map(), hands: new Set([personId]), numbers: new Set(), labelCopies: new Map(), reprints: new Map(),
+        weighed: null, approvals: [], confirmedNumber: null, closed: null, manifestId: null,
+      })
+    },
+    ItemChecked({ parcelId, orderId, lineNumber, quantity }, { actorId }) {
+      const line = lineOf(orderId, lineNumber)
+      if (line) line.checked += Number(quantity)
+      const parcel = parcelOf(parcelId)
+      parcel?.checkedByLine.set(lineNumber, (parcel.checkedByLine.get(lineNumber) ?? 0) + Number(quantity))
+      handOn(parcel, actorId)
+    },
+    UniqueCodeTaken({ parcelId, sku, codeKind, value }) {
+      if (codeKind !== 'lot') memberOf(codes, `${String(codeKind)}/${String(sku)}/${String(value)}`, () => [] as string[]).push(parcelId)
+    },
+    PackagingUsed({ parcelId }) {
+      const parcel = parcelOf(parcelId)
+      if (parcel) parcel.weighed = null
+    },
+    ParcelSuspended({ parcelId }) {
+      const parcel = parcelOf(parcelId)
+      if (parcel?.state === 'open') parcel.state = 'suspended'
+    },
+    ParcelResumed({ parcelId, personId }, { stationId }) {
+      const parcel = parcelOf(parcelId)
+      if (parcel?.state === 'suspended') parcel.state = 'open'
+      parcel?.stations.add(stationId)
+      handOn(parcel, personId)
+    },
+    OrderStopped({ parcelId }) {
+      const parcel = parcelOf(parcelId)
+      if (parcel && parcel.state !== 'closed') parcel.state = 'stopped'
+    },
+    ParcelWeighed({ parcelId, grams, verdict }, { actorId }) {
+      const parcel = parcelOf(parcelId)
+      if (parcel) parcel.weighed = { grams, fits: (verdict as string) === 'fits' }
+      handOn(parcel, actorId)
+    },
+    WeightApproved: ({ parcelId, grams, byPersonId }) => void parcelOf(parcelId)?.approvals.push({ grams, by: byPersonId }),
+    WaybillBound({ parcelId, waybillNumber }) {
+      numberOf(waybillNumber).parcelIds.add(parcelId)
+      parcelOf(parcelId)?.numbers.add(waybillNumber)
+    },
+    LabelQueued({ parcelId, copy }) {
+      const parcel = parcelOf(parcelId)
+      parcel?.labelCopies.set(copy, (parcel.labelCopies.get(copy) ?? 0) + 1)
+    },
+    LabelReprinted(body) {
+      const parcel = parcelOf(body['parcelId'])
+      if (!parcel) return
+      parcel.reprints.set(Number(body['copy']), body)
+      parcel.confirmedNumber = null
+    },
+    LabelConfirmed({ parcelId, waybillNumber }) {
+      const parcel = parcelOf(parcelId)
+      if (parcel) parcel.confirmedNumber = waybillNumber
+    },
+    ParcelClosed({ parcelId, orderId, waybillNumber, grams, pieceCount }) {
+      const parcel = parcelOf(parcelId)
+      if (!parcel) return
+      parcel.state = 'closed'
+      parcel.closed = { number: waybillNumber, grams, pieceCount, wasConfirmed: parcel.confirmedNumber === waybillNumber, orderId }
+    },
+    ParcelScannedOut({ manifestId, parcelId }) {
+      const parcel = parcelOf(parcelId)
+      if (parcel) parcel.manifestId ??= manifestId
+    },
+    ParcelTakenOff({ manifestId, parcelId }) {
+      const parcel = parcelOf(parcelId)
+      if (parcel?.manifestId === manifestId) parcel.manifestId = null
+    },
+  }
+  return {
+    orders, tasks, parcels, numbers, codes, roles,
+    isSupervisor: (personId: unknown): boolean => ['supervisor', 'admin'].some((role) => roles.get(String(personId))?.has(role)),
+    /** Counts one fact. One whose body is damaged is left to the check of its hash. */
+    add(entry: Entry): void {
+      try {
+        count[entry.kind]?.(entry.body as Record<string, never>, entry)
+      } catch (fault) {
+        if (!(fault instanceof TypeError)) throw fault
+      }
+    },
+  }
+}
