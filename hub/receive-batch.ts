@@ -5,8 +5,9 @@ import { noHash, type Envelope } from '#shared/sync/envelope.ts'
 import type { PushReply, PushRequest } from '#shared/sync/protocol.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { Database, Sql } from './store/database.ts'
+import { claimBook } from './store/claims.ts'
 import { raise } from './store/discrepancies.ts'
-import { appendFacts, hashOf, recordHubFacts, type HubTools, type StoredFact } from './store/facts.ts'
+import { appendFacts, hashOf, recordHubFacts, type HubFact, type HubTools, type StoredFact } from './store/facts.ts'
 import { foldStationFact, isStationFactKind, type FoldContext, type StationFactKind } from './store/fold-station-facts.ts'
 import { readSettings, siteDay } from './store/settings.ts'
 
@@ -68,10 +69,12 @@ async function foldAll(sql: Sql, tools: HubTools, stationId: string, fresh: read
   if (fresh.length === 0) return added
   const settings = await readSettings(sql)
   const touchedWaves = new Set<string>()
+  const claims = claimBook(sql, stationId, nowMs)
+  const toTell: HubFact[] = []
   const usedIds = new Set((await sql.rows<{ fact_id: string }>('select fact_id from fact where fact_id = any($1::text[])', [fresh.map((each) => each.factId)])).map((row) => row.fact_id))
   for (const envelope of fresh) {
     const context: FoldContext = {
-      sql, stationId, actorId: envelope.actorId, atMs: envelope.atMs, nowMs, day: siteDay(envelope.atMs, settings.utcOffsetMinutes), mintId: tools.system.mintId, touchedWaves,
+      sql, stationId, actorId: envelope.actorId, atMs: envelope.atMs, nowMs, day: siteDay(envelope.atMs, settings.utcOffsetMinutes), mintId: tools.system.mintId, touchedWaves, claims, toTell,
     }
     const refused = usedIds.has(envelope.factId) ? quarantineWords['id-used'] : ''
     // The place in the journal is taken all the same, under an id of the hub's making: a gap would stop the station for ever.
@@ -84,6 +87,7 @@ async function foldAll(sql: Sql, tools: HubTools, stationId: string, fresh: read
     if (outcome !== 'quarantined') continue
     await raise(sql, tools.system.mintId(), { kind: 'quarantined-fact', subject: `${stationId}/${envelope.incarnation}/${envelope.seq}`, stationId, detail: { kind: envelope.kind, cause: causeOf(why) } }, nowMs)
   }
+  await recordHubFacts(sql, tools, 'hub', [...claims.facts(), ...toTell])
   await endWaves(sql, tools, [...touchedWaves])
   return added
 }

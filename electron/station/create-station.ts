@@ -21,6 +21,7 @@ import { openScale, type Scale } from './devices/scale/scale.ts'
 import { createEffectRunner, type EffectRunner } from './effects/effect-runner.ts'
 import { realPaper } from './effects/paper.ts'
 import type { Station, StationDeps } from './station-deps.ts'
+import { createHubTime } from './sync/hub-time.ts'
 import { createSync } from './sync/sync.ts'
 import { buildView } from './view/build-view.ts'
 
@@ -35,7 +36,8 @@ export function createStation(deps: StationDeps): Station {
   const { openPrinters = printersFromSettings, paper = realPaper } = outside
   const openOneScale = outside.openScale ?? openScale
   let settings: StationSettings = store.settings() ?? deps.settingsDefaults
-  const app: AppDeps = { store, nowMs, mintId, settings: () => settings }
+  const hubTime = createHubTime({ store, monotonic: deps.monotonic })
+  const app: AppDeps = { store, nowMs, mintId, hubNowMs: hubTime.nowMs, settings: () => settings }
   const screens = new Set<Served<StationApi>>()
   const stops = new Set<() => void>()
   const pinsInTurn = inTurn()
@@ -46,7 +48,7 @@ export function createStation(deps: StationDeps): Station {
   let scaleNewsDue = false
 
   const sync = createSync({
-    store, timers, nowMs, random: deps.random,
+    store, timers, nowMs, random: deps.random, hubTime,
     hubUrl: deps.sync.hubUrl, joinToken: deps.sync.joinToken, stationName: settings.name, fetch: outside.fetch, openNewsLine: outside.openNewsLine, onFault: (error) => void deps.onFault('sync', error),
     onState: () => tellAll(), onChanges: () => (carryOutReprints(app) ? afterRecord() : tellAll()), onCaughtUp: () => deps.onCaughtUp?.(),
   })
@@ -123,6 +125,7 @@ export function createStation(deps: StationDeps): Station {
   const watchIdle = (): void => {
     const bench = store.bench()
     if (bench.operatorId !== null && !bench.locked && idleLock(lastSeenAtMs, nowMs(), settings.idleLockMinutes * 60_000).kind === 'locked' && lockWhenIdle(app)) afterRecord()
+    hubTime.keep()
     keepTimer(idleCheckEveryMs, watchIdle)
   }
 

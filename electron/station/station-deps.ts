@@ -2,6 +2,7 @@
 import type { StationSettings } from '#shared/contract/station-api.ts'
 import type { Port } from '#shared/contract/port.ts'
 import type { Trouble } from '#shared/contract/station-view.ts'
+import type { Monotonic } from '#shared/domain/claims/hub-clock.ts'
 import type { Random } from '#shared/kernel/random.ts'
 import type { MintId, NowMs, Timers } from '#shared/kernel/time.ts'
 import type { LabelPrinter } from './devices/label-printer/label-printer.ts'
@@ -26,6 +27,8 @@ export type StationDeps = {
   mintId: MintId
   random: Random
   timers: Timers
+  /** What hub time is counted on with (docs/specs/claims.md). Without it no claim ends here by itself. */
+  monotonic?: Monotonic
   outside?: Outside
   /** Used until settings were saved here. */
   settingsDefaults: StationSettings

@@ -83,6 +83,8 @@ const foldReleasedOrders: Fold<'OrderReleased'> = async (sql, bodies) => {
     [JSON.stringify(bodies.map(({ lines: _lines, ...body }) => body))],
   )
   assert(changed === bodies.length, 'only waiting orders are released, each once')
+  // Whoever held one in an earlier wave holds it no longer.
+  await sql.run("delete from claim where claim_kind = 'order' and subject = any($1::text[])", [bodies.map((body) => body.orderId)])
 }
 
 const foldReservedWaybills: Fold<'WaybillReserved'> = async (sql, bodies) => {
@@ -149,6 +151,7 @@ const foldShortAccepted: Fold<'ShortAccepted'> = async (sql, bodies) => {
 }
 
 const foldReturnedLists: Fold<'PickListReturned'> = async (sql, bodies) => {
+  await sql.run("delete from claim where claim_kind = 'list' and subject = any($1::text[])", [bodies.map((body) => body.listId)])
   await sql.run("update pick_list set state = 'open', person_id = null, station_id = null, taken_at_ms = null where list_id = any($1::text[]) and state = 'taken'", [bodies.map((body) => body.listId)])
 }
 
@@ -162,6 +165,23 @@ const foldUnlocked: Fold<'BadgeUnlocked'> = async (sql, bodies) => {
   await sql.run('update person set failed_pins = 0, last_failed_at_ms = 0 where person_id = any($1::text[])', [bodies.map((body) => body.personId)])
 }
 
+/** The row stands before its fact (hub/store/claims.ts). */
+const foldReleasedClaims: Fold<'ClaimReleased'> = async (sql, bodies) => {
+  for (const body of bodies) {
+    await sql.run('delete from claim where claim_kind = $1 and subject = $2 and station_id = $3', [body.claimKind, body.subject, body.stationId])
+    if (body.claimKind === 'order') await sql.run("update parcel set state = 'suspended' where order_id = $1 and state = 'open'", [body.subject])
+  }
+}
+
+const foldKeptParcels: Fold<'ParcelKept'> = async (sql, bodies) => {
+  for (const { parcelId, droppedParcelIds } of bodies) {
+    await sql.run("update parcel set state = 'stopped' where parcel_id = any($1::text[]) and state in ('open', 'suspended')", [droppedParcelIds])
+    await sql.run('update parcel set stop_task = true where parcel_id = any($1::text[])', [droppedParcelIds])
+    await sql.run("update parcel p set stop_task = o.cancelled <> '' from customer_order o where o.order_id = p.order_id and p.parcel_id = $1", [parcelId])
+    await sql.run('update waybill set parcel_id = $1 where parcel_id = any($2::text[])', [parcelId, droppedParcelIds])
+  }
+}
+
 const foldCancelListRead: Fold<'CancelListRead'> = async (sql, bodies) => {
   const newest = Math.max(...bodies.map((body) => body.atMs))
   await sql.run("insert into setting (key, value) values ('cancelListAtMs', to_jsonb($1::bigint)) on conflict (key) do update set value = excluded.value", [newest])
@@ -171,7 +191,7 @@ const folds: { [K in FactKind]?: Fold<K> } = {
   ProductListed: foldProducts, PlaceListed: foldPlaces, ContainerListed: foldContainers, PackagingListed: foldPackagings, CarrierListed: foldCarriers, PersonListed: foldPeople,
   OrderReleased: foldReleasedOrders, WaybillReserved: foldReservedWaybills, PickListReleased: foldPickLists, WaveReleased: nothing, WaveCancelled: foldCancelledWaves, WaveDone: foldDoneWaves,
   OrderKickedOut: foldKickedOut, OrderCancelled: foldCancelledOrders, ShortAccepted: foldShortAccepted, WeightApprovedByBoard: nothing,
-  OrderSplit: nothing, PickListReturned: foldReturnedLists, ReprintApproved: foldReprintApproved, BadgeUnlocked: foldUnlocked, CancelListRead: foldCancelListRead,
+  OrderSplit: nothing, PickListReturned: foldReturnedLists, ReprintApproved: foldReprintApproved, BadgeUnlocked: foldUnlocked, WorkClaimed: nothing, ClaimReleased: foldReleasedClaims, ParcelsHeld: nothing, ParcelKept: foldKeptParcels, CancelListRead: foldCancelListRead,
 }
 
 /** Folds in order; neighbours of one kind together. A kind without a fold is a fault: the hub records only what it understands. */

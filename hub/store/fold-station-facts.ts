@@ -3,8 +3,11 @@
 import type { Body, FactKind, FactOf } from '#shared/domain/facts/facts.ts'
 import type { stationFacts } from '#shared/domain/facts/station-facts.ts'
 import { FREE_ATTEMPTS } from '#shared/domain/people/lock-out.ts'
+import type { ClaimBook } from './claims.ts'
 import type { Sql } from './database.ts'
 import { raise, settleBySubject, type Raised } from './discrepancies.ts'
+import { disputeOrder, holdParcels } from './double-work.ts'
+import type { HubFact } from './facts.ts'
 
 export type StationFactKind = Extract<FactKind, keyof typeof stationFacts>
 
@@ -20,6 +23,9 @@ export type FoldContext = {
   mintId: () => string
   /** Waves whose orders may all have ended now. */
   touchedWaves: Set<string>
+  claims: ClaimBook
+  /** What the hub tells the stations because of these facts. */
+  toTell: HubFact[]
 }
 
 /** '' when the fact fits; otherwise what does not fit, in words for the outcome. */
@@ -28,6 +34,13 @@ type Fold<K extends FactKind> = (context: FoldContext, body: Body<K>) => Promise
 
 async function dispute(context: FoldContext, raised: Raised, why: string): Promise<Why> {
   await raise(context.sql, context.mintId(), { stationId: context.stationId, personId: context.actorId, ...raised }, context.nowMs)
+  return why
+}
+
+/** CL11: both parcels stay as they are told, and neither leaves before a supervisor has decided. */
+async function packedTwice(context: FoldContext, orderId: string, parcelId: string, why: string, detail: Raised['detail'] = {}): Promise<Why> {
+  await disputeOrder(context.sql, context.mintId(), { orderId, parcelId, stationId: context.stationId, personId: context.actorId, detail }, context.nowMs)
+  context.toTell.push(...(await holdParcels(context.sql, orderId)))
   return why
 }
 
@@ -112,16 +125,22 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
   async PickListStarted(context, { listId, personId }) {
     await doing(context, 'pick')
     const before = await context.sql.row<{ state: string; station_id: string | null; person_id: string | null }>('select state, station_id, person_id from pick_list where list_id = $1', [listId])
+    const grant = before && before.state !== 'cancelled' && before.state !== 'finished' ? await context.claims.take('list', listId, personId) : undefined
     // A picker who goes to another bench takes her list with her.
     if (before?.state === 'taken' && before.station_id !== context.stationId && before.person_id !== personId) return dispute(context, { kind: 'double-work', subject: `list/${listId}` }, 'the list was started at another station too')
     if (!before || before.state === 'cancelled') return dispute(context, { kind: 'double-work', subject: `list/${listId}` }, 'the list is not open here')
+    if (grant?.kind === 'held') return dispute(context, { kind: 'double-work', subject: `list/${listId}` }, 'another station holds the list')
     if (before.state !== 'finished') await context.sql.run("update pick_list set state = 'taken', person_id = $2, station_id = $3, taken_at_ms = $4 where list_id = $1", [listId, personId, context.stationId, context.atMs])
     return ''
   },
-  async ToteTaken({ sql }, { toteCode, listId, orderId }) {
+  async ToteTaken(context, { toteCode, listId, orderId }) {
+    const { sql } = context
+    const other = await sql.row<{ list_id: string }>("select list_id from pick_list where tote_code = $1 and list_id <> $2 and state = 'taken'", [toteCode, listId])
     await sql.run('update pick_list set tote_code = $2 where list_id = $1', [listId, toteCode])
     if (orderId) await sql.run('update customer_order set tote_code = $2 where order_id = $1', [orderId, toteCode])
-    return ''
+    if (!other) await context.claims.end('tote', toteCode)
+    const grant = await context.claims.take('tote', toteCode, context.actorId)
+    return other && grant.kind === 'held' ? dispute(context, { kind: 'double-work', subject: `tote/${toteCode}`, orderId, detail: { toteCode } }, 'the tote is in use for another list') : ''
   },
   async ItemPicked(context, { taskId, quantity, shares, placeCode, sku }) {
     await context.sql.run('update stock set quantity = greatest(quantity - $3, 0) where place_code = $1 and sku = $2 and quantity is not null', [placeCode, sku, quantity])
@@ -163,7 +182,9 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     await doing(context, 'check')
     const other = await context.sql.row<{ parcel_id: string }>("select parcel_id from parcel where order_id = $1 and parcel_id <> $2 and state <> 'stopped'", [orderId, parcelId])
     await context.sql.run("insert into parcel (parcel_id, order_id, wave_id, station_id, person_id, state) values ($1, $2, $3, $4, $5, 'open')", [parcelId, orderId, waveId, context.stationId, personId])
-    return other ? dispute(context, { kind: 'double-work', subject: `order/${orderId}`, orderId, parcelId }, 'the order is packed at another station too') : ''
+    const grant = await context.claims.take('order', orderId, personId)
+    if (other) return packedTwice(context, orderId, parcelId, 'the order is packed at another station too')
+    return grant.kind === 'held' ? packedTwice(context, orderId, parcelId, 'another station holds the order') : ''
   },
   async ItemChecked(context, { parcelId, orderId, lineNumber, quantity }) {
     const line = await context.sql.row<{ over: boolean }>('update order_line set checked_qty = checked_qty + $3 where order_id = $1 and line_number = $2 returning checked_qty > quantity as over', [orderId, lineNumber, quantity])
@@ -184,13 +205,15 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
   },
   async ParcelSuspended(context, { parcelId, orderId, reason }) {
     await context.sql.run("update parcel set state = 'suspended' where parcel_id = $1 and state = 'open'", [parcelId])
+    await context.claims.end('order', orderId)
     await raise(context.sql, context.mintId(), { kind: 'parcel-suspended', subject: parcelId, orderId, parcelId, stationId: context.stationId, personId: context.actorId, detail: { reason } }, context.nowMs)
     return ''
   },
-  async ParcelResumed(context, { parcelId, personId }) {
-    await context.sql.run("update parcel set state = 'open', station_id = $2, person_id = $3 where parcel_id = $1 and state = 'suspended'", [parcelId, context.stationId, personId])
+  async ParcelResumed(context, { parcelId, orderId, personId }) {
+    const resumed = await context.sql.run("update parcel set state = 'open', station_id = $2, person_id = $3 where parcel_id = $1 and state = 'suspended'", [parcelId, context.stationId, personId])
     await settleBySubject(context.sql, 'parcel-suspended', parcelId, context.nowMs)
-    return ''
+    const grant = await context.claims.take('order', orderId, personId)
+    return resumed !== 1 || grant.kind === 'held' ? packedTwice(context, orderId, parcelId, 'the parcel was taken up at another station too') : ''
   },
   async OrderStopped(context, { orderId, parcelId }) {
     const order = await context.sql.row<{ wave_id: string | null }>("update customer_order set state = 'stopped', ended_at_ms = $2 where order_id = $1 and state in ('released', 'kicked-out', 'short') returning wave_id", [orderId, context.nowMs])
@@ -226,7 +249,7 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
   async WaybillBound(context, { parcelId, orderId, waybillNumber }) {
     await context.sql.run('update parcel set waybill_number = $2 where parcel_id = $1', [parcelId, waybillNumber])
     const bound = await context.sql.run('update waybill set parcel_id = $2 where waybill_number = $1 and order_id = $3 and (parcel_id is null or parcel_id = $2)', [waybillNumber, parcelId, orderId])
-    return bound === 1 ? '' : dispute(context, { kind: 'double-work', subject: `waybill/${waybillNumber}`, orderId, parcelId, detail: { waybill: waybillNumber } }, 'the waybill belongs to another parcel or order')
+    return bound === 1 ? '' : packedTwice(context, orderId, parcelId, 'the waybill belongs to another parcel or order', { waybill: waybillNumber })
   },
   async LabelQueued({ sql }, { parcelId, copy }) {
     await sql.run("update parcel set label_state = 'queued', copies = greatest(copies, $2), reprint_asked = false where parcel_id = $1", [parcelId, copy])
@@ -272,7 +295,7 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
       await raise(context.sql, context.mintId(), { kind: 'stop-task', subject: parcelId, orderId, parcelId, stationId: context.stationId, personId, detail: { waybill: waybillNumber } }, context.nowMs)
       return 'the order was cancelled before the parcel was closed'
     }
-    if (order.state !== 'released') return dispute(context, { kind: 'double-work', subject: `order/${orderId}`, orderId, parcelId, detail: { state: order.state } }, 'the order had ended already')
+    if (order.state !== 'released') return packedTwice(context, orderId, parcelId, 'the order had ended already', { state: order.state })
     return ''
   },
 

@@ -2,21 +2,23 @@ import { useTranslation } from 'react-i18next'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { submitCommand } from '../station-client/station-link.ts'
 import { Button } from '../ui/Button.tsx'
+import { dayAndTime } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { refusalFeedback } from './feedback-table.ts'
 
 /** Which of the values are shown, what it should be before what it was. */
 const shownValues = [
-  'need', 'kind', 'placeCode', 'slotCode', 'expected', 'scanned', 'personName', 'name', 'scannedName', 'asked', 'missing', 'picked', 'quantity', 'expectedGrams', 'toleranceGrams', 'measuredGrams', 'differenceGrams', 'grams',
+  'need', 'kind', 'stationName', 'holderName', 'sinceAtMs', 'placeCode', 'slotCode', 'expected', 'scanned', 'personName', 'name', 'scannedName', 'asked', 'missing', 'picked', 'quantity', 'expectedGrams', 'toleranceGrams', 'measuredGrams', 'differenceGrams', 'grams',
   'waybillNumber', 'orderNumber', 'carrierCode', 'manifestCarrierCode', 'toteCode', 'listNumber', 'code', 'minutes', 'waitSeconds', 'attemptsLeft',
 ] as const
 
 /** Covers the screen until the refusal is acknowledged by the Confirm card, Enter, Space or a tap. */
 export function RefusalPanel({ refusal }: { refusal: NonNullable<StationView['refusal']> }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const feedback = refusalFeedback(refusal.reason)
   const valueOf = (name: (typeof shownValues)[number]): string | number => {
     const value = refusal.values[name] ?? ''
+    if (name === 'sinceAtMs') return dayAndTime(Number(value), i18n.language)
     // Two values are words of the program and are shown in the operator's.
     return name === 'need' || name === 'kind' ? t(`${name}.${value}`, { defaultValue: value }) : value
   }

@@ -21,6 +21,7 @@ export const soundGroupOf: Record<RefusalReason, SoundGroup> = {
   'waybill-missing': 'waybill', 'wrong-waybill': 'waybill', 'must-be-scanned': 'waybill', 'label-not-printed': 'waybill', 'printer-missing': 'waybill',
   'parcel-not-ready': 'waybill',
   'wrong-carrier': 'hand-over', 'parcel-not-closed': 'hand-over', 'parcel-stopped': 'stop', 'parcel-already-scanned-out': 'hand-over',
+  'held-elsewhere': 'check', 'hold-expired': 'scan', 'parcel-not-confirmed': 'hand-over',
   
 }
 

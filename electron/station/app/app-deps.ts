@@ -7,5 +7,7 @@ export type AppDeps = {
   store: Store
   nowMs: NowMs
   mintId: MintId
+  /** The latest that hub time can be now; null while the hub was never heard. */
+  hubNowMs: () => number | null
   settings: () => StationSettings
 }

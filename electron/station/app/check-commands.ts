@@ -9,7 +9,7 @@ import { approveWeight, askApproval } from '#shared/domain/packing/decide-weight
 import { mayDo } from '#shared/domain/people/rights.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { AppDeps } from './app-deps.ts'
-import { checkWorld, operatorOf, parcelInWork, weightWorld } from './worlds.ts'
+import { checkWorld, operatorOf, weightWorld } from './worlds.ts'
 
 const reasonText = (command: Command): string => command.replace(/^reason-/, '')
 
@@ -29,8 +29,8 @@ function enclosureOf(command: Command): Enclosure | undefined {
 export function stopOpenParcel(deps: AppDeps, bench: Bench): Decision | undefined {
   const { activity } = bench
   if (activity.kind !== 'check' || activity.parcelId === null) return undefined
-  const { order, parcel } = parcelInWork(deps, activity.parcelId)
-  return interruptedCheck(bench, order, parcel)
+  const { order, parcel, holdEnded } = checkWorld(deps, bench, activity.parcelId)
+  return interruptedCheck(bench, order, parcel, holdEnded)
 }
 
 /** Undefined when the command is none of the check's. */

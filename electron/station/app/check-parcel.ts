@@ -12,7 +12,7 @@ import type { Parcel } from '#shared/domain/packing/parcel.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { AppDeps } from './app-deps.ts'
-import { checkWorld, operatorOf } from './worlds.ts'
+import { checkWorld, heldElsewhere, operatorOf } from './worlds.ts'
 
 type OpenedBy = Body<'ParcelOpened'>['openedBy']
 
@@ -48,6 +48,9 @@ function openOrder(deps: AppDeps, bench: Bench, order: Order, openedBy: OpenedBy
   const existing = store.parcelOfOrder(order.orderId)
   const why = whyNotOpen(order, wave.mode, existing)
   if (why === 'order-stopped' && order.state !== 'stopped') return stopParcel(bench, order, existing)
+  // CL3: words for who has it, and since when.
+  const holder = why === undefined || existing?.state === 'open' ? heldElsewhere(deps, 'order', order.orderId) : undefined
+  if (holder) return refuse('held-elsewhere', { ...bench, armedQuantity: null }, { orderNumber: order.number, ...holder })
   if (why) return refuse(why, { ...bench, armedQuantity: null }, { orderNumber: order.number })
   const operator = operatorOf(deps, bench)
   if (!store.waybillOfOrder(order.orderId)) return refuse('waybill-missing', bench, { orderNumber: order.number })

@@ -33,7 +33,7 @@ export function decideMeanings(deps: AppDeps, bench: Bench, meanings: CodeMeanin
   if (bench.badgePersonId !== null) return refuse('not-signed-in', bench)
   // CH10, CH13: whatever it is that was scanned, a code that nobody knows included.
   const open = openCheck(deps, bench)
-  const gone = open && interruptedCheck(bench, open.order, open.parcel)
+  const gone = open && interruptedCheck(bench, open.order, open.parcel, open.holdEnded)
   if (gone) return gone
   if (bench.question) return refuse('command-not-now', bench, { command: 'question' })
   if (bench.approval) return refuse('not-allowed', bench, { step: bench.approval.step })

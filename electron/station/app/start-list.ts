@@ -4,7 +4,7 @@ import { fact } from '#shared/domain/facts/facts.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
 import { firstStep } from '#shared/domain/picking/decide-pick.ts'
 import type { AppDeps } from './app-deps.ts'
-import { operatorOf } from './worlds.ts'
+import { heldElsewhere, operatorOf } from './worlds.ts'
 
 /** Takes a list and shows its first task, or goes on where the same picker left it. */
 export function startList(deps: AppDeps, bench: Bench, listId: string): Decision {
@@ -14,7 +14,10 @@ export function startList(deps: AppDeps, bench: Bench, listId: string): Decision
   const list = store.pickList(listId)
   if (!list || list.state === 'finished') return refuse('no-work', bench)
   if (list.state === 'cancelled') return refuse('list-cancelled', bench, { listNumber: list.listNumber })
-  if (list.state === 'taken' && list.personId !== operator.personId) return refuse('list-taken', bench, { listNumber: list.listNumber })
+  const holder = heldElsewhere(deps, 'list', listId)
+  if (list.state === 'taken' && list.personId !== operator.personId) return refuse('list-taken', bench, { listNumber: list.listNumber, ...holder })
+  // CL3: held by another station, though nothing of it was heard here. Her own list goes with her (PK15).
+  if (holder && list.state === 'open') return refuse('list-taken', bench, { listNumber: list.listNumber, ...holder })
   const next = store.nextPickTask(listId)
   // Every task was done, here or elsewhere, and nobody has said so: this does.
   if (!next) return accept('list-done', { ...bench, armedQuantity: null, activity: { kind: 'choose' } }, { facts: [fact('PickListFinished', { listId, waveId: list.waveId })], values: { listNumber: list.listNumber } })

@@ -6,6 +6,7 @@ import type { CheckWorld } from '#shared/domain/packing/decide-check.ts'
 import type { WeightWorld } from '#shared/domain/packing/decide-weight.ts'
 import type { Parcel } from '#shared/domain/packing/parcel.ts'
 import { expectedParcelWeight } from '#shared/domain/packing/weigh-parcel.ts'
+import { type Claim, hasEnded, isHeldElsewhere } from '#shared/domain/claims/claim.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
 import type { Person } from '#shared/domain/people/person.ts'
 import type { PickWorld } from '#shared/domain/picking/decide-pick.ts'
@@ -23,7 +24,22 @@ export function operatorOf(deps: AppDeps, bench: Bench): Person {
   return person
 }
 
-export function pickWorld({ store }: AppDeps, bench: Bench, activity: ActivityOf<'pick'>): PickWorld {
+/** CL3: who else holds it now, with the words for a refusal. */
+export function heldElsewhere(deps: AppDeps, kind: Claim['claimKind'], subject: string): { holderName: string; stationName: string; sinceAtMs: number } | undefined {
+  const { store } = deps
+  const claim = store.claim(kind, subject)
+  if (!isHeldElsewhere(claim, store.identity().stationId, deps.hubNowMs())) return undefined
+  return { holderName: store.person(claim.personId)?.name ?? '', stationName: claim.stationName, sinceAtMs: claim.sinceMs }
+}
+
+/** CL4: this station's own claim on it is over. */
+function holdEnded(deps: AppDeps, kind: Claim['claimKind'], subject: string): boolean {
+  const claim = deps.store.claim(kind, subject)
+  return claim !== undefined && claim.stationId === deps.store.identity().stationId && hasEnded(claim, deps.hubNowMs())
+}
+
+export function pickWorld(deps: AppDeps, bench: Bench, activity: ActivityOf<'pick'>): PickWorld {
+  const { store } = deps
   const list = store.pickList(activity.listId)
   assert(list, 'the list in work is known')
   return {
@@ -32,6 +48,7 @@ export function pickWorld({ store }: AppDeps, bench: Bench, activity: ActivityOf
     nextTask: (exceptTaskId) => store.nextPickTask(list.listId, exceptTaskId ?? undefined),
     toteUse: (toteCode) => store.toteUse(toteCode),
     order: (orderId) => store.order(orderId),
+    holdEnded: holdEnded(deps, 'list', list.listId),
   }
 }
 
@@ -73,6 +90,7 @@ export function checkWorld(deps: AppDeps, bench: Bench, parcelId: string, given?
     product: (sku) => store.product(sku),
     reserved: store.waybillOfOrder(order.orderId),
     hasPrinter: deps.settings().printers.length > 0,
+    holdEnded: holdEnded(deps, 'order', order.orderId),
     uniqueCodeUse: (codeKind, sku, value) => store.uniqueCodeUse(codeKind, sku, value),
   }
 }
@@ -90,6 +108,9 @@ export function manifestWorld(deps: AppDeps, bench: Bench, activity: ActivityOf<
     operatorId: operatorOf(deps, bench).personId,
     nowMs: deps.nowMs(),
     manifest: activity.manifestId === null ? undefined : store.manifest(activity.manifestId),
+    // CL10: what was packed here and the hub has not said to be this station's alone.
+    isUnconfirmed: (parcel) => parcel.packedHere && store.joined() !== undefined && store.claim('order', parcel.orderId)?.stationId !== store.identity().stationId,
+    mayVouch: mayDo(operatorOf(deps, bench).role, 'settle-print'),
     stoppedOnIt: activity.manifestId === null ? [] : store.stoppedOnManifest(activity.manifestId),
     parcelOf(waybillNumber) {
       const parcelId = store.waybill(waybillNumber)?.parcelId

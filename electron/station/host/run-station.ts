@@ -31,7 +31,7 @@ export type StationRun = { station: Station; stop(): Promise<void> }
 
 /** Opens the store and starts the station. Throws a StoreRefusal when the database must not be touched. */
 export async function runStation({ dataDir, hubUrl, joinToken, scale, endWith }: StationArguments): Promise<StationRun> {
-  const { nowMs, mintId, random, timers, randomBytes } = realSystem
+  const { nowMs, mintId, random, timers, monotonic, randomBytes } = realSystem
   const file = join(dataDir, 'station.db')
   const { key, keep } = stationKey(dataDir, file, randomBytes)
   const store = openSqliteStore({ file, personalKey: key, nowMs })
@@ -53,7 +53,7 @@ export async function runStation({ dataDir, hubUrl, joinToken, scale, endWith }:
   const isFirstStart = hubUrl !== null && store.pullPosition().position === 0
   let onCaughtUp: () => void = () => undefined
   const caughtUp = new Promise<void>((resolve) => (onCaughtUp = resolve))
-  const station = createStation({ store, nowMs, mintId, random, timers, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken }, troubles: () => troubles, onCaughtUp: () => onCaughtUp(), onFault })
+  const station = createStation({ store, nowMs, mintId, random, timers, monotonic, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken }, troubles: () => troubles, onCaughtUp: () => onCaughtUp(), onFault })
   const stopCare = careFor({
     store, dataDir, nowMs, timers,
     onTrouble(error) {

@@ -2,6 +2,7 @@ import type { Fact, FactKind } from '#shared/domain/facts/facts.ts'
 import type { FoldContext, Folds } from './fold.ts'
 import type { Db } from './open-database.ts'
 import type { PersonalBox } from '#shared/node/personal-box.ts'
+import { projectClaims } from './project-claims.ts'
 import { codeTable, projectCatalogue } from './project-catalogue.ts'
 import { projectHandOver } from './project-hand-over.ts'
 import { projectLabels } from './project-labels.ts'
@@ -15,7 +16,7 @@ export function factProjector(db: Db, personal: PersonalBox): (fact: Fact, conte
   const codes = codeTable(db)
   const folds: Folds<FactKind> = {
     ...projectCatalogue(db, codes), ...projectPeople(db, codes), ...projectRelease(db, codes, personal),
-    ...projectPicking(db), ...projectPacking(db), ...projectLabels(db), ...projectHandOver(db),
+    ...projectPicking(db), ...projectPacking(db), ...projectLabels(db), ...projectHandOver(db), ...projectClaims(db),
   }
   return (fact, context) => folds[fact.kind](fact.body as never, context)
 }

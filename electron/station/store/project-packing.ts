@@ -16,10 +16,10 @@ type PackingKinds =
  */
 export function projectPacking(db: Db): Folds<PackingKinds> {
   const openOrder = db.prepare<[string]>("UPDATE sales_order SET state = 'open' WHERE order_id = ? AND state = 'released'")
-  const openParcel = db.prepare<{ parcelId: string; orderId: string; waveId: string; personId: string }>(`
+  const openParcel = db.prepare<{ parcelId: string; orderId: string; waveId: string; personId: string; here: 0 | 1 }>(`
     INSERT INTO parcel (parcel_id, order_id, wave_id, carrier_code, person_id, state, packaging_codes, enclosures, grams, weight_verdict, weight_approved,
-      waybill_number, label_state, label_trouble, copies, label_confirmed, stop_task, closed_at_ms, manifest_id)
-    VALUES (:parcelId, :orderId, :waveId, (SELECT carrier_code FROM sales_order WHERE order_id = :orderId), :personId, 'open', '[]', '[]', NULL, NULL, 0, NULL, 'none', '', 0, 0, 0, NULL, NULL)`)
+      waybill_number, label_state, label_trouble, copies, label_confirmed, stop_task, packed_here, closed_at_ms, manifest_id)
+    VALUES (:parcelId, :orderId, :waveId, (SELECT carrier_code FROM sales_order WHERE order_id = :orderId), :personId, 'open', '[]', '[]', NULL, NULL, 0, NULL, 'none', '', 0, 0, 0, :here, NULL, NULL)`)
   // Only pieces of this parcel count: the facts of a second parcel of the same order do not fit, and leave the first one's count alone.
   const check = db.prepare<{ quantity: number; orderId: string; lineNumber: number; parcelId: string }>(`
     UPDATE order_line SET checked_qty = checked_qty + :quantity
@@ -29,7 +29,8 @@ export function projectPacking(db: Db): Folds<PackingKinds> {
   const enclosure = db.prepare<[string, string]>("UPDATE parcel SET enclosures = json_insert(enclosures, '$[#]', ?) WHERE parcel_id = ?")
   const packaging = db.prepare<[string, string]>("UPDATE parcel SET packaging_codes = json_insert(packaging_codes, '$[#]', ?), grams = NULL, weight_verdict = NULL WHERE parcel_id = ?")
   const suspendParcel = db.prepare<[string]>("UPDATE parcel SET state = 'suspended' WHERE parcel_id = ? AND state = 'open'")
-  const resumeParcel = db.prepare<[string, string]>("UPDATE parcel SET state = 'open', person_id = ? WHERE parcel_id = ? AND state = 'suspended'")
+  const resumeParcel = db.prepare<[string, 0 | 1, string]>("UPDATE parcel SET state = 'open', person_id = ?, packed_here = ? WHERE parcel_id = ? AND state = 'suspended'")
+  const letGo = db.prepare<[string]>("DELETE FROM claim WHERE claim_kind = 'order' AND subject = ?")
   const orderState = db.prepare<[string, string, string]>('UPDATE sales_order SET state = ? WHERE order_id = ? AND state = ?')
   const weighed = db.prepare<[number, string, string]>('UPDATE parcel SET grams = ?, weight_verdict = ?, weight_approved = 0 WHERE parcel_id = ?')
   const approved = db.prepare<[number, string]>('UPDATE parcel SET grams = ?, weight_approved = 1 WHERE parcel_id = ?')
@@ -40,9 +41,9 @@ export function projectPacking(db: Db): Folds<PackingKinds> {
   const learn = learner(db)
   const known = (parcelId: string): string => `parcel ${parcelId} is known`
   return {
-    ParcelOpened(body) {
+    ParcelOpened(body, { own }) {
       one(openOrder.run(body.orderId), `order ${body.orderId} waits to be packed`)
-      openParcel.run({ parcelId: body.parcelId, orderId: body.orderId, waveId: body.waveId, personId: body.personId })
+      openParcel.run({ parcelId: body.parcelId, orderId: body.orderId, waveId: body.waveId, personId: body.personId, here: own ? 1 : 0 })
       hand.run(body.parcelId, body.personId)
     },
     ItemChecked({ quantity, orderId, lineNumber, parcelId }, { actorId }) {
@@ -64,9 +65,10 @@ export function projectPacking(db: Db): Folds<PackingKinds> {
     ParcelSuspended(body) {
       one(suspendParcel.run(body.parcelId), `parcel ${body.parcelId} is open`)
       one(orderState.run('suspended', body.orderId, 'open'), `order ${body.orderId} is open`)
+      letGo.run(body.orderId)
     },
-    ParcelResumed(body) {
-      one(resumeParcel.run(body.personId, body.parcelId), `parcel ${body.parcelId} is suspended`)
+    ParcelResumed(body, { own }) {
+      one(resumeParcel.run(body.personId, own ? 1 : 0, body.parcelId), `parcel ${body.parcelId} is suspended`)
       one(orderState.run('open', body.orderId, 'suspended'), `order ${body.orderId} is suspended`)
       hand.run(body.parcelId, body.personId)
     },

@@ -7,6 +7,7 @@ type PickingKinds = 'PickListStarted' | 'PickListReturned' | 'ToteTaken' | 'Item
 export function projectPicking(db: Db): Folds<PickingKinds> {
   const start = db.prepare<{ personId: string; listId: string; here: 0 | 1 }>("UPDATE pick_list SET state = 'taken', person_id = :personId, taken_here = :here WHERE list_id = :listId AND (state = 'open' OR (state = 'taken' AND person_id = :personId))")
   const giveBack = db.prepare<[string]>("UPDATE pick_list SET state = 'open', person_id = NULL, taken_here = 0 WHERE list_id = ? AND state = 'taken'")
+  const letGo = db.prepare<[string]>("DELETE FROM claim WHERE claim_kind = 'list' AND subject = ?")
   const tote = db.prepare<[string, string, string, string | null]>('INSERT INTO tote_taken (tote_code, list_id, wave_id, order_id) VALUES (?, ?, ?, ?)')
   const listTote = db.prepare<[string, string]>('UPDATE pick_list SET tote_code = ? WHERE list_id = ?')
   const orderTote = db.prepare<[string, string]>('UPDATE sales_order SET tote_code = ? WHERE order_id = ?')
@@ -21,7 +22,10 @@ export function projectPicking(db: Db): Folds<PickingKinds> {
   return {
     PickListStarted: (body, { own }) => one(start.run({ personId: body.personId, listId: body.listId, here: own ? 1 : 0 }), `list ${body.listId} is open or already hers`),
     // One that was finished meanwhile stays finished.
-    PickListReturned: (body) => void giveBack.run(body.listId),
+    PickListReturned(body) {
+      giveBack.run(body.listId)
+      letGo.run(body.listId)
+    },
     ToteTaken(body) {
       tote.run(body.toteCode, body.listId, body.waveId, body.orderId)
       one(listTote.run(body.toteCode, body.listId), `list ${body.listId} is known`)

@@ -30,6 +30,7 @@ export function projectRelease(db: Db, codes: CodeTable, personal: PersonalBox):
   const again = db.prepare<[string, string, number, number, string, string | null, string, string]>(`
     UPDATE sales_order SET wave_id = ?, carrier_code = ?, cut_off_at_ms = ?, priority = ?, item_count = ?, slot_code = ?, tote_code = NULL, enclosures = ?,
       state = 'released', cancelled = 0, short_accepted = 0 WHERE order_id = ?`)
+  const letGo = db.prepare<[string]>("DELETE FROM claim WHERE claim_kind = 'order' AND subject = ?")
   const addLine = db.prepare<[string, number, string, number]>(`
     INSERT INTO order_line (order_id, line_number, sku, asked_qty, picked_qty, short_qty, put_qty, checked_qty) VALUES (?, ?, ?, ?, 0, 0, 0, 0)`)
   const addWaybill = db.prepare<[string, string, string]>(`
@@ -78,6 +79,8 @@ export function projectRelease(db: Db, codes: CodeTable, personal: PersonalBox):
         dropLines.run(body.orderId)
         again.run(body.waveId, body.carrierCode, body.cutOffAtMs, body.priority, body.itemCount, body.slotCode, enclosures, body.orderId)
       }
+      // Whoever held it in an earlier wave holds it no longer.
+      letGo.run(body.orderId)
       for (const line of body.lines) addLine.run(body.orderId, line.lineNumber, line.sku, line.quantity)
     },
     WaybillReserved(body, context) {

@@ -6,6 +6,7 @@ import { effectRows } from './effect-rows.ts'
 import { factProjector } from './project-fact.ts'
 import { inboxRows } from './inbox-rows.ts'
 import { journal as openJournal } from './journal.ts'
+import { claimRows } from './claim-rows.ts'
 import { closeDatabase, isSqliteError, openDatabase } from './open-database.ts'
 import { outbox as openOutbox } from './outbox.ts'
 import { personalBox } from '#shared/node/personal-box.ts'
@@ -40,6 +41,7 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
   const picking = readPicking(db)
   const orders = readOrders(db)
   const parcels = readParcels(db, personal)
+  const claims = claimRows(db)
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
@@ -135,6 +137,8 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
     sendingEffects: effects.sendingEffects,
     setEffectState: (effectId, state, why, atMs) => write(() => effects.setEffectState(effectId, state, why, atMs)),
 
+    ...claims,
+    saveHubMark: (mark) => write(() => claims.saveHubMark(mark)),
     ...readCodes(db), ...readCatalogue(db), ...picking, ...orders, ...parcels,
     workCounts: () => ({
       lists: picking.openListCount(),

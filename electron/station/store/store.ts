@@ -2,6 +2,8 @@
 import type { Fact } from '#shared/domain/facts/facts.ts'
 import type { LineShare, ReprintReason, UniqueCodeKind } from '#shared/domain/facts/common.ts'
 import type { Carrier, Packaging, Place, Product } from '#shared/domain/catalogue/product.ts'
+import type { Claim, ClaimKind } from '#shared/domain/claims/claim.ts'
+import type { HubMark } from '#shared/domain/claims/hub-clock.ts'
 import type { CodeMeaning } from '#shared/domain/codes/code-meaning.ts'
 import type { Manifest } from '#shared/domain/manifests/manifest.ts'
 import type { Order } from '#shared/domain/orders/order.ts'
@@ -122,6 +124,12 @@ export type Store = {
   handOverState(carrierCode: string): { remainingCount: number; stoppedCount: number }
   /** Counts for the choose screen: lists nobody has taken, picked pieces for a wall, orders whose pieces are all there, closed parcels that may go out. */
   workCounts(): { lists: number; toPut: number; toCheck: number; toHandOver: number }
+  /** Who holds it, as the hub said last. */
+  claim(kind: ClaimKind, subject: string): Claim | undefined
+  /** Unfinished work of this station whose claim ends before that hub time. */
+  claimsEnding(stationId: string, beforeMs: number): { count: number; firstUntilMs: number | null }
+  hubMark(): HubMark | undefined
+  saveHubMark(mark: HubMark): void
   closedParcelsSince(personId: string, sinceAtMs: number): number
   cancelListAtMs(): number | null
   settings(): StationSettings | undefined

@@ -2,13 +2,14 @@
 import type { ChangesReply } from '#shared/sync/protocol.ts'
 import type { Store } from '../store/store.ts'
 import type { HubClient } from './hub-client.ts'
+import type { HubTime } from './hub-time.ts'
 import type { Line } from './line.ts'
 import type { StepResult } from './worker.ts'
 
 /** A batch is applied in one go, and a scan waits for it: about ten milliseconds. */
 const BATCH = 250
 
-export function inbox({ store, client, line, nowMs, onChanges, onEpoch }: { store: Store; client: HubClient; line: Line; nowMs: () => number; onChanges: () => void; onEpoch: () => void }): () => Promise<StepResult> {
+export function inbox({ store, client, line, nowMs, hubTime, onChanges, onEpoch }: { store: Store; client: HubClient; line: Line; nowMs: () => number; hubTime: HubTime | undefined; onChanges: () => void; onEpoch: () => void }): () => Promise<StepResult> {
   const unknown = new Set<string>()
   const take = (reply: ChangesReply, after: number): StepResult => {
     const { hubEpoch } = store.pullPosition()
@@ -35,9 +36,11 @@ export function inbox({ store, client, line, nowMs, onChanges, onEpoch }: { stor
     const joined = store.joined()
     if (!joined) return 'idle'
     const { position, hubEpoch } = store.pullPosition()
+    const heardAt = hubTime?.asking()
     const answer = await client.changes({ after: position, limit: BATCH, epoch: hubEpoch }, joined.stationKey)
     line.heard('pull', answer)
     if (answer.kind !== 'answered') return 'failed'
+    if (answer.value.kind === 'changes') heardAt?.(answer.value.hubAtMs)
     // The pump may have met the new hub while this answer was on its way.
     const now = store.pullPosition()
     return now.position === position && now.hubEpoch === hubEpoch ? take(answer.value, position) : 'more'

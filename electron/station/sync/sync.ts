@@ -6,6 +6,7 @@ import type { NowMs, Timers } from '#shared/kernel/time.ts'
 import { isSqliteError } from '../store/open-database.ts'
 import type { Store } from '../store/store.ts'
 import { createHubClient, hubClientDefaults, type Fetch, type HubClientConfig } from './hub-client.ts'
+import type { HubTime } from './hub-time.ts'
 import { inbox } from './inbox.ts'
 import { createLine } from './line.ts'
 import { newsDefaults, openNews, type NewsConfig, type OpenNewsLine } from './news-socket.ts'
@@ -33,6 +34,7 @@ export type SyncDeps = {
   timers: Timers
   nowMs: NowMs
   random: Random
+  hubTime?: HubTime
   fetch?: Fetch
   openNewsLine?: OpenNewsLine
   config?: SyncConfig
@@ -63,7 +65,7 @@ export function createSync(deps: SyncDeps): Sync {
     throw error
   })
   const pump = outboxPump({ store, client, line, nowMs, onEpoch: () => pulling.wake() })
-  const pull = inbox({ store, client, line, nowMs, onChanges: deps.onChanges, onEpoch: () => pushing.wake() })
+  const pull = inbox({ store, client, line, nowMs, hubTime: deps.hubTime, onChanges: deps.onChanges, onEpoch: () => pushing.wake() })
 
   /** SY11: the first thing said to a hub; the key it gives is kept encrypted. */
   const join = async (): Promise<StepResult> => {

@@ -6,6 +6,10 @@ export const migration0001 = {
 create table hub_identity (
   only_row boolean primary key default true check (only_row),
   epoch text not null,
+  -- The epoch that this one was put back from, if it was.
+  restored_from text,
+  -- Sealed with the site's key: a process with another key finds out at its start.
+  key_check bytea,
   incarnation integer not null check (incarnation >= 1),
   last_seq bigint not null default 0,
   head_hash text not null
@@ -37,9 +41,11 @@ create table station (
   station_id text primary key,
   name text not null,
   key_hash text not null unique,
-  state text not null default 'ok' check (state in ('ok', 'forked')),
+  state text not null default 'ok' check (state in ('ok', 'forked', 'removed')),
   joined_at_ms bigint not null,
   last_heard_at_ms bigint not null,
+  -- Its line to the news is open until then at least, at whatever process of the hub.
+  line_until_ms bigint not null default 0,
   operator_id text,
   -- A badge may be at two stations; the board shows the newest place.
   operator_since_ms bigint not null default 0,
@@ -50,7 +56,17 @@ create table join_token (
   token_hash text primary key,
   reusable boolean not null,
   expires_at_ms bigint not null,
-  used_at_ms bigint
+  used_at_ms bigint,
+  -- Who used it: the same station may ask again when the answer was lost.
+  request_id text,
+  station_id text
+);
+create table try_count (
+  what text not null,
+  address text not null,
+  since_ms bigint not null,
+  count integer not null,
+  primary key (what, address)
 );
 create table product (
   sku text primary key,
@@ -269,6 +285,17 @@ create table unique_code (
   parcel_id text not null,
   primary key (code_kind, sku, value)
 );
+create table claim (
+  claim_kind text not null check (claim_kind in ('list', 'tote', 'order')),
+  subject text not null,
+  station_id text not null,
+  station_name text not null,
+  person_id text not null,
+  since_ms bigint not null,
+  until_ms bigint not null,
+  primary key (claim_kind, subject)
+);
+create index claim_by_until on claim (until_ms);
 create table discrepancy (
   discrepancy_id text primary key,
   kind text not null,

@@ -1,7 +1,9 @@
 // Facts that the hub records: what exists, what was released, what a supervisor decided. Stations receive them in the hub's order.
 import { z } from 'zod'
+import { claimKinds } from '../claims/claim.ts'
 import { ApprovalReason, AtMs, ContainerKind, Enclosure, Grams, Id, PackagingKind, PickMode, Quantity, ReprintReason, Role, Sku } from './common.ts'
 
+const ClaimKind = z.enum(claimKinds)
 const Millimetres = z.int().min(1).max(10_000)
 
 export const hubFacts = {
@@ -61,6 +63,14 @@ export const hubFacts = {
   /** A supervisor lets the station that has the parcel in hand print one more label of the same number. */
   ReprintApproved: z.strictObject({ parcelId: Id, orderId: Id, waybillNumber: Id, stationId: Id, byPersonId: Id, reason: ReprintReason }),
   WeightApprovedByBoard: z.strictObject({ parcelId: Id, byPersonId: Id, reason: ApprovalReason }),
+  /** The hub leases a piece of work to one station (docs/specs/claims.md). Both times are the hub's. A later one about the same thing replaces it. */
+  WorkClaimed: z.strictObject({ claimKind: ClaimKind, subject: Id, stationId: Id, stationName: z.string().max(100), personId: z.string().max(64), sinceMs: AtMs, untilMs: AtMs }),
+  /** The lease is over before the work is: a supervisor took it back, or its time ran out. An open parcel is laid aside by it. */
+  ClaimReleased: z.strictObject({ claimKind: ClaimKind, subject: Id, stationId: Id, why: z.enum(['released', 'expired']), byPersonId: z.string().max(64) }),
+  /** Two stations packed one order, or one number is on two parcels: none of them leaves before a supervisor has decided. */
+  ParcelsHeld: z.strictObject({ orderId: Id, parcelIds: z.array(Id).min(1) }),
+  /** The decision: this parcel ships, the goods of the others go back. */
+  ParcelKept: z.strictObject({ orderId: Id, parcelId: Id, droppedParcelIds: z.array(Id), byPersonId: Id }),
   /** Sent when the cancel list was read from the platform: how fresh it is. */
   CancelListRead: z.strictObject({ atMs: AtMs }),
 } as const

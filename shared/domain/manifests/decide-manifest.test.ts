@@ -8,7 +8,7 @@ const closed = { parcel: parcel({ state: 'closed', waybillNumber: 'SF1', grams: 
 
 function world(found: ReturnType<ManifestWorld['parcelOf']>, manifest: Manifest | undefined = open): ManifestWorld {
   const activity = { kind: 'manifest' as const, manifestId: manifest?.manifestId ?? null }
-  return { bench: bench(activity), activity, operatorId: 'packer-1', nowMs: 5_000, manifest, stoppedOnIt: [], parcelOf: () => found, nextManifest: (carrierCode) => ({ manifestId: 'manifest-2', manifestNumber: `M-${carrierCode}-2` }) }
+  return { bench: bench(activity), activity, operatorId: 'packer-1', nowMs: 5_000, manifest, stoppedOnIt: [], isUnconfirmed: () => false, mayVouch: false, parcelOf: () => found, nextManifest: (carrierCode) => ({ manifestId: 'manifest-2', manifestNumber: `M-${carrierCode}-2` }) }
 }
 
 describe('handing over', () => {

@@ -13,6 +13,10 @@ export type ManifestWorld = {
   operatorId: string
   nowMs: number
   manifest: Manifest | undefined
+  /** Packed at this station, and the hub has not confirmed yet that no other station packed the same order. */
+  isUnconfirmed: (parcel: Parcel) => boolean
+  /** May send it off all the same: she looks around herself. */
+  mayVouch: boolean
   /** Parcels on it that were stopped after they were scanned out. */
   stoppedOnIt: readonly string[]
   /** The closed or open parcel of a waybill number, with its order. */
@@ -39,6 +43,8 @@ export function decideManifestScan(world: ManifestWorld, meanings: readonly Code
   if (parcel.state !== 'closed') return refuse('parcel-not-closed', bench, { waybillNumber })
   // MA3: once.
   if (parcel.manifestId) return refuse('parcel-already-scanned-out', bench, { waybillNumber })
+  // CL10: two stations without the hub may have packed one order; its number would be on two parcels.
+  if (world.isUnconfirmed(parcel) && !world.mayVouch) return refuse('parcel-not-confirmed', bench, { waybillNumber, orderNumber: order.number })
   // MA4: one carrier on one manifest.
   if (manifest && manifest.carrierCode !== order.carrierCode) return refuse('wrong-carrier', bench, { waybillNumber, carrierCode: order.carrierCode, manifestCarrierCode: manifest.carrierCode })
   const facts: Fact[] = []

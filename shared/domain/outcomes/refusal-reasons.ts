@@ -20,6 +20,8 @@ export const refusalReasons = [
   'waybill-missing', 'wrong-waybill', 'must-be-scanned', 'label-not-printed', 'printer-missing', 'parcel-not-ready',
   // Hand-over
   'wrong-carrier', 'parcel-not-closed', 'parcel-stopped', 'parcel-already-scanned-out',
+  // Claims
+  'held-elsewhere', 'hold-expired', 'parcel-not-confirmed',
 ] as const
 
 export type RefusalReason = (typeof refusalReasons)[number]

@@ -12,7 +12,7 @@ const labelled = parcel({ packagingCodes: ['BOX'], weightVerdict: 'fits', grams:
 function world(change: Partial<CheckWorld> = {}, armedQuantity: number | null = null): CheckWorld {
   return {
     bench: bench({ kind: 'check', parcelId: 'parcel-1' }, { armedQuantity }), operatorId: 'packer-1', mayUseQuantity: true, mayTypeWaybill: false, order: order(), parcel: parcel(), product: (sku) => product(sku),
-    reserved: waybill(), hasPrinter: true, uniqueCodeUse: () => undefined, ...change,
+    reserved: waybill(), hasPrinter: true, uniqueCodeUse: () => undefined, holdEnded: false, ...change,
   }
 }
 const scan = (its: CheckWorld, meanings: Parameters<typeof decideCheckScan>[1], value = 'code', more: Partial<ScannedText> = {}) => decideCheckScan(its, meanings, scannedText(value, more))
@@ -199,7 +199,7 @@ describe('what must not be packed', () => {
     ['packed', 'closed', 'refused order-already-packed'],
     ['suspended', 'suspended', 'refused order-already-packed'],
   ] as const)('[CH13] an order that is %s meanwhile leaves the bench without a fact', (orderState, parcelState, verdict) => {
-    const gone = interruptedCheck(bench({ kind: 'check', parcelId: 'parcel-1' }), order({ state: orderState }), parcel({ state: parcelState }))
+    const gone = interruptedCheck(bench({ kind: 'check', parcelId: 'parcel-1' }), order({ state: orderState }), parcel({ state: parcelState }), false)
     expect(gone && [verdictOf(gone), gone.facts, gone.bench.activity]).toEqual([verdict, [], { kind: 'check', parcelId: null }])
     expect(verdictOf(scan(world({ order: order({ state: orderState }), parcel: parcel({ state: parcelState }) }), anItem('cup')))).toBe(verdict)
   })

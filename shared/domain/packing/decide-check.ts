@@ -28,6 +28,8 @@ export type CheckWorld = {
   hasPrinter: boolean
   /** The parcel a serial or anti-counterfeit code was used for. */
   uniqueCodeUse: (codeKind: UniqueCodeKind, sku: string, value: string) => string | undefined
+  /** The station's claim on this order is over by hub time. */
+  holdEnded: boolean
 }
 
 /** Largest quantity that a card may stand for at the check. */
@@ -37,7 +39,7 @@ export const maxCheckQuantity = 10
  * CH9: adds what follows from the new facts by itself: the label that is due now, and the end of the parcel when nothing is needed any more.
  * `parcel` and `order` are as they are after `facts`.
  */
-export function settle(world: Omit<CheckWorld, 'mayUseQuantity' | 'mayTypeWaybill' | 'uniqueCodeUse'>, bench: Bench, facts: Fact[], verdict: AcceptedVerdict, values: WordValues = {}): Decision {
+export function settle(world: Omit<CheckWorld, 'mayUseQuantity' | 'mayTypeWaybill' | 'uniqueCodeUse' | 'holdEnded'>, bench: Bench, facts: Fact[], verdict: AcceptedVerdict, values: WordValues = {}): Decision {
   const { order, parcel, reserved } = world
   const needs = parcelNeeds(order, parcel, world.product)
   const owed: OwedWork[] = []
@@ -66,12 +68,14 @@ export function stopParcel(bench: Bench, order: Order, parcel: Parcel | undefine
 }
 
 /** What has become of the parcel on this bench meanwhile, before anything else is looked at. Undefined: the work goes on. */
-export function interruptedCheck(bench: Bench, order: Order, parcel: Parcel): Decision | undefined {
+export function interruptedCheck(bench: Bench, order: Order, parcel: Parcel, holdEnded: boolean): Decision | undefined {
   // CH10: a cancelled order stops at its very next scan.
   if (order.cancelled) return stopParcel(bench, order, parcel)
-  if (parcel.state === 'open') return undefined
+  const left: Bench = { ...bench, armedQuantity: null, approval: null, question: null, activity: { kind: 'check', parcelId: null } }
+  // CL4: the hub may have given the order to somebody else by now.
+  if (parcel.state === 'open') return holdEnded ? refuse('hold-expired', left, { orderNumber: order.number }) : undefined
   // CH13: kicked out by a supervisor, or finished on another bench.
-  return refuse(order.state === 'kicked-out' ? 'order-kicked-out' : 'order-already-packed', { ...bench, armedQuantity: null, approval: null, question: null, activity: { kind: 'check', parcelId: null } }, { orderNumber: order.number })
+  return refuse(order.state === 'kicked-out' ? 'order-kicked-out' : 'order-already-packed', left, { orderNumber: order.number })
 }
 
 /** One or more pieces of a product against the lines of the order. */
@@ -150,7 +154,7 @@ function scanBack(world: CheckWorld, waybillNumber: string, typed: boolean): Dec
 /** A scanned thing while a parcel is open. */
 export function decideCheckScan(world: CheckWorld, meanings: readonly CodeMeaning[], text: ScannedText): Decision {
   const { bench, order, parcel, product } = world
-  const gone = interruptedCheck(bench, order, parcel)
+  const gone = interruptedCheck(bench, order, parcel, world.holdEnded)
   if (gone) return gone
   const needs = parcelNeeds(order, parcel, product)
   const [first] = needs

@@ -53,7 +53,7 @@ class Model {
   world(card: number | null = null): CheckWorld {
     return {
       bench: { ...this.bench, armedQuantity: card }, operatorId: 'packer-1', mayUseQuantity: true, mayTypeWaybill: false, order: this.order, parcel: this.parcel, product: this.product, reserved: { waybillNumber: 'SF1', orderId: 'order-1', carrierCode: 'SF', parcelId: null },
-      hasPrinter: true, uniqueCodeUse: (_kind, _sku, value) => (value === 'USED-1' || this.parcel.uniqueCodes.some((code) => code.value === value) ? 'somewhere' : undefined),
+      hasPrinter: true, holdEnded: false, uniqueCodeUse: (_kind, _sku, value) => (value === 'USED-1' || this.parcel.uniqueCodes.some((code) => code.value === value) ? 'somewhere' : undefined),
     }
   }
 
@@ -64,7 +64,7 @@ class Model {
         const current = this.tasks.find((each) => each.pickedQty < each.askedQty)
         if (!current) return undefined
         const bare = bench({ kind: 'pick', listId: 'list-1', taskId: current.taskId, step: 'item', inHandQty: 0 })
-        return decidePickScan({ bench: bare, list: list({ mode: 'by-order' }), task: current, nextTask: (except) => this.tasks.find((each) => each.taskId !== except && each.pickedQty < each.askedQty), toteUse: () => undefined, order: () => this.order }, anItem(next.sku, next.quantity))
+        return decidePickScan({ bench: bare, list: list({ mode: 'by-order' }), task: current, nextTask: (except) => this.tasks.find((each) => each.taskId !== except && each.pickedQty < each.askedQty), toteUse: () => undefined, order: () => this.order, holdEnded: false }, anItem(next.sku, next.quantity))
       }
       case 'check': return decideCheckScan(this.world(next.card), anItem(next.sku, next.quantity), scannedText(next.sku))
       case 'code': return decideCheckScan(this.world(), [], scannedText(next.value))

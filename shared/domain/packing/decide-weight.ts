@@ -22,7 +22,7 @@ export function weightIsDue(world: Pick<WeightWorld, 'order' | 'parcel' | 'produ
 /** Judges `grams`, whole and above zero, against what is expected. The measured weight is recorded whatever the verdict. */
 export function decideWeight(world: WeightWorld, grams: number): Decision {
   const { bench, order, parcel, expected } = world
-  const gone = interruptedCheck(bench, order, parcel)
+  const gone = interruptedCheck(bench, order, parcel, world.holdEnded)
   if (gone) return gone
   if (!weightIsDue(world) || !expected) return refuse('weight-not-due', bench)
   const verdict = judgeWeight(grams, expected)
@@ -49,7 +49,7 @@ export function askApproval(world: Pick<WeightWorld, 'bench' | 'parcel' | 'order
 export function approveWeight(world: WeightWorld, packagings: readonly Packaging[], byPersonId: string, reason: ApprovalReason): Decision {
   const { bench, order, parcel, product } = world
   // CH10, CH13: nothing is approved, and no label printed, for an order that stopped while the reason was asked.
-  const gone = interruptedCheck(bench, order, parcel)
+  const gone = interruptedCheck(bench, order, parcel, world.holdEnded)
   if (gone) return gone
   const grams = parcel.grams
   if (grams === null) return refuse('weight-not-usable', { ...bench, approval: null })

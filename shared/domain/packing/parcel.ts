@@ -13,6 +13,8 @@ export type Parcel = {
   waybillNumber: string | null; labelState: LabelState; labelTrouble: string; copies: number; labelConfirmed: boolean
   /** Cancelled after the label: hand-over refuses it. */
   stopTask: boolean
+  /** Opened or last taken up at this bench. */
+  packedHere: boolean
   manifestId: string | null
 }
 

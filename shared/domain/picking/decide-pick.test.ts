@@ -12,7 +12,7 @@ function world(step: Step, change: Partial<PickWorld> = {}, hand: { inHandQty?: 
   const current = 'task' in change ? change.task : task()
   return {
     bench: bench({ kind: 'pick', listId: 'list-1', taskId: current?.taskId ?? null, step, inHandQty: hand.inHandQty ?? 0 }, { armedQuantity: hand.armedQuantity ?? null }),
-    list: list(), nextTask: (except) => (except === 'task-2' ? undefined : second), toteUse: () => undefined, order: () => order({ state: 'released' }), ...change, task: current,
+    list: list(), nextTask: (except) => (except === 'task-2' ? undefined : second), toteUse: () => undefined, order: () => order({ state: 'released' }), holdEnded: false, ...change, task: current,
   }
 }
 /** A command that must be one of the picker's. */

@@ -20,6 +20,8 @@ export type PickWorld = {
   /** Which unfinished work holds the tote now. */
   toteUse: (toteCode: string) => { listId: string } | undefined
   order: (orderId: string) => Order | undefined
+  /** The station's claim on this list is over by hub time. */
+  holdEnded: boolean
 }
 
 const shortReasonOf: Readonly<Record<'reason-not-found' | 'reason-not-enough' | 'reason-damaged', ShortReason>> = { 'reason-not-found': 'not-found', 'reason-not-enough': 'not-enough', 'reason-damaged': 'damaged' }
@@ -60,6 +62,8 @@ function interrupted(world: PickWorld): Decision | undefined {
   if (list.state === 'cancelled') return refuse('list-cancelled', left, { listNumber: list.listNumber })
   // PK15: a supervisor gave the list to somebody else, or it went on at another bench. What is in the hand goes back to its place.
   if (list.state === 'open' || (list.state === 'taken' && !list.takenHere)) return refuse('list-taken', left, { listNumber: list.listNumber })
+  // CL4: the hub may have given the list to somebody else by now.
+  if (world.holdEnded) return refuse('hold-expired', left, { listNumber: list.listNumber })
   // PK13: the one order of a list stops with its next scan. In lists of several orders the walk goes on; the order stops at the wall or the check.
   const orderId = list.mode === 'by-order' ? (task ?? world.nextTask(null))?.shares[0]?.orderId : undefined
   const order = orderId === undefined ? undefined : world.order(orderId)

@@ -300,6 +300,8 @@ CREATE TABLE parcel (
   -- {reason, byPersonId} of one more label that the board approved and this station has not queued yet.
   reprint_asked TEXT,
   stop_task INTEGER NOT NULL CHECK (stop_task IN (0, 1)),
+  -- Whether it was opened or last taken up at this bench.
+  packed_here INTEGER NOT NULL DEFAULT 0 CHECK (packed_here IN (0, 1)),
   closed_at_ms INTEGER,
   manifest_id TEXT,
   CHECK ((state = 'closed') = (closed_at_ms IS NOT NULL)),
@@ -358,6 +360,27 @@ CREATE TABLE carrier_manifest (
 ) STRICT;
 CREATE INDEX carrier_manifest_open ON carrier_manifest (own) WHERE closed_at_ms IS NULL;
 CREATE INDEX carrier_manifest_of_carrier ON carrier_manifest (carrier_code);
+
+-- What the hub has leased to which station; both times are the hub's.
+CREATE TABLE claim (
+  claim_kind TEXT NOT NULL CHECK (claim_kind IN ('list', 'tote', 'order')),
+  subject TEXT NOT NULL,
+  station_id TEXT NOT NULL,
+  station_name TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  since_ms INTEGER NOT NULL,
+  until_ms INTEGER NOT NULL,
+  PRIMARY KEY (claim_kind, subject)
+) STRICT, WITHOUT ROWID;
+
+-- Hub time as it was last known, for a start without the hub. At most one row.
+CREATE TABLE hub_mark (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  hub_at_ms INTEGER NOT NULL,
+  monotonic_ms INTEGER NOT NULL,
+  round_trip_ms INTEGER NOT NULL,
+  boot_id TEXT NOT NULL
+) STRICT;
 
 INSERT INTO pull_position (only_row, hub_epoch, position, cancel_list_at_ms) VALUES (1, NULL, 0, NULL);
 INSERT INTO incarnation (incarnation, entries_before, acknowledged_seq, acknowledged_at_ms) VALUES (1, 0, 0, 0);
