@@ -8,10 +8,13 @@ import { keepLocalJoinToken, restingHash } from './people/join.ts'
 import { forgetAddress, runningHubOf, tellAddress } from './running-hub.ts'
 import { openHubServer } from './server.ts'
 import { loadSample } from './load-sample.ts'
-import { makeDatabase, openDatabase, type Database } from './store/database.ts'
+import { keepClaims } from './store/claims.ts'
+import { locks, makeDatabase, openDatabase, type Database } from './store/database.ts'
+import { assertDurable } from './store/durable.ts'
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts'
 import { keepEpoch, keepMark } from './store/epoch.ts'
 import type { HubTools } from './store/facts.ts'
+import { keepKeyCheck } from './store/key-check.ts'
 import { migrate } from './store/migrate.ts'
 import { personalBox } from '#shared/node/personal-box.ts'
 import { secretFile } from './store/secret-files.ts'
@@ -27,6 +30,8 @@ export type HubOptions = {
   sample: boolean | 'site'
   /** An own PostgreSQL 15 or newer instead of the embedded one. */
   databaseUrl?: string
+  /** Where the site's keys lie, the same for every process of the hub; the data folder unless it is said. */
+  keysDir?: string | undefined
   /** The folder with board.html. */
   pagesFolder: string
   system: System
@@ -42,6 +47,8 @@ export type RunningHub = {
   boardUrl: string
   joinToken: string
   adminKey: string
+  /** Holds the password: never logged. */
+  databaseUrl: string
   database: Database
   tools: HubTools
   stop(): Promise<void>
@@ -54,11 +61,12 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   // Two hubs on one folder would fight for one database.
   if (other) throw new Error(`A hub already runs on ${dataDir} (process ${other.pid}, ${other.url}). Stop it first, or choose another data folder.`)
   mkdirSync(dataDir, { recursive: true })
-  const key = Buffer.from(secretFile(dataDir, 'hub.key', system), 'base64url')
+  const keysDir = options.keysDir ?? dataDir
+  const key = Buffer.from(secretFile(keysDir, 'hub.key', system), 'base64url')
   const tools: HubTools = { system, box: personalBox(key) }
   const joinToken = secretFile(dataDir, 'join-token', system)
-  const adminKey = secretFile(dataDir, 'admin-key', system)
-  for (const name of ['hub.key', 'join-token', 'admin-key']) chmodSync(path.join(dataDir, name), 0o600)
+  const adminKey = secretFile(keysDir, 'admin-key', system)
+  for (const file of [path.join(keysDir, 'hub.key'), path.join(dataDir, 'join-token'), path.join(keysDir, 'admin-key')]) chmodSync(file, 0o600)
 
   /** In the order of opening; stopped in the reverse order, also when a later one does not open. */
   const opened: (() => Promise<void>)[] = []
@@ -74,14 +82,17 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       databaseUrl = postgres.url
     }
     await makeDatabase(databaseUrl)
-    const database = openDatabase(databaseUrl, (fault) => void options.onFault('database', fault))
+    const database = openDatabase({ url: databaseUrl, onTrouble: (fault) => void options.onFault('database', fault), verify: assertDurable })
     opened.push(() => database.close())
     await migrate(database)
-    if ((await keepEpoch(database, dataDir, system)).wasRestored) options.say('The database was put back from a backup; the stations will send again what it lacks')
+    const onRestored = (): void => options.say('The database was put back from a backup; the stations will send again what it lacks')
+    if ((await keepEpoch(database, dataDir, system)).wasRestored) onRestored()
     await keepLocalJoinToken(database, joinToken)
+    await keepKeyCheck(database, tools)
     const hubEpoch = (await database.row<{ epoch: string }>('select epoch from hub_identity'))!.epoch
-    if (options.sample) await loadSample({ database, tools, say: options.say, parts: options.sample === 'site' ? 'site' : 'all' })
-    const mark = await keepMark(database, dataDir, options.onFault)
+    const { sample } = options
+    if (sample) await database.alone(locks.sample, () => loadSample({ database, tools, say: options.say, parts: sample === 'site' ? 'site' : 'all' }), { wait: true })
+    const mark = await keepMark({ database, dataDir, system, onFault: options.onFault, onRestored })
     opened.push(() => mark.stop())
     const doors = await openDoors({ database, tools, uploadFolder: path.join(dataDir, 'uploads'), connected: new Set(), onFault: options.onFault, isAdminKey: (given) => timingSafeEqual(Buffer.from(restingHash(given)), Buffer.from(restingHash(adminKey))) })
     opened.push(() => doors.close())
@@ -89,11 +100,13 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     opened.push(() => server.close())
     const releasing = autoRelease({ database, tools, onFault: options.onFault })
     opened.push(() => releasing.stop())
+    const claims = keepClaims({ database, tools, onFault: options.onFault })
+    opened.push(() => claims.stop())
     const forgetting = keepForgetting({ database, tools, onFault: options.onFault })
     opened.push(() => forgetting.stop())
     tellAddress(dataDir, { pid: process.pid, url: server.url, hubEpoch })
     opened.push(async () => forgetAddress(dataDir))
-    return { url: server.url, boardUrl: `${server.url}/board`, joinToken, adminKey, database, tools, stop }
+    return { url: server.url, boardUrl: `${server.url}/board`, joinToken, adminKey, databaseUrl, database, tools, stop }
   } catch (fault) {
     await stop()
     throw fault

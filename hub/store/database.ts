@@ -1,5 +1,7 @@
 // The one way the hub talks to PostgreSQL (15 or newer): typed rows, prepared statements, and transactions of which one writes at a time.
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { isDatabaseAway } from './database-away.ts'
 
 /** Statements of one connection. Values are always parameters. */
 export type Sql = {
@@ -15,6 +17,11 @@ export type Database = Sql & {
    * commit order and a reader that has seen position n has seen all before it.
    */
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /**
+   * Does the work in one of all processes on this database and answers true; when another is at the same work, nothing is done and the answer is false.
+   * With `wait` it waits for its turn instead.
+   */
+  alone(lock: number, work: () => Promise<void>, how?: { wait: boolean }): Promise<boolean>
   /** One moment's picture for several questions. */
   snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /** Hears `topic` until `stop`; after a lost connection it is heard again, and `onNews` is called once because something may have been missed. */
@@ -22,9 +29,13 @@ export type Database = Sql & {
   close(): Promise<void>
 }
 
-export const migrationLock = 7_250_001
-const writeLock = 7_250_002
+/** Advisory locks, one number for each thing that only one process may do at a time. */
+export const locks = { migration: 7_250_001, write: 7_250_002, sample: 7_250_003, autoRelease: 7_250_004, forget: 7_250_005 } as const
 const relistenMs = 500
+/** Pauses before a question that has certainly changed nothing is asked again. */
+const retryPausesMs = [50, 250, 1_000]
+/** A process that holds the write lock and says nothing for so long (stopped, cut off) loses it, so that the others go on. */
+const silentTransactionMs = 60_000
 
 const types = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
@@ -55,17 +66,55 @@ function sqlOf(client: Queryable): Sql {
   }
 }
 
-/** Opens the pool; the first question opens the first connection. */
-export function openDatabase(url: string, onTrouble: (fault: Error) => void): Database {
-  const pool = new pg.Pool({ connectionString: url, max: 12, types, connectionTimeoutMillis: 10_000, statement_timeout: 120_000 })
+/** Asks again while the database is away. Only for what has changed nothing when it fails. */
+async function askedAgain<T>(ask: () => Promise<T>): Promise<T> {
+  for (const pauseMs of retryPausesMs) {
+    try {
+      return await ask()
+    } catch (fault) {
+      if (!isDatabaseAway(fault)) throw fault
+      await pause(pauseMs)
+    }
+  }
+  return ask()
+}
+
+type Options = {
+  url: string
+  /** A connection that was lost while nobody used it. */
+  onTrouble: (fault: Error) => void
+  /** Asked on every new connection before it is used; throws when the server must not be trusted. */
+  verify?: (sql: Sql) => Promise<void>
+}
+
+/** Opens the pool; the first question opens the first connection. Lost connections are replaced; reading is asked again, writing is not (it might be there). */
+export function openDatabase({ url, onTrouble, verify }: Options): Database {
+  const pool = new pg.Pool({
+    connectionString: url, max: 12, types, connectionTimeoutMillis: 5_000, statement_timeout: 120_000, idle_in_transaction_session_timeout: silentTransactionMs, keepAlive: true,
+    onConnect: async (client: pg.ClientBase) => verify?.(sqlOf(client)),
+  })
   let closing = false
   // A connection that is just being closed may still hear that the server stops: nobody waits for it any more.
   pool.on('error', (fault) => { if (!closing) onTrouble(fault) })
-  const within = async <T>(begin: string, work: (sql: Sql) => Promise<T>): Promise<T> => {
+  const begun = async (begin: string): Promise<pg.PoolClient> => {
     const client = await pool.connect()
-    let broken: Error | undefined
+    // Lost in the middle of a transaction: its question fails and is what says so.
+    client.on('error', onLost)
     try {
       await client.query(begin)
+      return client
+    } catch (fault) {
+      ended(client, fault as Error)
+      throw fault
+    }
+  }
+  const ended = (client: pg.PoolClient, broken?: Error): void => {
+    client.off('error', onLost)
+    client.release(broken)
+  }
+  const within = async <T>(client: pg.PoolClient, work: (sql: Sql) => Promise<T>): Promise<T> => {
+    let broken: Error | undefined
+    try {
       const result = await work(sqlOf(client))
       await client.query('commit')
       return result
@@ -73,20 +122,32 @@ export function openDatabase(url: string, onTrouble: (fault: Error) => void): Da
       await client.query('rollback').catch((second: Error) => { broken = second })
       throw fault
     } finally {
-      client.release(broken)
+      ended(client, broken)
     }
   }
+  const direct = sqlOf(pool as unknown as Queryable)
   return {
-    ...sqlOf(pool as unknown as Queryable),
+    // Questions are `select`s; whatever writes outside a transaction goes through `run`.
+    rows: (text, values) => askedAgain(() => direct.rows(text, values)),
+    row: (text, values) => askedAgain(() => direct.row(text, values)),
+    run: direct.run,
     // One way to the server for both.
-    write: (work) => within(`begin; select pg_advisory_xact_lock(${writeLock})`, work),
-    snapshot: (work) => within('begin isolation level repeatable read read only', work),
+    // Nothing can have been written before the transaction has begun.
+    write: async (work) => within(await askedAgain(() => begun(`begin; select pg_advisory_xact_lock(${locks.write})`)), work),
+    alone: async (lock, work, { wait } = { wait: false }) => within(await askedAgain(() => begun('begin')), async (sql) => {
+      // The lock's own connection is idle while the work is done elsewhere.
+      await sql.run('set local idle_in_transaction_session_timeout = 0')
+      const mine = wait ? await sql.row('select pg_advisory_xact_lock($1)', [lock]).then(() => true) : (await sql.row<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [lock]))!.mine
+      if (mine) await work()
+      return mine
+    }),
+    snapshot: (work) => askedAgain(async () => within(await begun('begin isolation level repeatable read read only'), work)),
     listen: async (topic, onNews) => {
       let stopped = false
       let current: pg.Client | undefined
       let retry: NodeJS.Timeout | undefined
       const open = async (): Promise<void> => {
-        const client = new pg.Client({ connectionString: url })
+        const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, keepAlive: true })
         client.on('notification', (message) => onNews(message.payload ?? ''))
         client.on('error', (fault) => {
           if (stopped) return
@@ -123,16 +184,36 @@ export function openDatabase(url: string, onTrouble: (fault: Error) => void): Da
   }
 }
 
+const onLost = (): void => undefined
+
 /** Makes the database of the URL when the server has none of that name. */
 export async function makeDatabase(url: string): Promise<void> {
+  const name = nameOfDatabase(url)
+  await onServer(url, async (client) => {
+    const found = await client.query('select 1 from pg_database where datname = $1', [name])
+    if (found.rowCount !== 0) return
+    await client.query(`create database ${pg.escapeIdentifier(name)} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`).catch((fault: { code?: string }) => {
+      // Another process of the same hub made it a moment ago (duplicate database, or the row of it).
+      if (fault.code !== '42P04' && fault.code !== '23505') throw fault
+    })
+  })
+}
+
+export const nameOfDatabase = (url: string): string => decodeURIComponent(new URL(url).pathname.slice(1))
+
+/** The same server and user, another database. */
+export function databaseBeside(url: string, name: string): string {
   const target = new URL(url)
-  const name = decodeURIComponent(target.pathname.slice(1))
-  target.pathname = '/postgres'
-  const client = new pg.Client({ connectionString: target.href })
+  target.pathname = `/${encodeURIComponent(name)}`
+  return target.href
+}
+
+/** One connection to the server's own database, for making and renaming others. */
+export async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: databaseBeside(url, 'postgres'), connectionTimeoutMillis: 10_000 })
   await client.connect()
   try {
-    const found = await client.query('select 1 from pg_database where datname = $1', [name])
-    if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`)
+    return await work(client)
   } finally {
     await client.end()
   }

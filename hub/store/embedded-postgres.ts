@@ -91,6 +91,19 @@ export async function startEmbeddedPostgres({ dataDir, password, say }: { dataDi
   }
 }
 
+/**
+ * The address of this folder's PostgreSQL: of the one that runs, when it does (a hub is at work), otherwise of one that is started for the caller and ends with `stop`.
+ */
+export async function reachEmbeddedPostgres(asked: { dataDir: string; password: string; say: (text: string) => void }): Promise<Pick<EmbeddedPostgres, 'url' | 'stop'>> {
+  const folder = databaseFolder(path.resolve(asked.dataDir), postgresUser())
+  const pidFile = path.join(folder, 'postmaster.pid')
+  const [pid, , , port] = existsSync(pidFile) ? readFileSync(pidFile, 'utf8').split('\n') : []
+  if (port && isPostgresOf(Number(pid), folder)) return { url: urlOf(Number(port), asked.password), stop: () => Promise.resolve() }
+  return startEmbeddedPostgres(asked)
+}
+
+const urlOf = (port: number, password: string): string => `postgres://packwave:${encodeURIComponent(password)}@127.0.0.1:${port}/packwave`
+
 function makeCluster(initdb: string, folder: string, password: string, user: PostgresUser | undefined): void {
   // initdb reads the password from a file only: one in a closed folder, for as long as it runs.
   const secretFolder = mkdtempSync(path.join(tmpdir(), 'packwave-'))
@@ -141,7 +154,7 @@ function running(child: ChildProcess, port: number, password: string): EmbeddedP
   let stopping = false
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   return {
-    url: `postgres://packwave:${encodeURIComponent(password)}@127.0.0.1:${port}/packwave`,
+    url: urlOf(port, password),
     onExit(listener) {
       child.once('exit', (code, signal) => {
         if (!stopping) listener(`PostgreSQL ended by itself (${signal ?? `exit code ${code}`})`)

@@ -4,18 +4,26 @@ import path from 'node:path'
 import { z } from 'zod'
 import { noHash } from '#shared/sync/envelope.ts'
 import type { System } from '../system.ts'
-import type { Database } from './database.ts'
+import type { Database, Sql } from './database.ts'
 
-const Mark = z.object({ epoch: z.string(), position: z.number().int(), ranges: z.record(z.string(), z.number().int()) })
-type Mark = z.infer<typeof Mark>
+const Station = z.object({ stationId: z.string(), name: z.string(), keyHash: z.string(), state: z.enum(['ok', 'forked', 'removed']), joinedAtMs: z.number().int() })
+const Mark = z.object({
+  epoch: z.string(), position: z.number().int(), ranges: z.record(z.string(), z.number().int()),
+  /** Who may speak, as hashes: a station that joined after the backup goes on, and one that was removed after it stays removed. */
+  stations: z.array(Station).default([]),
+})
+export type Mark = z.infer<typeof Mark>
 
 const markEveryMs = 15_000
 /** Numbers that may have been given out between the last mark and the loss: burnt, never given twice. */
 const burntNumbers = 2_000
+/** Without a mark nobody knows how many were given out since the backup. */
+export const burntWithoutMark = 20_000
 
 const fileOf = (dataDir: string): string => path.join(dataDir, 'hub-mark.json')
 
-function readMark(dataDir: string): Mark | undefined {
+/** What `hub-mark.json` remembers; undefined on a new folder. Throws when the file is damaged. */
+export function readMark(dataDir: string): Mark | undefined {
   if (!existsSync(fileOf(dataDir))) return undefined
   const text = readFileSync(fileOf(dataDir), 'utf8')
   try {
@@ -26,33 +34,70 @@ function readMark(dataDir: string): Mark | undefined {
 }
 
 /**
- * Makes the identity of a new hub. When the database knows less than the mark of the same epoch, a backup was put back: from here on
- * it is a new epoch, so that every station starts reading anew and sends again what this store has lost, and waybill numbers that may
- * be on parcels already are burnt. Answers whether that was so.
+ * From here on the store is a new epoch of the site, so that every station starts reading anew and sends again what this store has lost. Waybill numbers
+ * that may be on parcels already are burnt: `burn` of each range, counted from the mark's place where there is one.
+ */
+export async function beginEpoch(sql: Sql, system: System, mark: Mark | undefined, burn: number): Promise<void> {
+  await sql.run('update hub_identity set restored_from = epoch, epoch = $1, incarnation = incarnation + 1, last_seq = 0, head_hash = $2', [system.mintId(), noHash])
+  await sql.run('update waybill_range set next_index = least(number_count, next_index + $1::bigint)', [mark ? 0 : burn])
+  if (mark) await catchUp(sql, mark)
+}
+
+/** What the mark knows and the store has lost: numbers given out, stations joined and removed. */
+async function catchUp(sql: Sql, mark: Mark): Promise<void> {
+  for (const [rangeId, nextIndex] of Object.entries(mark.ranges)) {
+    await sql.run('update waybill_range set next_index = least(number_count, greatest(next_index, $2::bigint)) where range_id = $1', [rangeId, nextIndex + burntNumbers])
+  }
+  for (const { stationId, name, keyHash, state, joinedAtMs } of mark.stations) {
+    await sql.run(
+      `insert into station (station_id, name, key_hash, state, joined_at_ms, last_heard_at_ms) values ($1, $2, $3, $4, $5, $5)
+       on conflict (station_id) do update set key_hash = excluded.key_hash, state = excluded.state`, [stationId, name, keyHash, state, joinedAtMs])
+  }
+}
+
+/**
+ * Makes the identity of a new hub. When the database knows less than the mark of the same epoch, a backup was put back, and a new epoch begins. When the restore
+ * began one already (by command, or by another process of this hub), what this mark knows beyond it is kept. Answers whether a new epoch began here.
  */
 export async function keepEpoch(database: Database, dataDir: string, system: System): Promise<{ wasRestored: boolean }> {
   const mark = readMark(dataDir)
   return database.write(async (sql) => {
     await sql.run('insert into hub_identity (epoch, incarnation, head_hash) values ($1, 1, $2) on conflict do nothing', [system.mintId(), noHash])
-    const now = await sql.row<{ epoch: string; position: number }>('select epoch, (select coalesce(max(position), 0) from fact) as position from hub_identity')
-    if (!mark || !now || mark.epoch !== now.epoch || now.position >= mark.position) return { wasRestored: false }
-    await sql.run('update hub_identity set epoch = $1, incarnation = incarnation + 1, last_seq = 0, head_hash = $2', [system.mintId(), noHash])
-    for (const [rangeId, nextIndex] of Object.entries(mark.ranges)) {
-      await sql.run('update waybill_range set next_index = least(number_count, greatest(next_index, $2::bigint)) where range_id = $1', [rangeId, nextIndex + burntNumbers])
-    }
+    const now = await sql.row<{ epoch: string; restored_from: string | null; position: number }>('select epoch, restored_from, (select coalesce(max(position), 0) from fact) as position from hub_identity')
+    if (!mark || !now) return { wasRestored: false }
+    if (mark.epoch === now.restored_from) await catchUp(sql, mark)
+    if (mark.epoch !== now.epoch || now.position >= mark.position) return { wasRestored: false }
+    await beginEpoch(sql, system, mark, 0)
     return { wasRestored: true }
   })
 }
 
-/** Writes the mark now, every quarter of a minute and at the end. */
-export async function keepMark(database: Database, dataDir: string, onFault: (where: string, fault: unknown) => string): Promise<{ stop(): Promise<void> }> {
+/**
+ * Writes the mark now, every quarter of a minute and at the end. A database that knows less than the mark while the hub works (its server was put back) begins a new
+ * epoch at once: otherwise the lower mark would hide what was lost.
+ */
+export async function keepMark({ database, dataDir, system, onFault, onRestored }: {
+  database: Database; dataDir: string; system: System; onFault: (where: string, fault: unknown) => string; onRestored: () => void
+}): Promise<{ stop(): Promise<void> }> {
   const write = async (): Promise<void> => {
-    const now = await database.row<{ epoch: string; position: number }>('select epoch, (select coalesce(max(position), 0) from fact) as position from hub_identity')
-    if (!now) return
-    const ranges = await database.rows<{ range_id: string; next_index: number }>('select range_id, next_index from waybill_range')
-    const mark: Mark = { ...now, ranges: Object.fromEntries(ranges.map((row) => [row.range_id, row.next_index])) }
+    const before = readMark(dataDir)
+    const stands = await database.row<{ epoch: string; position: number }>('select epoch, (select coalesce(max(position), 0) from fact) as position from hub_identity')
+    // The write lock of the site is asked for only when there is something to mend.
+    const isBehind = before !== undefined && stands !== undefined && (stands.epoch !== before.epoch || stands.position < before.position)
+    if (isBehind && (await keepEpoch(database, dataDir, system)).wasRestored) onRestored()
+    const mark = await database.snapshot(async (sql): Promise<Mark | undefined> => {
+      const now = await sql.row<{ epoch: string; position: number }>('select epoch, (select coalesce(max(position), 0) from fact) as position from hub_identity')
+      if (!now) return undefined
+      const ranges = await sql.rows<{ range_id: string; next_index: number }>('select range_id, next_index from waybill_range')
+      const stations = await sql.rows<{ station_id: string; name: string; key_hash: string; state: 'ok'; joined_at_ms: number }>('select station_id, name, key_hash, state, joined_at_ms from station order by station_id')
+      return {
+        ...now, ranges: Object.fromEntries(ranges.map((row) => [row.range_id, row.next_index])),
+        stations: stations.map((row) => ({ stationId: row.station_id, name: row.name, keyHash: row.key_hash, state: row.state, joinedAtMs: row.joined_at_ms })),
+      }
+    })
+    if (!mark) return
     const file = fileOf(dataDir)
-    writeFileSync(`${file}.new`, JSON.stringify(mark), { flush: true })
+    writeFileSync(`${file}.new`, JSON.stringify(mark), { flush: true, mode: 0o600 })
     renameSync(`${file}.new`, file)
   }
   await write()

@@ -18,7 +18,7 @@ export function openHubDatabase(hubDataDir: string): { database: Database; tools
     process.stderr.write(`packwave: the demo lost the hub's database: ${fault.message}\n`)
   }
   return {
-    database: openDatabase(`postgres://packwave:${encodeURIComponent(password)}@127.0.0.1:${port}/packwave`, fail),
+    database: openDatabase({ url: `postgres://packwave:${encodeURIComponent(password)}@127.0.0.1:${port}/packwave`, onTrouble: fail }),
     tools: { system: realSystem, box: personalBox(key) },
   }
 }

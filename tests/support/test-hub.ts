@@ -1,4 +1,5 @@
-// A real hub on a real embedded PostgreSQL in a temporary folder, in this process. One for each test file.
+// A real hub on a real PostgreSQL in a temporary folder, in this process. One for each test file. The hub brings its database along, or
+// (PACKWAVE_TEST_POSTGRES=debian) works on Debian's, each hub in a database of its own on a server that ends with the last of them.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,6 +9,7 @@ import { realSystem, type System } from '#hub/system.ts'
 import type { Fact } from '#shared/domain/facts/facts.ts'
 import { ChangesReply, JoinReply, PushReply } from '#shared/sync/protocol.ts'
 import { noHash, type Envelope } from '#shared/sync/envelope.ts'
+import { startTestServer, wantsDebian, type TestServer } from './test-postgres.ts'
 
 export type TestHub = RunningHub & {
   dataDir: string
@@ -17,13 +19,36 @@ export type TestHub = RunningHub & {
   close(): Promise<void>
 }
 
-export async function startTestHub({ sample = false, system = realSystem, ...options }: { sample?: HubOptions['sample']; system?: System; databaseUrl?: string } = {}): Promise<TestHub> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'packwave-hub-'))
+let shared: { server: Promise<TestServer>; users: number; made: number } | undefined
+
+/** A database of Debian's server for one hub, where the suite runs on it. */
+async function borrowDatabase(): Promise<{ databaseUrl?: string; giveBack(): Promise<void> }> {
+  if (!wantsDebian) return { giveBack: async () => undefined }
+  const now = (shared ??= { server: startTestServer(), users: 0, made: 0 })
+  now.users += 1
+  now.made += 1
+  const name = `packwave_${now.made}`
+  return {
+    databaseUrl: (await now.server).url(name),
+    async giveBack() {
+      now.users -= 1
+      if (now.users > 0) return
+      shared = undefined
+      await (await now.server).close()
+    },
+  }
+}
+
+type TestHubOptions = { sample?: HubOptions['sample']; system?: System; databaseUrl?: string } & Partial<Pick<HubOptions, 'dataDir' | 'port' | 'keysDir'>>
+
+export async function startTestHub({ sample = false, system = realSystem, ...options }: TestHubOptions = {}): Promise<TestHub> {
+  const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'packwave-hub-'))
   // PostgreSQL may run as another user here, and everything shall be gone with this folder.
   chmodSync(dataDir, 0o755)
   const faults: TestHub['faults'] = []
+  const borrowed = options.databaseUrl === undefined ? await borrowDatabase() : { giveBack: async () => undefined }
   const hub = await startHub({
-    dataDir, host: '127.0.0.1', port: 0, sample, system, ...options, pagesFolder: path.join(import.meta.dirname, '..', '..', 'dist', 'renderer'), say: () => undefined,
+    host: '127.0.0.1', port: 0, sample, system, ...('databaseUrl' in borrowed ? { databaseUrl: borrowed.databaseUrl } : {}), ...options, dataDir, pagesFolder: path.join(import.meta.dirname, '..', '..', 'dist', 'renderer'), say: () => undefined,
     onFault: (where, fault) => `incident-${faults.push({ where, fault })}`,
     onDatabaseLost: (why) => void faults.push({ where: 'database', fault: why }),
   })
@@ -31,6 +56,7 @@ export async function startTestHub({ sample = false, system = realSystem, ...opt
     ...hub, dataDir, faults,
     async close() {
       await hub.stop()
+      await borrowed.giveBack()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }

@@ -1,0 +1,12 @@
+/** No connection, a connection that broke, or a server that is starting, stopping, full or taken over. */
+const away = /^(08...|57P0[1-5]|57014|53300|25P03|25006|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOENT)$/
+/** What the client library says in words only. */
+const awayWords = /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Client was closed/
+
+/** Whether a question failed because the database cannot be reached now, and not because of what was asked. Whether it was done is then unknown. */
+export function isDatabaseAway(fault: unknown): boolean {
+  if (fault instanceof AggregateError) return fault.errors.some(isDatabaseAway)
+  if (!(fault instanceof Error)) return false
+  const { code } = fault as { code?: unknown }
+  return (typeof code === 'string' && away.test(code)) || awayWords.test(fault.message)
+}

@@ -1,0 +1,204 @@
+// Goal: a backup is whole or refused, and a hub that was put back has every fact exactly once when its stations have spoken again.
+// Method: the real sync core of a station with its real store against a real hub; the backup is taken while the station works on.
+import { execFile } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { fact } from '#shared/domain/facts/facts.ts'
+import { seededRandom } from '#shared/kernel/random.ts'
+import { writeBackup } from '#hub/store/backup.ts'
+import { readMark } from '#hub/store/epoch.ts'
+import { restoreBackup } from '#hub/store/restore.ts'
+import { realSystem as hubSystem } from '#hub/system.ts'
+import { realSystem } from '#station/host/system.ts'
+import { openSqliteStore } from '#station/store/sqlite-store.ts'
+import type { Store } from '#station/store/store.ts'
+import { createSync, syncDefaults, type Sync } from '#station/sync/sync.ts'
+import { testKey } from '#tests/support/bench-facts.ts'
+import { joinTestStation, startTestHub, type TestHub } from '#tests/support/test-hub.ts'
+import { startTestServer, wantsDebian, type TestServer } from '#tests/support/test-postgres.ts'
+
+const projectDir = path.join(import.meta.dirname, '..', '..')
+const quick = { ...syncDefaults, worker: { idleMs: 100, firstRetryMs: 10, longestRetryMs: 100 }, news: { ...syncDefaults.news, firstRetryMs: 10, longestRetryMs: 100 } }
+const folders: string[] = []
+const newFolder = (): string => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'packwave-backup-'))
+  chmodSync(folder, 0o755)
+  folders.push(folder)
+  return folder
+}
+
+let server: TestServer
+const stops: (() => Promise<void>)[] = []
+beforeAll(async () => { server = await startTestServer() }, 60_000)
+afterEach(async () => { for (const stop of stops.splice(0).reverse()) await stop() })
+afterAll(async () => {
+  await server.close()
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+type Bench = { store: Store; work(count: number): void; meet(hub: TestHub): void; drained(hub: TestHub): Promise<void> }
+/** A station core whose hub may come and go. */
+function bench(name: string): Bench {
+  const store = openSqliteStore({ file: ':memory:', personalKey: testKey, nowMs: realSystem.nowMs })
+  let sync: Sync | undefined
+  let recorded = 0
+  stops.push(async () => {
+    await sync?.stop()
+    store.close()
+  })
+  return {
+    store,
+    work(count) {
+      store.transaction<void>(() => {
+        for (let index = 0; index < count; index += 1) {
+          recorded += 1
+          store.record({ factId: `${name}-fact-${recorded}`, atMs: realSystem.nowMs(), actorId: 'P-0001', fact: fact('ScanRefused', { scanId: `${name}-${String(recorded).padStart(6, '0')}`, code: '', reason: 'code-unknown', activity: 'choose' }) })
+        }
+      })
+      sync?.kick()
+    },
+    meet(hub) {
+      const before = sync
+      sync = createSync({
+        store, hubUrl: hub.url, joinToken: hub.joinToken, stationName: name, timers: realSystem.timers, nowMs: realSystem.nowMs, random: seededRandom(7), config: quick, onState: () => undefined, onChanges: () => undefined,
+      })
+      const now = sync
+      void (before?.stop() ?? Promise.resolve()).then(() => now.start())
+    },
+    drained: (hub) => vi.waitFor(async () => {
+      expect(store.outboxState().unsentCount).toBe(0)
+      const { stationId } = store.joined()!
+      const stored = await hub.database.rows<{ seq: number; fact_id: string }>('select seq, fact_id from fact where station_id = $1 order by seq', [stationId])
+      expect(stored.map((row) => row.fact_id)).toEqual(store.journalFrom(1, 100_000).map((entry) => entry.factId))
+      expect(stored).toHaveLength(recorded)
+    }, { timeout: 20_000, interval: 20 }),
+  }
+}
+
+const hubOn = async (databaseUrl: string, dataDir: string): Promise<TestHub> => {
+  const hub = await startTestHub({ databaseUrl, dataDir })
+  stops.push(() => hub.stop())
+  return hub
+}
+
+describe('a hub put back from a backup', () => {
+  it('[HX1] [HX3] a backup taken while stations work, work that goes on, an older backup restored: every fact is there exactly once, also of a station that joined later', async () => {
+    const dataDir = newFolder()
+    const url = server.url('rehearsal')
+    const file = path.join(dataDir, 'monday.backup')
+    const first = await hubOn(url, dataDir)
+    const [early, late] = [bench('early'), bench('late')]
+    early.meet(first)
+    early.work(700)
+    // The backup is one moment of a hub that is being written to.
+    await vi.waitFor(() => expect(early.store.outboxState().unsentCount).toBeLessThan(700))
+    const { header } = await writeBackup({ database: first.database, file, nowMs: hubSystem.nowMs })
+    late.meet(first)
+    for (let round = 0; round < 5; round += 1) for (const each of [early, late]) each.work(60)
+    await early.drained(first)
+    await late.drained(first)
+    const told = await first.database.row<{ position: number }>('select max(position) as position from fact')
+    expect(told!.position).toBeGreaterThan(header.position)
+    await first.stop()
+    const { epoch, keptAside } = await restoreBackup({ databaseUrl: url, file, replace: true, mark: readMark(dataDir), system: hubSystem, say: () => undefined })
+    expect(keptAside).toMatch(/^rehearsal_before_\d{14}$/)
+    expect(epoch).not.toBe(header.epoch)
+    early.work(5)
+    const second = await hubOn(url, dataDir)
+    for (const each of [early, late]) each.meet(second)
+    await early.drained(second)
+    await late.drained(second)
+    // What was there is kept, and the counts of all facts agree with the two journals.
+    const total = await second.database.row<{ count: number; ids: number }>("select count(*)::int as count, count(distinct fact_id)::int as ids from fact where station_id <> 'hub'")
+    expect(total).toEqual({ count: 1_305, ids: 1_305 })
+  }, 90_000)
+
+  it('[HX4] a database that holds facts is replaced only when that is said, and nobody may be at work on it', async () => {
+    const dataDir = newFolder()
+    const url = server.url('occupied')
+    const file = path.join(dataDir, 'one.backup')
+    const hub = await hubOn(url, dataDir)
+    await (await joinTestStation(hub)).tell(fact('OperatorSignedIn', { personId: 'P-0001', cause: 'badge' }))
+    await writeBackup({ database: hub.database, file, nowMs: hubSystem.nowMs })
+    const restore = (replace: boolean) => restoreBackup({ databaseUrl: url, file, replace, mark: undefined, system: hubSystem, say: () => undefined })
+    await expect(restore(false)).rejects.toThrow('--replace')
+    await expect(restore(true)).rejects.toThrow('Stop every process')
+    expect(await hub.database.rows("select 1 from pg_database where datname like 'occupied_%'")).toEqual([])
+  }, 60_000)
+
+  it('[HX2] a backup that is cut short, changed, of something else or of a newer build is refused in words, and nothing is touched', async () => {
+    const dataDir = newFolder()
+    const url = server.url('whole')
+    const file = path.join(dataDir, 'whole.backup')
+    const hub = await hubOn(url, dataDir)
+    await (await joinTestStation(hub)).tell(fact('OperatorSignedIn', { personId: 'P-0001', cause: 'badge' }))
+    await writeBackup({ database: hub.database, file, nowMs: hubSystem.nowMs })
+    const bytes = readFileSync(file)
+    const lines = gunzipSync(bytes).toString('utf8').split('\n')
+    const spoilt: [string, Buffer | string][] = [
+      ['cut short', bytes.subarray(0, bytes.length - 20)],
+      ['damaged', Buffer.concat([bytes.subarray(0, 200), Buffer.from([bytes[200]! ^ 0x55]), bytes.subarray(201)])],
+      ['checksum', gzipSync(lines.map((line) => line.replace('OperatorSignedIn', 'OperatorSignedOn')).join('\n'))],
+      ['end is missing', gzipSync(lines.slice(0, -2).join('\n'))],
+      ['newer build', gzipSync(lines.map((line, index) => (index === 0 ? line.replace('"version":1', '"version":2') : line)).join('\n'))],
+      ['damaged', 'no gzip at all'],
+    ]
+    for (const [words, content] of spoilt) {
+      const bad = path.join(dataDir, 'bad.backup')
+      writeFileSync(bad, content)
+      await expect(restoreBackup({ databaseUrl: server.url('untouched'), file: bad, replace: true, mark: undefined, system: hubSystem, say: () => undefined }), words).rejects.toThrow(words)
+    }
+    expect(await hub.database.rows("select 1 from pg_database where datname like 'untouched%'")).toEqual([])
+  }, 60_000)
+})
+
+it('[HX1] a row comes back as it was, whatever it holds', async () => {
+  const dataDir = newFolder()
+  const url = server.url('odd')
+  const hub = await hubOn(url, dataDir)
+  const station = await joinTestStation(hub, '1号台 "é\\ ,()🎁')
+  station.record({ kind: 'ItemPicked', body: { odd: ['\u0000', '\ud800', '"\\,()', 9_007_199_254_740_991, -0.1, null, { ' ': '\n\t' }] } } as never)
+  await station.push(station.journal)
+  const all = (from: TestHub) => from.database.rows('select f.*, body::text as body_text from fact f order by position')
+  const before = await all(hub)
+  const file = path.join(dataDir, 'odd.backup')
+  await writeBackup({ database: hub.database, file, nowMs: hubSystem.nowMs })
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  await hub.stop()
+  await restoreBackup({ databaseUrl: url, file, replace: true, mark: undefined, system: hubSystem, say: () => undefined })
+  expect(await all(await hubOn(url, dataDir))).toEqual(before)
+}, 60_000)
+
+// The commands bring the database along; the functions behind them are the same for a server's.
+describe.runIf(!wantsDebian)('the commands', () => {
+  it('[HX5] npm run backup and npm run restore: from a hub at work, into an empty folder with the keys, where it opens what was sealed', async () => {
+    const hub = await startTestHub({ sample: true })
+    const target = newFolder()
+    const file = path.join(target, 'site.backup')
+    const run = (name: string, ...args: string[]): Promise<{ status: number; stderr: string }> => new Promise((resolve) => {
+      const child = execFile(process.execPath, [path.join(projectDir, 'scripts', `${name}.ts`), ...args], (_fault, _stdout, stderr) => resolve({ status: child.exitCode ?? -1, stderr }))
+    })
+    try {
+      expect(await run('backup', '--data-dir', hub.dataDir, '--to', file)).toMatchObject({ status: 0, stderr: expect.stringMatching(/rows, \d+ facts/) as string })
+      const dataDir = path.join(target, 'hub')
+      expect(await run('restore', '--from', file, '--data-dir', dataDir)).toMatchObject({ status: 1, stderr: expect.stringContaining('hub.key') as string })
+      expect(await run('restore', '--from', file, '--data-dir', hub.dataDir)).toMatchObject({ status: 1, stderr: expect.stringContaining('A hub runs') as string })
+      expect(await run('restore', '--from', file, '--data-dir', dataDir, '--keys-file', `${file}.keys`)).toMatchObject({ status: 0, stderr: expect.stringContaining('new epoch') as string })
+      expect(existsSync(path.join(dataDir, 'hub-mark.json'))).toBe(false)
+      const restored = await startTestHub({ dataDir })
+      try {
+        const figures = 'select (select count(*)::int from customer_order) as orders, (select count(*)::int from product) as products, (select count(*)::int from fact) as facts'
+        expect(await restored.database.row(figures)).toEqual(await hub.database.row(figures))
+        const sealed = await restored.database.row<{ order_id: string; personal: Buffer }>('select order_id, personal from customer_order where personal is not null limit 1')
+        expect(restored.tools.box.open(sealed!.personal, `customer_order/personal/${sealed!.order_id}`)).toMatchObject({ recipient: { name: expect.any(String) as string } })
+      } finally {
+        await restored.stop()
+      }
+    } finally {
+      await hub.close()
+    }
+  }, 120_000)
+})
