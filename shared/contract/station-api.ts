@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Outcome } from '../domain/outcomes/outcome.ts'
 import { Scan } from '../domain/outcomes/scan.ts'
+import { PrinterSettings } from './printer-settings.ts'
 import { StationView } from './station-view.ts'
 
 const Nothing = z.strictObject({})
@@ -17,11 +18,8 @@ export const StationSettings = z.strictObject({
   scaleStepGrams: z.int().min(1).max(1_000),
   /** A scale that sends A&D lines (docs/specs/weighing.md) over TCP. */
   scale: z.strictObject({ scaleId: z.string().min(1).max(64), host: z.string().min(1).max(255), port: z.int().min(1).max(65_535) }).nullable(),
-  /** The first one prints; shapes in electron/station/devices/label-printer. */
-  printers: z.array(z.discriminatedUnion('kind', [
-    z.strictObject({ printerId: z.string().min(1).max(64), name: z.string().min(1).max(60), kind: z.literal('file'), folder: z.string().min(1).max(1024) }),
-    z.strictObject({ printerId: z.string().min(1).max(64), name: z.string().min(1).max(60), kind: z.literal('tcp'), host: z.string().min(1).max(255), port: z.int().min(1).max(65_535), language: z.literal('escpos'), dotsPerInch: z.literal(203) }),
-  ])).max(8),
+  /** The first one prints. */
+  printers: z.array(PrinterSettings).max(8),
 })
 export type StationSettings = z.infer<typeof StationSettings>
 

@@ -7,17 +7,21 @@ import { join } from 'node:path'
 import { PrinterTypes, ThermalPrinter } from 'node-thermal-printer'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
+import { PrinterSettings, type PrinterLanguage } from '#shared/contract/printer-settings.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import { createFilePrinter } from '#station/devices/label-printer/file-printer.ts'
 import type { PrintJob } from '#station/devices/label-printer/label-printer.ts'
-import { printersFromSettings, printerSettings } from '#station/devices/label-printer/printers-from-settings.ts'
-import { createTcpPrinter } from '#station/devices/label-printer/tcp-printer.ts'
+import { printersFromSettings } from '#station/devices/label-printer/printers-from-settings.ts'
+import { createSpoolerPrinter } from '#station/devices/label-printer/spooler-printer.ts'
+import { createTcpPrinter, type TcpPrinterSettings } from '#station/devices/label-printer/tcp-printer.ts'
 import { drawWaybill } from '#station/labels/draw-waybill.ts'
 import { isLabelRefusal } from '#station/labels/page-model.ts'
 import type { Raster } from '#station/labels/raster.ts'
 import { rasterToEscpos } from '#station/labels/to-escpos.ts'
+import { readCpcl } from '#tests/support/cpcl-parser.ts'
 import { startFakePrinter, type FakePrinter, type PrinterManners } from '#tests/support/fake-printer.ts'
 import { readBarcodes } from '#tests/support/read-barcodes.ts'
+import { readTspl } from '#tests/support/tspl-parser.ts'
 
 const payload: LabelPayload = {
   waybillNumber: '73100196611386',
@@ -71,10 +75,12 @@ afterEach(async () => {
   fake = undefined
 })
 
+const networkPrinter = (host: string, port: number, language: PrinterLanguage = 'escpos'): TcpPrinterSettings => ({ printerId: 'P1', name: '一号打印机', kind: 'tcp', host, port, language, dotsPerInch: 203 })
+
 async function tcpPrinter(manners: PrinterManners) {
   fake = await startFakePrinter(manners)
   const timers = timersByHand()
-  return { fake, timers, printer: createTcpPrinter({ printerId: 'P1', host: fake.host, port: fake.port }, timers) }
+  return { fake, timers, printer: createTcpPrinter(networkPrinter(fake.host, fake.port), timers) }
 }
 
 test('[LP1] a label that a network printer took is the label that was drawn', async () => {
@@ -110,12 +116,12 @@ test('[LP2] a printer that is off: not sent', async () => {
   const { port } = closed.address() as { port: number }
   closed.close()
   await once(closed, 'close')
-  const printer = createTcpPrinter({ printerId: 'P1', host: '127.0.0.1', port }, timersByHand())
+  const printer = createTcpPrinter(networkPrinter('127.0.0.1', port), timersByHand())
   expect(await printer.print(job())).toEqual({ kind: 'not-sent', reason: 'ECONNREFUSED' })
 })
 
 test('[LP2] a name that nobody has: not sent', async () => {
-  const printer = createTcpPrinter({ printerId: 'P1', host: 'printer.invalid', port: 9100 }, timersByHand())
+  const printer = createTcpPrinter(networkPrinter('printer.invalid', 9100), timersByHand())
   expect(await printer.print(job())).toMatchObject({ kind: 'not-sent' })
 })
 
@@ -190,8 +196,45 @@ test.each(['../escape', 'a/b', '', '.hidden', 'a\u0000b'])('[LP5] a job id that 
 
 test('[LP7] printers come from settings; a wrong setting names itself', () => {
   const tcp = { printerId: 'P1', name: '一号打印机', kind: 'tcp', host: '10.0.0.9', port: 9100, language: 'escpos', dotsPerInch: 203 }
-  expect([...printersFromSettings([printerSettings.parse(tcp), { printerId: 'F1', name: '文件', kind: 'file', folder }]).keys()]).toEqual(['P1', 'F1'])
-  expect(() => printersFromSettings([printerSettings.parse(tcp), printerSettings.parse(tcp)])).toThrow('P1')
-  expect(printerSettings.safeParse({ ...tcp, port: 70_000 }).error?.issues[0]?.path).toEqual(['port'])
-  expect(printerSettings.safeParse({ ...tcp, language: 'zpl' }).error?.issues[0]?.path).toEqual(['language'])
+  expect([...printersFromSettings([PrinterSettings.parse(tcp), { printerId: 'F1', name: '文件', kind: 'file', folder }]).keys()]).toEqual(['P1', 'F1'])
+  expect(() => printersFromSettings([PrinterSettings.parse(tcp), PrinterSettings.parse(tcp)])).toThrow('P1')
+  expect(PrinterSettings.safeParse({ ...tcp, port: 70_000 }).error?.issues[0]?.path).toEqual(['port'])
+  expect(PrinterSettings.safeParse({ ...tcp, language: 'basic' }).error?.issues[0]?.path).toEqual(['language'])
+})
+
+test.each([['tspl', readTspl], ['cpcl', readCpcl]] as const)('[LP1] a printer that speaks %s gets the label dot by dot', async (language, read) => {
+  fake = await startFakePrinter({ kind: 'good' })
+  expect(await createTcpPrinter(networkPrinter(fake.host, fake.port, language), timersByHand()).print(job())).toEqual({ kind: 'delivered' })
+  const [bytes] = fake.jobs()
+  expect(read(bytes!)).toMatchObject({ cutOff: false, unknown: [], labels: [{ bits: label().bits }] })
+})
+
+/** A program in the place of `lp`. */
+function printProgram(script: string): { command: string; taken: () => Buffer; asked: () => string } {
+  const command = join(folder, 'lp')
+  writeFileSync(command, `#!/bin/sh\ncd '${folder}'\necho "$*" > asked\n${script}\n`, { mode: 0o755 })
+  return { command, taken: () => readFileSync(join(folder, 'taken')), asked: () => readFileSync(join(folder, 'asked'), 'utf8').trim() }
+}
+const queue = { printerId: 'S1', name: '本机', kind: 'spooler', queue: 'label', language: 'tspl', dotsPerInch: 203 } as const
+
+test('[LP8] the print system gets the raw job, named by its waybill', async () => {
+  const program = printProgram('cat > taken')
+  expect(await createSpoolerPrinter(queue, timersByHand(), program.command).print(job())).toEqual({ kind: 'delivered' })
+  expect(program.asked()).toBe('-d label -o raw -t waybill -- -')
+  expect(readTspl(program.taken()).labels).toMatchObject([{ bits: label().bits }])
+})
+test('[LP8] a queue that is not there is said in lp\'s own words, and nothing was sent', async () => {
+  const program = printProgram('echo "lp: The printer or class does not exist." >&2; exit 1')
+  expect(await createSpoolerPrinter(queue, timersByHand(), program.command).print(job())).toEqual({ kind: 'not-sent', reason: 'lp: The printer or class does not exist.' })
+})
+test('[LP8] a computer without a print system has sent nothing', async () => {
+  expect(await createSpoolerPrinter(queue, timersByHand(), join(folder, 'none')).print(job())).toMatchObject({ kind: 'not-sent' })
+})
+test('[LP8] a print system that does not answer in time leaves it open', async () => {
+  const program = printProgram('echo begun > begun; exec sleep 600')
+  const timers = timersByHand()
+  const printed = createSpoolerPrinter(queue, timers, program.command).print(job())
+  await expect.poll(() => existsSync(join(folder, 'begun'))).toBe(true)
+  timers.fire()
+  expect(await printed).toEqual({ kind: 'unknown', reason: 'the print system did not answer in time' })
 })

@@ -40,12 +40,12 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     return result.kind === 'unknown' ? fact('LabelUnknown', { jobId, parcelId, waybillNumber, why: result.reason.slice(0, 200) }) : undefined
   }
 
-  const draw = async (effect: LabelEffect) => {
+  const draw = async (effect: LabelEffect, dotsPerMm: number) => {
     const payload = store.labelPayload(effect.body.waybillNumber)
     if (!payload) return { kind: 'refused' as const, why: 'the label payload of this waybill is not here' }
     const size = store.carrier(payload.carrierCode)?.labelSize ?? '100x150'
     const { copy } = effect.body
-    const drawn = await deps.paper.drawWaybill(copy === 1 ? payload : { ...payload, remark: `补打 ${copy} · 前一张作废 ${payload.remark}`.trim() }, size)
+    const drawn = await deps.paper.drawWaybill(copy === 1 ? payload : { ...payload, remark: `补打 ${copy} · 前一张作废 ${payload.remark}`.trim() }, size, dotsPerMm)
     return isLabelRefusal(drawn) ? { kind: 'refused' as const, why: `${drawn.reason}: ${drawn.field}` } : { kind: 'drawn' as const, raster: drawn }
   }
 
@@ -57,7 +57,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
 
   /** Prints one label; true when the printer may go on with the next. */
   const printLabel = async (effect: LabelEffect, printer: LabelPrinter): Promise<boolean> => {
-    const drawn = await draw(effect)
+    const drawn = await draw(effect, printer.dotsPerMm)
     const { jobId, parcelId, waybillNumber } = effect.body
     if (drawn.kind === 'refused') {
       store.transaction(() => {
@@ -79,6 +79,8 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
       return false
     })
     if (isSpared) return true
+    // Paper cannot be taken back: what led to it is on both disks first.
+    store.syncSecond()
     const result = await printer.print({ jobId, documentName: waybillNumber, raster: drawn.raster })
     store.transaction(() => {
       const entry = labelFact(effect, result)

@@ -30,7 +30,7 @@ export function lineOfText(
 }
 
 export function barcodeOf(box: { xMm: number; yMm: number; widthMm: number; heightMm: number }, text: string): PageElement {
-  return { kind: 'barcode', ...box, text, mostModuleDots: 6 }
+  return { kind: 'barcode', ...box, text, mostModuleMm: 0.5, leastModuleMm: 0.165 }
 }
 
 export function rule(xMm: number, yMm: number, widthMm: number): PageElement {

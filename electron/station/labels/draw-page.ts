@@ -8,8 +8,9 @@ import { DOTS_PER_MM, rasterOfRgba, type Raster } from './raster.ts'
 import { fitText, LINE_HEIGHT, type FittedText } from './text-layout.ts'
 
 const SMALLEST_READABLE_MM = 2
-const MOST_MODULE_DOTS = 4
-const LEAST_MODULE_DOTS = 2
+const MOST_MODULE_MM = 0.5
+/** Two dots at 203 dpi, three at 300: what a scanner reads from a label that moves. */
+const LEAST_MODULE_MM = 0.25
 /** Where the foot of the letters stands in the em square of the label fonts. */
 const BASELINE = 0.88
 const PLACEHOLDER = /\{(\w+)\}/g
@@ -181,9 +182,10 @@ function drawBarcode(pen: Pen, element: BarcodeElement, fields: PageFields | und
   const modules = widths.reduce((sum, width) => sum + width, 0)
   const boxDots = Math.round(element.widthMm * dotsPerMm)
   // Whole dots only: a scaled barcode has bars of uneven width, which scanners misread.
-  const moduleDots = Math.min(element.mostModuleDots ?? MOST_MODULE_DOTS, Math.floor(boxDots / (modules + 2 * QUIET_MODULES)))
-  if (moduleDots < LEAST_MODULE_DOTS && element.mayBeLeftOut) return undefined
-  if (moduleDots < LEAST_MODULE_DOTS) return { kind: 'refused', reason: 'label-barcode-does-not-fit', field, detail: `${modules} modules` }
+  const leastDots = Math.round((element.leastModuleMm ?? LEAST_MODULE_MM) * dotsPerMm)
+  const moduleDots = Math.min(Math.round((element.mostModuleMm ?? MOST_MODULE_MM) * dotsPerMm), Math.floor(boxDots / (modules + 2 * QUIET_MODULES)))
+  if (moduleDots < leastDots && element.mayBeLeftOut) return undefined
+  if (moduleDots < leastDots) return { kind: 'refused', reason: 'label-barcode-does-not-fit', field, detail: `${modules} modules` }
   let x = Math.round(element.xMm * dotsPerMm) + Math.floor((boxDots - modules * moduleDots) / 2)
   const y = Math.round(element.yMm * dotsPerMm)
   const heightDots = Math.round(element.heightMm * dotsPerMm)

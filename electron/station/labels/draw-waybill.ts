@@ -5,7 +5,7 @@ import { nameIsMasked, phoneIsMasked } from '#shared/domain/waybills/mask-recipi
 import { assetsFolder } from './assets-folder.ts'
 import { drawPage } from './draw-page.ts'
 import { pageTemplate, type LabelRefusal, type PageFields, type PageTemplate } from './page-model.ts'
-import type { Raster } from './raster.ts'
+import { DOTS_PER_MM, type Raster } from './raster.ts'
 
 const templates = new Map<string, PageTemplate>()
 
@@ -20,11 +20,11 @@ export function labelTemplate(name: string): PageTemplate {
 }
 
 /**
- * The waybill label of a parcel at 203 dpi: 800×1200 dots for 100×150 mm, 608×1040 for 76×130 mm (rules LB1 to LB9 of docs/specs/labels.md).
+ * The waybill label of a parcel, at 203 dpi 800×1200 dots for 100×150 mm and 608×1040 for 76×130 mm (rules LB1 to LB9 of docs/specs/labels.md).
  * Refuses a payload whose persons are not masked, a text that does not fit or has no glyph, and a number that no Code 128 can hold; names the field.
  */
-export function drawWaybill(payload: LabelPayload, size: LabelSize): Raster | LabelRefusal {
-  return unmaskedPart(payload) ?? drawPage(labelTemplate(`waybill-${size}`), fieldsOf(payload))
+export function drawWaybill(payload: LabelPayload, size: LabelSize, dotsPerMm = DOTS_PER_MM): Raster | LabelRefusal {
+  return unmaskedPart(payload) ?? drawPage(labelTemplate(`waybill-${size}`), fieldsOf(payload), dotsPerMm)
 }
 
 /** Loads fonts, templates and the barcode library, so that the first label of a shift is as fast as the second. Throws when something is missing. */

@@ -34,7 +34,9 @@ const barcode = z.strictObject({
   ...box,
   text: z.string(),
   /** The widest a narrow bar may be; the widest that fits the box with its quiet zones is taken. */
-  mostModuleDots: z.number().int().min(2).optional(),
+  mostModuleMm: z.number().min(0.25).optional(),
+  /** The narrowest that is still read; paper that lies still bears less than a label on a parcel. */
+  leastModuleMm: z.number().min(0.16).optional(),
   /** A second copy on the page: left out when it does not fit, where the first copy would stop the page. */
   mayBeLeftOut: z.boolean().optional(),
 })

@@ -1,6 +1,6 @@
 // One page as black and white dots: what every printer language, picture and PDF of a label is made from.
 
-/** Printers of this product have 203 dots an inch, which is 8 a millimetre. */
+/** 203 dots an inch, what most label printers have and what files are drawn at. */
 export const DOTS_PER_MM = 8
 
 /** Rows from top to bottom, each padded to whole bytes. The first dot of a row is the highest bit of its first byte; 1 is black. */

@@ -1,9 +1,12 @@
 import { useTranslation } from 'react-i18next'
+import { PrinterLanguage, printerLanguages, printerResolutions } from '#shared/contract/printer-settings.ts'
 import type { StationSettings } from '#shared/contract/station-api.ts'
 import { Button } from '../../ui/Button.tsx'
 
 type Printers = StationSettings['printers']
 const MOST_PRINTERS = 8
+/** Names of standards, the same in every language. */
+const languageNames: Record<PrinterLanguage, string> = { tspl: 'TSPL', zpl: 'ZPL', cpcl: 'CPCL', escpos: 'ESC/POS' }
 
 export function PrintersForm({ printers, onChange, mintId }: { printers: Printers; onChange: (printers: Printers) => void; mintId: () => string }) {
   const { t } = useTranslation()
@@ -13,22 +16,29 @@ export function PrintersForm({ printers, onChange, mintId }: { printers: Printer
       <h2>{t('settings.printers')}</h2>
       {printers.map((printer, index) => (
         <div key={printer.printerId} className="inline-form">
-          <b>{index + 1}. {t(printer.kind === 'file' ? 'settings.kindFile' : 'settings.kindTcp')}</b>
+          <b>{index + 1}. {t(`settings.printerKind.${printer.kind}`)}</b>
           <label className="field"><span>{t('settings.printerName')}</span><input maxLength={60} value={printer.name} onChange={(event) => replace(index, { ...printer, name: event.target.value })} /></label>
-          {printer.kind === 'file' ? (
-            <label className="field grow"><span>{t('settings.folder')}</span><input maxLength={1024} value={printer.folder} onChange={(event) => replace(index, { ...printer, folder: event.target.value })} /></label>
-          ) : (
+          {printer.kind === 'file' && <label className="field grow"><span>{t('settings.folder')}</span><input maxLength={1024} value={printer.folder} onChange={(event) => replace(index, { ...printer, folder: event.target.value })} /></label>}
+          {printer.kind === 'spooler' && <label className="field grow"><span>{t('settings.queue')}</span><input maxLength={127} value={printer.queue} onChange={(event) => replace(index, { ...printer, queue: event.target.value })} /></label>}
+          {printer.kind === 'tcp' && (
             <>
               <label className="field grow"><span>{t('settings.host')}</span><input maxLength={255} value={printer.host} onChange={(event) => replace(index, { ...printer, host: event.target.value })} /></label>
               <label className="field"><span>{t('settings.port')}</span><input type="number" min={1} max={65535} value={printer.port} onChange={(event) => replace(index, { ...printer, port: Number(event.target.value) })} /></label>
+            </>
+          )}
+          {printer.kind !== 'file' && (
+            <>
+              <label className="field"><span>{t('settings.printerLanguage')}</span><select value={printer.language} onChange={(event) => replace(index, { ...printer, language: PrinterLanguage.parse(event.target.value) })}>{printerLanguages.map((each) => <option key={each} value={each}>{languageNames[each]}</option>)}</select></label>
+              <label className="field"><span>{t('settings.dotsPerInch')}</span><select value={printer.dotsPerInch} onChange={(event) => replace(index, { ...printer, dotsPerInch: printerResolutions.find((each) => each === Number(event.target.value)) ?? 203 })}>{printerResolutions.map((each) => <option key={each} value={each}>{each}</option>)}</select></label>
             </>
           )}
           <Button look="danger" onPress={() => onChange(printers.filter((_, at) => at !== index))}>{t('common.delete')}</Button>
         </div>
       ))}
       <div className="inline-form">
-        <Button disabled={printers.length >= MOST_PRINTERS} onPress={() => onChange([...printers, { printerId: mintId(), name: t('settings.kindFile'), kind: 'file', folder: 'labels' }])}>{t('settings.addFile')}</Button>
-        <Button disabled={printers.length >= MOST_PRINTERS} onPress={() => onChange([...printers, { printerId: mintId(), name: 'ESC/POS', kind: 'tcp', host: '192.168.1.100', port: 9100, language: 'escpos', dotsPerInch: 203 }])}>{t('settings.addTcp')}</Button>
+        <Button disabled={printers.length >= MOST_PRINTERS} onPress={() => onChange([...printers, { printerId: mintId(), name: t('settings.printerKind.file'), kind: 'file', folder: 'labels' }])}>{t('settings.addFile')}</Button>
+        <Button disabled={printers.length >= MOST_PRINTERS} onPress={() => onChange([...printers, { printerId: mintId(), name: t('settings.printerKind.tcp'), kind: 'tcp', host: '192.168.1.100', port: 9100, language: 'tspl', dotsPerInch: 203 }])}>{t('settings.addTcp')}</Button>
+        <Button disabled={printers.length >= MOST_PRINTERS} onPress={() => onChange([...printers, { printerId: mintId(), name: t('settings.printerKind.spooler'), kind: 'spooler', queue: 'label', language: 'tspl', dotsPerInch: 203 }])}>{t('settings.addSpooler')}</Button>
       </div>
     </section>
   )

@@ -13,7 +13,7 @@ const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,150}$/
  */
 export function createFilePrinter({ printerId, folder }: { printerId: string; folder: string }): LabelPrinter {
   const queue = inTurn()
-  return { printerId, print: (job) => queue(() => printToFiles(folder, job)) }
+  return { printerId, dotsPerMm: DOTS_PER_MM, print: (job) => queue(() => printToFiles(folder, job)) }
 }
 
 async function printToFiles(folder: string, { jobId, raster }: PrintJob): Promise<PrintResult> {

@@ -14,6 +14,8 @@ export type PrintResult = { kind: 'delivered' } | { kind: 'not-sent'; reason: st
 /** A label printer of this station. Jobs of one printer go out one after the other, in the order of the calls. */
 export type LabelPrinter = {
   readonly printerId: string
+  /** The resolution its labels are drawn at. */
+  readonly dotsPerMm: number
   /** Always answers, and within the printer's time limits; never throws for trouble with the device. */
   print(job: PrintJob): Promise<PrintResult>
 }

@@ -1,10 +1,11 @@
 // Sends a job to a network printer (port 9100). Careful where usual senders lose bytes: see send() and docs/specs/labels.md, rules LP1 to LP6.
 import { connect } from 'node:net'
+import { dotsPerMmOf, type PrinterSettings } from '#shared/contract/printer-settings.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import { inTurn } from '../../in-turn.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
 
-export type TcpPrinterSettings = { printerId: string; host: string; port: number }
+export type TcpPrinterSettings = Extract<PrinterSettings, { kind: 'tcp' }>
 
 export type TcpPrinterLimits = {
   /** Until the connection stands. A name server that hangs counts. */
@@ -15,18 +16,21 @@ export type TcpPrinterLimits = {
 
 export const defaultTcpPrinterLimits: TcpPrinterLimits = { connectMs: 4_000, deliverMs: 30_000 }
 
-/** A printer at an address, spoken to in ESC/POS. One connection at a time, one job a connection. */
+/** A printer at an address. One connection at a time, one job a connection. */
 export function createTcpPrinter(
-  { printerId, host, port }: TcpPrinterSettings,
+  settings: TcpPrinterSettings,
   timers: Timers,
   limits: TcpPrinterLimits = defaultTcpPrinterLimits,
 ): LabelPrinter {
+  const { printerId, host, port, language } = settings
+  const dotsPerMm = dotsPerMmOf(settings)
   const queue = inTurn()
   return {
     printerId,
+    dotsPerMm,
     print: (job) => queue(async () => {
-      const { rasterToEscpos } = await import('#station/labels/to-escpos.ts')
-      return send(host, port, rasterToEscpos(job.raster), timers, limits)
+      const { printerBytes } = await import('#station/labels/printer-languages.ts')
+      return send(host, port, printerBytes(job.raster, language, dotsPerMm), timers, limits)
     }),
   }
 }

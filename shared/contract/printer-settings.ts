@@ -1,0 +1,25 @@
+// How a printer of a station is reached. The language is told, never asked for: a question in another language can wedge a printer.
+import { z } from 'zod'
+
+export const printerLanguages = ['escpos', 'tspl', 'zpl', 'cpcl'] as const
+export const PrinterLanguage = z.enum(printerLanguages)
+export type PrinterLanguage = z.infer<typeof PrinterLanguage>
+
+export const printerResolutions = [203, 300] as const
+
+const known = { printerId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), name: z.string().min(1).max(60) }
+/** Raw bytes in the printer's own language. */
+const raw = { language: PrinterLanguage, dotsPerInch: z.literal(printerResolutions) }
+
+export const PrinterSettings = z.discriminatedUnion('kind', [
+  z.strictObject({ ...known, kind: z.literal('file'), folder: z.string().min(1).max(1024) }),
+  z.strictObject({ ...known, kind: z.literal('tcp'), host: z.string().min(1).max(253), port: z.int().min(1).max(65_535), ...raw }),
+  /** A queue of the computer's own print system. A name that begins with a dash would be an option of its program. */
+  z.strictObject({ ...known, kind: z.literal('spooler'), queue: z.string().regex(/^[^-\s/#][^\s/#]{0,126}$/u), ...raw }),
+])
+export type PrinterSettings = z.infer<typeof PrinterSettings>
+
+/** Dots a millimetre, as drawing takes them. 203 dots an inch are 8 a millimetre to the dot. */
+export function dotsPerMmOf(printer: PrinterSettings): number {
+  return printer.kind === 'file' || printer.dotsPerInch === 203 ? 8 : 300 / 25.4
+}
