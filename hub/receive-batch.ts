@@ -9,6 +9,7 @@ import { claimBook } from './store/claims.ts'
 import { raise } from './store/discrepancies.ts'
 import { appendFacts, hashOf, recordHubFacts, type HubFact, type HubTools, type StoredFact } from './store/facts.ts'
 import { foldStationFact, isStationFactKind, type FoldContext, type StationFactKind } from './store/fold-station-facts.ts'
+import { heardFrom } from './store/station-status.ts'
 import { readSettings, siteDay } from './store/settings.ts'
 
 /** What was stored before is answered from the store; only then new facts are looked at. */
@@ -19,7 +20,7 @@ export async function receiveBatch(database: Database, tools: HubTools, request:
     const hubEpoch = epoch.epoch
     const { stationId, incarnation, envelopes } = request
     const nowMs = tools.system.nowMs()
-    await sql.run('update station set last_heard_at_ms = $2 where station_id = $1', [stationId, nowMs])
+    await heardFrom(sql, stationId, nowMs, {})
     const first = envelopes[0]!.seq
     const known = await sql.rows<KnownFact>('select seq, hash, outcome, why from fact where station_id = $1 and incarnation = $2 and seq >= $3 order by seq', [stationId, incarnation, first - 1])
     const last = known.at(-1) ?? (await sql.row<KnownFact>('select seq, hash, outcome, why from fact where station_id = $1 and incarnation = $2 order by seq desc limit 1', [stationId, incarnation]))

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { z } from 'zod'
 import type { Port } from '#shared/contract/port.ts'
+import { StationStatus } from '#shared/sync/station-status.ts'
 import { JoinRequest, PushRequest } from '#shared/sync/protocol.ts'
 import { answerJson, bearerOf, HttpRefusal, originIsOwn, readJson } from './http.ts'
 import { servePage } from './pages.ts'
@@ -13,6 +14,7 @@ import { rateLimit } from './people/rate-limit.ts'
 import { receiveBatch } from './receive-batch.ts'
 import { serveChanges } from './serve-changes.ts'
 import type { Database } from './store/database.ts'
+import { heardFrom } from './store/station-status.ts'
 import { newsTopic, type HubTools } from './store/facts.ts'
 
 const pushLimitBytes = 4_194_304
@@ -21,7 +23,7 @@ const importLimitBytes = 33_554_432
 const boardMessageLimitBytes = 134_217_728
 const pingMs = 15_000
 
-const ChangesQuery = z.object({ after: z.coerce.number().int().min(0), limit: z.coerce.number().int().min(1).max(1_000).default(500), epoch: z.string().max(64).nullable().default(null) })
+const ChangesQuery = z.object({ after: z.coerce.number().int().min(0), limit: z.coerce.number().int().min(1).max(1_000).default(500), epoch: z.string().max(64).nullable().default(null), ...StationStatus.shape })
 
 /** Doors that belong to other parts of the hub; each gets a checked caller. */
 export type HubDoors = {
@@ -69,7 +71,7 @@ export async function openHubServer(input: { database: Database; tools: HubTools
       const station = await stationOf(request)
       const query = ChangesQuery.safeParse(Object.fromEntries(url.searchParams))
       if (!query.success) throw new HttpRefusal(400, `The request has the wrong shape: ${z.prettifyError(query.error)}`)
-      await database.run('update station set last_heard_at_ms = $2 where station_id = $1', [station.stationId, tools.system.nowMs()])
+      await heardFrom(database, station.stationId, tools.system.nowMs(), query.data)
       return serveChanges(database, tools, query.data)
     },
   }

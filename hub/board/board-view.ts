@@ -3,12 +3,12 @@ import type { BoardView } from '#shared/contract/board-api.ts'
 import type { Role } from '#shared/domain/facts/common.ts'
 import { lateness, type Lateness } from '#shared/domain/waves/lateness.ts'
 import type { Database, Sql } from '../store/database.ts'
-import { choicesOf, type DiscrepancyKind } from '../store/discrepancies.ts'
+import { choicesFor, type DiscrepancyKind } from '../store/discrepancies.ts'
 import { readSettings, siteDay } from '../store/settings.ts'
+import { boardStations } from './board-stations.ts'
 import { countWaves, stateOf, usesWall, type WaveCounts } from '../waves/wave-progress.ts'
 
 const endedShownMs = 12 * 3_600_000
-const heardRecentlyMs = 30_000
 const hourMs = 3_600_000
 /** Younger waves have no pace yet: one quick parcel would promise too much. */
 const leastPaceMs = 5 * 60_000
@@ -23,7 +23,7 @@ export async function boardView(database: Database, nowMs: number, connected: Re
       orders: await orders(sql),
       waves: (await countWaves(sql, { endedSinceMs: nowMs - endedShownMs })).map((counts) => waveOf(counts, nowMs)).sort(lateFirst),
       lists: await takenLists(sql),
-      stations: await stations(sql, nowMs, day, connected),
+      stations: await boardStations(sql, nowMs, day, connected),
       discrepancies: await discrepancies(sql),
       people: await people(sql, day),
       manifests: await manifests(sql, nowMs),
@@ -73,37 +73,20 @@ async function takenLists(sql: Sql): Promise<BoardView['lists']> {
   }))
 }
 
-async function stations(sql: Sql, nowMs: number, day: number, connected: ReadonlySet<string>): Promise<BoardView['stations']> {
-  type Row = { station_id: string; name: string; state: string; operator_name: string; activity: string; last_heard_at_ms: number; printer_words: string; parcels_hour: number; parcels: number; refusals: number }
-  const rows = await sql.rows<Row>(
-    `select s.station_id, s.name, s.state, coalesce(p.name, '') as operator_name, s.activity, s.last_heard_at_ms, s.printer_words,
-       (select count(*)::int from parcel where closed_at_ms >= $1 and parcel.station_id = s.station_id) as parcels_hour, coalesce(t.parcels, 0) as parcels, coalesce(t.refusals, 0) as refusals
-     from station s left join person p on p.person_id = s.operator_id
-       left join (select station_id, sum(parcels)::int as parcels, sum(refusals)::int as refusals from tally where day = $2 group by station_id) t on t.station_id = s.station_id
-     order by s.name, s.station_id`, [nowMs - hourMs, day])
-  return rows.map((row) => ({
-    stationId: row.station_id, name: row.name, operatorName: row.operator_name, activity: row.state === 'forked' ? 'forked' : row.activity,
-    connected: connected.has(row.station_id) || nowMs - row.last_heard_at_ms <= heardRecentlyMs, lastHeardAtMs: row.last_heard_at_ms,
-    parcelsThisHour: row.parcels_hour, parcelsToday: row.parcels, refusalsToday: row.refusals,
-    // Stations tell of printers only by what became of labels.
-    printers: row.printer_words === '' ? [] : [{ name: '', state: 'trouble', words: row.printer_words }],
-  }))
-}
-
 async function discrepancies(sql: Sql): Promise<BoardView['discrepancies']> {
   type Row = {
-    discrepancy_id: string; kind: DiscrepancyKind; raised_at_ms: number; order_number: string; wave_number: string; waybill_number: string; station_name: string; person_name: string
+    discrepancy_id: string; kind: DiscrepancyKind; subject: string; raised_at_ms: number; order_number: string; wave_number: string; waybill_number: string; station_name: string; person_name: string
     detail: Record<string, string | number>
   }
   const rows = await sql.rows<Row>(
-    `select d.discrepancy_id, d.kind, d.raised_at_ms, coalesce(o.number, '') as order_number, coalesce(w.wave_number, '') as wave_number, coalesce(p.waybill_number, o.waybill_number, '') as waybill_number,
+    `select d.discrepancy_id, d.kind, d.subject, d.raised_at_ms, coalesce(o.number, '') as order_number, coalesce(w.wave_number, '') as wave_number, coalesce(p.waybill_number, o.waybill_number, '') as waybill_number,
        coalesce(s.name, '') as station_name, coalesce(person.name, '') as person_name, d.detail
      from discrepancy d left join customer_order o using (order_id) left join wave w using (wave_id) left join parcel p on p.parcel_id = d.parcel_id
        left join station s on s.station_id = d.station_id left join person on person.person_id = d.person_id
      where d.state = 'open' order by d.raised_at_ms, d.discrepancy_id limit $1`, [mostDiscrepancies])
   return rows.map((row) => ({
     discrepancyId: row.discrepancy_id, kind: row.kind, raisedAtMs: row.raised_at_ms, orderNumber: row.order_number, waveNumber: row.wave_number, waybillNumber: row.waybill_number,
-    stationName: row.station_name, personName: row.person_name, values: row.detail, choices: [...choicesOf[row.kind]],
+    stationName: row.station_name, personName: row.person_name, values: row.detail, choices: [...choicesFor(row.kind, row.subject)],
   }))
 }
 

@@ -4,10 +4,11 @@ import type { BoardApi, Done } from '#shared/contract/board-api.ts'
 import { refusedBecause } from '#shared/contract/board-refusals.ts'
 import { splitOrder } from '../orders/split-order.ts'
 import type { Database, Sql } from '../store/database.ts'
-import { choicesOf, type DiscrepancyKind } from '../store/discrepancies.ts'
+import { choicesFor, type DiscrepancyKind } from '../store/discrepancies.ts'
 import { recordHubFacts, tellBoards, type HubFact, type HubTools } from '../store/facts.ts'
 import { shortKickOutReason } from '../store/fold-hub-facts.ts'
 import { kickOut } from '../waves/change-wave.ts'
+import { keepParcel } from './keep-parcel.ts'
 import { approveReprint } from './approve-reprint.ts'
 
 type Open = { kind: DiscrepancyKind; state: string; order_id: string | null; parcel_id: string | null; person_id: string | null; subject: string }
@@ -19,7 +20,7 @@ export async function decide(database: Database, tools: HubTools, personId: stri
     const open = await sql.row<Open>('select kind, state, order_id, parcel_id, person_id, subject from discrepancy where discrepancy_id = $1 for update', [asked.discrepancyId])
     if (!open) return refusedBecause('discrepancy-unknown')
     if (open.state === 'settled') return refusedBecause('discrepancy-settled')
-    const choice = choicesOf[open.kind].find((each) => each === asked.choice)
+    const choice = choicesFor(open.kind, open.subject).find((each) => each === asked.choice)
     if (!choice) return refusedBecause('choice-not-open')
     const answer = await act(sql, tools, personId, open, choice, asked)
     if (answer.kind === 'refused') return answer
@@ -29,7 +30,7 @@ export async function decide(database: Database, tools: HubTools, personId: stri
   })
 }
 
-async function act(sql: Sql, tools: HubTools, personId: string, open: Open, choice: (typeof choicesOf)[DiscrepancyKind][number], { reason, reprintReason }: In<BoardApi, 'discrepancy.decide'>): Promise<Done> {
+async function act(sql: Sql, tools: HubTools, personId: string, open: Open, choice: ReturnType<typeof choicesFor>[number], { reason, reprintReason, parcelId }: In<BoardApi, 'discrepancy.decide'>): Promise<Done> {
   const record = async (fact: HubFact): Promise<Done> => {
     await recordHubFacts(sql, tools, personId, [fact])
     return done
@@ -43,6 +44,8 @@ async function act(sql: Sql, tools: HubTools, personId: string, open: Open, choi
     }
     case 'kick-out':
       return open.order_id ? kickOut(sql, tools, personId, open.order_id, open.kind === 'short-order' ? shortKickOutReason : open.kind) : refusedBecause('subject-unknown')
+    case 'keep-one':
+      return open.order_id ? keepParcel(sql, tools, personId, open.order_id, parcelId) : refusedBecause('subject-unknown')
     case 'split':
       return open.order_id ? splitOrder(sql, tools, personId, open.order_id) : refusedBecause('subject-unknown')
     case 'reprint':

@@ -12,6 +12,7 @@ import { mintJoinToken } from '../people/join.ts'
 import { rateLimit } from '../people/rate-limit.ts'
 import { signIn, type BoardPerson } from '../people/sign-in.ts'
 import type { Database } from '../store/database.ts'
+import { releaseClaim } from '../store/claims.ts'
 import { boardTopic, newsTopic, tellBoards, type HubTools } from '../store/facts.ts'
 import { cancelWave, kickOut } from '../waves/change-wave.ts'
 import { previewWave, releaseWave } from '../waves/release-wave.ts'
@@ -20,6 +21,7 @@ import { listRules, removeRule, saveRule } from '../waves/rules.ts'
 import { approveReprint } from './approve-reprint.ts'
 import { boardView } from './board-view.ts'
 import { searchOrders } from './board-search.ts'
+import { discrepancyStory } from './discrepancy-story.ts'
 import { decide } from './decide.ts'
 
 /** At most four views a second, however many facts come in. */
@@ -102,6 +104,8 @@ function handlersFor(hub: Hub, personNow: () => BoardPerson | undefined, onSignI
     'order.kick-out': ({ orderId, reason }) => allowed('kick-out', (person) => database.write((sql) => kickOut(sql, tools, person.personId, orderId, reason))),
     'order.cancel': (asked) => allowed('cancel-order', (person) => database.write((sql) => cancelOrder(sql, tools, person.personId, asked))),
     'discrepancy.decide': (asked) => allowed('release-wave', (person) => decide(database, tools, person.personId, asked)),
+    'discrepancy.story': ({ discrepancyId }) => allowed('release-wave', () => discrepancyStory(database, discrepancyId)),
+    'claim.release': (about) => allowed('release-wave', (person) => database.write(async (sql) => ((await releaseClaim(sql, tools, person.personId, about, 'released')) ? done : refusedBecause('nobody-holds-it')))),
     'orders.import': ({ requestId, format, mapping, files }) => allowed('import', async () => {
       const earlier = await database.row<{ report: Out<BoardApi, 'orders.import'> }>('select report from import_run where request_id = $1', [requestId])
       if (earlier) return earlier.report

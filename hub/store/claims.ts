@@ -59,7 +59,7 @@ export async function releaseClaim(sql: Sql, tools: HubTools, actorId: string, a
 }
 
 /** Work that somebody is in the middle of. */
-const inWork = `((c.claim_kind = 'list' and exists (select 1 from pick_list l where l.list_id = c.subject and l.state = 'taken'))
+export const inWork = `((c.claim_kind = 'list' and exists (select 1 from pick_list l where l.list_id = c.subject and l.state = 'taken'))
   or (c.claim_kind = 'order' and exists (select 1 from parcel p where p.order_id = c.subject and p.state = 'open'))
   or (c.claim_kind = 'tote' and exists (select 1 from pick_list l where l.tote_code = c.subject and l.state = 'taken')))`
 const heardWithinMs = 60_000

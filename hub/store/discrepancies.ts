@@ -17,7 +17,7 @@ export type Raised = {
 }
 
 /** What may be decided about each kind; the first one is the usual. */
-export const choicesOf: Readonly<Record<DiscrepancyKind, BoardDiscrepancy['choices']>> = {
+const choicesOf: Readonly<Record<DiscrepancyKind, BoardDiscrepancy['choices']>> = {
   'short-order': ['accept-short', 'kick-out', 'split'],
   weight: ['approve-weight'],
   'stop-task': ['goods-back'],
@@ -28,6 +28,11 @@ export const choicesOf: Readonly<Record<DiscrepancyKind, BoardDiscrepancy['choic
   'quarantined-fact': ['settled'],
   'double-work': ['settled'],
   'badge-locked': ['unlock-badge'],
+}
+
+/** Which of them fit this one: only where an order was packed twice is there a parcel to choose. */
+export function choicesFor(kind: DiscrepancyKind, subject: string): BoardDiscrepancy['choices'] {
+  return kind === 'double-work' && subject.startsWith('order/') ? ['keep-one', 'goods-back'] : choicesOf[kind]
 }
 
 /** Raises it, or renews the values of the open one about the same thing. */

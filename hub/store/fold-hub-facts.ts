@@ -178,6 +178,8 @@ const foldKeptParcels: Fold<'ParcelKept'> = async (sql, bodies) => {
     await sql.run("update parcel set state = 'stopped' where parcel_id = any($1::text[]) and state in ('open', 'suspended')", [droppedParcelIds])
     await sql.run('update parcel set stop_task = true where parcel_id = any($1::text[])', [droppedParcelIds])
     await sql.run("update parcel p set stop_task = o.cancelled <> '' from customer_order o where o.order_id = p.order_id and p.parcel_id = $1", [parcelId])
+    // Counted as shipped by the other one: it goes on until this one is closed.
+    await sql.run("update customer_order o set state = 'released', ended_at_ms = null from parcel p where p.parcel_id = $1 and p.state <> 'closed' and o.order_id = p.order_id and o.state = 'shipped'", [parcelId])
     await sql.run('update waybill set parcel_id = $1 where parcel_id = any($2::text[])', [parcelId, droppedParcelIds])
   }
 }

@@ -1,5 +1,6 @@
 // Every question the supervisor's board may ask the hub. The same in a browser (WebSocket of the hub) and in the app (through the station).
 import { z } from 'zod'
+import { claimKinds } from '../domain/claims/claim.ts'
 import { Enclosure, PickMode, ReprintReason, Role, ApprovalReason } from '../domain/facts/common.ts'
 import { importRefusalCodes, lateChanges } from '../domain/orders/import-sentences.ts'
 import { BoardRefused, LeftOutReason, RefusalValues } from './board-refusals.ts'
@@ -21,12 +22,18 @@ export const BoardWave = z.strictObject({
 export const BoardStation = z.strictObject({
   stationId: z.string(), name: z.string(), operatorName: z.string(), activity: z.string(), connected: z.boolean(), lastHeardAtMs: z.int(), parcelsThisHour: z.int(), parcelsToday: z.int(), refusalsToday: z.int(),
   printers: z.array(z.strictObject({ name: z.string(), state: z.string(), words: z.string() })),
+  /** Since when it is heard without a break, or since when it is not; hub time. */
+  lineSinceMs: z.int(),
+  /** What it told last; null: it never did. `oldestWaitingMs` is an age, `clockDifferenceMs` how far its clock is before the hub's. */
+  unsentCount: z.int().nullable(), oldestWaitingMs: z.int().nullable(), cancelListAtMs: z.int().nullable(), clockDifferenceMs: z.int().nullable(),
+  /** Unfinished work that only it may go on with; hub time. */
+  claims: z.array(z.strictObject({ claimKind: z.enum(claimKinds), subject: z.string(), title: z.string(), personName: z.string(), sinceMs: z.int(), untilMs: z.int() })),
 })
 export const discrepancyKinds = ['short-order', 'weight', 'stop-task', 'order-changed', 'order-stopped', 'label-unknown', 'parcel-suspended', 'quarantined-fact', 'double-work', 'badge-locked'] as const
 /** Why a fact of a station could not be applied (`values.cause`); `fork`: its whole journal is not the one it sent before. */
 export const quarantineCauses = ['id-used', 'hash-wrong', 'kind-unknown', 'shape-wrong', 'contradiction', 'fork'] as const
 export type QuarantineCause = (typeof quarantineCauses)[number]
-export const discrepancyChoices = ['accept-short', 'split', 'kick-out', 'approve-weight', 'goods-back', 'keep-old', 'settled', 'unlock-badge', 'reprint'] as const
+export const discrepancyChoices = ['accept-short', 'split', 'kick-out', 'approve-weight', 'goods-back', 'keep-old', 'settled', 'unlock-badge', 'reprint', 'keep-one'] as const
 export const BoardDiscrepancy = z.strictObject({
   discrepancyId: z.string(), kind: z.enum(discrepancyKinds), raisedAtMs: z.int(), orderNumber: z.string(), waveNumber: z.string(), waybillNumber: z.string(), stationName: z.string(), personName: z.string(),
   /** Values for the words: sku, quantity, grams … */
@@ -38,6 +45,19 @@ export const BoardList = z.strictObject({
   listId: z.string(), listNumber: z.string(), waveNumber: z.string(), zone: z.string(), personName: z.string(), stationName: z.string(), toteCode: z.string(),
   askedPieces: z.int(), donePieces: z.int(), takenAtMs: z.int(),
 })
+/** What stands behind one discrepancy. */
+export const DiscrepancyStory = z.strictObject({
+  /** What each station did, and with which parcel. */
+  sides: z.array(z.strictObject({
+    stationName: z.string(), personNames: z.array(z.string()), parcelId: z.string(), parcelState: z.string(), waybillNumber: z.string(), grams: z.int().nullable(),
+    /** Whether this parcel can be the one that ships. */
+    mayKeep: z.boolean(),
+    steps: z.array(z.strictObject({ atMs: z.int(), kind: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) })),
+  })),
+  /** The fact that could not be applied, as it came. */
+  setAside: z.strictObject({ kind: z.string(), atMs: z.int(), stationName: z.string(), personName: z.string(), seq: z.int(), why: z.string(), bodyText: z.string(), laterFacts: z.int() }).nullable(),
+})
+export type DiscrepancyStory = z.infer<typeof DiscrepancyStory>
 export const BoardView = z.strictObject({
   siteName: z.string(), atMs: z.int(), cancelListAtMs: z.int().nullable(),
   orders: z.strictObject({ waiting: z.int(), held: z.int(), released: z.int(), shipped: z.int(), cancelled: z.int(), short: z.int(), kickedOut: z.int() }),
@@ -87,8 +107,11 @@ export const boardApi = {
     'order.cancel': { input: z.strictObject({ number: z.string(), shop: z.string(), why: z.enum(['cancelled', 'refunded']) }), output: Done },
     /** One more label of the order's parcel, on the printer of the station that has it in hand; every earlier copy is void. */
     'label.reprint': { input: z.strictObject({ orderId: z.string(), reason: ReprintReason }), output: Done },
-    /** `approve-weight` needs `reason`, `reprint` needs `reprintReason`. */
-    'discrepancy.decide': { input: z.strictObject({ discrepancyId: z.string(), choice: z.string(), reason: ApprovalReason.optional(), reprintReason: ReprintReason.optional() }), output: Done },
+    /** `keep-one` needs `parcelId`, `approve-weight` needs `reason`, `reprint` needs `reprintReason`. */
+    'discrepancy.decide': { input: z.strictObject({ discrepancyId: z.string(), choice: z.string(), reason: ApprovalReason.optional(), reprintReason: ReprintReason.optional(), parcelId: z.string().max(64).optional() }), output: Done },
+    'discrepancy.story': { input: z.strictObject({ discrepancyId: z.string() }), output: z.union([DiscrepancyStory, BoardRefused]) },
+    /** Takes a piece of work out of a station's hands: a list goes to the open ones, an open parcel is laid aside. */
+    'claim.release': { input: z.strictObject({ claimKind: z.enum(claimKinds), subject: z.string().max(64) }), output: Done },
     'orders.import': { input: z.strictObject({ requestId: z.string().min(8).max(64), format: z.enum(['shopify', 'taobao', 'csv', 'packwave-json', 'auto']), mapping: z.string().optional(), files: z.array(z.strictObject({ name: z.string().max(255), base64: z.string() })).min(1).max(10) }), output: z.union([ImportReportShape, BoardRefused]) },
     'join-token.mint': { input: Nothing, output: z.union([z.strictObject({ joinToken: z.string() }), BoardRefused]) },
   },

@@ -37,6 +37,9 @@ export const boardRefusalWords = {
   'another-person-needed': 'Another person than those who had the parcel in hand must approve.',
   'parcel-stopped': 'The parcel was stopped.',
   'list-not-taken': 'Nobody has this list in hand.',
+  'nobody-holds-it': 'Nobody holds it any more.',
+  'parcel-needed': 'Say which of the parcels ships.',
+  'other-handed-over': 'The other parcel has left already; that is the one that ships.',
   'no-label-yet': 'No label of this parcel was sent to a printer yet.',
   'label-confirmed': 'The label was scanned back from its box; there is nothing to print again.',
   /** Of a station's own settings. */

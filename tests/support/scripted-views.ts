@@ -1,7 +1,7 @@
 // Views to look at: one of each screen and state, with names as long as real ones.
 import type { Handlers } from '#shared/contract/contract.ts'
 import { say } from '#shared/domain/orders/import-sentences.ts'
-import type { BoardApi, BoardView } from '#shared/contract/board-api.ts'
+import type { BoardApi, BoardView, DiscrepancyStory } from '#shared/contract/board-api.ts'
 import type { ProductCard, ScreenOf, StationView } from '#shared/contract/station-view.ts'
 
 type Screen = StationView['screen']
@@ -106,17 +106,31 @@ export function boardViewOf(nowMs: number): BoardView {
     siteName: '样例仓', atMs: nowMs, cancelListAtMs: nowMs - 42_000, orders: { waiting: 812, held: 14, released: 160, shipped: 514, cancelled: 9, short: 3, kickedOut: 1 },
     waves: [wave(3, 'on-time', [], 240), wave(1, 'late', [{ code: 'too-slow', value: 44 }, { code: 'short-orders', value: 2 }], 35), wave(2, 'at-risk', [{ code: 'waiting-for-sorting', value: 31 }], 80), wave(4, 'over', [], -12)],
     stations: [
-      { stationId: 'S1', name: '复核台 3', operatorName: '王小芳', activity: 'check', connected: true, lastHeardAtMs: nowMs - 800, parcelsThisHour: 41, parcelsToday: 214, refusalsToday: 9, printers: [{ name: '面单打印机', state: 'ready', words: '' }] },
-      { stationId: 'S2', name: '播种墙 1', operatorName: '', activity: 'sign-in', connected: false, lastHeardAtMs: nowMs - 640_000, parcelsThisHour: 0, parcelsToday: 12, refusalsToday: 1, printers: [{ name: '面单打印机', state: 'trouble', words: '缺纸' }] },
+      { stationId: 'S1', name: '复核台 3', operatorName: '王小芳', activity: 'check', connected: true, lastHeardAtMs: nowMs - 800, parcelsThisHour: 41, parcelsToday: 214, refusalsToday: 9, lineSinceMs: nowMs - 3_600_000, unsentCount: 0, oldestWaitingMs: null, cancelListAtMs: nowMs - 42_000, clockDifferenceMs: 240, claims: [{ claimKind: 'order', subject: 'o1', title: '4201837755120938411', personName: '王小芳', sinceMs: nowMs - 240_000, untilMs: nowMs + 691_000_000 }], printers: [{ name: '面单打印机', state: 'ready', words: '' }] },
+      { stationId: 'S2', name: '播种墙 1', operatorName: '', activity: 'sign-in', connected: false, lastHeardAtMs: nowMs - 640_000, parcelsThisHour: 0, parcelsToday: 12, refusalsToday: 1, lineSinceMs: nowMs - 640_000, unsentCount: 412, oldestWaitingMs: 631_000, cancelListAtMs: nowMs - 31 * 60_000, clockDifferenceMs: -3_723_000, claims: [{ claimKind: 'list', subject: 'l1', title: 'W-20261123-0001-02', personName: '张伟', sinceMs: nowMs - 1_500_000, untilMs: nowMs + 50_000_000 }], printers: [{ name: '面单打印机', state: 'trouble', words: '缺纸' }] },
     ],
     lists: [{ listId: 'l1', listNumber: 'W-20261123-0001-02', waveNumber: 'W-20261123-0001', zone: 'A', personName: '张伟', stationName: '拣货车 2', toteCode: 'T0007', askedPieces: 44, donePieces: 12, takenAtMs: nowMs - 1_500_000 }],
     discrepancies: [
       { discrepancyId: 'd1', kind: 'weight', raisedAtMs: nowMs - 300_000, orderNumber: '4201837755120938411', waveNumber: 'W-20261123-0001', waybillNumber: '78312004567123', stationName: '复核台 3', personName: '王小芳', values: { expectedGrams: 1290, measuredGrams: 1101 }, choices: ['approve-weight'] },
+      { discrepancyId: 'd3', kind: 'double-work', raisedAtMs: nowMs - 120_000, orderNumber: '4201837755120938777', waveNumber: 'W-20261123-0001', waybillNumber: '78312004567777', stationName: '复核台 3', personName: '王小芳', values: { waybill: '78312004567777' }, choices: ['keep-one', 'goods-back'] },
+      { discrepancyId: 'd4', kind: 'quarantined-fact', raisedAtMs: nowMs - 60_000, orderNumber: '', waveNumber: '', waybillNumber: '', stationName: '播种墙 1', personName: '', values: { kind: 'ItemPut', cause: 'shape-wrong' }, choices: ['settled'] },
       { discrepancyId: 'd2', kind: 'short-order', raisedAtMs: nowMs - 900_000, orderNumber: '4201837755120938999', waveNumber: 'W-20261123-0001', waybillNumber: '', stationName: '拣货车 2', personName: '张伟', values: { sku: 'SKU-001042', quantity: 1 }, choices: ['accept-short', 'kick-out', 'split'] },
     ],
     people: [{ personId: 'P1', name: '王小芳', role: 'packer', stationName: '复核台 3', parcelsToday: 214, piecesPickedToday: 0 }, { personId: 'P2', name: '张伟', role: 'temp', stationName: '', parcelsToday: 0, piecesPickedToday: 388 }],
     manifests: [{ manifestNumber: 'M-20261123-ZTO-01', carrierCode: 'ZTO', parcelCount: 216, totalGrams: 402_318, closedAtMs: null }],
   }
+}
+
+function storyOf(discrepancyId: string, nowMs: number): DiscrepancyStory {
+  if (discrepancyId === 'd4') return { sides: [], setAside: { kind: 'ItemPut', atMs: nowMs - 90_000, stationName: '播种墙 1', personName: '张伟', seq: 1_204, why: 'the content has not the shape of ItemPut', bodyText: '{"waveId":"w1","orderId":"o7","quantity":0}', laterFacts: 31 } }
+  const side = (stationName: string, personName: string, parcelId: string, parcelState: string, agoMs: number): DiscrepancyStory['sides'][number] => ({
+    stationName, personNames: [personName], parcelId, parcelState, waybillNumber: '78312004567777', grams: parcelState === 'closed' ? 1_284 : null, mayKeep: true,
+    steps: [
+      { atMs: nowMs - agoMs, kind: 'ParcelOpened', values: {} }, { atMs: nowMs - agoMs + 8_000, kind: 'ItemChecked', values: { sku: 'SKU-001042', quantity: 2 } },
+      { atMs: nowMs - agoMs + 30_000, kind: 'ParcelWeighed', values: { grams: 1_284, verdict: 'fits' } }, { atMs: nowMs - agoMs + 33_000, kind: 'WaybillBound', values: { waybillNumber: '78312004567777' } },
+    ],
+  })
+  return { sides: [side('复核台 3', '王小芳', 'p1', 'closed', 3_600_000), side('复核台 5', '张伟', 'p2', 'open', 3_100_000)], setAside: null }
 }
 
 export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
@@ -128,6 +142,7 @@ export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
     'rules.save': () => ({ kind: 'done' }), 'rules.remove': () => ({ kind: 'done' }),
     'wave.preview': () => ({ orderCount: 40, lineCount: 71, pieceCount: 96, leftOut: [{ why: 'wave-full', count: 12 }] }),
     'wave.release': () => ({ kind: 'released', waveId: 'w9', waveNumber: 'W-20261123-0009', orderCount: 40 }),
+    'discrepancy.story': ({ discrepancyId }) => storyOf(discrepancyId, nowMs), 'claim.release': () => ({ kind: 'done' }),
     'list.reassign': () => ({ kind: 'done' }), 'label.reprint': () => ({ kind: 'done' }),
     'wave.cancel': () => ({ kind: 'done' }), 'order.kick-out': () => ({ kind: 'done' }), 'order.cancel': () => ({ kind: 'done' }), 'discrepancy.decide': () => ({ kind: 'done' }),
     'orders.import': ({ files }) => ({ orders: { accepted: 120, updated: 3, unchanged: 7, held: 2, refused: 1 }, lines: 180, pieces: 220, products: 0, refusals: [{ file: files[0]?.name ?? '', row: 14, column: '条码', value: '6.9E+12', ...say('barcode-rounded') }], held: [{ order: '4201', reason: 'not paid', holds: ['unpaid'] }], discrepancies: [] }),

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Timers } from '#shared/kernel/time.ts'
 import { ChangesReply, JoinReply, protocolVersion, PushReply, type PushRequest } from '#shared/sync/protocol.ts'
+import type { StationStatus } from '#shared/sync/station-status.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
@@ -20,7 +21,7 @@ export const hubClientDefaults: HubClientConfig = { timeoutMs: 15_000, maxAnswer
 export type HubClient = {
   join(joinToken: string, stationName: string): Promise<HubAnswer<JoinReply>>
   push(request: Omit<PushRequest, 'protocol'>, stationKey: string): Promise<HubAnswer<PushReply>>
-  changes(query: { after: number; limit: number; epoch: string | null }, stationKey: string): Promise<HubAnswer<ChangesReply>>
+  changes(query: { after: number; limit: number; epoch: string | null; status?: StationStatus }, stationKey: string): Promise<HubAnswer<ChangesReply>>
   /** Ends every question that is open. */
   abort(): void
 }
@@ -63,8 +64,8 @@ export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: str
   return {
     join: (joinToken, stationName) => ask('/sync/join', JoinReply, { method: 'POST', key: null, body: { protocol: protocolVersion, joinToken, stationName } }),
     push: (request, stationKey) => ask('/sync/push', PushReply, { method: 'POST', key: stationKey, body: { protocol: protocolVersion, ...request } }),
-    changes({ after, limit, epoch }, stationKey) {
-      const query = new URLSearchParams({ after: String(after), limit: String(limit), ...(epoch === null ? {} : { epoch }) })
+    changes({ after, limit, epoch, status = {} }, stationKey) {
+      const query = new URLSearchParams({ after: String(after), limit: String(limit), ...(epoch === null ? {} : { epoch }), ...Object.fromEntries(Object.entries(status).map(([name, value]) => [name, String(value)])) })
       return ask(`/sync/changes?${query.toString()}`, ChangesReply, { method: 'GET', key: stationKey })
     },
     abort: () => stopped.abort(new Error('the station stops')),

@@ -1,5 +1,6 @@
 // Takes what the hub gives out, in the hub's order, and moves the position in the same transaction. Rules SY7..SY10 of docs/specs/sync.md.
 import type { ChangesReply } from '#shared/sync/protocol.ts'
+import type { StationStatus } from '#shared/sync/station-status.ts'
 import type { Store } from '../store/store.ts'
 import type { HubClient } from './hub-client.ts'
 import type { HubTime } from './hub-time.ts'
@@ -37,7 +38,7 @@ export function inbox({ store, client, line, nowMs, hubTime, onChanges, onEpoch 
     if (!joined) return 'idle'
     const { position, hubEpoch } = store.pullPosition()
     const heardAt = hubTime?.asking()
-    const answer = await client.changes({ after: position, limit: BATCH, epoch: hubEpoch }, joined.stationKey)
+    const answer = await client.changes({ after: position, limit: BATCH, epoch: hubEpoch, status: statusOf(store, nowMs()) }, joined.stationKey)
     line.heard('pull', answer)
     if (answer.kind !== 'answered') return 'failed'
     if (answer.value.kind === 'changes') heardAt?.(answer.value.hubAtMs)
@@ -45,6 +46,13 @@ export function inbox({ store, client, line, nowMs, hubTime, onChanges, onEpoch 
     const now = store.pullPosition()
     return now.position === position && now.hubEpoch === hubEpoch ? take(answer.value, position) : 'more'
   }
+}
+
+/** What the board shall know of this station. */
+function statusOf(store: Store, atMs: number): StationStatus {
+  const { unsentCount, oldestUnsentAtMs } = store.outboxState()
+  const cancelListMs = store.cancelListAtMs()
+  return { clockMs: atMs, waiting: unsentCount, ...(oldestUnsentAtMs === null ? {} : { oldestMs: oldestUnsentAtMs }), ...(cancelListMs === null ? {} : { cancelListMs }) }
 }
 
 function isInOrder({ changes, upTo }: Extract<ChangesReply, { kind: 'changes' }>, after: number): boolean {

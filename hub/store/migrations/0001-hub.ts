@@ -50,6 +50,13 @@ create table station (
   -- A badge may be at two stations; the board shows the newest place.
   operator_since_ms bigint not null default 0,
   activity text not null default '',
+  -- What the station told of itself; null: it never did.
+  line_since_ms bigint not null default 0,
+  clock_difference_ms bigint,
+  waiting_count bigint,
+  -- How old the oldest waiting fact was by the station's own clock.
+  oldest_waiting_ms bigint,
+  cancel_list_at_ms bigint,
   printer_words text not null default ''
 );
 create table join_token (

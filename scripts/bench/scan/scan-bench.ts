@@ -56,7 +56,7 @@ export async function benchScan(): Promise<void> {
       store.close()
       store = openSqliteStore({ file, personalKey, nowMs })
     })
-    const app: AppDeps = { store, nowMs, mintId: randomUUID, settings: () => settings }
+    const app: AppDeps = { store, nowMs, mintId: randomUUID, hubNowMs: () => null, settings: () => settings }
     await signIn(app)
     const walk = createWalk(app)
     for (let done = 0; done < warmUpScans; ) if (walk.step()) done += 1

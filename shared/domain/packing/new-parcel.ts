@@ -6,6 +6,6 @@ export function newParcel(parcelId: string, order: Order, personId: string): Par
   return {
     parcelId, orderId: order.orderId, waveId: order.waveId, personId, state: 'open', packagingCodes: [], enclosures: [], uniqueCodes: [],
     grams: null, weightVerdict: null, weightApproved: false, waybillNumber: null, labelState: 'none', labelTrouble: '', copies: 0, labelConfirmed: false,
-    stopTask: false, manifestId: null,
+    stopTask: false, packedHere: true, manifestId: null,
   }
 }
