@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['tests/{integration,simulation,crash}/**/*.test.ts'],
+          include: ['tests/{integration,simulation,crash,faults}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

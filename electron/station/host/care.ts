@@ -8,6 +8,8 @@ const LOOK_EVERY_MS = 5_000
 /** Between two copies at least: a bench that changes hands every few minutes does not copy all day. */
 const COPY_AT_MOST_EVERY_MS = 10 * 60_000
 const COPIES_KEPT = 3
+/** A second disk that was full or pulled out is tried again after this time. */
+const RENEW_AFTER_MS = 60_000
 /** Some 30 ms: a badge that is scanned meanwhile does not notice. */
 const ENTRIES_CHECKED_AT_ONCE = 2_000
 
@@ -22,9 +24,11 @@ export function careFor({ store, dataDir, nowMs, timers, onTrouble, onWrongJourn
   /** Somebody worked and left: the copy of this shift is due. */
   let hasShiftEnded = false
   let wasSomebodyThere = false
+  let isRenewing = false
   let cancel: () => void = () => undefined
 
   const copy = async (): Promise<void> => {
+    if (store.secondState()) return store.renewSecond()
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     await store.backup(join(folder, `station-${copiedAtMs}.db`))
     const old = readdirSync(folder).filter((name) => /^station-\d+\.db$/.test(name)).sort().slice(0, -COPIES_KEPT)
@@ -51,6 +55,13 @@ export function careFor({ store, dataDir, nowMs, timers, onTrouble, onWrongJourn
       copiedAtMs = nowMs()
       copiedSeq = lastSeq
       copying = copy().catch(onTrouble)
+    }
+    // A long journal takes long to read at the next start; one that is off leaves the work with one disk only.
+    const second = store.secondState()
+    const isRenewalDue = second && (second.kind === 'off' ? nowMs() - second.sinceMs >= RENEW_AFTER_MS : second.isLong)
+    if (isRenewalDue && !isRenewing) {
+      isRenewing = true
+      copying = copying.then(() => store.renewSecond()).catch(onTrouble).finally(() => (isRenewing = false))
     }
     cancel = timers.after(LOOK_EVERY_MS, look)
   }

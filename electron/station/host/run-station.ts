@@ -3,12 +3,10 @@ import { join } from 'node:path'
 import type { Trouble } from '#shared/contract/station-view.ts'
 import { createStation } from '../create-station.ts'
 import type { Station } from '../station-deps.ts'
-import { openSqliteStore } from '../store/sqlite-store.ts'
 import { isSqliteError } from '../store/open-database.ts'
 import { careFor } from './care.ts'
-import { checkStore } from './check-store.ts'
+import { openStation, secondTroubles } from './open-station.ts'
 import { settingsDefaults } from './settings-defaults.ts'
-import { stationKey } from './station-key.ts'
 import { realSystem } from './system.ts'
 
 /** A stop that hangs on a device must not keep the process; what is on disk stays whole. */
@@ -23,6 +21,8 @@ type StationArguments = {
   dataDir: string
   hubUrl: string | null
   joinToken: string | null
+  /** Where copies and the second journal are kept: best on another disk. Beside the database without it. */
+  secondDir?: string | null
   /** Where a scale is while no settings were saved. */
   scale?: { host: string; port: number } | null
   endWith: (code: number) => void
@@ -30,19 +30,14 @@ type StationArguments = {
 export type StationRun = { station: Station; stop(): Promise<void> }
 
 /** Opens the store and starts the station. Throws a StoreRefusal when the database must not be touched. */
-export async function runStation({ dataDir, hubUrl, joinToken, scale, endWith }: StationArguments): Promise<StationRun> {
-  const { nowMs, mintId, random, timers, monotonic, randomBytes } = realSystem
-  const file = join(dataDir, 'station.db')
-  const { key, keep } = stationKey(dataDir, file, randomBytes)
-  const store = openSqliteStore({ file, personalKey: key, nowMs })
-  keep()
-  try {
-    checkStore(store, file)
-  } catch (error) {
-    store.close()
-    throw error
-  }
+export async function runStation({ dataDir, hubUrl, joinToken, secondDir, scale, endWith }: StationArguments): Promise<StationRun> {
+  const { nowMs, mintId, random, timers, monotonic } = realSystem
+  const { store, recovered, letGo } = openStation(dataDir, secondDir ?? join(dataDir, 'copies'))
   const troubles: Trouble[] = []
+  if (recovered !== undefined) {
+    logFault('opening the database', recovered)
+    troubles.push({ code: 'store-restored', detail: recovered, sinceMs: nowMs() })
+  }
   const onFault = (where: string, error: unknown): string => {
     const incidentId = logFault(where, error)
     // A message nobody can read harms nothing here. A full disk left no half-done work: freeing space helps, starting anew does not.
@@ -53,7 +48,7 @@ export async function runStation({ dataDir, hubUrl, joinToken, scale, endWith }:
   const isFirstStart = hubUrl !== null && store.pullPosition().position === 0
   let onCaughtUp: () => void = () => undefined
   const caughtUp = new Promise<void>((resolve) => (onCaughtUp = resolve))
-  const station = createStation({ store, nowMs, mintId, random, timers, monotonic, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken }, troubles: () => troubles, onCaughtUp: () => onCaughtUp(), onFault })
+  const station = createStation({ store, nowMs, mintId, random, timers, monotonic, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken }, troubles: () => [...troubles, ...secondTroubles(store)], onCaughtUp: () => onCaughtUp(), onFault })
   const stopCare = careFor({
     store, dataDir, nowMs, timers,
     onTrouble(error) {
@@ -78,6 +73,7 @@ export async function runStation({ dataDir, hubUrl, joinToken, scale, endWith }:
       await station.stop()
       await stopCare()
       store.close()
+      letGo()
     },
   }
 }

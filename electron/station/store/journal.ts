@@ -19,6 +19,7 @@ export function journal(db: Db) {
   const stationId = db.prepare<[], string>('SELECT station_id FROM station_identity').pluck()
   const allIncarnations = db.prepare<[], Incarnation>('SELECT incarnation, entries_before AS entriesBefore FROM incarnation ORDER BY incarnation')
   const addIncarnation = db.prepare<[number, number]>('INSERT INTO incarnation (incarnation, entries_before, acknowledged_seq, acknowledged_at_ms) VALUES (?, ?, 0, 0)')
+  const renumber = db.prepare<[number]>('UPDATE incarnation SET incarnation = incarnation + 1 WHERE incarnation = ?')
   const newest = db.prepare<[], { entryId: number; hash: string }>('SELECT entry_id AS entryId, hash FROM journal ORDER BY entry_id DESC LIMIT 1')
   const insert = db.prepare<[number, number, string, string, number, string, string, string, string]>(
     'INSERT INTO journal (entry_id, seq, fact_id, kind, schema, at_ms, actor_id, body, prev_hash, hash) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)')
@@ -86,9 +87,10 @@ export function journal(db: Db) {
       const known = incarnations.find((one) => one.incarnation === envelope.incarnation)
       return envelope.stationId === station && known !== undefined && hashAt.get(known.entriesBefore + envelope.seq) === envelope.hash
     },
-    /** JO5: a restored copy goes on in a new incarnation, so that it never shares a place with the store it was copied from. */
+    /** JO5: a restored copy goes on in a new incarnation, so that it never shares a place with the store it was copied from. One without facts here only gets the next number. */
     beginIncarnation(): void {
-      addIncarnation.run(current().incarnation + 1, lastEntryId)
+      if (current().entriesBefore === lastEntryId) renumber.run(current().incarnation)
+      else addIncarnation.run(current().incarnation + 1, lastEntryId)
       reload()
     },
     /** JO4: entries from before the join get the station's id, and with it their hashes. */

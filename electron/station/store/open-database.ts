@@ -14,7 +14,7 @@ const PAGE_BYTES = 1024
 /** The file is read through a map of this size at most: a scan reads some twenty cold pages, and each system call for one costs more than the page. */
 const MAPPED_BYTES = 1 << 30
 /** The log is moved into the file on a quiet moment; this many pages is the backstop when there is none. */
-const BACKSTOP_PAGES = 65_536
+export const BACKSTOP_PAGES = 65_536
 /** 'PaWa': tells our files from other programs' SQLite files. */
 const APPLICATION_ID = 0x50615761
 const keyPlace = 'station_identity.key_check/1'
@@ -194,7 +194,8 @@ function isAtLeast(version: string, least: readonly number[]): boolean {
 
 const inUse = (file: string): string => `Another program has the database ${file} open: a second Packwave, a virus scanner or a copying program. Close it and start again; nothing was changed.`
 
-function asRefusal(error: unknown, file: string): unknown {
+/** A refusal with a sentence where SQLite or the disk said why; any other error as it is. */
+export function asRefusal(error: unknown, file: string): unknown {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
   const is = (...starts: string[]): boolean => starts.some((start) => code.startsWith(start))
   if (is('SQLITE_NOTADB')) return new StoreRefusal('not-a-database', `${file} is not a Packwave database. Put the right file or a backup in its place; nothing was changed.`)

@@ -17,6 +17,8 @@ import { readParcels } from './read-parcels.ts'
 import { readPicking } from './read-picking.ts'
 import { scanRows } from './scan-rows.ts'
 import { stationRow } from './station-row.ts'
+import { keepSecond } from './second/keep-second.ts'
+import type { Chain } from './second/survey.ts'
 import { CommitUnknown } from './store-refusal.ts'
 import type { Store, Sync } from './store.ts'
 
@@ -26,9 +28,9 @@ const BUSY_COMMITS = 4_000
 
 /**
  * Opens the store of one station at `file` (':memory:' in tests); `personalKey` is 32 bytes. Throws a StoreRefusal with a sentence for a
- * person when the file cannot be trusted; it never starts anew over one that is there.
+ * person when the file cannot be trusted; it never starts anew over one that is there. With `second`, every commit is written a second time.
  */
-export function openSqliteStore({ file, personalKey, nowMs }: { file: string; personalKey: Buffer; nowMs: NowMs }): Store {
+export function openSqliteStore({ file, personalKey, nowMs, second: asked }: { file: string; personalKey: Buffer; nowMs: NowMs; second?: { folder: string; chain: Chain | undefined } }): Store {
   const personal = personalBox(personalKey)
   const db = openDatabase(file, personal)
   const journal = openJournal(db)
@@ -42,6 +44,7 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
   const orders = readOrders(db)
   const parcels = readParcels(db, personal)
   const claims = claimRows(db)
+  const second = asked && keepSecond({ ...asked, db, file, nowMs, head: journal.identity })
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
@@ -73,9 +76,16 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
       throw new CommitUnknown('the commit was answered with an error; whether it is on disk shows after opening anew', { cause: error })
     }
     scans.settle()
+    second?.follow()
+    if (second?.isLogLong()) moveLog()
     commitsSinceCheckpoint += 1
     lastCommitAtMs = nowMs()
     return result
+  }
+  const moveLog = (): void => {
+    const [moved] = db.pragma('wal_checkpoint(PASSIVE)') as { busy: number; log: number; checkpointed: number }[]
+    commitsSinceCheckpoint = 0
+    if (moved?.busy === 0 && moved.log === moved.checkpointed) second?.moved()
   }
   /** For writes that are a transaction of their own, and may be part of a larger one. */
   const write = (work: () => void): void => (db.inTransaction ? work() : transaction<void>(work))
@@ -136,6 +146,9 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
     queuedEffects: effects.queuedEffects,
     sendingEffects: effects.sendingEffects,
     setEffectState: (effectId, state, why, atMs) => write(() => effects.setEffectState(effectId, state, why, atMs)),
+    secondState: () => second?.state(),
+    syncSecond: () => second?.sync(),
+    renewSecond: async () => second?.renew(),
 
     ...claims,
     saveHubMark: (mark) => write(() => claims.saveHubMark(mark)),
@@ -153,10 +166,15 @@ export function openSqliteStore({ file, personalKey, nowMs }: { file: string; pe
     journalLength: journal.length,
     checkpoint() {
       const isQuiet = Math.abs(nowMs() - lastCommitAtMs) >= QUIET_MS || commitsSinceCheckpoint >= BUSY_COMMITS
+      second?.sync()
       if (commitsSinceCheckpoint === 0 || !isQuiet || db.inTransaction) return
-      db.pragma('wal_checkpoint(PASSIVE)')
-      commitsSinceCheckpoint = 0
+      moveLog()
     },
-    close: () => closeDatabase(db),
+    close() {
+      if (!db.open) return
+      if (second) moveLog()
+      second?.close()
+      closeDatabase(db)
+    },
   }
 }

@@ -16,6 +16,7 @@ import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import type { Change, Envelope } from '#shared/sync/envelope.ts'
 import type { StationSettings } from '#shared/contract/station-api.ts'
 import type { Bench } from '#shared/domain/bench/bench.ts'
+import type { SecondState } from './second/keep-second.ts'
 
 /** A promise inside a transaction does not compile: the transaction would be over before the work. */
 export type Sync<T> = T extends Promise<unknown> ? never : T
@@ -138,6 +139,12 @@ export type Store = {
   // Care
   /** Copies the database with the backup API. */
   backup(file: string): Promise<void>
+  /** How the second journal stands; undefined where none is kept. */
+  secondState(): SecondState | undefined
+  /** All that was committed is on the disk of the second journal too. Before what cannot be taken back: a print. */
+  syncSecond(): void
+  /** A whole copy into the second folder, with a new journal beside it. */
+  renewSecond(): Promise<void>
   /** Moves the write-ahead log into the file when nothing was written for a moment. Called on a slow clock, so that no scan waits for it. */
   checkpoint(): void
   /** Re-hashes the journal from its start; the first wrong entry, or undefined when all of it holds. */

@@ -1,0 +1,42 @@
+// The store of a station on its disk: nobody else has it, it is what was recorded last, and it is fit for the first scan.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Trouble } from '#shared/contract/station-view.ts'
+import { holdPlace } from '../store/second/hold-place.ts'
+import { recoverDatabase } from '../store/second/recover-database.ts'
+import { openSqliteStore } from '../store/sqlite-store.ts'
+import type { Store } from '../store/store.ts'
+import { checkStore } from './check-store.ts'
+import { stationKey } from './station-key.ts'
+import { realSystem } from './system.ts'
+
+/** Work goes on without the second journal; the bar says so. */
+export function secondTroubles(store: Store): Trouble[] {
+  const second = store.secondState()
+  return second?.kind === 'off' ? [{ code: 'second-journal-off', detail: `${second.folder}: ${second.why}`, sinceMs: second.sinceMs }] : []
+}
+
+/** The store of this folder, compared with its second journal and put together again where needed, and checked. Throws a StoreRefusal. */
+export function openStation(dataDir: string, secondFolder: string): { store: Store; recovered: string | undefined; letGo: () => void } {
+  const { nowMs, randomBytes } = realSystem
+  const file = join(dataDir, 'station.db')
+  const letGo = holdPlace(dataDir, file)
+  try {
+    // Without its key a database is closed to everybody: then nothing is restored, and stationKey says what is missing.
+    const hasKey = existsSync(join(dataDir, 'station.key'))
+    const { chain, words } = hasKey ? recoverDatabase({ file, folder: secondFolder, stamp: nowMs() }) : { chain: undefined, words: undefined }
+    const { key, keep } = stationKey(dataDir, file, randomBytes)
+    const store = openSqliteStore({ file, personalKey: key, nowMs, second: { folder: secondFolder, chain } })
+    keep()
+    try {
+      checkStore(store, file)
+    } catch (error) {
+      store.close()
+      throw error
+    }
+    return { store, recovered: words, letGo }
+  } catch (error) {
+    letGo()
+    throw error
+  }
+}

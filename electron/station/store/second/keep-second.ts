@@ -1,0 +1,230 @@
+// Keeps the second journal while the station works: every commit's pages are appended to it before the scan is answered. Not synced
+// there: that would be a second fsync a scan. It is synced on the slow clock, before a print, and before SQLite's log begins anew.
+import { closeSync, copyFileSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import type { NowMs } from '#shared/kernel/time.ts'
+import { BACKSTOP_PAGES, type Db } from '../open-database.ts'
+import { journalWriter, type FactHead, type JournalWriter } from './journal-file.ts'
+import { FRAME_HEAD_BYTES, frameAt, isLogHead, LOG_HEAD_BYTES, noSpot, saltsOf, type LogSpot } from './log-frames.ts'
+import { copyFileOf, dropOldCopies, fileCrc, journalFileOf, pageSummer, stampsOf, sumsFileOf, syncFolder, writeMark, writePageSums } from './second-folder.ts'
+import { markFileOf, type Chain } from './survey.ts'
+
+/** A new copy is due when its journal is longer than this. */
+const LONG_JOURNAL_BYTES = 64 << 20
+/** A first load of the whole site comes from the hub and can come again: the journal stops here and begins anew with a copy. */
+const LONGEST_JOURNAL_BYTES = 256 << 20
+const FIRST_CHUNK_BYTES = 32 << 10
+
+export type SecondState = { kind: 'kept'; folder: string; isLong: boolean } | { kind: 'off'; folder: string; why: string; sinceMs: number }
+export type SecondJournal = {
+  /** Appends what was committed since the last call. Never throws for a fault of the second disk: that switches it off, with words. */
+  follow(): void
+  /** What was appended is on disk. */
+  sync(): void
+  /** SQLite's log was moved into the database whole: it may begin anew after this. */
+  moved(): void
+  /** Makes a whole copy and begins a new journal beside it; takes up the work again when it was off. */
+  renew(): Promise<void>
+  /** SQLite's log must be moved by the caller: by itself it would do so unseen. */
+  isLogLong(): boolean
+  state(): SecondState
+  close(): void
+}
+
+/** `chain` is where an earlier run stopped, as surveyed; without one a copy is made at once. Called after the first write. */
+export function keepSecond({ db, file, folder, chain, head, nowMs }: { db: Db; file: string; folder: string; chain: Chain | undefined; head: () => FactHead; nowMs: NowMs }): SecondJournal {
+  const pageBytes = db.pragma('page_size', { simple: true }) as number
+  const frameBytes = FRAME_HEAD_BYTES + pageBytes
+  const log = openSync(`${file}-wal`, 'r')
+  let chunk = Buffer.alloc(FIRST_CHUNK_BYTES)
+  let spot: LogSpot = chain?.spot ?? noSpot
+  let isMoved = chain?.isMoved ?? true
+  let stamp = chain?.newest.stamp ?? 0
+  let writer: JournalWriter | undefined
+  let off: { why: string; sinceMs: number } | undefined
+  let isClosed = false
+
+  const stop = (error: unknown): void => {
+    off = { why: error instanceof Error ? error.message : String(error), sinceMs: nowMs() }
+    writer?.close()
+    writer = undefined
+    db.pragma(`wal_autocheckpoint = ${BACKSTOP_PAGES}`)
+    // If this throws too, the disk of the database fails: then the process must end before its next commit.
+    writeMark(markFileOf(file), { mark: 'behind', folder, stamp })
+  }
+  /** The disk of the second folder may be full, gone or read-only; the work goes on, and the bar says so. */
+  const guarded = (work: () => void): void => {
+    if (off) return
+    try {
+      work()
+    } catch (error) {
+      if (!isFileError(error)) throw error
+      stop(error)
+    }
+  }
+  const readFrames = (from: number): Buffer => {
+    for (;;) {
+      const got = readSync(log, chunk, 0, chunk.length, LOG_HEAD_BYTES + from * frameBytes)
+      const whole = Math.floor(got / frameBytes)
+      let count = 0
+      let ended = 0
+      let isEnd = false
+      while (count < whole && !isEnd) {
+        const frame = frameAt(chunk, count, pageBytes)
+        isEnd = frame.salt1 !== spot.salt1 || frame.salt2 !== spot.salt2
+        if (isEnd) break
+        count += 1
+        if (frame.pagesAfterCommit === 0) continue
+        ended = count
+        spot = { ...spot, sum1: frame.sum1, sum2: frame.sum2 }
+      }
+      if (isEnd || got < chunk.length) return chunk.subarray(0, ended * frameBytes)
+      chunk = Buffer.alloc(chunk.length * 4)
+    }
+  }
+  const logSalts = (): { salt1: number; salt2: number } | undefined => {
+    const bytes = Buffer.alloc(LOG_HEAD_BYTES)
+    return readSync(log, bytes, 0, LOG_HEAD_BYTES, 0) === LOG_HEAD_BYTES && isLogHead(bytes) ? saltsOf(bytes) : undefined
+  }
+  /** Moves the spot over what was committed since, and answers its frames. */
+  const takeNew = (): Buffer => {
+    let frames = readFrames(spot.frames)
+    if (frames.length === 0) {
+      const salts = logSalts()
+      if (!salts || (salts.salt1 === spot.salt1 && salts.salt2 === spot.salt2)) return frames
+      if (!isMoved) throw new LostTrack('SQLite began its log anew before all of it was followed')
+      spot = { ...noSpot, ...salts }
+      frames = readFrames(0)
+    }
+    if (frames.length > 0) {
+      spot = { ...spot, frames: spot.frames + frames.length / frameBytes }
+      isMoved = false
+    }
+    return frames
+  }
+  const append = (frames: Buffer): void => writer?.append({ spot, isMoved, head: head(), frames })
+  const beginJournal = (): void => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    stamp = Math.max(nowMs(), (stampsOf(folder, 'journal').at(-1) ?? 0) + 1)
+    const next = journalWriter(journalFileOf(folder, stamp))
+    writer?.close()
+    writer = next
+    append(Buffer.alloc(0))
+    writer.sync()
+  }
+  const keepCopy = (fresh: string, pages: Uint32Array): void => {
+    const copy = new Database(fresh)
+    try {
+      copy.pragma('journal_mode = DELETE')
+      copy.pragma('synchronous = FULL')
+      copy.prepare('UPDATE station_identity SET is_copy = 1').run()
+    } finally {
+      copy.close()
+    }
+    flush(fresh)
+    writePageSums(sumsFileOf(folder, stamp), { pageBytes, pages, fileCrc: fileCrc(fresh) })
+    renameSync(fresh, copyFileOf(folder, stamp))
+    syncFolder(folder)
+    writeMark(markFileOf(file), { mark: 'kept', folder, stamp })
+    dropOldCopies(folder)
+  }
+  const beginWithCopy = (): void => {
+    takeNew()
+    beginJournal()
+    const bytes = db.serialize()
+    const fresh = `${copyFileOf(folder, stamp)}.new`
+    writeFileSync(fresh, bytes, { mode: 0o600 })
+    const summer = pageSummer(pageBytes)
+    summer.add(bytes)
+    keepCopy(fresh, summer.sums())
+  }
+
+  const second: SecondJournal = {
+    follow: () => guarded(() => {
+      const frames = takeNew()
+      if (frames.length === 0) return
+      append(frames)
+      if (writer && writer.bytes() > LONGEST_JOURNAL_BYTES) stop('a first load is longer than the second journal may get; it begins anew with a copy')
+    }),
+    sync: () => guarded(() => writer?.sync()),
+    moved: () => guarded(() => {
+      if (isMoved) return
+      isMoved = true
+      append(Buffer.alloc(0))
+      writer?.sync()
+    }),
+    async renew() {
+      const wasOff = off !== undefined
+      if (wasOff) {
+        // Whatever was missed is in the copy, and what comes while it is made is in the journal.
+        spot = { ...noSpot, ...logSalts() }
+        takeNew()
+      }
+      try {
+        beginJournal()
+        const mine = stamp
+        off = undefined
+        db.pragma('wal_autocheckpoint = 0')
+        // A journal that goes on from the one before holds every commit at once; one that was off does so with its copy.
+        if (!wasOff) writeMark(markFileOf(file), { mark: 'kept', folder, stamp })
+        const fresh = `${copyFileOf(folder, mine)}.new`
+        await db.backup(fresh)
+        if (isClosed || stamp !== mine || !writer) return
+        keepCopy(fresh, await sumsOfFile(fresh, pageBytes))
+      } catch (error) {
+        if (wasOff) stop(error)
+        throw error
+      }
+    },
+    isLogLong: () => !off && spot.frames >= BACKSTOP_PAGES && !isMoved,
+    state: () => (off ? { kind: 'off', folder, ...off } : { kind: 'kept', folder, isLong: (writer?.bytes() ?? 0) > LONG_JOURNAL_BYTES }),
+    close() {
+      isClosed = true
+      guarded(() => writer?.sync())
+      writer?.close()
+      closeSync(log)
+    },
+  }
+  db.pragma('wal_autocheckpoint = 0')
+  guarded(() => {
+    if (!chain) return beginWithCopy()
+    cutTornEnd(chain)
+    writer = journalWriter(chain.newest.file, chain.newest.size, chain.newest.crc)
+    append(takeNew())
+    writeMark(markFileOf(file), { mark: 'kept', folder, stamp })
+  })
+  return second
+}
+
+/** What a power cut tore off is kept aside before the journal goes on over it. */
+function cutTornEnd({ newest }: Chain): void {
+  if (newest.brokenBytes === 0) return
+  copyFileSync(newest.file, `${newest.file}.torn`)
+  const handle = openSync(newest.file, 'r+')
+  try {
+    ftruncateSync(handle, newest.size)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+class LostTrack extends Error {
+  override name = 'LostTrack'
+}
+const isFileError = (error: unknown): boolean => error instanceof LostTrack || error instanceof Database.SqliteError || (error instanceof Error && 'syscall' in error)
+
+function flush(file: string): void {
+  const handle = openSync(file, 'r+')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+async function sumsOfFile(file: string, pageBytes: number): Promise<Uint32Array> {
+  const { createReadStream } = await import('node:fs')
+  const summer = pageSummer(pageBytes)
+  for await (const part of createReadStream(file, { highWaterMark: 1 << 20 })) summer.add(part as Buffer)
+  return summer.sums()
+}

@@ -1,0 +1,81 @@
+// What happens before a station opens its database: compare, and put together again what was damaged. Never begins anew, never goes back behind a fact.
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { journal } from '../journal.ts'
+import { StoreRefusal } from '../store-refusal.ts'
+import { syncFolder } from './second-folder.ts'
+import { journalFileOf, stampsOf } from './second-folder.ts'
+import { headOfFile, isAhead, lossRefusal, putInPlace, rebuildDatabase, restoredFileOf } from './rebuild.ts'
+import { readChains, surveyDatabase, type Chain, type Survey } from './survey.ts'
+
+export type Recovery = {
+  /** Where the second journal goes on; undefined: it begins anew with a whole copy. */
+  chain: Chain | undefined
+  /** What was found wrong and what was done about it, for a person; undefined when all was well. */
+  words: string | undefined
+  isRestored: boolean
+}
+
+/**
+ * Makes the database at `file` what was recorded last, as far as the second journal in `folder` and SQLite's own log say. Damaged files are
+ * kept aside. Throws a StoreRefusal when facts would be left out; `acceptsLoss` goes on without them. The caller holds the place.
+ */
+export function recoverDatabase({ file, folder, stamp, acceptsLoss = false }: { file: string; folder: string; stamp: number; acceptsLoss?: boolean }): Recovery {
+  const restored = restoredFileOf(file)
+  if (existsSync(restored)) {
+    if (!existsSync(file)) return { chain: undefined, isRestored: true, words: `the restoring of ${file} was cut off and is finished; the damaged files lie in ${putInPlace(file, stamp)}` }
+    rmSync(restored)
+  }
+  const survey = surveyDatabase(file, folder)
+  switch (survey.kind) {
+    case 'unknown': return { chain: undefined, isRestored: false, words: undefined }
+    case 'whole': return { chain: survey.chain, isRestored: false, words: undefined }
+    case 'journal-damaged': return beginJournalAnew(file, folder, stamp, survey.why)
+    case 'damaged': return restore(file, folder, stamp, acceptsLoss, survey)
+  }
+}
+
+function restore(file: string, folder: string, stamp: number, acceptsLoss: boolean, { why, log }: Extract<Survey, { kind: 'damaged' }>): Recovery {
+  const restored = restoredFileOf(file)
+  for (const chain of readChains(folder).chains) {
+    const head = rebuildDatabase(chain, log, restored)
+    if (!head) continue
+    const has = headOfFile(file)
+    if (has && isAhead(has, head)) {
+      rmSync(restored)
+      if (isSound(file)) return beginJournalAnew(file, folder, stamp, why)
+      if (!acceptsLoss) throw lossRefusal(file, why, has, head)
+      rebuildDatabase(chain, log, restored, true)
+    }
+    const aside = putInPlace(file, stamp)
+    const tail = has && isAhead(has, head) ? ` Facts ${head.lastSeq + 1} to ${has.lastSeq} of incarnation ${has.incarnation} are left out.` : ''
+    return { chain: undefined, isRestored: true, words: `${why}. Restored from ${basename(chain.copyFile)} and the second journal up to fact ${head.lastSeq} of incarnation ${head.incarnation}.${tail} The damaged files lie in ${aside}.` }
+  }
+  throw new StoreRefusal('damaged', `The database is damaged: ${why}. No copy in ${folder} is whole either. Put a backup in its place; nothing was changed.`)
+}
+
+/** The database is the better of the two: it stays, the journals go aside, and a new copy is made. Refused when it is not sound either. */
+function beginJournalAnew(file: string, folder: string, stamp: number, why: string): Recovery {
+  if (existsSync(file) && !isSound(file)) throw new StoreRefusal('damaged', `The database ${file} and its second journal in ${folder} are both damaged (${why}). Put a backup in its place; nothing was changed.`)
+  const aside = join(folder, `damaged-${stamp}`)
+  mkdirSync(aside, { recursive: true, mode: 0o700 })
+  for (const each of stampsOf(folder, 'journal')) renameSync(journalFileOf(folder, each), join(aside, basename(journalFileOf(folder, each))))
+  syncFolder(folder)
+  return { chain: undefined, isRestored: false, words: `${why}; the database is whole, its second journal begins anew. The damaged one lies in ${aside}.` }
+}
+
+/** Structure and the whole chain of facts, read without changing anything. */
+function isSound(file: string): boolean {
+  let db: Database.Database | undefined
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true })
+    const [verdict] = db.pragma('quick_check(1)') as { quick_check: string }[]
+    return verdict?.quick_check === 'ok' && journal(db).verify(0, Number.MAX_SAFE_INTEGER).wrong === undefined
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) && !(error instanceof SyntaxError)) throw error
+    return false
+  } finally {
+    db?.close()
+  }
+}
