@@ -1,0 +1,240 @@
+// The shortest walk of a list through a grid. Runs anywhere: no clock, no I/O. Rules RT15..RT20 of docs/specs/routing.md.
+import { assert } from '#shared/kernel/assert.ts'
+import { createFrontier, type Frontier, type Stretch } from './frontier.ts'
+import type { Grid, GridEnd, GridStop } from './grid.ts'
+import { tourOf, type TourEdge } from './tour.ts'
+
+/** `exact`: no shorter walk exists. Otherwise the programme over aisles kept only its best partial walks. */
+export type ShortestWalk = { metres: number; exact: boolean; start: GridEnd; end: GridEnd; edges: TourEdge[] }
+
+export type ShortestWalks = {
+  /** null: no walk between any start and end meets all stops. */
+  shortest(stops: readonly GridStop[]): ShortestWalk | null
+  /** Metres only, which is quicker; Infinity where `shortest` gives null. */
+  metres(stops: readonly GridStop[]): number
+}
+
+/** One way to serve a stretch. */
+type Choice = { kind: number; metres: number; edges: readonly TourEdge[] }
+type Step =
+  | { what: 'stretch'; choices: readonly Choice[] }
+  | { what: 'met'; crossing: number; net: number; edges: readonly TourEdge[] }
+  | { what: 'onward'; column: number; to: number; dx: number }
+type Layer = { states: number[]; costs: number[]; parents: number[]; choices: number[] }
+
+/** Prepares a grid. `maxStates` bounds the partial walks kept after each step. */
+export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWalks {
+  const width = grid.crossingY.length
+  const frontiers = new Map<number, Frontier>()
+  const passable = grid.columns.map(column => column.stretches.length > 0 && column.stretches.every(stretch => stretch.open))
+  let slotOf = new Int32Array(256)
+  let stampOf = new Int32Array(256)
+  let stamp = 0
+
+  /** With directions, a crossing is passed on to the next aisle at most as often as there are stretches with stops that must be walked through, and twice more for the two ends. */
+  function frontierFor(stops: readonly GridStop[]): Frontier {
+    const through = new Set(stops.flatMap(stop => {
+      const { oneWay, turning } = grid.columns[stop.column]!.stretches[stop.stretch]!
+      return stop.crossing === null && (oneWay !== null || !turning) ? [stop.column * width + stop.stretch] : []
+    }))
+    const maxNet = grid.directed ? Math.min(through.size + 2, 40) : 1
+    const known = frontiers.get(maxNet) ?? createFrontier(grid.along, grid.directed, maxNet)
+    frontiers.set(maxNet, known)
+    return known
+  }
+
+  /** Columns the walk may use. Without one-way aisles, and when every aisle with a pick can be walked all through, no other aisle is of use: a way between two stops may change its cross aisle in either of their aisles. */
+  function usedColumns(needed: ReadonlySet<number>, stopColumns: ReadonlySet<number>): number[] {
+    const all = grid.columns.map((_, column) => column)
+    return !grid.directed && stopColumns.size > 0 && [...stopColumns].every(column => passable[column]) ? all.filter(column => needed.has(column)) : all
+  }
+
+  function stepsOf(frontier: Frontier, stops: readonly GridStop[], start: GridEnd, end: GridEnd): { steps: Step[]; lastNeeded: number } {
+    const byStretch = Map.groupBy(stops.filter(stop => stop.crossing === null), stop => stop.column * width + stop.stretch)
+    const byCrossing = Map.groupBy(stops.filter(stop => stop.crossing !== null), stop => stop.column * width + stop.crossing!)
+    const stopColumns = new Set(stops.map(stop => stop.column))
+    const needed = new Set([...stopColumns, start.column, end.column])
+    const used = usedColumns(needed, stopColumns)
+    const steps: Step[] = []
+    let lastNeeded = 0
+    for (const [index, column] of used.entries()) {
+      const before = used[index - 1]
+      if (before !== undefined) steps.push({ what: 'onward', column: before, to: column, dx: grid.columns[column]!.x - grid.columns[before]!.x })
+      if (column === start.column) steps.push({ what: 'met', crossing: start.crossing, net: 1, edges: [] })
+      if (column === end.column) steps.push({ what: 'met', crossing: end.crossing, net: -1, edges: [] })
+      for (let crossing = 0; crossing < width; crossing++) {
+        const at = column * width + crossing
+        const here = byCrossing.get(at)
+        if (here) steps.push({ what: 'met', crossing, net: 0, edges: [{ from: at, to: at, stops: here }] })
+      }
+      for (const stretch of grid.columns[column]!.stretches.keys()) {
+        const choices = choicesOf(grid, frontier, column, stretch, byStretch.get(column * width + stretch) ?? [])
+        if (choices.length !== 1 || choices[0]!.kind >= 0) steps.push({ what: 'stretch', choices })
+      }
+      if (needed.has(column)) lastNeeded = steps.length
+    }
+    return { steps, lastNeeded }
+  }
+
+  function run(frontier: Frontier, steps: readonly Step[], lastNeeded: number, keep: boolean): { metres: number; exact: boolean; layers: Layer[]; at: number; index: number } {
+    let layer: Layer = { states: [frontier.empty], costs: [0], parents: [-1], choices: [-1] }
+    const layers = [layer]
+    let exact = true
+    let best = Infinity
+    let bestAt = -1
+    let bestIndex = -1
+    const finish = (at: number): void => {
+      for (const [index, state] of layer.states.entries()) {
+        if (layer.costs[index]! < best && frontier.closed(state)) [best, bestAt, bestIndex] = [layer.costs[index]!, at, index]
+      }
+    }
+    if (lastNeeded === 0) finish(0)
+    for (const [position, step] of steps.entries()) {
+      const next: Layer = { states: [], costs: [], parents: [], choices: [] }
+      stamp++
+      const emit = (state: number, cost: number, parent: number, choice: number): void => {
+        if (cost >= best) return
+        if (state >= slotOf.length) [slotOf, stampOf] = [wider(slotOf, state), wider(stampOf, state)]
+        let slot = slotOf[state]!
+        if (stampOf[state] !== stamp) {
+          stampOf[state] = stamp
+          slotOf[state] = slot = next.states.length
+          next.states.push(state)
+          next.costs.push(cost)
+          next.parents.push(parent)
+          next.choices.push(choice)
+        } else if (cost < next.costs[slot]!) {
+          next.costs[slot] = cost
+          next.parents[slot] = parent
+          next.choices[slot] = choice
+        }
+      }
+      for (let index = 0; index < layer.states.length; index++) {
+        const state = layer.states[index]!
+        const cost = layer.costs[index]!
+        if (step.what === 'onward') {
+          const ways = frontier.onward(state)
+          for (let way = 0; way < ways.length; way++) emit(ways[way]!.to, cost + ways[way]!.edges * step.dx, index, ways[way]!.pairs)
+        } else if (step.what === 'met') {
+          const to = frontier.met(state, step.crossing, step.net)
+          if (to >= 0) emit(to, cost, index, 0)
+        } else {
+          for (let choice = 0; choice < step.choices.length; choice++) {
+            const { kind, metres } = step.choices[choice]!
+            const to = kind < 0 ? state : frontier.stretch(state, kind)
+            if (to >= 0) emit(to, cost + metres, index, choice)
+          }
+        }
+      }
+      if (next.states.length > maxStates) {
+        exact = false
+        trim(next, maxStates)
+      }
+      layer = next
+      if (keep) layers.push(layer)
+      if (position + 1 >= lastNeeded) finish(position + 1)
+    }
+    return { metres: best, exact, layers, at: bestAt, index: bestIndex }
+  }
+
+  function edgesOf(frontier: Frontier, steps: readonly Step[], layers: readonly Layer[], at: number, index: number): TourEdge[] {
+    const edges: TourEdge[] = []
+    for (; at > 0; at--) {
+      const layer = layers[at]!
+      const step = steps[at - 1]!
+      const choice = layer.choices[index]!
+      index = layer.parents[index]!
+      if (step.what === 'stretch') edges.push(...step.choices[choice]!.edges)
+      if (step.what === 'met') edges.push(...step.edges)
+      if (step.what !== 'onward') continue
+      const before = layers[at - 1]!.states[index]!
+      for (let crossing = 0; crossing < width; crossing++) {
+        const [here, there] = [step.column * width + crossing, step.to * width + crossing]
+        const net = frontier.netOf(before, crossing)
+        const pair = (choice & (1 << crossing)) !== 0
+        for (let count = Math.abs(net); count > 0; count--) edges.push(net > 0 ? { from: here, to: there, stops: [] } : { from: there, to: here, stops: [] })
+        if (pair) edges.push({ from: here, to: there, stops: [] }, { from: there, to: here, stops: [] })
+      }
+    }
+    return edges
+  }
+
+  function pairs(): [GridEnd, GridEnd][] {
+    return grid.starts.flatMap(start => (grid.ends.length === 0 ? [[start, start] as [GridEnd, GridEnd]] : grid.ends.map(end => [start, end] as [GridEnd, GridEnd])))
+  }
+
+  return {
+    shortest(stops) {
+      const frontier = frontierFor(stops)
+      let best: ShortestWalk | null = null
+      for (const [start, end] of pairs()) {
+        const { steps, lastNeeded } = stepsOf(frontier, stops, start, end)
+        const { metres, exact, layers, at, index } = run(frontier, steps, lastNeeded, true)
+        if (metres === Infinity || (best && best.metres <= metres)) continue
+        best = { metres, exact, start, end, edges: tourOf(edgesOf(frontier, steps, layers, at, index), start.column * width + start.crossing, grid.directed) }
+      }
+      return best
+    },
+    metres(stops) {
+      const frontier = frontierFor(stops)
+      return Math.min(...pairs().map(([start, end]) => {
+        const { steps, lastNeeded } = stepsOf(frontier, stops, start, end)
+        return run(frontier, steps, lastNeeded, false).metres
+      }))
+    },
+  }
+}
+
+function wider(old: Int32Array, atLeast: number): Int32Array<ArrayBuffer> {
+  const wide = new Int32Array(2 * atLeast + 2)
+  wide.set(old)
+  return wide
+}
+
+function trim(layer: Layer, size: number): void {
+  const kept = layer.costs.map((_, index) => index).sort((a, b) => layer.costs[a]! - layer.costs[b]! || a - b).slice(0, size)
+  for (const column of ['states', 'costs', 'parents', 'choices'] as const) layer[column] = kept.map(index => layer[column][index]!)
+}
+
+/** Every useful way to serve the stops of one stretch (RT16). */
+function choicesOf(grid: Grid, frontier: Frontier, column: number, stretchIndex: number, stops: readonly GridStop[]): Choice[] {
+  const { low, high, lowY, highY, oneWay, turning, open } = grid.columns[column]!.stretches[stretchIndex]!
+  const nothing: Choice = { kind: -1, metres: 0, edges: [] }
+  if (!open) return [nothing]
+  const length = highY - lowY
+  const width = grid.crossingY.length
+  const [front, rear] = [column * width + low, column * width + high]
+  const upward = stops.toSorted((a, b) => a.offset - b.offset)
+  const downward = stops.toSorted((a, b) => b.offset - a.offset)
+  const choices: Choice[] = stops.length === 0 ? [nothing] : []
+  const add = (metres: number, edges: readonly TourEdge[], effect: Partial<Stretch>): void => {
+    const base: Stretch = { low, high, lowNet: 0, highNet: 0, lowMet: true, highMet: true, joined: true }
+    choices.push({ kind: frontier.kindOf({ ...base, ...effect }), metres, edges })
+  }
+  const up = (times: number): TourEdge[] => Array.from({ length: times }, (_, index) => ({ from: front, to: rear, stops: index === 0 ? upward : [] }))
+  const down = (times: number): TourEdge[] => Array.from({ length: times }, (_, index) => ({ from: rear, to: front, stops: index === 0 ? downward : [] }))
+  const most = grid.directed ? Math.max(1, frontier.maxNet) : 1
+  for (let times = 1; times <= most; times++) {
+    if (oneWay !== 'to-front') add(times * length, up(times), { lowNet: -times, highNet: times })
+    if (oneWay !== 'to-back' && grid.directed) add(times * length, down(times), { lowNet: times, highNet: -times })
+  }
+  if (oneWay !== null) return choices
+  add(2 * length, [...up(1), { from: rear, to: front, stops: [] }], {})
+  if (!turning || stops.length === 0) return choices
+  const nearest = upward[0]!.offset
+  const farthest = upward.at(-1)!.offset
+  add(2 * farthest, [{ from: front, to: front, stops: upward }], { highMet: false, joined: false })
+  add(2 * (length - nearest), [{ from: rear, to: rear, stops: downward }], { lowMet: false, joined: false })
+  let after = -1
+  for (let index = 1; index < upward.length; index++) {
+    if (after < 0 || upward[index]!.offset - upward[index - 1]!.offset > upward[after]!.offset - upward[after - 1]!.offset) after = index
+  }
+  if (after < 0) return choices
+  assert(after > 0, 'the gap lies behind a pick')
+  const gap = upward[after]!.offset - upward[after - 1]!.offset
+  if (gap > 0) {
+    const fromFront = new Set(upward.slice(0, after))
+    add(2 * (length - gap), [{ from: front, to: front, stops: [...fromFront] }, { from: rear, to: rear, stops: downward.filter(stop => !fromFront.has(stop)) }], { joined: false })
+  }
+  return choices
+}
