@@ -65,6 +65,10 @@ export type TestStation = {
   bodies(kind: FactKind): Record<string, unknown>[]
   /** Moves this station's clock, and with it its timers. */
   passTime(ms: number): void
+  /** Moves only what the wall clock shows. */
+  setClock(byMs: number): void
+  /** The station starts anew and knows that it is this late at the hub. */
+  hearHubTime(hubAtMs: number): Promise<void>
   faults: string[]
   /** Ends the process's part and starts anew from the disk. */
   restart(): Promise<void>
@@ -81,7 +85,9 @@ export async function startTestStation(dataDir: string, settings: Partial<Statio
   const begunAtMs = 1_750_000_000_000
   const firstNow = performance.now()
   let passedMs = 0
-  const nowMs = (): number => Math.round(begunAtMs + passedMs + performance.now() - firstNow)
+  let setByMs = 0
+  const monotonic = { bootId: 'boot-1', nowMs: () => Math.round(passedMs + performance.now() - firstNow) }
+  const nowMs = (): number => Math.round(begunAtMs + setByMs + passedMs + performance.now() - firstNow)
   const timers = timersOn(nowMs)
   const faults: string[] = []
   let readAtMs = 0
@@ -91,7 +97,7 @@ export async function startTestStation(dataDir: string, settings: Partial<Statio
   const open = async () => {
     const store = openSqliteStore({ file: join(dataDir, 'bench.db'), personalKey: testKey, nowMs })
     const station = createStation({
-      store, nowMs, mintId: randomUUID, random: () => 0.5, timers, settingsDefaults, dataDir, sync: { hubUrl: null, joinToken: null },
+      store, nowMs, mintId: randomUUID, random: () => 0.5, timers, monotonic, settingsDefaults, dataDir, sync: { hubUrl: null, joinToken: null },
       onFault(where, error) {
         faults.push(`${where}: ${error instanceof Error ? error.message : String(error)}`)
         return 'incident'
@@ -168,6 +174,13 @@ export async function startTestStation(dataDir: string, settings: Partial<Statio
     passTime(ms) {
       passedMs += ms
       timers.fireDue()
+    },
+    setClock(byMs) {
+      setByMs += byMs
+    },
+    async hearHubTime(hubAtMs) {
+      now.store.saveHubMark({ hubAtMs, monotonicMs: monotonic.nowMs(), roundTripMs: 0, bootId: monotonic.bootId })
+      await station.restart()
     },
     faults,
     async restart() {
