@@ -44,7 +44,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked }: { f
   const orders = readOrders(db)
   const parcels = readParcels(db, personal)
   const claims = claimRows(db)
-  const second = asked && keepSecond({ ...asked, db, file, nowMs, head: journal.identity })
+  const second = asked && keepSecond({ ...asked, db, file, nowMs, onFollowed: () => void (second?.isLogLong() && !db.inTransaction && moveLog()) })
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
@@ -76,13 +76,13 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked }: { f
       throw new CommitUnknown('the commit was answered with an error; whether it is on disk shows after opening anew', { cause: error })
     }
     scans.settle()
-    second?.follow()
-    if (second?.isLogLong()) moveLog()
+    second?.committed()
     commitsSinceCheckpoint += 1
     lastCommitAtMs = nowMs()
     return result
   }
   const moveLog = (): void => {
+    second?.follow()
     const [moved] = db.pragma('wal_checkpoint(PASSIVE)') as { busy: number; log: number; checkpointed: number }[]
     commitsSinceCheckpoint = 0
     if (moved?.busy === 0 && moved.log === moved.checkpointed) second?.moved()

@@ -1,9 +1,13 @@
 // How many faults a suite tries, the random choices of them, and what came of it in one line each.
-import { appendFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
+import { appendFileSync, existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 
 /** `npm run faults -- --night` tries far more than `npm test`. */
 export const isNight = process.env.PACKWAVE_FAULTS === 'night'
+
+/** A folder in memory where there is one: faults that need no disk should not wait for one. */
+export const memoryFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /** The same choices for the same seed; `PACKWAVE_FAULT_SEED` gives others. */
 export function seededRandom(name: string): () => number {

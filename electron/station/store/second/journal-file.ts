@@ -1,24 +1,21 @@
 // The second journal on disk: records of a fixed head and the frames of one commit. Each carries its length, a CRC32 that runs on from
-// the record before, where SQLite's log stood after it, and the newest fact, so that the file says by itself how far work had come.
+// the record before, and where SQLite's log stood after it: a mark of how far work had come, outside the database.
 import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { LogSpot } from './log-frames.ts'
 
 const MAGIC = 0x50574a31
-const HEAD_BYTES = 64
+const HEAD_BYTES = 40
 const CRC_FROM = 8
 
-/** The newest own fact: what a person or the hub can compare. */
-export type FactHead = { incarnation: number; lastSeq: number }
 export type JournalRecord = {
   spot: LogSpot
   /** All frames up to here are in the database itself; the log may begin anew, or be gone. */
   isMoved: boolean
-  head: FactHead
   frames: Buffer
 }
 
-function headOf({ spot, isMoved, head, frames }: JournalRecord): Buffer {
+function headOf({ spot, isMoved, frames }: JournalRecord): Buffer {
   const bytes = Buffer.alloc(HEAD_BYTES)
   bytes.writeUInt32LE(MAGIC, 0)
   bytes.writeUInt32LE(frames.length, 8)
@@ -28,8 +25,6 @@ function headOf({ spot, isMoved, head, frames }: JournalRecord): Buffer {
   bytes.writeUInt32LE(spot.frames, 24)
   bytes.writeUInt32LE(spot.sum1, 28)
   bytes.writeUInt32LE(spot.sum2, 32)
-  bytes.writeUInt32LE(head.incarnation, 36)
-  bytes.writeDoubleLE(head.lastSeq, 40)
   return bytes
 }
 
@@ -77,7 +72,7 @@ export function readJournal(file: string): ReadJournal {
     if (next !== head.readUInt32LE(4)) break
     records.push({
       spot: { salt1: head.readUInt32LE(16), salt2: head.readUInt32LE(20), frames: head.readUInt32LE(24), sum1: head.readUInt32LE(28), sum2: head.readUInt32LE(32) },
-      isMoved: head.readUInt32LE(12) === 1, head: { incarnation: head.readUInt32LE(36), lastSeq: head.readDoubleLE(40) }, frames,
+      isMoved: head.readUInt32LE(12) === 1, frames,
     })
     at += HEAD_BYTES + length
     crc = next

@@ -1,10 +1,10 @@
-// Keeps the second journal while the station works: every commit's pages are appended to it before the scan is answered. Not synced
-// there: that would be a second fsync a scan. It is synced on the slow clock, before a print, and before SQLite's log begins anew.
+// Keeps the second journal while the station works: every commit's pages are appended to it as soon as the answer has left, and survive
+// the process. It is synced on the slow clock, before a print, and before SQLite's log begins anew: a scan pays for one fsync, not two.
 import { closeSync, copyFileSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { NowMs } from '#shared/kernel/time.ts'
 import { BACKSTOP_PAGES, type Db } from '../open-database.ts'
-import { journalWriter, type FactHead, type JournalWriter } from './journal-file.ts'
+import { journalWriter, type JournalWriter } from './journal-file.ts'
 import { FRAME_HEAD_BYTES, frameAt, isLogHead, LOG_HEAD_BYTES, noSpot, saltsOf, type LogSpot } from './log-frames.ts'
 import { copyFileOf, dropOldCopies, fileCrc, journalFileOf, pageSummer, stampsOf, sumsFileOf, syncFolder, writeMark, writePageSums } from './second-folder.ts'
 import { markFileOf, type Chain } from './survey.ts'
@@ -13,13 +13,15 @@ import { markFileOf, type Chain } from './survey.ts'
 const LONG_JOURNAL_BYTES = 64 << 20
 /** A first load of the whole site comes from the hub and can come again: the journal stops here and begins anew with a copy. */
 const LONGEST_JOURNAL_BYTES = 256 << 20
-const FIRST_CHUNK_BYTES = 32 << 10
+const FIRST_CHUNK_BYTES = 64 << 10
 
 export type SecondState = { kind: 'kept'; folder: string; isLong: boolean } | { kind: 'off'; folder: string; why: string; sinceMs: number }
 export type SecondJournal = {
-  /** Appends what was committed since the last call. Never throws for a fault of the second disk: that switches it off, with words. */
+  /** Something was committed: it is followed when this turn of the event loop is over. */
+  committed(): void
+  /** Appends what was committed and was not followed yet. Never throws for a fault of the second disk: that switches it off, with words. */
   follow(): void
-  /** What was appended is on disk. */
+  /** All that was committed is in the journal, and on its disk. */
   sync(): void
   /** SQLite's log was moved into the database whole: it may begin anew after this. */
   moved(): void
@@ -32,7 +34,7 @@ export type SecondJournal = {
 }
 
 /** `chain` is where an earlier run stopped, as surveyed; without one a copy is made at once. Called after the first write. */
-export function keepSecond({ db, file, folder, chain, head, nowMs }: { db: Db; file: string; folder: string; chain: Chain | undefined; head: () => FactHead; nowMs: NowMs }): SecondJournal {
+export function keepSecond({ db, file, folder, chain, nowMs, onFollowed }: { db: Db; file: string; folder: string; chain: Chain | undefined; nowMs: NowMs; onFollowed: () => void }): SecondJournal {
   const pageBytes = db.pragma('page_size', { simple: true }) as number
   const frameBytes = FRAME_HEAD_BYTES + pageBytes
   const log = openSync(`${file}-wal`, 'r')
@@ -43,6 +45,7 @@ export function keepSecond({ db, file, folder, chain, head, nowMs }: { db: Db; f
   let writer: JournalWriter | undefined
   let off: { why: string; sinceMs: number } | undefined
   let isClosed = false
+  let isDue = false
 
   const stop = (error: unknown): void => {
     off = { why: error instanceof Error ? error.message : String(error), sinceMs: nowMs() }
@@ -62,23 +65,22 @@ export function keepSecond({ db, file, folder, chain, head, nowMs }: { db: Db; f
       stop(error)
     }
   }
+  /** Frames of finished transactions from here on, as many as fit the chunk; it grows for a transaction that does not. */
   const readFrames = (from: number): Buffer => {
     for (;;) {
       const got = readSync(log, chunk, 0, chunk.length, LOG_HEAD_BYTES + from * frameBytes)
       const whole = Math.floor(got / frameBytes)
-      let count = 0
       let ended = 0
-      let isEnd = false
-      while (count < whole && !isEnd) {
-        const frame = frameAt(chunk, count, pageBytes)
-        isEnd = frame.salt1 !== spot.salt1 || frame.salt2 !== spot.salt2
-        if (isEnd) break
-        count += 1
+      let isEnd = got < chunk.length
+      for (let index = 0; index < whole; index += 1) {
+        const frame = frameAt(chunk, index, pageBytes)
+        isEnd ||= frame.salt1 !== spot.salt1 || frame.salt2 !== spot.salt2
+        if (frame.salt1 !== spot.salt1 || frame.salt2 !== spot.salt2) break
         if (frame.pagesAfterCommit === 0) continue
-        ended = count
+        ended = index + 1
         spot = { ...spot, sum1: frame.sum1, sum2: frame.sum2 }
       }
-      if (isEnd || got < chunk.length) return chunk.subarray(0, ended * frameBytes)
+      if (ended > 0 || isEnd) return chunk.subarray(0, ended * frameBytes)
       chunk = Buffer.alloc(chunk.length * 4)
     }
   }
@@ -102,7 +104,7 @@ export function keepSecond({ db, file, folder, chain, head, nowMs }: { db: Db; f
     }
     return frames
   }
-  const append = (frames: Buffer): void => writer?.append({ spot, isMoved, head: head(), frames })
+  const append = (frames: Buffer): void => writer?.append({ spot, isMoved, frames })
   const beginJournal = (): void => {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     stamp = Math.max(nowMs(), (stampsOf(folder, 'journal').at(-1) ?? 0) + 1)
@@ -128,8 +130,12 @@ export function keepSecond({ db, file, folder, chain, head, nowMs }: { db: Db; f
     writeMark(markFileOf(file), { mark: 'kept', folder, stamp })
     dropOldCopies(folder)
   }
+  /** What is in a copy that is made now need not be in its journal. */
+  const skipAll = (): void => {
+    while (takeNew().length > 0) continue
+  }
   const beginWithCopy = (): void => {
-    takeNew()
+    skipAll()
     beginJournal()
     const bytes = db.serialize()
     const fresh = `${copyFileOf(folder, stamp)}.new`
@@ -140,13 +146,28 @@ export function keepSecond({ db, file, folder, chain, head, nowMs }: { db: Db; f
   }
 
   const second: SecondJournal = {
-    follow: () => guarded(() => {
-      const frames = takeNew()
-      if (frames.length === 0) return
-      append(frames)
-      if (writer && writer.bytes() > LONGEST_JOURNAL_BYTES) stop('a first load is longer than the second journal may get; it begins anew with a copy')
-    }),
-    sync: () => guarded(() => writer?.sync()),
+    committed() {
+      if (isDue || off) return
+      isDue = true
+      setImmediate(() => {
+        if (isClosed) return
+        second.follow()
+        onFollowed()
+      })
+    },
+    follow() {
+      isDue = false
+      guarded(() => {
+        for (let frames = takeNew(); frames.length > 0 && !off; frames = takeNew()) {
+          append(frames)
+          if (writer && writer.bytes() > LONGEST_JOURNAL_BYTES) stop('a first load is longer than the second journal may get; it begins anew with a copy')
+        }
+      })
+    },
+    sync() {
+      second.follow()
+      guarded(() => writer?.sync())
+    },
     moved: () => guarded(() => {
       if (isMoved) return
       isMoved = true
@@ -154,11 +175,12 @@ export function keepSecond({ db, file, folder, chain, head, nowMs }: { db: Db; f
       writer?.sync()
     }),
     async renew() {
+      second.follow()
       const wasOff = off !== undefined
       if (wasOff) {
         // Whatever was missed is in the copy, and what comes while it is made is in the journal.
         spot = { ...noSpot, ...logSalts() }
-        takeNew()
+        skipAll()
       }
       try {
         beginJournal()
@@ -179,8 +201,8 @@ export function keepSecond({ db, file, folder, chain, head, nowMs }: { db: Db; f
     isLogLong: () => !off && spot.frames >= BACKSTOP_PAGES && !isMoved,
     state: () => (off ? { kind: 'off', folder, ...off } : { kind: 'kept', folder, isLong: (writer?.bytes() ?? 0) > LONG_JOURNAL_BYTES }),
     close() {
+      second.sync()
       isClosed = true
-      guarded(() => writer?.sync())
       writer?.close()
       closeSync(log)
     },
@@ -190,9 +212,9 @@ export function keepSecond({ db, file, folder, chain, head, nowMs }: { db: Db; f
     if (!chain) return beginWithCopy()
     cutTornEnd(chain)
     writer = journalWriter(chain.newest.file, chain.newest.size, chain.newest.crc)
-    append(takeNew())
     writeMark(markFileOf(file), { mark: 'kept', folder, stamp })
   })
+  second.follow()
   return second
 }
 

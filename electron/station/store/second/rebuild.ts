@@ -3,10 +3,12 @@ import { closeSync, copyFileSync, existsSync, fsyncSync, ftruncateSync, mkdirSyn
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreRefusal } from '../store-refusal.ts'
-import type { FactHead } from './journal-file.ts'
 import type { WholeLog } from './log-frames.ts'
 import { fileCrc, syncFolder } from './second-folder.ts'
 import { imagesOf, type Chain } from './survey.ts'
+
+/** The newest own fact of a database: what two of them are compared by. */
+export type FactHead = { incarnation: number; lastSeq: number }
 
 export const restoredFileOf = (databaseFile: string): string => `${databaseFile}.restored`
 

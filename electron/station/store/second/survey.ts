@@ -3,7 +3,7 @@
 import { closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { frameAt, readLog, type LogSpot, type WholeLog } from './log-frames.ts'
-import { readJournal, type FactHead, type JournalRecord } from './journal-file.ts'
+import { readJournal, type JournalRecord } from './journal-file.ts'
 import { copyFileOf, journalFileOf, pageCrc, readMark, readPageSums, stampsOf, sumsFileOf, type PageSums } from './second-folder.ts'
 
 /** A page as it was written last: where its bytes are, and their sum. */
@@ -18,7 +18,6 @@ export type Chain = {
   /** Where the newest sound record says that work stood. */
   spot: LogSpot
   isMoved: boolean
-  head: FactHead
   images: Map<number, PageImage>
   pageCount: number
 }
@@ -53,7 +52,7 @@ export function readChains(folder: string): { chains: Chain[]; isBroken: boolean
     const newest = journals.get(newestStamp)
     if (!last || !newest) return []
     const { images, pageCount } = imagesOf(records.map((record) => record.frames), sums.pageBytes, sums.pages.length)
-    return [{ copyFile: copyFileOf(folder, stamp), sums, newest: { stamp: newestStamp, file: journalFileOf(folder, newestStamp), size: newest.size, crc: newest.crc, brokenBytes: newest.brokenBytes }, spot: last.spot, isMoved: last.isMoved, head: last.head, images, pageCount }]
+    return [{ copyFile: copyFileOf(folder, stamp), sums, newest: { stamp: newestStamp, file: journalFileOf(folder, newestStamp), size: newest.size, crc: newest.crc, brokenBytes: newest.brokenBytes }, spot: last.spot, isMoved: last.isMoved, images, pageCount }]
   })
   return { chains, isBroken }
 }
