@@ -17,6 +17,7 @@ const commands = {
   test: { window: true, xvfb: true, font: true },
   demo: { window: !process.argv.includes('--headless'), font: true },
   bench: { window: ['paint', 'start', undefined].includes(process.argv[3]), font: true },
+  sim: {},
   import: {},
   package: {},
   check: {},

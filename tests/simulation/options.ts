@@ -1,0 +1,69 @@
+// What one seed is about: drawn anew for each, so that most seeds have a few kinds of trouble and every kind is met alone and in company.
+import { between, oneOf, stream } from './generator.ts'
+
+export const actionKinds = [
+  'person', 'orders', 'release', 'cancel', 'partition', 'heal-line', 'kill', 'crash-at-commit', 'image', 'roll-back', 'back-up', 'put-back', 'clone',
+  'hub-restart', 'hub-crash', 'hub-backup', 'hub-restore', 'clock', 'hub-clock', 'printer', 'rest',
+] as const
+export type ActionKind = (typeof actionKinds)[number]
+/** One thing that somebody or something does. `rolls` are drawn with the plan, so that an action does the same when others are left out. */
+export type Action = { afterMs: number; kind: ActionKind; machine: number; rolls: readonly number[] }
+
+export type Weather = { loss: number; repeat: number; late: number; cut: number; lie: number }
+export type Options = { seed: number; stations: number; steps: number; weather: Weather; weights: Readonly<Record<ActionKind, number>>; mistakes: number; modes: readonly string[] }
+
+const always: Partial<Record<ActionKind, number>> = { person: 60, orders: 2, release: 3, rest: 1 }
+const sometimes: Partial<Record<ActionKind, number>> = {
+  cancel: 2, partition: 2, kill: 1, 'crash-at-commit': 2, image: 1, 'roll-back': 0.6, 'back-up': 1, 'put-back': 0.6, clone: 0.4,
+  'hub-restart': 0.6, 'hub-crash': 1, 'hub-backup': 1, 'hub-restore': 0.5, clock: 0.8, 'hub-clock': 0.3, printer: 3,
+}
+
+/** The same seed, stations and steps give the same options. */
+export function drawOptions(seed: number, asked: { stations: number; steps: number }): Options {
+  const random = stream(seed, 'options')
+  const has = (chance: number): boolean => random() < chance
+  const weights = Object.fromEntries(actionKinds.map((kind) => [kind, always[kind] ?? (has(0.45) ? (sometimes[kind] ?? 0) * (0.5 + random()) : 0)])) as Record<ActionKind, number>
+  if (weights.partition > 0) weights['heal-line'] = weights.partition * (0.3 + random())
+  if (weights['roll-back'] > 0 || weights.clone > 0) weights.image = Math.max(weights.image, 0.8)
+  if (weights['put-back'] > 0) weights['back-up'] = Math.max(weights['back-up'], 0.8)
+  if (weights['hub-restore'] > 0) weights['hub-backup'] = Math.max(weights['hub-backup'], 0.8)
+  const rate = (chance: number, most: number): number => (has(chance) ? random() * most : 0)
+  return {
+    seed, ...asked, weights,
+    weather: { loss: rate(0.5, 0.3), repeat: rate(0.4, 0.3), late: rate(0.4, 0.2), cut: rate(0.4, 0.25), lie: rate(0.25, 0.15) },
+    mistakes: rate(0.7, 0.15),
+    modes: oneOf(random, [['by-order'], ['single-item'], ['batch-wall'], ['by-order', 'single-item'], ['by-order', 'single-item', 'batch-wall']]),
+  }
+}
+
+/** Everything that will happen, in order. The first actions bring work to the floor. */
+export function drawPlan(options: Options): Action[] {
+  const random = stream(options.seed, 'plan')
+  const kinds = actionKinds.filter((kind) => options.weights[kind] > 0)
+  const total = kinds.reduce((sum, kind) => sum + options.weights[kind], 0)
+  const rolls = (): number[] => Array.from({ length: 8 }, random)
+  const draw = (): ActionKind => {
+    let left = random() * total
+    for (const kind of kinds) {
+      left -= options.weights[kind]
+      if (left < 0) return kind
+    }
+    return 'person'
+  }
+  const pause = (kind: ActionKind): number => {
+    if (kind === 'rest') return between(random, 20_000, 240_000)
+    const roll = random()
+    return roll < 0.88 ? between(random, 50, 1_500) : roll < 0.99 ? between(random, 1_500, 8_000) : between(random, 8_000, 40_000)
+  }
+  const plan: Action[] = [{ afterMs: 500, kind: 'orders', machine: 0, rolls: rolls() }]
+  for (let index = 0; index < 2; index += 1) plan.push({ afterMs: 100, kind: 'release', machine: 0, rolls: rolls() })
+  plan.push({ afterMs: 20_000, kind: 'rest', machine: 0, rolls: rolls() })
+  // People stay at one bench for a while: a row of steps by the same person finishes something.
+  let machine = 0
+  while (plan.length < options.steps) {
+    if (random() < 0.12) machine = between(random, 0, options.stations - 1)
+    const kind = draw()
+    plan.push({ afterMs: pause(kind), kind, machine: kind === 'person' ? machine : between(random, 0, options.stations - 1), rolls: rolls() })
+  }
+  return plan
+}
