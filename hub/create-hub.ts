@@ -19,6 +19,9 @@ import { migrate } from './store/migrate.ts'
 import { personalBox } from '#shared/node/personal-box.ts'
 import { secretFile } from './store/secret-files.ts'
 import type { System } from './system.ts'
+import { ownHosts, siteTls, type TlsChoice } from './tls/site-certificate.ts'
+import { tokenWithPin } from '#shared/contract/enrolment.ts'
+import type { HubWays } from './board/enrol.ts'
 import { autoRelease } from './waves/auto-release.ts'
 
 export type HubOptions = {
@@ -32,6 +35,10 @@ export type HubOptions = {
   databaseUrl?: string
   /** Where the site's keys lie, the same for every process of the hub; the data folder unless it is said. */
   keysDir?: string | undefined
+  /** https with this certificate; plain http without. */
+  tls?: TlsChoice | undefined
+  /** What stations are told as the hub's address, where something stands before it; otherwise the addresses of this machine. */
+  publicUrl?: string | undefined
   /** The folder with board.html. */
   pagesFolder: string
   system: System
@@ -45,8 +52,11 @@ export type HubOptions = {
 export type RunningHub = {
   url: string
   boardUrl: string
+  /** Of this machine; over https with the fingerprint behind it (shared/contract/enrolment.ts). */
   joinToken: string
   adminKey: string
+  /** The fingerprint of its certificate; null over plain http. */
+  pin: string | null
   /** Holds the password: never logged. */
   databaseUrl: string
   database: Database
@@ -94,9 +104,12 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     if (sample) await database.alone(locks.sample, () => loadSample({ database, tools, say: options.say, parts: sample === 'site' ? 'site' : 'all' }), { wait: true })
     const mark = await keepMark({ database, dataDir, system, onFault: options.onFault, onRestored })
     opened.push(() => mark.stop())
-    const doors = await openDoors({ database, tools, uploadFolder: path.join(dataDir, 'uploads'), connected: new Set(), onFault: options.onFault, isAdminKey: (given) => timingSafeEqual(Buffer.from(restingHash(given)), Buffer.from(restingHash(adminKey))) })
+    const tls = options.tls && siteTls(options.tls, keysDir, system.nowMs())
+    const pin = tls?.pin ?? null
+    const ways = (): HubWays => ({ hubUrls: options.publicUrl === undefined ? urlsOf(server.url, options.host) : [options.publicUrl], pin })
+    const doors = await openDoors({ database, tools, uploadFolder: path.join(dataDir, 'uploads'), ways, onFault: options.onFault, isAdminKey: (given) => timingSafeEqual(Buffer.from(restingHash(given)), Buffer.from(restingHash(adminKey))) })
     opened.push(() => doors.close())
-    const server = await openHubServer({ database, tools, doors, host: options.host, port: options.port, pagesFolder: options.pagesFolder })
+    const server = await openHubServer({ database, tools, doors, host: options.host, port: options.port, pagesFolder: options.pagesFolder, tls })
     opened.push(() => server.close())
     const releasing = autoRelease({ database, tools, onFault: options.onFault })
     opened.push(() => releasing.stop())
@@ -104,11 +117,18 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     opened.push(() => claims.stop())
     const forgetting = keepForgetting({ database, tools, onFault: options.onFault })
     opened.push(() => forgetting.stop())
-    tellAddress(dataDir, { pid: process.pid, url: server.url, hubEpoch })
+    tellAddress(dataDir, { pid: process.pid, url: server.url, hubEpoch, pin })
     opened.push(async () => forgetAddress(dataDir))
-    return { url: server.url, boardUrl: `${server.url}/board`, joinToken, adminKey, databaseUrl, database, tools, stop }
+    return { url: server.url, boardUrl: `${server.url}/board`, joinToken: tokenWithPin(joinToken, pin), adminKey, pin, databaseUrl, database, tools, stop }
   } catch (fault) {
     await stop()
     throw fault
   }
+}
+
+/** A hub that listens on every address is told by those of the machine's own network; one that listens on one address, by that. */
+function urlsOf(url: string, host: string): string[] {
+  if (host !== '0.0.0.0' && host !== '::') return [url]
+  const { protocol, port } = new URL(url)
+  return ownHosts().filter((each) => !each.includes(':') && each !== 'localhost' && each !== '127.0.0.1').sort((a, b) => Number(/[a-z]/.test(a)) - Number(/[a-z]/.test(b))).map((each) => `${protocol}//${each}:${port}`).concat(url)
 }

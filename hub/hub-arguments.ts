@@ -8,10 +8,17 @@ const Arguments = z.strictObject({
   sample: z.union([z.boolean(), z.literal('site')]).default(false),
   databaseUrl: z.string().regex(/^postgres(ql)?:\/\/[^\s]+$/).refine((text) => URL.canParse(text)).optional(),
   pagesFolder: z.string().min(1).optional(),
-})
+  /** Where the keys lie that all processes of one hub share. */
+  keysDir: z.string().min(1).optional(),
+  /** https with a certificate that the hub makes itself. */
+  ownTls: z.boolean().optional(),
+  tlsCert: z.string().min(1).optional(),
+  tlsKey: z.string().min(1).optional(),
+  publicUrl: z.string().regex(/^https?:\/\/[^\s/]+$/).optional(),
+}).refine((given) => (given.tlsCert === undefined) === (given.tlsKey === undefined) && !(given.ownTls === true && given.tlsCert !== undefined), { path: ['tlsCert'] })
 export type HubArguments = z.infer<typeof Arguments>
 
-const usage = 'node hub/main.ts --data-dir DIR [--host 127.0.0.1] [--port 0..65535] [--sample | --sample-site] [--database-url postgres://…] [--pages DIR]'
+const usage = 'node hub/main.ts --data-dir DIR [--host 127.0.0.1] [--port 0..65535] [--sample | --sample-site] [--database-url postgres://…] [--keys DIR] [--tls | --tls-cert FILE --tls-key FILE] [--public-url https://…] [--pages DIR]'
 
 /** JSON from a program, or options from a person. One wrong argument refuses all of them, with one sentence that names it. */
 export function readHubArguments(given: readonly string[]): HubArguments {
@@ -34,10 +41,10 @@ function fromJson(text: string): unknown {
 function fromOptions(given: readonly string[]): unknown {
   const text = { type: 'string' } as const
   try {
-    const { values } = parseArgs({ args: [...given], options: { 'data-dir': text, host: text, port: text, sample: { type: 'boolean' }, 'sample-site': { type: 'boolean' }, 'database-url': text, pages: text } })
+    const { values } = parseArgs({ args: [...given], options: { 'data-dir': text, host: text, port: text, sample: { type: 'boolean' }, 'sample-site': { type: 'boolean' }, 'database-url': text, pages: text, keys: text, tls: { type: 'boolean' }, 'tls-cert': text, 'tls-key': text, 'public-url': text } })
     return {
       dataDir: values['data-dir'], host: values.host, port: values.port === undefined ? undefined : values.port.trim() === '' ? Number.NaN : Number(values.port), sample: values['sample-site'] ? 'site' : values.sample,
-      databaseUrl: values['database-url'], pagesFolder: values.pages,
+      databaseUrl: values['database-url'], pagesFolder: values.pages, keysDir: values.keys, ownTls: values.tls, tlsCert: values['tls-cert'], tlsKey: values['tls-key'], publicUrl: values['public-url'],
     }
   } catch (fault) {
     if (!(fault instanceof TypeError)) throw fault

@@ -34,10 +34,11 @@ async function end(code: number): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { dataDir: given, pagesFolder, ...options } = readHubArguments(process.argv.slice(2))
+  const { dataDir: given, pagesFolder, keysDir, ownTls, tlsCert, tlsKey, ...options } = readHubArguments(process.argv.slice(2))
   const dataDir = path.resolve(given)
   const started = await startHub({
-    ...options, dataDir,
+    ...options, dataDir, keysDir: keysDir === undefined ? undefined : path.resolve(keysDir),
+    tls: tlsCert !== undefined && tlsKey !== undefined ? { kind: 'files', certFile: tlsCert, keyFile: tlsKey } : ownTls ? { kind: 'own' } : undefined,
     pagesFolder: path.resolve(pagesFolder ?? path.join(import.meta.dirname, '..', 'dist', 'renderer')),
     system: realSystem,
     say: (text) => tell({ kind: 'progress', text }),

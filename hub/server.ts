@@ -1,18 +1,23 @@
 // The hub's address: what stations, boards and shops may ask over HTTP and WebSocket, with limits on size, time and tries.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { z } from 'zod'
 import type { Port } from '#shared/contract/port.ts'
+import { unreachable } from '#shared/kernel/assert.ts'
 import { StationStatus } from '#shared/sync/station-status.ts'
 import { JoinRequest, PushRequest } from '#shared/sync/protocol.ts'
 import { answerJson, bearerOf, HttpRefusal, originIsOwn, readJson } from './http.ts'
 import { servePage } from './pages.ts'
 import { joinStation, stationOfKey } from './people/join.ts'
+import { keepPresence } from './people/presence.ts'
+import { countTry } from './people/try-count.ts'
 import { rateLimit } from './people/rate-limit.ts'
 import { receiveBatch } from './receive-batch.ts'
 import { serveChanges } from './serve-changes.ts'
+import { isDatabaseAway } from './store/database-away.ts'
 import type { Database } from './store/database.ts'
 import { heardFrom } from './store/station-status.ts'
 import { newsTopic, type HubTools } from './store/facts.ts'
@@ -22,15 +27,19 @@ const importLimitBytes = 33_554_432
 /** An import of ten files, base64. */
 const boardMessageLimitBytes = 134_217_728
 const pingMs = 15_000
+/** What a board may say before somebody has signed in. */
+const unknownBoardBytes = 262_144
+const mostConnections = 4_000
+const mostNewsLines = 3
+const mostBoardsOfAnAddress = 60
+const tooMany = 'Too many requests. Wait a minute.'
 
 const ChangesQuery = z.object({ after: z.coerce.number().int().min(0), limit: z.coerce.number().int().min(1).max(1_000).default(500), epoch: z.string().max(64).nullable().default(null), ...StationStatus.shape })
 
 /** Doors that belong to other parts of the hub; each gets a checked caller. */
 export type HubDoors = {
-  /** Stations whose line to the news is open. */
-  connected: Set<string>
-  /** A board's line; `address` is for counting tries. */
-  serveBoard(port: Port, address: string): void
+  /** A board's line; `address` is for counting tries, `onSignedIn` is called when a person has signed in on it. */
+  serveBoard(port: Port, address: string, onSignedIn: () => void): void
   /** POST /api/… with the admin key. Undefined: there is no such door. */
   answerApi(path: string, readBody: <S extends z.ZodType>(shape: S) => Promise<z.infer<S>>): Promise<unknown>
   isAdminKey(key: string): boolean
@@ -39,26 +48,49 @@ export type HubDoors = {
 
 export type HubServer = { url: string; close(): Promise<void> }
 
-export async function openHubServer(input: { database: Database; tools: HubTools; doors: HubDoors; host: string; port: number; pagesFolder: string }): Promise<HubServer> {
+export async function openHubServer(input: { database: Database; tools: HubTools; doors: HubDoors; host: string; port: number; pagesFolder: string; tls?: { cert: string; key: string } | undefined }): Promise<HubServer> {
   const { database, tools, doors } = input
-  const joinTries = rateLimit({ count: 20, windowMs: 60_000, nowMs: tools.system.nowMs })
+  const { nowMs } = tools.system
+  /** A station drains its queue with some twenty requests a second. */
+  const keyRate = rateLimit({ burst: 400, perSecond: 100, nowMs })
+  /** Whoever shows no good key: pages, health, joining, guesses. */
+  const strangerRate = rateLimit({ burst: 300, perSecond: 30, nowMs })
+  const wrongKeyRate = rateLimit({ burst: 30, perSecond: 0.5, nowMs })
 
   const stationOf = async (request: IncomingMessage): Promise<{ stationId: string; forked: boolean }> => {
-    const station = await stationOfKey(database, bearerOf(request))
-    if (!station) throw new HttpRefusal(401, 'The key is not known here. Join the station again.')
+    const key = bearerOf(request)
+    const station = await stationOfKey(database, key)
+    if (!station) {
+      if (!wrongKeyRate.allow(addressOf(request))) throw new HttpRefusal(429, tooMany)
+      throw new HttpRefusal(401, 'The key is not known here. Join the station again.')
+    }
+    if (!keyRate.allow(station.stationId)) throw new HttpRefusal(429, tooMany)
     return station
+  }
+  const asStranger = (request: IncomingMessage): void => {
+    if (!strangerRate.allow(addressOf(request))) throw new HttpRefusal(429, tooMany)
   }
 
   const answers: Record<string, (request: IncomingMessage, url: URL) => Promise<unknown>> = {
-    async 'GET /health'() {
+    async 'GET /health'(request) {
+      asStranger(request)
       const identity = await database.row<{ epoch: string; position: number }>('select epoch, (select coalesce(max(position), 0) from fact) as position from hub_identity')
       return { ok: true, hubEpoch: identity?.epoch, position: identity?.position }
     },
     async 'POST /sync/join'(request) {
-      if (!joinTries.allow(addressOf(request))) throw new HttpRefusal(429, 'Too many tries. Wait a minute.')
-      const reply = await joinStation(database, tools, await readJson(request, JoinRequest, 4_096))
-      if (!reply) throw new HttpRefusal(403, 'The join token is not valid. Ask the supervisor for a new one.')
-      return reply
+      asStranger(request)
+      const asked = await readJson(request, JoinRequest, 4_096)
+      if (!(await countTry(database, 'join', addressOf(request), nowMs()))) throw new HttpRefusal(429, tooMany)
+      const joined = await joinStation(database, tools, asked)
+      switch (joined.kind) {
+        case 'joined':
+          return joined.reply
+        case 'refused':
+          throw new HttpRefusal(403, '加入码不对、已用过或已过期，请主管重新生成 · The join code is not valid. Ask the supervisor for a new one.')
+        case 'listed':
+          throw new HttpRefusal(409, '这个工位还在中心的名单上，请主管先移除它 · This station is still listed here. A supervisor must remove it on the board first.')
+      }
+      return unreachable(joined)
     },
     async 'POST /sync/push'(request) {
       const station = await stationOf(request)
@@ -82,22 +114,36 @@ export async function openHubServer(input: { database: Database; tools: HubTools
       const own = answers[`${request.method} ${url.pathname}`]
       if (own) return answerJson(response, 200, await own(request, url))
       if (url.pathname.startsWith('/api/') && request.method === 'POST') {
-        if (!doors.isAdminKey(bearerOf(request))) throw new HttpRefusal(401, 'The key is not known here.')
+        if (!doors.isAdminKey(bearerOf(request))) {
+          if (!wrongKeyRate.allow(addressOf(request))) throw new HttpRefusal(429, tooMany)
+          throw new HttpRefusal(401, 'The key is not known here.')
+        }
+        if (!keyRate.allow('admin')) throw new HttpRefusal(429, tooMany)
         const reply = await doors.answerApi(url.pathname, (shape) => readJson(request, shape, importLimitBytes))
         if (reply === undefined) throw new HttpRefusal(404, 'There is nothing at this address.')
         return answerJson(response, 200, reply)
       }
       if (request.method !== 'GET' && request.method !== 'HEAD') throw new HttpRefusal(405, 'This address does not take that.')
+      asStranger(request)
       await servePage(response, input.pagesFolder, url.pathname)
     } catch (fault) {
       if (response.headersSent) return void response.destroy()
       if (fault instanceof HttpRefusal) return answerJson(response, fault.status, { error: fault.message })
+      if (isDatabaseAway(fault)) {
+        doors.onFault(`${request.method} ${url.pathname}`, fault)
+        return answerJson(response, 503, { error: 'The database cannot be reached now. Try again.' })
+      }
       answerJson(response, 500, { error: 'The hub made a mistake; it was logged.', incidentId: doors.onFault(`${request.method} ${url.pathname}`, fault) })
     }
   }
 
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: 16_384 }, (request, response) => void answer(request, response))
-  const linesOf = new Map<string, number>()
+  const limits = { requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: 16_384 }
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => void answer(request, response)
+  const server = input.tls ? createTlsServer({ ...limits, ...input.tls, minVersion: 'TLSv1.2' }, onRequest) : createServer(limits, onRequest)
+  server.maxConnections = mostConnections
+  const linesOf = new Map<string, WebSocket[]>()
+  const boardsFrom = new Map<string, number>()
+  const presence = keepPresence({ database, nowMs, onFault: doors.onFault, onRemoved: (stationId) => linesOf.get(stationId)?.forEach((line) => line.terminate()) })
   const newsSockets = new WebSocketServer({ noServer: true, maxPayload: 1_024 })
   const boardSockets = new WebSocketServer({ noServer: true, maxPayload: boardMessageLimitBytes })
 
@@ -108,20 +154,28 @@ export async function openHubServer(input: { database: Database; tools: HubTools
       const { stationId } = await stationOf(request)
       newsSockets.handleUpgrade(request, socket, head, (line) => {
         keepAlive(line)
-        const lines = (linesOf.get(stationId) ?? 0) + 1
+        // A station that comes back opens its new line before the old one is found dead.
+        const lines = [...(linesOf.get(stationId) ?? []), line]
         linesOf.set(stationId, lines)
-        doors.connected.add(stationId)
+        if (lines.length > mostNewsLines) lines[0]!.terminate()
+        presence.came(stationId)
         line.once('close', () => {
-          // A station that comes back opens its new line before the old one is found dead.
-          const left = (linesOf.get(stationId) ?? 1) - 1
-          linesOf.set(stationId, left)
-          if (left === 0) doors.connected.delete(stationId)
+          const left = (linesOf.get(stationId) ?? []).filter((each) => each !== line)
+          if (left.length > 0) return void linesOf.set(stationId, left)
+          linesOf.delete(stationId)
+          presence.left(stationId)
         })
       })
     } else if (pathname === '/board') {
+      asStranger(request)
+      const address = addressOf(request)
+      const count = (by: number): void => void boardsFrom.set(address, (boardsFrom.get(address) ?? 0) + by)
+      if ((boardsFrom.get(address) ?? 0) >= mostBoardsOfAnAddress) return refuseUpgrade(socket, 429)
       boardSockets.handleUpgrade(request, socket, head, (line) => {
         keepAlive(line)
-        doors.serveBoard(portOf(line), addressOf(request))
+        count(1)
+        line.once('close', () => count(-1))
+        doors.serveBoard(portOf(line, nowMs), address, boundUntilSignedIn(socket, line))
       })
     } else refuseUpgrade(socket, 404)
   }
@@ -130,7 +184,7 @@ export async function openHubServer(input: { database: Database; tools: HubTools
     socket.on('error', () => socket.destroy())
     upgrade(request, socket, head).catch((fault: unknown) => {
       if (!(fault instanceof HttpRefusal)) doors.onFault('upgrade', fault)
-      refuseUpgrade(socket, fault instanceof HttpRefusal ? fault.status : 500)
+      refuseUpgrade(socket, fault instanceof HttpRefusal ? fault.status : isDatabaseAway(fault) ? 503 : 500)
     })
   })
 
@@ -140,10 +194,11 @@ export async function openHubServer(input: { database: Database; tools: HubTools
   })
   const port = await listen(server, input.host, input.port)
   return {
-    url: `http://${input.host.includes(':') ? `[${input.host}]` : input.host === '0.0.0.0' ? '127.0.0.1' : input.host}:${port}`,
+    url: `${input.tls ? 'https' : 'http'}://${input.host.includes(':') ? `[${input.host}]` : input.host === '0.0.0.0' ? '127.0.0.1' : input.host}:${port}`,
     async close() {
       await news.stop()
       for (const line of [...newsSockets.clients, ...boardSockets.clients]) line.terminate()
+      await presence.stop()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
@@ -181,9 +236,22 @@ function keepAlive(line: WebSocket): void {
   line.on('error', () => line.terminate())
 }
 
-function portOf(line: WebSocket): Port {
+/** Before a person has signed in, a badge and a PIN are all that may come over a board's line. Answers what ends that bound. */
+function boundUntilSignedIn(socket: Duplex, line: WebSocket): () => void {
+  let byteCount = 0
+  const count = (chunk: Buffer): void => {
+    byteCount += chunk.length
+    if (byteCount > unknownBoardBytes) line.terminate()
+  }
+  socket.on('data', count)
+  return () => void socket.off('data', count)
+}
+
+function portOf(line: WebSocket, nowMs: () => number): Port {
   let listener: ((message: unknown) => void) | undefined
+  const rate = rateLimit({ burst: 200, perSecond: 20, nowMs })
   line.on('message', (data: Buffer) => {
+    if (!rate.allow('')) return line.close(1008, 'too many questions')
     let message: unknown
     try {
       message = JSON.parse(data.toString('utf8'))

@@ -13,20 +13,21 @@ import { runImport } from '#hub/imports/run-import.ts'
 import { hubImportTarget } from '#hub/orders/hub-import-target.ts'
 import { runningHubOf } from '#hub/running-hub.ts'
 import { realSystem } from '#hub/system.ts'
+import { pinnedFetch } from '#shared/node/pinned-tls.ts'
 import { failWith, projectDir, say } from './support/project.ts'
 
-const usage = `npm run import -- --format ${importFormats.join('|')}|auto [--mapping FILE] [--shop NAME] [--hub URL --key-file FILE | --data-dir DIR] FILES…`
+const usage = `npm run import -- --format ${importFormats.join('|')}|auto [--mapping FILE] [--shop NAME] [--hub URL --key-file FILE [--pin PIN] | --data-dir DIR] FILES…`
 
-type Options = { format: string; mapping: string | undefined; shop: string | undefined; hub: string | undefined; keyFile: string | undefined; dataDir: string; files: string[] }
+type Options = { format: string; mapping: string | undefined; shop: string | undefined; hub: string | undefined; keyFile: string | undefined; pin: string | undefined; dataDir: string; files: string[] }
 
 function readOptions(): Options {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { format: { type: 'string' }, mapping: { type: 'string' }, shop: { type: 'string' }, hub: { type: 'string' }, 'key-file': { type: 'string' }, 'data-dir': { type: 'string' } },
+    options: { format: { type: 'string' }, mapping: { type: 'string' }, shop: { type: 'string' }, hub: { type: 'string' }, 'key-file': { type: 'string' }, pin: { type: 'string' }, 'data-dir': { type: 'string' } },
   })
   if (!values.format || positionals.length === 0) throw new Error(`Usage: ${usage}`)
   return {
-    format: values.format, mapping: values.mapping, shop: values.shop, hub: values.hub, keyFile: values['key-file'], files: positionals,
+    format: values.format, mapping: values.mapping, shop: values.shop, hub: values.hub, keyFile: values['key-file'], pin: values.pin, files: positionals,
     // Where `npm start` keeps the hub of this checkout.
     dataDir: path.resolve(values['data-dir'] ?? path.join(projectDir, '.packwave', 'data', 'hub')),
   }
@@ -72,9 +73,10 @@ const Outcomes: z.ZodType<PutOutcome[]> = z.array(z.object({
 }))
 
 /** A hub that answers at an address. Batches cross one by one, so the import is as large as it likes. */
-function remoteTarget(url: string, key: string): ImportTarget {
+function remoteTarget(url: string, key: string, pin: string | null): ImportTarget {
+  const ask = pin === null ? fetch : pinnedFetch(pin)
   const post = async (body: unknown): Promise<unknown> => {
-    const response = await fetch(`${url}/api/import-batch`, { method: 'POST', body: JSON.stringify(body), headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' } })
+    const response = await ask(`${url}/api/import-batch`, { method: 'POST', body: JSON.stringify(body), headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' } })
     const answer = (await response.json()) as { error?: string }
     if (response.status !== 200) throw new Error(`The hub at ${url} answers: ${answer.error ?? response.status}`)
     return answer
@@ -93,12 +95,12 @@ async function openTarget(options: Options): Promise<{ target: ImportTarget; clo
   if (options.hub) {
     const key = options.keyFile ? keyOf(options.keyFile) : process.env['PACKWAVE_ADMIN_KEY']
     if (!key) throw new Error('The hub asks for its admin key: give --key-file FILE (the file admin-key in the hub\'s data folder) or set PACKWAVE_ADMIN_KEY.')
-    return { target: remoteTarget(options.hub.replace(/\/+$/, ''), key), close: stays }
+    return { target: remoteTarget(options.hub.replace(/\/+$/, ''), key, options.pin ?? null), close: stays }
   }
   const running = await runningHubOf(options.dataDir)
   if (running) {
     say(`importing into the hub at ${running.url}`)
-    return { target: remoteTarget(running.url, keyOf(path.join(options.dataDir, 'admin-key'))), close: stays }
+    return { target: remoteTarget(running.url, keyOf(path.join(options.dataDir, 'admin-key')), running.pin), close: stays }
   }
   say(`no hub runs on ${options.dataDir}; starting one for this import`)
   const hub = await startHub({

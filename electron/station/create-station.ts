@@ -37,7 +37,12 @@ export function createStation(deps: StationDeps): Station {
   const openOneScale = outside.openScale ?? openScale
   let settings: StationSettings = store.settings() ?? deps.settingsDefaults
   const hubTime = createHubTime({ store, monotonic: deps.monotonic })
-  const app: AppDeps = { store, nowMs, mintId, hubNowMs: hubTime.nowMs, settings: () => settings }
+  const app: AppDeps = { store, nowMs, mintId, hubNowMs: hubTime.nowMs, settings: settingsInForce }
+  /** A scale that tells its own, larger step is believed. */
+  function settingsInForce(): StationSettings {
+    const toldStep = scale?.stepGrams() ?? 0
+    return toldStep > settings.scaleStepGrams ? { ...settings, scaleStepGrams: toldStep } : settings
+  }
   const screens = new Set<Served<StationApi>>()
   const stops = new Set<() => void>()
   const pinsInTurn = inTurn()
@@ -49,7 +54,7 @@ export function createStation(deps: StationDeps): Station {
 
   const sync = createSync({
     store, timers, nowMs, random: deps.random, hubTime,
-    hubUrl: deps.sync.hubUrl, joinToken: deps.sync.joinToken, stationName: settings.name, fetch: outside.fetch, openNewsLine: outside.openNewsLine, onFault: (error) => void deps.onFault('sync', error),
+    hubUrl: deps.sync.hubUrl, joinToken: deps.sync.joinToken, pin: deps.sync.pin, joinRequestId: deps.sync.joinRequestId, stationName: settings.name, fetch: outside.fetch, openNewsLine: outside.openNewsLine, onFault: (error) => void deps.onFault('sync', error),
     onState: () => tellAll(), onChanges: () => (carryOutReprints(app) ? afterRecord() : tellAll()), onCaughtUp: () => deps.onCaughtUp?.(),
   })
   const boardLines = createBoardLines({
@@ -176,7 +181,7 @@ export function createStation(deps: StationDeps): Station {
       const operator = bench.operatorId === null || bench.locked ? undefined : store.person(bench.operatorId)
       if (!operator || !mayDo(operator.role, 'release-wave')) return { kind: 'refused', why: 'not-allowed' }
       const joined = store.joined()
-      const lineId = joined ? await boardLines.open(`${joined.hubUrl.replace(/^http/, 'ws')}/board`, { authorization: `Bearer ${joined.stationKey}` }) : null
+      const lineId = joined ? await boardLines.open(`${joined.hubUrl.replace(/^http/, 'ws')}/board`, { authorization: `Bearer ${joined.stationKey}` }, deps.sync.pin ?? null) : null
       return lineId === null ? { kind: 'refused', why: 'hub-unreachable' } : { kind: 'open', lineId }
     },
     'board.send'({ lineId, message }) {

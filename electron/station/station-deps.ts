@@ -35,7 +35,7 @@ export type StationDeps = {
   /** The folder of this station's files: the database, its copies, the file printer's default folder. */
   dataDir: string
   /** `joinToken` is used once, at the first start. Without a `hubUrl` the station works by itself and says so. */
-  sync: { hubUrl: string | null; joinToken: string | null }
+  sync: { hubUrl: string | null; joinToken: string | null; pin?: string | null; joinRequestId?: string }
   /** What the host found out about the store. */
   troubles?: () => Trouble[]
   /** All that the hub had to give is here; said at every such moment. */

@@ -19,7 +19,7 @@ export async function boardStations(sql: Sql, nowMs: number, day: number, connec
        (select count(*)::int from parcel where closed_at_ms >= $1 and parcel.station_id = s.station_id) as parcels_hour, coalesce(t.parcels, 0) as parcels, coalesce(t.refusals, 0) as refusals
      from station s left join person p on p.person_id = s.operator_id
        left join (select station_id, sum(parcels)::int as parcels, sum(refusals)::int as refusals from tally where day = $2 group by station_id) t on t.station_id = s.station_id
-     order by s.name, s.station_id`, [nowMs - hourMs, day])
+     where s.state <> 'removed' order by s.name, s.station_id`, [nowMs - hourMs, day])
   const claims = await claimsByStation(sql)
   return rows.map((row) => {
     const isConnected = connected.has(row.station_id) || nowMs - row.last_heard_at_ms <= heardRecentlyMs

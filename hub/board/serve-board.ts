@@ -8,9 +8,10 @@ import type { ImportReport } from '../imports/import-target.ts'
 import { cancelOrder } from '../orders/cancel-order.ts'
 import { hubImportTarget } from '../orders/hub-import-target.ts'
 import { importUploads } from '../orders/import-uploads.ts'
-import { mintJoinToken } from '../people/join.ts'
-import { rateLimit } from '../people/rate-limit.ts'
+import { removeStation } from '../people/join.ts'
+import { connectedStations } from '../people/presence.ts'
 import { signIn, type BoardPerson } from '../people/sign-in.ts'
+import { countTry } from '../people/try-count.ts'
 import type { Database } from '../store/database.ts'
 import { releaseClaim } from '../store/claims.ts'
 import { boardTopic, newsTopic, tellBoards, type HubTools } from '../store/facts.ts'
@@ -23,14 +24,15 @@ import { boardView } from './board-view.ts'
 import { searchOrders } from './board-search.ts'
 import { discrepancyStory } from './discrepancy-story.ts'
 import { decide } from './decide.ts'
+import { enrol, type HubWays } from './enrol.ts'
 
 /** At most four views a second, however many facts come in. */
 const pushEveryMs = 250
 /** Without any news: time itself makes waves late. */
 const refreshMs = 10_000
 
-type Boards = { serve(port: Port, address: string): void; close(): Promise<void> }
-type Hub = { database: Database; tools: HubTools; uploadFolder: string; connected: ReadonlySet<string>; onFault: (where: string, fault: unknown) => string }
+type Boards = { serve(port: Port, address: string, onSignedIn: () => void): void; close(): Promise<void> }
+type Hub = { database: Database; tools: HubTools; uploadFolder: string; ways: () => HubWays; onFault: (where: string, fault: unknown) => string }
 
 const done = { kind: 'done' } as const
 
@@ -38,12 +40,11 @@ const done = { kind: 'done' } as const
 export async function openBoards(hub: Hub): Promise<Boards> {
   const { database, tools } = hub
   const signedIn = new Map<Served<BoardApi>, BoardPerson>()
-  const signInTries = rateLimit({ count: 30, windowMs: 60_000, nowMs: tools.system.nowMs })
   let pushing: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
 
   const push = async (): Promise<void> => {
-    const view = await boardView(database, tools.system.nowMs(), hub.connected)
+    const view = await viewOf(hub)
     for (const line of signedIn.keys()) line.tell('board.changed', view)
   }
   const changed = (): void => {
@@ -57,14 +58,15 @@ export async function openBoards(hub: Hub): Promise<Boards> {
   const refreshing = setInterval(changed, refreshMs)
 
   return {
-    serve(port, address) {
+    serve(port, address, onSignedIn) {
       let person: BoardPerson | undefined
       const handlers = handlersFor(hub, () => person, async (badge) => {
-        if (!signInTries.allow(address)) return refusedBecause('too-many-tries')
+        if (!(await countTry(database, 'sign-in', address, tools.system.nowMs()))) return refusedBecause('too-many-tries')
         const answer = await signIn(database, tools, badge)
         if (answer.kind === 'refused') return answer
         person = answer.person
         signedIn.set(line, person)
+        onSignedIn()
         changed()
         return done
       })
@@ -80,6 +82,11 @@ export async function openBoards(hub: Hub): Promise<Boards> {
   }
 }
 
+async function viewOf({ database, tools }: Hub): ReturnType<typeof boardView> {
+  const nowMs = tools.system.nowMs()
+  return boardView(database, nowMs, await connectedStations(database, nowMs))
+}
+
 type SignInCall = (badge: { badgeCode: string; pin: string }) => Promise<Done>
 
 function handlersFor(hub: Hub, personNow: () => BoardPerson | undefined, onSignIn: SignInCall): Handlers<BoardApi> {
@@ -91,7 +98,7 @@ function handlersFor(hub: Hub, personNow: () => BoardPerson | undefined, onSignI
   }
   return {
     'board.sign-in': onSignIn,
-    'board.view': () => allowed('release-wave', () => boardView(database, tools.system.nowMs(), hub.connected)),
+    'board.view': () => allowed('release-wave', () => viewOf(hub)),
     'board.search': ({ text }) => allowed('release-wave', () => searchOrders(database, tools, text)),
     'rules.list': () => allowed('release-wave', () => listRules(database)),
     'rules.save': (rule) => allowed('edit-rules', () => database.write((sql) => saveRule(sql, rule))),
@@ -117,7 +124,8 @@ function handlersFor(hub: Hub, personNow: () => BoardPerson | undefined, onSignI
       })
       return report
     }),
-    'join-token.mint': () => allowed('release-wave', async () => ({ joinToken: await mintJoinToken(database, tools) })),
+    'station.enrol': () => allowed('manage-stations', () => enrol(database, tools, hub.ways())),
+    'station.remove': ({ stationId }) => allowed('manage-stations', () => database.write(async (sql) => ((await removeStation(sql, tools, stationId)) ? done : refusedBecause('station-unknown')))),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Database } from '../store/database.ts'
+import { locks, type Database } from '../store/database.ts'
 import type { HubTools } from '../store/facts.ts'
 import { releaseWave } from './release-wave.ts'
 import { listRules } from './rules.ts'
@@ -18,7 +18,7 @@ export function autoRelease({ database, tools, onFault }: { database: Database; 
     }
   }
   const timer = setInterval(() => {
-    running = running.then(once).catch((fault: unknown) => void onFault('auto-release', fault))
+    running = running.then(() => database.alone(locks.autoRelease, once)).then(() => undefined).catch((fault: unknown) => void onFault('auto-release', fault))
   }, everyMs)
   return {
     async stop() {

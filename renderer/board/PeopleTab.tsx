@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BoardView } from '#shared/contract/board-api.ts'
+import { type Enrolled, EnrolmentCode } from './EnrolmentCode.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { age } from '../ui/format.ts'
@@ -12,17 +13,18 @@ export function PeopleTab({ board, view }: { board: BoardClient; view: BoardView
   const { t } = useTranslation()
   const nowMs = useNowMs()
   const { busy, trouble, ask } = useAsk()
-  const [joinToken, setJoinToken] = useState('')
+  const [enrolled, setEnrolled] = useState<Enrolled>()
   return (
     <>
       <table className="table">
-        <thead><tr><th>{t('board.station')}</th><th>{t('board.operator')}</th><th>{t('board.activity')}</th><th>{t('board.lastHeard')}</th><th className="number">{t('board.perHour')}</th><th className="number">{t('board.today')}</th><th className="number">{t('board.refusals')}</th><th>{t('board.printers')}</th></tr></thead>
+        <thead><tr><th>{t('board.station')}</th><th>{t('board.operator')}</th><th>{t('board.activity')}</th><th>{t('board.lastHeard')}</th><th className="number">{t('board.perHour')}</th><th className="number">{t('board.today')}</th><th className="number">{t('board.refusals')}</th><th /><th>{t('board.printers')}</th></tr></thead>
         <tbody>
           {view.stations.map((station) => (
             <tr key={station.stationId} className={station.connected ? '' : 'offline'}>
               <td><b>{station.name}</b></td><td>{station.operatorName || '—'}</td><td>{station.activity === '' ? '—' : t(`activity.${station.activity}`, { defaultValue: station.activity })}</td>
               <td>{station.connected ? '●' : '○'} {t(station.connected ? 'board.connected' : 'board.disconnected')} · {age(nowMs - station.lastHeardAtMs, t)}</td>
               <td className="number">{station.parcelsThisHour}</td><td className="number">{station.parcelsToday}</td><td className="number">{station.refusalsToday}</td>
+              <td><ConfirmButton disabled={busy} onPress={() => ask(() => board.call('station.remove', { stationId: station.stationId }), () => undefined)}>{t('board.removeStation')}</ConfirmButton></td>
               <td>{station.printers.map((printer) => `${printer.name} ${t(`printerState.${printer.state}`, { defaultValue: printer.state })}${printer.words === '' ? '' : ` ${printer.words}`}`).join('；') || '—'}</td>
             </tr>
           ))}
@@ -54,8 +56,8 @@ export function PeopleTab({ board, view }: { board: BoardClient; view: BoardView
         </tbody>
       </table>
       <div className="inline-form">
-        <Button disabled={busy} onPress={() => ask(() => board.call('join-token.mint', {}), (minted) => setJoinToken(minted.joinToken))}>{t('board.mintToken')}</Button>
-        {joinToken !== '' && <span>{t('board.joinToken')}: <b className="selectable">{joinToken}</b></span>}
+        <Button disabled={busy} onPress={() => ask(() => board.call('station.enrol', {}), (answer) => setEnrolled(answer))}>{t('board.mintToken')}</Button>
+        {enrolled && <EnrolmentCode enrolled={enrolled} />}
       </div>
     </>
   )

@@ -113,7 +113,10 @@ export const boardApi = {
     /** Takes a piece of work out of a station's hands: a list goes to the open ones, an open parcel is laid aside. */
     'claim.release': { input: z.strictObject({ claimKind: z.enum(claimKinds), subject: z.string().max(64) }), output: Done },
     'orders.import': { input: z.strictObject({ requestId: z.string().min(8).max(64), format: z.enum(['shopify', 'taobao', 'csv', 'packwave-json', 'auto']), mapping: z.string().optional(), files: z.array(z.strictObject({ name: z.string().max(255), base64: z.string() })).min(1).max(10) }), output: z.union([ImportReportShape, BoardRefused]) },
-    'join-token.mint': { input: Nothing, output: z.union([z.strictObject({ joinToken: z.string() }), BoardRefused]) },
+    /** A code for one more station: good once, until `expiresAtMs`. `qr` is the same with the address, as an SVG for a scanner. */
+    'station.enrol': { input: Nothing, output: z.union([z.strictObject({ code: z.string(), hubUrls: z.array(z.string()), qr: z.string(), expiresAtMs: z.int() }), BoardRefused]) },
+    /** Its key opens nothing any more; what it has recorded stays. */
+    'station.remove': { input: z.strictObject({ stationId: z.string().max(64) }), output: Done },
   },
   news: { 'board.changed': BoardView },
 } as const

@@ -10,6 +10,7 @@ export const boardRefusalWords = {
   'badge-locked': 'Too many wrong PINs. A supervisor must unlock the badge.',
   'pin-wait': 'Too many wrong PINs. Wait {{seconds}} seconds.',
   'too-many-tries': 'Too many tries. Wait a minute.',
+  'station-unknown': 'There is no such station.',
   'rule-unknown': 'The rule does not exist any more.',
   'no-cart-free': 'No cart is free.',
   'no-slot-free': 'No slot of a put wall is free.',

@@ -1,5 +1,6 @@
 // What a window and the main process say to each other before the station knows its site. Runs anywhere.
 import { z } from 'zod'
+import { readEnrolment } from './enrolment.ts'
 import { hubAddressFault, hubAddressWords } from './hub-address.ts'
 
 const HubAddress = z.string().trim().max(500).superRefine((text, context) => {
@@ -7,11 +8,13 @@ const HubAddress = z.string().trim().max(500).superRefine((text, context) => {
   if (fault) context.addIssue({ code: 'custom', message: hubAddressWords[fault] })
 })
 
+const JoinCode = z.string().trim().max(500).refine((text) => readEnrolment(text) !== undefined, '加入码不完整，请照着看板上的加入码再输一遍 · The join code is not whole; type it again as the board shows it')
+
 /** How this station gets its site: a made-up warehouse to try, a hub of its own for real work, or a hub that is already there. */
 export const SetupChoice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sample') }),
   z.strictObject({ kind: z.literal('own-hub') }),
-  z.strictObject({ kind: z.literal('join'), hubUrl: HubAddress, joinToken: z.string().trim().min(1).max(500) }),
+  z.strictObject({ kind: z.literal('join'), hubUrl: HubAddress, joinToken: JoinCode }),
 ])
 export type SetupChoice = z.infer<typeof SetupChoice>
 

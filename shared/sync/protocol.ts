@@ -5,7 +5,13 @@ import { Change, Envelope } from './envelope.ts'
 export const protocolVersion = 1
 
 /** POST /sync/join {joinToken, stationName} → identity. The key is the bearer token of every later request. */
-export const JoinRequest = z.strictObject({ protocol: z.literal(1), joinToken: z.string().min(1).max(200), stationName: z.string().min(1).max(60) })
+export const JoinRequest = z.strictObject({
+  protocol: z.literal(1), joinToken: z.string().min(1).max(200), stationName: z.string().min(1).max(60),
+  /** Minted once by the station: the same request again is answered for the same station. */
+  requestId: z.string().min(16).max(64).optional(),
+  /** Of a station that had joined before and whose key is not known any more. */
+  formerStationId: z.string().regex(/^[\da-f-]{36}$/).optional(),
+})
 export const JoinReply = z.strictObject({ stationId: z.string(), stationKey: z.string().min(32), hubEpoch: z.string(), siteName: z.string() })
 
 /** POST /sync/push: facts of one incarnation in seq order. At most 500 facts, 4 MB. */
@@ -26,6 +32,7 @@ export const ChangesReply = z.discriminatedUnion('kind', [
   /** The hub is not the one whose position was given. Nothing is deleted: the station goes back to position 0 of this epoch. */
   z.strictObject({ kind: z.literal('other-epoch'), hubEpoch: z.string() }),
 ])
+export type JoinRequest = z.infer<typeof JoinRequest>
 export type JoinReply = z.infer<typeof JoinReply>
 export type PushRequest = z.infer<typeof PushRequest>
 export type PushReply = z.infer<typeof PushReply>

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BoardApi, BoardView } from '#shared/contract/board-api.ts'
 import type { Client } from '#shared/contract/contract.ts'
+import { readEnrolment } from '#shared/contract/enrolment.ts'
 import type { Fact } from '#shared/domain/facts/facts.ts'
 import { realSystem } from '#hub/system.ts'
 import { countWaves } from '#hub/waves/wave-progress.ts'
@@ -49,7 +50,7 @@ describe('signing in', () => {
     expect(await stranger.call('board.view', {})).toEqual(notSignedIn)
     expect(await stranger.call('rules.list', {})).toEqual(notSignedIn)
     expect(await stranger.call('wave.preview', { ruleId: 'single' })).toEqual(notSignedIn)
-    expect(await stranger.call('join-token.mint', {})).toEqual(notSignedIn)
+    expect(await stranger.call('station.enrol', {})).toEqual(notSignedIn)
     expect(await stranger.call('wave.release', { requestId: 'request-stranger', ruleId: 'single' })).toEqual(notSignedIn)
     expect(await stranger.call('board.sign-in', packerBadge)).toEqual({ kind: 'refused', why: 'supervisors-only' })
     expect(await stranger.call('board.search', { text: 'x' })).toEqual(notSignedIn)
@@ -289,14 +290,15 @@ describe('finding and setting', () => {
     expect(await board.call('orders.import', { requestId: 'import-request-2', format: 'packwave-json', files: [file] })).toMatchObject({ orders: { accepted: 0, unchanged: 1 } })
   })
 
-  it('[HS4] a join token lets one more station in, once and not for long', async () => {
+  it('[HS4] a code lets one more station in, once and not for long', async () => {
     const join = async (joinToken: string): Promise<number> => (await fetch(`${hub.url}/sync/join`, { method: 'POST', body: JSON.stringify({ protocol: 1, joinToken, stationName: 'P9' }) })).status
-    const { joinToken } = granted(await board.call('join-token.mint', {}))
-    expect(await join(joinToken)).toBe(200)
-    expect(await join(joinToken)).toBe(403)
-    const late = granted(await board.call('join-token.mint', {}))
-    aheadMs = 16 * 60_000
-    expect(await join(late.joinToken)).toBe(403)
+    const codeOf = (enrolled: { code: string }): string => readEnrolment(enrolled.code)!.joinToken
+    const code = codeOf(granted(await board.call('station.enrol', {})))
+    expect(await join(code)).toBe(200)
+    expect(await join(code)).toBe(403)
+    const late = codeOf(granted(await board.call('station.enrol', {})))
+    aheadMs = 31 * 60_000
+    expect(await join(late)).toBe(403)
     aheadMs = 0
   })
 

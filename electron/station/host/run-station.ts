@@ -6,6 +6,7 @@ import type { Station } from '../station-deps.ts'
 import { isSqliteError } from '../store/open-database.ts'
 import { careFor } from './care.ts'
 import { openStation, secondTroubles } from './open-station.ts'
+import { keepEnrolment } from './keep-enrolment.ts'
 import { settingsDefaults } from './settings-defaults.ts'
 import { realSystem } from './system.ts'
 
@@ -45,10 +46,11 @@ export async function runStation({ dataDir, hubUrl, joinToken, secondDir, scale,
     if (!isHarmless) timers.after(LAST_WORDS_MS, () => endWith(FAULT_EXIT_CODE))
     return incidentId
   }
+  const enrolment = keepEnrolment({ dataDir, joinToken, mintId })
   const isFirstStart = hubUrl !== null && store.pullPosition().position === 0
   let onCaughtUp: () => void = () => undefined
   const caughtUp = new Promise<void>((resolve) => (onCaughtUp = resolve))
-  const station = createStation({ store, nowMs, mintId, random, timers, monotonic, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken }, troubles: () => [...troubles, ...secondTroubles(store)], onCaughtUp: () => onCaughtUp(), onFault })
+  const station = createStation({ store, nowMs, mintId, random, timers, monotonic, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken, ...enrolment }, troubles: () => [...troubles, ...secondTroubles(store)], onCaughtUp: () => onCaughtUp(), onFault })
   const stopCare = careFor({
     store, dataDir, nowMs, timers,
     onTrouble(error) {

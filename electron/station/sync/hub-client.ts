@@ -1,7 +1,7 @@
 // Questions to the hub over HTTP. Whatever comes back is a value: a hotel's login page, half a JSON and silence change nothing here.
 import type { z } from 'zod'
 import type { Timers } from '#shared/kernel/time.ts'
-import { ChangesReply, JoinReply, protocolVersion, PushReply, type PushRequest } from '#shared/sync/protocol.ts'
+import { ChangesReply, JoinReply, protocolVersion, PushReply, type JoinRequest, type PushRequest } from '#shared/sync/protocol.ts'
 import type { StationStatus } from '#shared/sync/station-status.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -19,7 +19,7 @@ export type HubClientConfig = { timeoutMs: number; maxAnswerBytes: number }
 export const hubClientDefaults: HubClientConfig = { timeoutMs: 15_000, maxAnswerBytes: 16_777_216 }
 
 export type HubClient = {
-  join(joinToken: string, stationName: string): Promise<HubAnswer<JoinReply>>
+  join(asked: Omit<JoinRequest, 'protocol'>): Promise<HubAnswer<JoinReply>>
   push(request: Omit<PushRequest, 'protocol'>, stationKey: string): Promise<HubAnswer<PushReply>>
   changes(query: { after: number; limit: number; epoch: string | null; status?: StationStatus }, stationKey: string): Promise<HubAnswer<ChangesReply>>
   /** Ends every question that is open. */
@@ -62,7 +62,7 @@ export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: str
     return { kind: 'not-understood', why: `the answer has another shape: ${parsed.error.issues[0]?.path.join('.') ?? ''}` }
   }
   return {
-    join: (joinToken, stationName) => ask('/sync/join', JoinReply, { method: 'POST', key: null, body: { protocol: protocolVersion, joinToken, stationName } }),
+    join: (asked) => ask('/sync/join', JoinReply, { method: 'POST', key: null, body: { protocol: protocolVersion, ...asked } }),
     push: (request, stationKey) => ask('/sync/push', PushReply, { method: 'POST', key: stationKey, body: { protocol: protocolVersion, ...request } }),
     changes({ after, limit, epoch, status = {} }, stationKey) {
       const query = new URLSearchParams({ after: String(after), limit: String(limit), ...(epoch === null ? {} : { epoch }), ...Object.fromEntries(Object.entries(status).map(([name, value]) => [name, String(value)])) })

@@ -1,11 +1,18 @@
 // The hub's bell: a WebSocket that only says "there is something new". Without it everything still arrives, a little later.
 import { WebSocket, type ClientOptions } from 'ws'
+import { pinnedAgent } from '#shared/node/pinned-tls.ts'
 import type { Random } from '#shared/kernel/random.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 
 /** What is used of a WebSocket. */
 export type NewsLine = Pick<WebSocket, 'on' | 'terminate'>
 export type OpenNewsLine = (url: URL, options: ClientOptions) => NewsLine
+
+/** Over a connection to the hub with this fingerprint and to nobody else. */
+export function pinnedNewsLine(pin: string): OpenNewsLine {
+  const agent = pinnedAgent(pin)
+  return (url, options) => new WebSocket(url, { ...options, agent })
+}
 
 export type NewsConfig = {
   handshakeMs: number

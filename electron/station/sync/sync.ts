@@ -1,15 +1,17 @@
 // Joins the hub once, sends what was recorded here, and takes what was recorded elsewhere. Work at the bench never waits for any of it.
+import { readEnrolment } from '#shared/contract/enrolment.ts'
 import { hubAddressFault, hubAddressWords } from '#shared/contract/hub-address.ts'
 import type { Trouble } from '#shared/contract/station-view.ts'
 import type { Random } from '#shared/kernel/random.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
+import { pinnedFetch } from '#shared/node/pinned-tls.ts'
 import { isSqliteError } from '../store/open-database.ts'
 import type { Store } from '../store/store.ts'
-import { createHubClient, hubClientDefaults, type Fetch, type HubClientConfig } from './hub-client.ts'
+import { createHubClient, hubClientDefaults, type Fetch, type HubAnswer, type HubClient, type HubClientConfig } from './hub-client.ts'
 import type { HubTime } from './hub-time.ts'
 import { inbox } from './inbox.ts'
 import { createLine } from './line.ts'
-import { newsDefaults, openNews, type NewsConfig, type OpenNewsLine } from './news-socket.ts'
+import { newsDefaults, openNews, pinnedNewsLine, type NewsConfig, type OpenNewsLine } from './news-socket.ts'
 import { outboxPump } from './outbox-pump.ts'
 import { createWorker, type StepResult, type WorkerConfig } from './worker.ts'
 
@@ -28,8 +30,12 @@ export type SyncDeps = {
   store: Store
   /** null: the station works by itself until one is given. */
   hubUrl: string | null
-  /** Used once, when the store has not joined yet. */
+  /** Used once, when the store has not joined yet, and once more when the hub has lost its key: what the board gave (shared/contract/enrolment.ts). */
   joinToken: string | null
+  /** The fingerprint of the hub's certificate, kept since the station joined; one in `joinToken` is newer. */
+  pin?: string | null
+  /** The same for every try to join: a hub whose answer was lost knows the station again. */
+  joinRequestId?: string
   stationName: string
   timers: Timers
   nowMs: NowMs
@@ -50,7 +56,11 @@ export type SyncDeps = {
 
 export function createSync(deps: SyncDeps): Sync {
   const { store, timers, nowMs, random, config = syncDefaults } = deps
-  const hubUrl = deps.hubUrl ?? store.joined()?.hubUrl ?? null
+  const enrolment = deps.joinToken === null ? undefined : readEnrolment(deps.joinToken)
+  const pin = enrolment?.pin ?? deps.pin ?? null
+  const wanted = deps.hubUrl ?? enrolment?.hubUrl ?? store.joined()?.hubUrl ?? null
+  // A code with a fingerprint is one of an https hub: its token goes nowhere else.
+  const hubUrl = enrolment?.pin && wanted !== null ? wanted.replace(/^http:/i, 'https:') : wanted
   // SY15: nothing is said to an address that leads out of the house without https.
   const fault = hubUrl === null ? undefined : hubAddressFault(hubUrl)
   if (hubUrl === null || fault) {
@@ -60,25 +70,40 @@ export function createSync(deps: SyncDeps): Sync {
     return { start: () => deps.onCaughtUp?.(), kick: () => undefined, stop: () => Promise.resolve(), state: () => alone }
   }
   const line = createLine({ nowMs, onState: deps.onState })
-  const client = createHubClient({ hubUrl, fetch: deps.fetch ?? ((url, init) => fetch(url, init)), timers, config: config.client })
+  const plainClient = createHubClient({ hubUrl, fetch: deps.fetch ?? (pin === null ? (url, init) => fetch(url, init) : pinnedFetch(pin)), timers, config: config.client })
+  /** The hub knows nobody with our key: it was put back from before we joined, or a supervisor removed us. */
+  let keyIsUnknown = false
+  const heardKey = <T>(answer: HubAnswer<T>): HubAnswer<T> => {
+    keyIsUnknown = answer.kind === 'refused' && answer.status === 401
+    return answer
+  }
+  const client: HubClient = {
+    ...plainClient,
+    push: async (request, stationKey) => heardKey(await plainClient.push(request, stationKey)),
+    changes: async (query, stationKey) => heardKey(await plainClient.changes(query, stationKey)),
+  }
   const onFault = deps.onFault ?? ((error: unknown) => {
     throw error
   })
   const pump = outboxPump({ store, client, line, nowMs, onEpoch: () => pulling.wake() })
   const pull = inbox({ store, client, line, nowMs, hubTime: deps.hubTime, onChanges: deps.onChanges, onEpoch: () => pushing.wake() })
 
+  /** SY18: a code is tried once in a run for a station that had joined before; a person looks when it does not help. */
+  let triedToComeBack = false
   /** SY11: the first thing said to a hub; the key it gives is kept encrypted. */
   const join = async (): Promise<StepResult> => {
     const known = store.joined()
-    if (known) {
+    const mayComeBack = known !== undefined && keyIsUnknown && !triedToComeBack && deps.joinToken !== null
+    if (known && !mayComeBack) {
       if (known.hubUrl !== hubUrl) store.saveIdentity({ ...known, hubUrl })
       return 'idle'
     }
+    triedToComeBack = mayComeBack
     if (deps.joinToken === null) {
       line.trouble('join', { code: 'hub-refused', detail: 'this station has not joined a hub and has no join token' })
       return 'failed'
     }
-    const answer = await client.join(deps.joinToken, deps.stationName)
+    const answer = await client.join({ joinToken: enrolment?.joinToken ?? deps.joinToken, stationName: deps.stationName, ...(deps.joinRequestId === undefined ? {} : { requestId: deps.joinRequestId }), ...(known ? { formerStationId: known.stationId } : {}) })
     line.heard('join', answer)
     if (answer.kind !== 'answered') return 'failed'
     store.saveIdentity({ stationId: answer.value.stationId, stationKey: answer.value.stationKey, hubUrl, siteName: answer.value.siteName })
@@ -114,7 +139,7 @@ export function createSync(deps: SyncDeps): Sync {
     start() {
       pulling.start()
       pushing.start()
-      news = openNews({ hubUrl, key: () => store.joined()?.stationKey ?? null, timers, random, config: config.news, onNews: () => pulling.wake(), openLine: deps.openNewsLine })
+      news = openNews({ hubUrl, key: () => store.joined()?.stationKey ?? null, timers, random, config: config.news, onNews: () => pulling.wake(), openLine: deps.openNewsLine ?? (pin === null ? undefined : pinnedNewsLine(pin)) })
     },
     kick: () => pushing.kick(),
     async stop() {

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { readEnrolment } from '#shared/contract/enrolment.ts'
 import { useSetup } from '../../state/setup-store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -11,6 +12,12 @@ export function SetupScreen() {
   const { phase, progress, message, choose } = useSetup()
   const [hubUrl, setHubUrl] = useState('http://')
   const [joinToken, setJoinToken] = useState('')
+  /** A scanned code brings the address along. */
+  const enterCode = (text: string): void => {
+    const address = readEnrolment(text)?.hubUrl
+    if (address) setHubUrl(address)
+    setJoinToken(address ? text.slice(text.indexOf('#') + 1) : text)
+  }
   if (phase === 'working') {
     return (
       <div className="screen">
@@ -30,8 +37,9 @@ export function SetupScreen() {
           <section className="panel setup-choice">
             <Icon name="link" size={96} /><h2>{t('setup.join')}</h2><p>{t('setup.joinWords')}</p>
             <label className="field"><span>{t('setup.hubUrl')}</span><input value={hubUrl} onChange={(event) => setHubUrl(event.target.value)} /></label>
-            <label className="field"><span>{t('setup.joinToken')}</span><input value={joinToken} onChange={(event) => setJoinToken(event.target.value)} /></label>
-            <Button disabled={joinToken.trim() === '' || !/^https?:\/\/.+/.test(hubUrl)} onPress={() => choose({ kind: 'join', hubUrl: hubUrl.trim(), joinToken: joinToken.trim() })}>{t('setup.go')}</Button>
+            <label className="field"><span>{t('setup.joinToken')}</span><input value={joinToken} onChange={(event) => enterCode(event.target.value)} /></label>
+            <p className="muted">{t('setup.joinHint')}</p>
+            <Button disabled={readEnrolment(joinToken) === undefined || !/^https?:\/\/.+/.test(hubUrl)} onPress={() => choose({ kind: 'join', hubUrl: hubUrl.trim(), joinToken: joinToken.trim() })}>{t('setup.go')}</Button>
           </section>
         </div>
       </main>

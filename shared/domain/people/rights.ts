@@ -3,13 +3,13 @@ import type { Role } from '../facts/common.ts'
 
 export const rights = [
   'sign-in', 'pick', 'put', 'check', 'manifest', 'reprint', 'approve-weight', 'weigh-in', 'kick-out', 'release-wave', 'edit-rules',
-  'manage-people', 'import', 'cancel-order', 'settle-print', 'unlock-badge', 'unmask',
+  'manage-people', 'manage-stations', 'import', 'cancel-order', 'settle-print', 'unlock-badge', 'unmask',
 ] as const
 export type Right = (typeof rights)[number]
 
 const floorWork = ['sign-in', 'pick', 'put', 'check', 'manifest'] as const
 const supervision = [
-  'reprint', 'approve-weight', 'weigh-in', 'kick-out', 'release-wave', 'edit-rules', 'import', 'cancel-order', 'settle-print', 'unlock-badge', 'unmask',
+  'reprint', 'approve-weight', 'weigh-in', 'kick-out', 'release-wave', 'edit-rules', 'import', 'cancel-order', 'settle-print', 'unlock-badge', 'unmask', 'manage-stations',
 ] as const
 
 /** PE1: a role has exactly the rights of its row. A temp works on the floor and overrides nothing. */
