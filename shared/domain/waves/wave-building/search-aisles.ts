@@ -1,0 +1,150 @@
+// Searches aisle sets for the most pieces per aisle. Runs anywhere: no clock of its own, no I/O, no chance but the seed's.
+// Rules WB5..WB9 of docs/specs/wave-building.md.
+import { type Random, seededRandom } from '#shared/kernel/random.ts'
+import { scoreFor } from './aisle-score.ts'
+import { AisleSet } from './aisle-set.ts'
+import type { CompactProblem } from './compact-problem.ts'
+import { growAisles } from './grow-aisles.ts'
+import { packOrders } from './pack-orders.ts'
+
+/** Orders and aisles by their compact numbers. */
+export type Found = { aisles: number[]; orders: number[]; units: number; value: number }
+
+export type SearchBudget = {
+  seed: number
+  /** Asked every few hundred moves; true ends the search with the best find so far. */
+  isOver: (movesMade: number) => boolean
+  /** Improves on the best find until nothing can be better, or so many steps are made. */
+  prove: (best: Found | undefined, stepLimit: number) => { found: Found | undefined; proven: boolean }
+  onBetter?: (found: Found) => void
+}
+
+export type Searched = { found: Found | undefined; proven: boolean; mostUnits: number }
+
+/** What is remembered of one number of aisles: its best set and how often it was searched. */
+type Level = { aisles: number[]; units: number; runs: number }
+
+const checkEvery = 32
+/** A proof is tried at once, so that a small question needs no search, and once more when every number of aisles was searched. */
+const stepsOfFirstProof = 20_000
+const stepsOfProof = 2_000_000
+/** Tries of an aisle for the one taken out, before it is put back. */
+const triesPerStep = 8
+const stepsOfFirstRun = 2000
+/** The heat of a run, in pieces per aisle of the present set: it begins at one of these and ends at `coldest`. */
+const hottest = [0.1, 0.3, 0.04] as const
+const coldest = 0.002
+/** A set is packed on the way when its guess is so near to the best of its size. */
+const worthPacking = 0.998
+
+/**
+ * For every number of aisles that could still beat the best find, simulated annealing (Kirkpatrick, Gelatt and Vecchi, Science 220, 1983)
+ * over sets of that many aisles, one out and one in; the next number is chosen by how near it has come. A greedy row of sets, one aisle
+ * more each, is where each number starts. Whatever the budget, the greedy row is finished.
+ */
+export function searchAisles(problem: CompactProblem, budget: SearchBudget): Searched {
+  const random = seededRandom(budget.seed)
+  const score = scoreFor(problem)
+  const packing = new AisleSet(problem)
+  const levels = new Map<number, Level>()
+  let best: Found | undefined
+  let mostUnits = 0
+  let moves = 0
+  const capped = (units: number): number => (units < problem.upperBound ? units : problem.upperBound)
+
+  const keep = (found: Found): void => {
+    best = found
+    budget.onBetter?.(found)
+  }
+  /** Packs orders for these aisles and keeps them where they are the best of their number, or of all. */
+  const settle = (aisles: readonly number[]): number => {
+    packing.become(aisles)
+    const packed = packOrders(problem, packing)
+    mostUnits = Math.max(mostUnits, packed.units)
+    const level = levels.get(aisles.length)
+    if (!level) levels.set(aisles.length, { aisles: [...aisles], units: packed.units, runs: 0 })
+    else if (packed.units > level.units) Object.assign(level, { aisles: [...aisles], units: packed.units })
+    const value = packed.units / aisles.length
+    if (packed.units >= problem.lowerBound && packed.units > 0 && (best === undefined || value > best.value)) keep({ aisles: packing.list(), orders: packed.orders, units: packed.units, value })
+    return packed.units
+  }
+  const mostAisles = (): number => (best === undefined ? problem.aisleCount : Math.min(problem.aisleCount, Math.floor(problem.upperBound / best.value + 1e-9)))
+  const become = (aisles: readonly number[]): void => {
+    const wanted = new Set(aisles)
+    for (let aisle = 0; aisle < problem.aisleCount; aisle++) if (score.chosen[aisle] && !wanted.has(aisle)) score.remove(aisle)
+    for (const aisle of aisles) if (!score.chosen[aisle]) score.add(aisle)
+  }
+
+  const anneal = (level: Level, hot: number, cold: number, steps: number): void => {
+    become(level.aisles)
+    const inside = [...level.aisles]
+    const outside: number[] = []
+    for (let aisle = 0; aisle < problem.aisleCount; aisle++) if (!score.chosen[aisle]) outside.push(aisle)
+    let now = capped(score.units())
+    let top = now
+    let topSet = [...inside]
+    const cooling = (cold / hot) ** (1 / steps)
+    const tries = Math.min(triesPerStep, outside.length)
+    for (let step = 0, heat = hot; step < steps; step++, heat *= cooling) {
+      if (step % checkEvery === 0 && budget.isOver(moves)) break
+      const outAt = Math.floor(random() * inside.length)
+      const out = inside[outAt]!
+      score.remove(out)
+      let into = out
+      for (let attempt = 0; attempt < tries && into === out; attempt++) {
+        moves++
+        const inAt = Math.floor(random() * outside.length)
+        const tried = outside[inAt]!
+        const then = capped(score.unitsWith(tried))
+        if (then < now && random() >= Math.exp((then - now) / heat)) continue
+        into = tried
+        inside[outAt] = tried
+        outside[inAt] = out
+        now = then
+      }
+      score.add(into)
+      if (now > top) {
+        top = now
+        topSet = [...inside]
+        if (top >= level.units * worthPacking) score.learn(settle(topSet))
+      }
+    }
+    settle(topSet)
+  }
+
+  growAisles(problem, packing, () => settle(packing.list()), mostAisles)
+  const prove = (stepLimit: number): boolean => {
+    const { found, proven } = budget.prove(best, stepLimit)
+    if (found && found !== best) keep(found)
+    return proven
+  }
+  let proven = prove(stepsOfFirstProof)
+  let triedAgain = false
+  while (!proven && !budget.isOver(moves)) {
+    const size = nextSize(levels, mostAisles(), problem, random)
+    const level = size === undefined ? undefined : levels.get(size)
+    if (!triedAgain && (level === undefined || level.runs > 0)) {
+      triedAgain = true
+      proven = prove(stepsOfProof)
+      continue
+    }
+    if (size === undefined || level === undefined) break
+    const unit = Math.max(1, level.units / size)
+    anneal(level, unit * hottest[level.runs % hottest.length]!, unit * coldest, stepsOfFirstRun * (1 + Math.min(level.runs, 20)))
+    level.runs++
+  }
+  if (best === undefined) proven = prove(stepsOfProof)
+  return { found: best, proven, mostUnits }
+}
+
+/** Numbers of aisles not yet searched come first, then mostly those whose value is nearest to the best; undefined: none can be better. */
+function nextSize(levels: ReadonlyMap<number, Level>, most: number, problem: CompactProblem, random: Random): number | undefined {
+  const open = [...levels].filter(([size, level]) => size <= most && size < problem.aisleCount && level.units > 0)
+  if (open.length === 0) return undefined
+  const fresh = open.filter(([, level]) => level.runs === 0)
+  const rank = (level: Level, size: number): number => (level.units < problem.lowerBound ? (level.units / problem.lowerBound) * 0.9 : 1) * (level.units / size)
+  const ranked = (fresh.length > 0 ? fresh : open).map(([size, level]) => ({ size, rank: rank(level, size) })).sort((a, b) => b.rank - a.rank || a.size - b.size)
+  let at = 0
+  while (at < ranked.length - 1 && random() < 0.4) at++
+  return ranked[at]!.size
+}
