@@ -3,7 +3,7 @@ import { claimLeaseMs, decideClaim, renewBelowMs, type Claim, type ClaimKind, ty
 import type { Database, Sql } from './database.ts'
 import { recordHubFacts, type HubFact, type HubTools } from './facts.ts'
 
-const columns = 'claim_kind as "claimKind", subject, station_id as "stationId", station_name as "stationName", person_id as "personId", since_ms as "sinceMs", until_ms as "untilMs"'
+export const columns = 'claim_kind as "claimKind", subject, station_id as "stationId", station_name as "stationName", person_id as "personId", since_ms as "sinceMs", until_ms as "untilMs"'
 
 export async function findClaim(sql: Sql, kind: ClaimKind, subject: string): Promise<Claim | undefined> {
   return sql.row<Claim>(`select ${columns} from claim where claim_kind = $1 and subject = $2`, [kind, subject])
@@ -23,6 +23,8 @@ export type ClaimBook = {
   take(kind: ClaimKind, subject: string, personId: string): Promise<Grant>
   /** The work was laid aside or given back: nobody holds it. */
   end(kind: ClaimKind, subject: string): Promise<void>
+  /** One that was given while the batch was folded in memory, and is written with it. */
+  granted(claim: Claim): void
   /** What the stations are told, at the end of the batch. */
   facts(): HubFact[]
 }
@@ -44,6 +46,7 @@ export function claimBook(sql: Sql, stationId: string, nowMs: number): ClaimBook
       await sql.run('delete from claim where claim_kind = $1 and subject = $2', [claimKind, subject])
       granted.delete(`${claimKind}/${subject}`)
     },
+    granted: (claim) => void granted.set(`${claim.claimKind}/${claim.subject}`, claim),
     facts: () => [...granted.values()].map(claimedFact),
   }
 }

@@ -1,5 +1,5 @@
 // Recording facts at the hub: one place in the order of the site for each, given inside the one write transaction.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { factShapes, type Fact } from '#shared/domain/facts/facts.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import { hashedText, type Envelope } from '#shared/sync/envelope.ts'
@@ -22,8 +22,8 @@ export type HubFact = Fact & { personal?: LabelPayload }
 
 export type StoredFact = { envelope: Envelope; outcome: 'applied' | 'applied-with-discrepancy' | 'quarantined'; why: string; personal: Buffer | null }
 
-export function hashOf(entry: Omit<Envelope, 'hash'>): string {
-  return createHash('sha256').update(hashedText(entry)).digest('hex')
+export function hashOf(entry: Omit<Envelope, 'hash'>, bodyText?: string): string {
+  return hash('sha256', hashedText(entry, bodyText), 'hex')
 }
 
 /** Where a sealed payload rests: what is bound to the bytes. */

@@ -1,0 +1,27 @@
+// A hub in a process of its own on a fresh folder, as at a site, and a look into its database.
+import { mkdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { databaseFolder, postgresUser } from '#hub/store/postgres-user.ts'
+import type { Database } from '#hub/store/database.ts'
+import type { HubTools } from '#hub/store/facts.ts'
+import { openHubDatabase } from '#scripts/demo/hub-database.ts'
+import { startHubProcess } from '#scripts/demo/processes.ts'
+
+export type BenchHub = { url: string; joinToken: string; dataDir: string; database: Database; tools: HubTools; close(): Promise<void> }
+
+export async function startBenchHub(folder: string, name: string): Promise<BenchHub> {
+  const dataDir = path.join(folder, name)
+  rmSync(dataDir, { recursive: true, force: true })
+  mkdirSync(dataDir, { recursive: true })
+  const hub = await startHubProcess({ dataDir, sample: false, pagesFolder: folder, logFile: path.join(folder, `${name}.log`), say: () => undefined })
+  const { database, tools } = openHubDatabase(dataDir)
+  return {
+    url: hub.ready.url, joinToken: hub.ready.joinToken, dataDir, database, tools,
+    async close() {
+      await database.close()
+      await hub.stop()
+      rmSync(databaseFolder(dataDir, postgresUser()), { recursive: true, force: true })
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
