@@ -19,6 +19,7 @@ const commands = {
   bench: { window: ['paint', 'start', undefined].includes(process.argv[3]), font: true },
   sim: {},
   import: {},
+  plan: {},
   package: {},
   check: {},
   'check-invariants': {},
