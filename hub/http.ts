@@ -1,6 +1,13 @@
 // Small helpers of the hub's HTTP side: bounded bodies, JSON answers, errors in words.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { promisify } from 'node:util'
+import { gunzip, gzip, type ZlibOptions } from 'node:zlib'
 import { z } from 'zod'
+
+const gunzipped = promisify<Buffer, ZlibOptions, Buffer>(gunzip)
+const gzipped = promisify<string, ZlibOptions, Buffer>(gzip)
+/** A shorter answer is sent as it is. */
+const packAboveChars = 4_096
 
 /** A "no" that goes to the caller as it is: status and words. */
 export class HttpRefusal extends Error {
@@ -13,9 +20,35 @@ export class HttpRefusal extends Error {
 }
 
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
+  sendJson(response, status, Buffer.from(JSON.stringify(body)), status === 429 || status === 503 ? { 'retry-after': '5' } : {})
+}
+
+function sendJson(response: ServerResponse, status: number, bytes: Buffer, more: Record<string, string>): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.byteLength, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...more })
+  response.end(bytes)
+}
+
+const tooLong = (mostBytes: number): HttpRefusal => new HttpRefusal(413, `The request is longer than ${Math.floor(mostBytes / 1_048_576)} MB.`)
+
+/** The limit counts what comes out: a small body that unpacks to a large one ends there. */
+async function unpacked(bytes: Buffer, encoding: string | undefined, mostBytes: number): Promise<Buffer> {
+  if (encoding === undefined || encoding === 'identity') return bytes
+  if (encoding !== 'gzip') throw new HttpRefusal(415, 'The request is packed in a way that is not known here.')
+  try {
+    return await gunzipped(bytes, { maxOutputLength: mostBytes })
+  } catch (fault) {
+    const code = fault instanceof Error && 'code' in fault ? fault.code : undefined
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLong(mostBytes)
+    if (typeof code === 'string' && code.startsWith('Z_')) throw new HttpRefusal(400, 'The request is not whole.')
+    throw fault
+  }
+}
+
+/** The same as `answerJson`, packed for who asks for it. */
+export async function answerPacked(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> {
   const text = JSON.stringify(body)
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...(status === 429 || status === 503 ? { 'retry-after': '5' } : {}) })
-  response.end(text)
+  if (text.length < packAboveChars || !/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return sendJson(response, 200, Buffer.from(text), {})
+  sendJson(response, 200, await gzipped(text, { level: 1 }), { 'content-encoding': 'gzip' })
 }
 
 /** The body as JSON of the given shape. Refuses what is longer than `mostBytes`, what is no JSON and what has another shape, each in words. */
@@ -24,14 +57,16 @@ export async function readJson<S extends z.ZodType>(request: IncomingMessage, sh
   let length = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length
-    if (length > mostBytes) throw new HttpRefusal(413, `The request is longer than ${Math.floor(mostBytes / 1_048_576)} MB.`)
+    if (length > mostBytes) throw tooLong(mostBytes)
     chunks.push(chunk)
   }
+  const bytes = await unpacked(Buffer.concat(chunks), request.headers['content-encoding'], mostBytes)
   let parsed: unknown
   try {
-    parsed = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
   } catch (fault) {
-    if (!(fault instanceof SyntaxError)) throw fault
+    // The decoder's TypeError: not UTF-8.
+    if (!(fault instanceof SyntaxError) && !(fault instanceof TypeError)) throw fault
     throw new HttpRefusal(400, 'The request is not JSON.')
   }
   const checked = shape.safeParse(parsed)

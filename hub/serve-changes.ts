@@ -10,7 +10,7 @@ export const maxChanges = 1_000
 
 type FactRow = {
   position: number; fact_id: string; station_id: string; incarnation: number; seq: number; kind: string; at_ms: number; actor_id: string
-  body: Record<string, unknown>; prev_hash: string; hash: string; personal: Buffer | null
+  body: Record<string, unknown>; prev_hash: string; hash: string; personal: Buffer | null; outcome: string
 }
 
 /** The facts after `after`. Positions are given in commit order (Database.write), so that what is not there yet comes later, never between. */
@@ -22,9 +22,10 @@ export async function serveChanges(database: Database, tools: HubTools, asked: {
     // A position beyond the newest fact is another hub's, or this one's before it was restored.
     if ((asked.epoch !== null && asked.epoch !== identity.epoch) || asked.after > identity.newest) return { kind: 'other-epoch', hubEpoch: identity.epoch }
     const rows = await sql.rows<FactRow>(
-      `select position, fact_id, station_id, incarnation, seq, kind, at_ms, actor_id, body, prev_hash, hash, personal from fact where position > $1 order by position limit $2`, [asked.after, limit + 1])
+      `select position, fact_id, station_id, incarnation, seq, kind, at_ms, actor_id, body, prev_hash, hash, personal, outcome from fact where position > $1 order by position limit $2`, [asked.after, limit + 1])
     const changes = rows.slice(0, limit).map((row): Change => ({
       position: row.position, envelope: envelopeOf(row), personal: row.personal ? tools.box.open<LabelPayload>(row.personal, personalPlaceOfFact(row.fact_id)) : null,
+      ...(row.outcome === 'quarantined' ? { isQuarantined: true as const } : {}),
     }))
     return { kind: 'changes', hubEpoch: identity.epoch, hubAtMs: tools.system.nowMs(), changes, upTo: changes.at(-1)?.position ?? asked.after, more: rows.length > limit }
   })

@@ -9,7 +9,7 @@ import type { Port } from '#shared/contract/port.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
 import { StationStatus } from '#shared/sync/station-status.ts'
 import { JoinRequest, PushRequest } from '#shared/sync/protocol.ts'
-import { answerJson, bearerOf, HttpRefusal, originIsOwn, readJson } from './http.ts'
+import { answerJson, answerPacked, bearerOf, HttpRefusal, originIsOwn, readJson } from './http.ts'
 import { servePage } from './pages.ts'
 import { joinStation, stationOfKey } from './people/join.ts'
 import { keepPresence } from './people/presence.ts'
@@ -112,7 +112,7 @@ export async function openHubServer(input: { database: Database; tools: HubTools
     const url = new URL(request.url ?? '/', 'http://hub')
     try {
       const own = answers[`${request.method} ${url.pathname}`]
-      if (own) return answerJson(response, 200, await own(request, url))
+      if (own) return await answerPacked(request, response, await own(request, url))
       if (url.pathname.startsWith('/api/') && request.method === 'POST') {
         if (!doors.isAdminKey(bearerOf(request))) {
           if (!wrongKeyRate.allow(addressOf(request))) throw new HttpRefusal(429, tooMany)

@@ -3,6 +3,14 @@ import { z } from 'zod'
 import type { Fact } from '#shared/domain/facts/facts.ts'
 import { LabelPayloadShape } from './label-payload-shape.ts'
 
+/** The facts of today are four deep; what is nested without an end would break whoever walks through it. */
+const deepestBody = 16
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return true
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1))
+}
+
 export const Envelope = z.strictObject({
   /** Minted where the act happened; unique for ever. */
   factId: z.string().min(8).max(64),
@@ -18,7 +26,7 @@ export const Envelope = z.strictObject({
   atMs: z.int().min(0),
   /** Who was signed in, or 'hub', or 'station' for what no person did. */
   actorId: z.string().max(64),
-  body: z.record(z.string(), z.unknown()),
+  body: z.record(z.string(), z.unknown()).refine((body) => isShallow(body, deepestBody), 'nested too deeply'),
   /** SHA-256 hex of the entry before in this journal; 64 zeros for the first. */
   prevHash: z.string().length(64),
   /** SHA-256 hex of `hashedText` of this entry. Covers all of the above and not `personal`. */
@@ -32,14 +40,17 @@ export const noHash = '0'.repeat(64)
 /** One fact as the hub gives it out: its place in the hub's order, and beside it what must rest encrypted. */
 export const Change = z.strictObject({
   position: z.int().min(1),
-  envelope: Envelope,
+  /** Of a newer build's schema too: such a fact waits for the upgrade. */
+  envelope: Envelope.extend({ schema: z.int().min(1) }),
   /** Only with WaybillReserved: the masked label payload, encrypted at rest on both sides. */
   personal: LabelPayloadShape.nullable(),
+  /** The hub keeps it as it came and applied nothing of it: its hash need not fit. */
+  isQuarantined: z.literal(true).optional(),
 })
 export type Change = z.infer<typeof Change>
 
 /** The text whose hash chains an entry: JSON of its parts in this fixed order. A caller that has the body's text already hands it in. */
-export function hashedText(entry: Omit<Envelope, 'hash'>, bodyText: string = canonicalJson(entry.body)): string {
+export function hashedText(entry: Omit<Change['envelope'], 'hash'>, bodyText: string = canonicalJson(entry.body)): string {
   const head = JSON.stringify([entry.factId, entry.stationId, entry.incarnation, entry.seq, entry.kind, entry.schema, entry.atMs, entry.actorId])
   return `${head.slice(0, -1)},${bodyText},${JSON.stringify(entry.prevHash)}]`
 }

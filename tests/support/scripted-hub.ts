@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { gunzipSync } from 'node:zlib'
 import { WebSocketServer } from 'ws'
 import type { Change, Envelope } from '#shared/sync/envelope.ts'
 import { JoinRequest, PushRequest, type ChangesReply, type PushReply } from '#shared/sync/protocol.ts'
@@ -73,7 +74,7 @@ export async function openScriptedHub(certificate?: { cert: string; key: string 
     if (mishap === 'html') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome to the hotel</html>')
     if (mishap === 'proxy-407') return void response.writeHead(407, { 'content-type': 'text/html', 'proxy-authenticate': 'Basic realm="site"' }).end('<html>Proxy</html>')
     if (mishap === 'error-500') return void response.writeHead(500, { 'content-type': 'application/json' }).end('{"error":"oops"}')
-    const { status, body } = reply(url, Buffer.concat(parts).toString('utf8'))
+    const { status, body } = reply(url, (request.headers['content-encoding'] === 'gzip' ? gunzipSync(Buffer.concat(parts)) : Buffer.concat(parts)).toString('utf8'))
     if (mishap === 'lose-reply') return void request.socket.destroy()
     const text = JSON.stringify(mishap === 'no-outcomes' ? { kind: 'stored', hubEpoch: hub.epoch, outcomes: [] } : body)
     response.writeHead(status, { 'content-type': 'application/json' }).end(mishap === 'half-json' ? text.slice(0, text.length / 2) : text)

@@ -1,6 +1,6 @@
 import { factShapes, isFactKind, type Fact } from '#shared/domain/facts/facts.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
-import type { Change, Envelope } from '#shared/sync/envelope.ts'
+import type { Change } from '#shared/sync/envelope.ts'
 import type { FoldContext } from './fold.ts'
 import type { Journal } from './journal.ts'
 import { isSqliteError, type Db } from './open-database.ts'
@@ -8,6 +8,8 @@ import type { PersonalBox } from '#shared/node/personal-box.ts'
 import { ProjectionConflict } from './store-refusal.ts'
 
 const personalPlace = (factId: string): string => `waiting_fact.personal/${factId}`
+/** The form of facts that this build reads; a newer one waits, as a newer kind does. */
+const knownSchema = 1
 type WaitingRow = { factId: string; position: number; kind: string; envelope: string; personal: Buffer | null }
 
 /** Facts of the hub and of other stations. Each is dealt with once; one that does not fit is kept aside and never stops the others. */
@@ -22,7 +24,7 @@ export function inboxRows(db: Db, deps: { journal: Journal; personal: PersonalBo
   const keep = db.prepare('RELEASE one_fact')
   const undo = db.prepare('ROLLBACK TO one_fact')
 
-  const apply = (envelope: Envelope, position: number, payload: LabelPayload | null, nowMs: number): void => {
+  const apply = (envelope: Change['envelope'], position: number, payload: LabelPayload | null, nowMs: number): void => {
     const shape = factShapes[envelope.kind as Fact['kind']]
     const body = shape.safeParse(envelope.body)
     if (!body.success) return void conflict.run(envelope.factId, position, JSON.stringify(envelope), `wrong shape: ${body.error.issues[0]?.path.join('.') ?? ''}`, nowMs)
@@ -44,7 +46,7 @@ export function inboxRows(db: Db, deps: { journal: Journal; personal: PersonalBo
       const unknownKinds = new Set<string>()
       for (const { envelope, position, personal: payload } of changes) {
         if (journal.holds(envelope) || known.run(envelope.factId).changes === 0) continue
-        if (isFactKind(envelope.kind)) {
+        if (isFactKind(envelope.kind) && envelope.schema === knownSchema) {
           apply(envelope, position, payload, nowMs)
           continue
         }
@@ -56,10 +58,11 @@ export function inboxRows(db: Db, deps: { journal: Journal; personal: PersonalBo
     /** After an upgrade: what waited for this build's knowledge is applied, in the hub's order. */
     applyWaiting(nowMs: number): void {
       for (const row of waiting.all()) {
-        if (!isFactKind(row.kind)) continue
+        const envelope = JSON.parse(row.envelope) as Change['envelope']
+        if (!isFactKind(row.kind) || envelope.schema !== knownSchema) continue
         noLonger.run(row.factId)
         const payload = row.personal ? personal.open<LabelPayload>(row.personal, personalPlace(row.factId)) : null
-        apply(JSON.parse(row.envelope) as Envelope, row.position, payload, nowMs)
+        apply(envelope, row.position, payload, nowMs)
       }
     },
   }

@@ -1,4 +1,5 @@
 // Questions to the hub over HTTP. Whatever comes back is a value: a hotel's login page, half a JSON and silence change nothing here.
+import { gzipSync } from 'node:zlib'
 import type { z } from 'zod'
 import type { Timers } from '#shared/kernel/time.ts'
 import { ChangesReply, JoinReply, protocolVersion, PushReply, type JoinRequest, type PushRequest } from '#shared/sync/protocol.ts'
@@ -15,6 +16,9 @@ export type HubAnswer<T> =
   /** The hub understood and said no (4xx). */
   | { kind: 'refused'; status: number; why: string }
 
+/** A shorter request is sent as it is. */
+const packAboveChars = 4_096
+
 export type HubClientConfig = { timeoutMs: number; maxAnswerBytes: number }
 export const hubClientDefaults: HubClientConfig = { timeoutMs: 15_000, maxAnswerBytes: 16_777_216 }
 
@@ -29,17 +33,25 @@ export type HubClient = {
 export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: string; fetch: Fetch; timers: Timers; config: HubClientConfig }): HubClient {
   const stopped = new AbortController()
   const ask = async <S extends z.ZodType>(path: string, shape: S, init: { method: 'GET' | 'POST'; key: string | null; body?: unknown }): Promise<HubAnswer<z.infer<S>>> => {
-    const headers: Record<string, string> = { accept: 'application/json' }
+    const headers: Record<string, string> = { accept: 'application/json', 'accept-encoding': 'gzip' }
     if (init.key !== null) headers['authorization'] = `Bearer ${init.key}`
-    if (init.body !== undefined) headers['content-type'] = 'application/json'
-    let text: string | null
+    let body: string | Uint8Array<ArrayBuffer> | undefined
+    if (init.body !== undefined) {
+      headers['content-type'] = 'application/json'
+      body = JSON.stringify(init.body)
+      if (body.length >= packAboveChars) {
+        headers['content-encoding'] = 'gzip'
+        body = gzipSync(body, { level: 1 })
+      }
+    }
+    let text: string | null | undefined
     let status: number
     let type: string
     const deadline = new AbortController()
     const cancelDeadline = timers.after(config.timeoutMs, () => deadline.abort(new Error(`no answer within ${config.timeoutMs} ms`)))
     try {
       const signal = AbortSignal.any([stopped.signal, deadline.signal])
-      const response = await fetch(new URL(path, hubUrl).href, { method: init.method, headers, redirect: 'error', signal, ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }) })
+      const response = await fetch(new URL(path, hubUrl).href, { method: init.method, headers, redirect: 'error', signal, ...(body === undefined ? {} : { body }) })
       status = response.status
       type = response.headers.get('content-type') ?? ''
       text = await readLimited(response, config.maxAnswerBytes)
@@ -51,7 +63,7 @@ export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: str
     if (status >= 500 || status === 429 || status === 408) return { kind: 'unreachable', why: `the hub answered ${status}` }
     if (!/^application\/json\b/i.test(type)) return { kind: 'not-understood', why: `the answer is "${type.slice(0, 40)}", not JSON` }
     if (text === null) return { kind: 'not-understood', why: 'the answer is too large' }
-    const json = parseJson(text)
+    const json = text === undefined ? undefined : parseJson(text)
     if (json === undefined) return { kind: 'not-understood', why: 'the answer is not whole JSON' }
     if (status < 200 || status >= 300) {
       const words = (json as { error?: unknown } | null)?.error
@@ -72,8 +84,8 @@ export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: str
   }
 }
 
-/** The whole text, or null when it is longer than allowed. */
-async function readLimited(response: Response, maxBytes: number): Promise<string | null> {
+/** The whole text; null when it is longer than allowed (unpacked, too), undefined when it is not UTF-8. */
+async function readLimited(response: Response, maxBytes: number): Promise<string | null | undefined> {
   if (!response.body) return ''
   const parts: Uint8Array[] = []
   let size = 0
@@ -82,7 +94,12 @@ async function readLimited(response: Response, maxBytes: number): Promise<string
     if (size > maxBytes) return null // Leaving the loop cancels the stream.
     parts.push(part)
   }
-  return Buffer.concat(parts).toString('utf8')
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(parts))
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return undefined
+  }
 }
 
 function parseJson(text: string): unknown {

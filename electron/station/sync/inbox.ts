@@ -1,4 +1,6 @@
 // Takes what the hub gives out, in the hub's order, and moves the position in the same transaction. Rules SY7..SY10 of docs/specs/sync.md.
+import { hash as hashText } from 'node:crypto'
+import { hashedText, type Change } from '#shared/sync/envelope.ts'
 import type { ChangesReply } from '#shared/sync/protocol.ts'
 import type { StationStatus } from '#shared/sync/station-status.ts'
 import type { Store } from '../store/store.ts'
@@ -21,7 +23,9 @@ export function inbox({ store, client, line, nowMs, hubTime, onChanges, onEpoch 
       onEpoch()
       return 'more'
     }
-    if (reply.upTo < after || !isInOrder(reply, after)) return misunderstood('the hub gave changes out of order')
+    if (!isWithoutGap(reply, after)) return misunderstood('the hub gave changes out of order')
+    const changed = reply.changes.find((change) => !change.isQuarantined && !isWhole(change.envelope))
+    if (changed) return misunderstood(`the fact at position ${changed.position} is not what was recorded`)
     const { unknownKinds } = store.applyChanges({ hubEpoch: reply.hubEpoch, changes: reply.changes, upTo: reply.upTo, nowMs: nowMs() })
     for (const kind of unknownKinds) unknown.add(kind)
     if (unknown.size > 0) line.trouble('unknown', { code: 'unknown-facts', detail: [...unknown].join(', ') })
@@ -55,11 +59,12 @@ function statusOf(store: Store, atMs: number): StationStatus {
   return { clockMs: atMs, waiting: unsentCount, ...(oldestUnsentAtMs === null ? {} : { oldestMs: oldestUnsentAtMs }), ...(cancelListMs === null ? {} : { cancelListMs }) }
 }
 
-function isInOrder({ changes, upTo }: Extract<ChangesReply, { kind: 'changes' }>, after: number): boolean {
-  let last = after
-  for (const { position } of changes) {
-    if (position <= last || position > upTo) return false
-    last = position
-  }
-  return true
+/** SY10: every position is met, and none is passed. */
+function isWithoutGap({ changes, upTo }: Extract<ChangesReply, { kind: 'changes' }>, after: number): boolean {
+  return changes.every((change, index) => change.position === after + 1 + index) && upTo === after + changes.length
+}
+
+/** SY18: the hash covers all that counts; mostly the keys come sorted already, which is tried first. */
+function isWhole({ hash, ...entry }: Change['envelope']): boolean {
+  return hashText('sha256', hashedText(entry, JSON.stringify(entry.body)), 'hex') === hash || hashText('sha256', hashedText(entry), 'hex') === hash
 }
