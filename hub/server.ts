@@ -11,7 +11,7 @@ import { StationStatus } from '#shared/sync/station-status.ts'
 import { JoinRequest, PushRequest } from '#shared/sync/protocol.ts'
 import { answerJson, answerPacked, bearerOf, HttpRefusal, originIsOwn, readJson } from './http.ts'
 import { servePage } from './pages.ts'
-import { joinStation, stationOfKey } from './people/join.ts'
+import { joinStation, stationOfKey, stationsTopic } from './people/join.ts'
 import { keepPresence } from './people/presence.ts'
 import { countTry } from './people/try-count.ts'
 import { rateLimit } from './people/rate-limit.ts'
@@ -192,11 +192,13 @@ export async function openHubServer(input: { database: Database; tools: HubTools
     const message = JSON.stringify({ kind: 'news', position: Number(payload) || 0 })
     for (const line of newsSockets.clients) line.send(message)
   })
+  const removals = await database.listen(stationsTopic, () => presence.look())
   const port = await listen(server, input.host, input.port)
   return {
     url: `${input.tls ? 'https' : 'http'}://${input.host.includes(':') ? `[${input.host}]` : input.host === '0.0.0.0' ? '127.0.0.1' : input.host}:${port}`,
     async close() {
       await news.stop()
+      await removals.stop()
       for (const line of [...newsSockets.clients, ...boardSockets.clients]) line.terminate()
       await presence.stop()
       await new Promise<void>((resolve) => {

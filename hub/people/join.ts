@@ -15,6 +15,9 @@ const codeLifeMs = 30 * 60_000
 const repeatLifeMs = 24 * 3_600_000
 const never = 8_640_000_000_000_000
 
+/** At commit every process closes the lines of a station that was removed. */
+export const stationsTopic = 'packwave_stations'
+
 export const restingHash = (secret: string): string => createHash('sha256').update(secret).digest('hex')
 
 const slowHash = promisify<string, string, number, { N: number }, Buffer>(scrypt)
@@ -58,14 +61,15 @@ export async function joinStation(database: Database, { system }: HubTools, aske
     }
     if (nowMs >= token.expires_at_ms || (!token.reusable && token.used_at_ms !== null)) return { kind: 'refused' }
     const stationId = asked.formerStationId ?? system.mintId()
-    const listed = await sql.row<{ state: string }>('select state from station where station_id = $1', [stationId])
-    if (listed && listed.state !== 'removed') return { kind: 'listed' }
+    const listed = await sql.row<{ state: string; is_own: boolean }>('select state, join_request_id = $2 and last_heard_at_ms = joined_at_ms as is_own from station where station_id = $1', [stationId, requestId])
+    // Its own last request, whose answer it never heard, is no other station.
+    if (listed && listed.state !== 'removed' && !listed.is_own) return { kind: 'listed' }
     // What a supervisor removed comes back by a supervisor's code only.
-    if (listed && token.reusable) return { kind: 'refused' }
+    if (listed?.state === 'removed' && token.reusable) return { kind: 'refused' }
     await sql.run(
-      `insert into station (station_id, name, key_hash, joined_at_ms, last_heard_at_ms) values ($1, $2, $3, $4, $4)
-       on conflict (station_id) do update set name = excluded.name, key_hash = excluded.key_hash, state = 'ok', joined_at_ms = excluded.joined_at_ms, last_heard_at_ms = excluded.last_heard_at_ms`,
-      [stationId, asked.stationName, restingHash(stationKey), nowMs])
+      `insert into station (station_id, name, key_hash, joined_at_ms, last_heard_at_ms, join_request_id) values ($1, $2, $3, $4, $4, $5)
+       on conflict (station_id) do update set name = excluded.name, join_request_id = excluded.join_request_id, key_hash = excluded.key_hash, state = 'ok', joined_at_ms = excluded.joined_at_ms, last_heard_at_ms = excluded.last_heard_at_ms`,
+      [stationId, asked.stationName, restingHash(stationKey), nowMs, requestId])
     // The token of the own machine belongs to nobody: only its last request is remembered.
     await sql.run('update join_token set used_at_ms = $2, request_id = $3, station_id = $4 where token_hash = $1', [tokenHash, nowMs, requestId, stationId])
     await tellBoards(sql)
@@ -83,8 +87,10 @@ async function replyFor(sql: Sql, stationId: string, stationKey: string): Promis
 export async function removeStation(sql: Sql, { system }: HubTools, stationId: string): Promise<boolean> {
   // Whoever still holds the old key holds the hash of nothing.
   const removed = await sql.run("update station set state = 'removed', key_hash = $2, operator_id = null, activity = '', line_until_ms = 0 where station_id = $1 and state <> 'removed'", [stationId, restingHash(system.mintSecret(32))])
-  if (removed === 1) await tellBoards(sql)
-  return removed === 1
+  if (removed !== 1) return false
+  await tellBoards(sql)
+  await sql.rows('select pg_notify($1, $2)', [stationsTopic, stationId])
+  return true
 }
 
 /** Whose key it is; nobody's when the station was removed. */

@@ -10,6 +10,8 @@ export type Presence = {
   came(stationId: string): void
   /** The last line of this station at this process is closed. */
   left(stationId: string): void
+  /** A station was removed somewhere: those that are here are looked at now. */
+  look(): void
   stop(): Promise<void>
 }
 
@@ -25,10 +27,13 @@ export function keepPresence({ database, nowMs, onFault, onRemoved }: { database
     // Rows that a batch of facts holds just now wait for the next beat: nobody is to wait for a sign of life.
     await database.run('update station set line_until_ms = $2 where station_id in (select station_id from station where station_id = any($1::text[]) for update skip locked)', [stationIds, untilMs])
   }
-  const timer = setInterval(() => inTurn(async () => {
-    await say([...here], nowMs() + believedMs)
+  const look = async (): Promise<void> => {
     const kept = new Set((await database.rows<{ station_id: string }>("select station_id from station where station_id = any($1::text[]) and state <> 'removed'", [[...here]])).map((row) => row.station_id))
     for (const stationId of here) if (!kept.has(stationId)) onRemoved(stationId)
+  }
+  const timer = setInterval(() => inTurn(async () => {
+    await say([...here], nowMs() + believedMs)
+    await look()
   }), beatMs)
   return {
     came(stationId) {
@@ -39,6 +44,7 @@ export function keepPresence({ database, nowMs, onFault, onRemoved }: { database
       here.delete(stationId)
       inTurn(() => say([stationId], 0))
     },
+    look: () => inTurn(look),
     async stop() {
       clearInterval(timer)
       const gone = [...here]

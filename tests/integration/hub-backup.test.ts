@@ -7,21 +7,15 @@ import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { fact } from '#shared/domain/facts/facts.ts'
-import { seededRandom } from '#shared/kernel/random.ts'
 import { writeBackup } from '#hub/store/backup.ts'
-import { readMark } from '#hub/store/epoch.ts'
+import { keepMark, readMark } from '#hub/store/epoch.ts'
 import { restoreBackup } from '#hub/store/restore.ts'
 import { realSystem as hubSystem } from '#hub/system.ts'
-import { realSystem } from '#station/host/system.ts'
-import { openSqliteStore } from '#station/store/sqlite-store.ts'
-import type { Store } from '#station/store/store.ts'
-import { createSync, syncDefaults, type Sync } from '#station/sync/sync.ts'
-import { testKey } from '#tests/support/bench-facts.ts'
+import { openSyncBench, type SyncBench } from '#tests/support/sync-bench.ts'
 import { joinTestStation, startTestHub, type TestHub } from '#tests/support/test-hub.ts'
 import { startTestServer, wantsDebian, type TestServer } from '#tests/support/test-postgres.ts'
 
 const projectDir = path.join(import.meta.dirname, '..', '..')
-const quick = { ...syncDefaults, worker: { idleMs: 100, firstRetryMs: 10, longestRetryMs: 100 }, news: { ...syncDefaults.news, firstRetryMs: 10, longestRetryMs: 100 } }
 const folders: string[] = []
 const newFolder = (): string => {
   const folder = mkdtempSync(path.join(tmpdir(), 'packwave-backup-'))
@@ -39,43 +33,10 @@ afterAll(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
-type Bench = { store: Store; work(count: number): void; meet(hub: TestHub): void; drained(hub: TestHub): Promise<void> }
-/** A station core whose hub may come and go. */
-function bench(name: string): Bench {
-  const store = openSqliteStore({ file: ':memory:', personalKey: testKey, nowMs: realSystem.nowMs })
-  let sync: Sync | undefined
-  let recorded = 0
-  stops.push(async () => {
-    await sync?.stop()
-    store.close()
-  })
-  return {
-    store,
-    work(count) {
-      store.transaction<void>(() => {
-        for (let index = 0; index < count; index += 1) {
-          recorded += 1
-          store.record({ factId: `${name}-fact-${recorded}`, atMs: realSystem.nowMs(), actorId: 'P-0001', fact: fact('ScanRefused', { scanId: `${name}-${String(recorded).padStart(6, '0')}`, code: '', reason: 'code-unknown', activity: 'choose' }) })
-        }
-      })
-      sync?.kick()
-    },
-    meet(hub) {
-      const before = sync
-      sync = createSync({
-        store, hubUrl: hub.url, joinToken: hub.joinToken, stationName: name, timers: realSystem.timers, nowMs: realSystem.nowMs, random: seededRandom(7), config: quick, onState: () => undefined, onChanges: () => undefined,
-      })
-      const now = sync
-      void (before?.stop() ?? Promise.resolve()).then(() => now.start())
-    },
-    drained: (hub) => vi.waitFor(async () => {
-      expect(store.outboxState().unsentCount).toBe(0)
-      const { stationId } = store.joined()!
-      const stored = await hub.database.rows<{ seq: number; fact_id: string }>('select seq, fact_id from fact where station_id = $1 order by seq', [stationId])
-      expect(stored.map((row) => row.fact_id)).toEqual(store.journalFrom(1, 100_000).map((entry) => entry.factId))
-      expect(stored).toHaveLength(recorded)
-    }, { timeout: 20_000, interval: 20 }),
-  }
+const bench = (name: string): SyncBench => {
+  const opened = openSyncBench(name)
+  stops.push(() => opened.stop())
+  return opened
 }
 
 const hubOn = async (databaseUrl: string, dataDir: string): Promise<TestHub> => {
@@ -91,12 +52,12 @@ describe('a hub put back from a backup', () => {
     const file = path.join(dataDir, 'monday.backup')
     const first = await hubOn(url, dataDir)
     const [early, late] = [bench('early'), bench('late')]
-    early.meet(first)
+    await early.meet(first)
     early.work(700)
     // The backup is one moment of a hub that is being written to.
     await vi.waitFor(() => expect(early.store.outboxState().unsentCount).toBeLessThan(700))
     const { header } = await writeBackup({ database: first.database, file, nowMs: hubSystem.nowMs })
-    late.meet(first)
+    await late.meet(first)
     for (let round = 0; round < 5; round += 1) for (const each of [early, late]) each.work(60)
     await early.drained(first)
     await late.drained(first)
@@ -108,7 +69,7 @@ describe('a hub put back from a backup', () => {
     expect(epoch).not.toBe(header.epoch)
     early.work(5)
     const second = await hubOn(url, dataDir)
-    for (const each of [early, late]) each.meet(second)
+    for (const each of [early, late]) await each.meet(second)
     await early.drained(second)
     await late.drained(second)
     // What was there is kept, and the counts of all facts agree with the two journals.
@@ -154,6 +115,28 @@ describe('a hub put back from a backup', () => {
     expect(await hub.database.rows("select 1 from pg_database where datname like 'untouched%'")).toEqual([])
   }, 60_000)
 })
+
+it('[HX6] a database put back under a hub at work is noticed, and the mark that knew more is not lost', async () => {
+  const dataDir = newFolder()
+  const url = server.url('underneath')
+  const hub = await hubOn(url, dataDir)
+  const one = bench('underneath')
+  await one.meet(hub)
+  one.work(20)
+  await one.drained(hub)
+  await hub.stop()
+  const mark = readMark(dataDir)!
+  // The server's own restore knows nothing of epochs: here the newest facts are gone.
+  const again = await hubOn(url, dataDir)
+  const { epoch } = (await again.database.row<{ epoch: string }>('select epoch from hub_identity'))!
+  expect(epoch).toBe(mark.epoch)
+  await again.database.run('delete from fact where position > $1', [mark.position - 10])
+  const watching = await keepMark({ database: again.database, dataDir, system: hubSystem, onFault: () => '', onRestored: () => undefined })
+  await watching.stop()
+  expect((await again.database.row<{ epoch: string }>('select epoch from hub_identity'))!.epoch).not.toBe(epoch)
+  await one.meet(again)
+  await one.drained(again)
+}, 60_000)
 
 it('[HX1] a row comes back as it was, whatever it holds', async () => {
   const dataDir = newFolder()

@@ -50,6 +50,8 @@ export type SyncDeps = {
   onChanges: () => void
   /** All that the hub had to give is here; said at every such moment. */
   onCaughtUp?: () => void
+  /** The hub is another one than before, or was put back from a backup. */
+  onNewEpoch?: () => void
   /** A fault of the program, not of the network; without it, it ends the process. */
   onFault?: (error: unknown) => void
 }
@@ -85,8 +87,12 @@ export function createSync(deps: SyncDeps): Sync {
   const onFault = deps.onFault ?? ((error: unknown) => {
     throw error
   })
-  const pump = outboxPump({ store, client, line, nowMs, onEpoch: () => pulling.wake() })
-  const pull = inbox({ store, client, line, nowMs, hubTime: deps.hubTime, onChanges: deps.onChanges, onEpoch: () => pushing.wake() })
+  const newEpoch = (wake: () => void): void => {
+    deps.onNewEpoch?.()
+    wake()
+  }
+  const pump = outboxPump({ store, client, line, nowMs, onEpoch: () => newEpoch(() => pulling.wake()) })
+  const pull = inbox({ store, client, line, nowMs, hubTime: deps.hubTime, onChanges: deps.onChanges, onEpoch: () => newEpoch(() => pushing.wake()) })
 
   /** SY18: a code is tried once in a run for a station that had joined before; a person looks when it does not help. */
   let triedToComeBack = false
@@ -98,14 +104,15 @@ export function createSync(deps: SyncDeps): Sync {
       if (known.hubUrl !== hubUrl) store.saveIdentity({ ...known, hubUrl })
       return 'idle'
     }
-    triedToComeBack = mayComeBack
     if (deps.joinToken === null) {
       line.trouble('join', { code: 'hub-refused', detail: 'this station has not joined a hub and has no join token' })
       return 'failed'
     }
     const answer = await client.join({ joinToken: enrolment?.joinToken ?? deps.joinToken, stationName: deps.stationName, ...(deps.joinRequestId === undefined ? {} : { requestId: deps.joinRequestId }), ...(known ? { formerStationId: known.stationId } : {}) })
     line.heard('join', answer)
+    if (mayComeBack && answer.kind === 'refused') triedToComeBack = true
     if (answer.kind !== 'answered') return 'failed'
+    keyIsUnknown = false
     store.saveIdentity({ stationId: answer.value.stationId, stationKey: answer.value.stationKey, hubUrl, siteName: answer.value.siteName })
     deps.onState()
     return 'idle'

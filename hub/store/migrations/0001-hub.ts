@@ -43,6 +43,8 @@ create table station (
   key_hash text not null unique,
   state text not null default 'ok' check (state in ('ok', 'forked', 'removed')),
   joined_at_ms bigint not null,
+  -- Of the request that it joined with: until it has spoken, the same request may be answered anew.
+  join_request_id text,
   last_heard_at_ms bigint not null,
   -- Its line to the news is open until then at least, at whatever process of the hub.
   line_until_ms bigint not null default 0,
@@ -133,6 +135,10 @@ create table carrier (
   label_size text not null,
   service_name text not null default '',
   number_pattern text not null default '',
+  check_digit text not null default '' check (check_digit in ('', 'mod10', 's10')),
+  -- Who takes a number off a range: the hub for each order, or a station off its block.
+  number_source text not null default 'range' check (number_source in ('range', 'station')),
+  block_size integer not null default 200 check (block_size between 1 and 1000),
   cut_off_times text[] not null default '{}',
   priority integer not null default 100,
   sorting jsonb not null default '[]'
@@ -144,7 +150,44 @@ create table waybill_range (
   digits integer not null check (digits between 1 and 20),
   start_number bigint not null,
   number_count bigint not null check (number_count >= 1),
-  next_index bigint not null default 0 check (next_index between 0 and number_count)
+  next_index bigint not null default 0 check (next_index between 0 and number_count),
+  suffix text not null default '',
+  -- When the carrier takes unused numbers back; null: it does not say.
+  ends_at_ms bigint
+);
+create table waybill_block (
+  block_id text primary key,
+  range_id text not null references waybill_range,
+  carrier_code text not null,
+  station_id text not null,
+  first_index bigint not null,
+  number_count integer not null check (number_count >= 1),
+  used_count integer not null default 0,
+  until_ms bigint not null
+);
+create index waybill_block_of_station on waybill_block (carrier_code, station_id);
+create table waybill_request (
+  request_key text primary key,
+  order_id text not null,
+  attempt integer not null,
+  carrier_code text not null,
+  state text not null default 'asking' check (state in ('asking', 'issued', 'refused', 'unclear')),
+  waybill_number text unique,
+  service_name text not null default '',
+  sorting_code text not null default '',
+  consolidation text not null default '',
+  contradictions integer not null default 0,
+  why text not null default '',
+  asked_at_ms bigint not null,
+  unique (order_id, attempt),
+  check ((state = 'issued') = (waybill_number is not null))
+);
+-- Numbers that were heard of and must never be bound.
+create table burned_number (
+  waybill_number text primary key,
+  carrier_code text not null,
+  why text not null,
+  at_ms bigint not null
 );
 create table person (
   person_id text primary key,
