@@ -8,6 +8,7 @@ import { keepLocalJoinToken, restingHash } from './people/join.ts'
 import { forgetAddress, runningHubOf, tellAddress } from './running-hub.ts'
 import { openHubServer } from './server.ts'
 import { loadSample } from './load-sample.ts'
+import { keepBlocks } from './carriers/lease-blocks.ts'
 import { keepClaims } from './store/claims.ts'
 import { locks, makeDatabase, openDatabase, type Database } from './store/database.ts'
 import { assertDurable } from './store/durable.ts'
@@ -113,6 +114,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     opened.push(() => server.close())
     const releasing = autoRelease({ database, tools, onFault: options.onFault })
     opened.push(() => releasing.stop())
+    const blocks = keepBlocks({ database, tools, onFault: options.onFault })
+    opened.push(() => blocks.stop())
     const claims = keepClaims({ database, tools, onFault: options.onFault })
     opened.push(() => claims.stop())
     const forgetting = keepForgetting({ database, tools, onFault: options.onFault })

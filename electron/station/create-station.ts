@@ -14,6 +14,7 @@ import { handleScan } from './app/handle-scan.ts'
 import { awaitsWeight, handleWeight } from './app/handle-weight.ts'
 import { lockWhenIdle } from './app/lock-when-idle.ts'
 import { submitPin } from './app/submit-pin.ts'
+import { tellNumbersSeen } from './app/tell-numbers-seen.ts'
 import { createBoardLines } from './board-lines.ts'
 import { inTurn } from './in-turn.ts'
 import { printersFromSettings } from './devices/label-printer/printers-from-settings.ts'
@@ -55,6 +56,7 @@ export function createStation(deps: StationDeps): Station {
   const sync = createSync({
     store, timers, nowMs, random: deps.random, hubTime,
     hubUrl: deps.sync.hubUrl, joinToken: deps.sync.joinToken, pin: deps.sync.pin, joinRequestId: deps.sync.joinRequestId, stationName: settings.name, fetch: outside.fetch, openNewsLine: outside.openNewsLine, onFault: (error) => void deps.onFault('sync', error),
+    onNewEpoch: () => tellNumbersSeen(app),
     onState: () => tellAll(), onChanges: () => (carryOutReprints(app) ? afterRecord() : tellAll()), onCaughtUp: () => deps.onCaughtUp?.(),
   })
   const boardLines = createBoardLines({

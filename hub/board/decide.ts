@@ -8,6 +8,7 @@ import { choicesFor, type DiscrepancyKind } from '../store/discrepancies.ts'
 import { recordHubFacts, tellBoards, type HubFact, type HubTools } from '../store/facts.ts'
 import { shortKickOutReason } from '../store/fold-hub-facts.ts'
 import { kickOut } from '../waves/change-wave.ts'
+import { askAnew } from './ask-anew.ts'
 import { keepParcel } from './keep-parcel.ts'
 import { approveReprint } from './approve-reprint.ts'
 
@@ -46,6 +47,8 @@ async function act(sql: Sql, tools: HubTools, personId: string, open: Open, choi
       return open.order_id ? kickOut(sql, tools, personId, open.order_id, open.kind === 'short-order' ? shortKickOutReason : open.kind) : refusedBecause('subject-unknown')
     case 'keep-one':
       return open.order_id ? keepParcel(sql, tools, personId, open.order_id, parcelId) : refusedBecause('subject-unknown')
+    case 'ask-anew':
+      return open.order_id ? askAnew(sql, tools, personId, open.order_id) : refusedBecause('subject-unknown')
     case 'split':
       return open.order_id ? splitOrder(sql, tools, personId, open.order_id) : refusedBecause('subject-unknown')
     case 'reprint':

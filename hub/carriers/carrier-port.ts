@@ -1,17 +1,31 @@
 import type { BoardRefused } from '#shared/contract/board-refusals.ts'
 import type { Recipient } from '#shared/domain/orders/imported-order.ts'
-import type { Sql } from '../store/database.ts'
+import type { CarrierAnswer } from '#shared/domain/waybills/judge-answer.ts'
+import type { Database, Sql } from '../store/database.ts'
+import type { HubTools } from '../store/facts.ts'
+import type { Sender } from '../store/settings.ts'
 
-/** What a carrier gives for one parcel. `sortingCode` and `consolidation` are opaque and printed as they are. */
+/** What a carrier gives for one parcel. `sortingCode` and `consolidation` are opaque and printed as they are. An empty number: the station takes one of its own block. */
 export type IssuedWaybill = { waybillNumber: string; serviceName: string; sortingCode: string; consolidation: string }
 
 export type Reservation = { orderId: string; attempt: number; carrierCode: string; recipient: Recipient }
 
-/**
- * Where waybill numbers come from. Asked inside the releasing transaction. The same order and attempt always get the same number;
- * a carrier that gives numbers over a network takes them before, under that key, and answers here from its own table.
- */
+/** Where waybill numbers come from, whatever the carrier. The same order and attempt always get the same number. */
 export type CarrierPort = {
-  /** In the order asked. `refused` when the carrier has no numbers left or gives one it cannot mean; nothing is reserved then. */
+  /** Before the releasing transaction: asks the carriers that give a number for each order over a network. What it cannot get is missing later. */
+  prepare(database: Database, tools: HubTools, reservations: readonly Reservation[]): Promise<void>
+  /** Inside it: orders that cannot be released now, because their carrier has not given a number. */
+  notReady(sql: Sql, reservations: readonly Reservation[]): Promise<Set<string>>
+  /** Inside it: in the order asked. `refused` when a carrier has no numbers left or gives one it cannot mean; nothing is reserved then. */
   reserve(sql: Sql, reservations: readonly Reservation[]): Promise<{ kind: 'reserved'; waybills: IssuedWaybill[] } | BoardRefused>
+}
+
+export type WaybillRequest = { requestKey: string; orderId: string; carrierCode: string; recipient: Recipient; sender: Sender }
+
+/** One carrier or platform that gives a number for each order. An adapter translates; what its answer means is judged in one place. */
+export type CarrierAdapter = {
+  /** The same key is the same request, whatever became of the answer before. */
+  issue(request: WaybillRequest, signal: AbortSignal): Promise<CarrierAnswer>
+  /** What the carrier has for this key. */
+  find(requestKey: string, signal: AbortSignal): Promise<CarrierAnswer>
 }

@@ -28,6 +28,7 @@ const choicesOf: Readonly<Record<DiscrepancyKind, BoardDiscrepancy['choices']>> 
   'quarantined-fact': ['settled'],
   'double-work': ['settled'],
   'badge-locked': ['unlock-badge'],
+  'waybill-not-issued': ['ask-anew', 'settled'],
 }
 
 /** Which of them fit this one: only where an order was packed twice is there a parcel to choose. */

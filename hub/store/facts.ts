@@ -5,6 +5,7 @@ import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import { hashedText, type Envelope } from '#shared/sync/envelope.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { System } from '../system.ts'
+import type { CarrierPort } from '../carriers/carrier-port.ts'
 import { arrayText } from './array-text.ts'
 import type { Sql } from './database.ts'
 import type { PersonalBox } from '#shared/node/personal-box.ts'
@@ -15,7 +16,7 @@ export const newsTopic = 'packwave_facts'
 export const boardTopic = 'packwave_board'
 
 /** What every writing part of the hub needs. */
-export type HubTools = { system: System; box: PersonalBox }
+export type HubTools = { system: System; box: PersonalBox; /** Carriers that are asked for each order; without it all numbers come off ranges. */ carriers?: CarrierPort }
 
 /** A hub fact; a reserved waybill brings its label payload, which rests sealed beside the fact. */
 export type HubFact = Fact & { personal?: LabelPayload }

@@ -165,6 +165,14 @@ const foldUnlocked: Fold<'BadgeUnlocked'> = async (sql, bodies) => {
   await sql.run('update person set failed_pins = 0, last_failed_at_ms = 0 where person_id = any($1::text[])', [bodies.map((body) => body.personId)])
 }
 
+/** WN12: burned for ever; the order's next number is another attempt. */
+const foldVoided: Fold<'WaybillVoided'> = async (sql, bodies, nowMs) => {
+  for (const { waybillNumber, orderId } of bodies) {
+    await sql.run(`insert into burned_number (waybill_number, carrier_code, why, at_ms) select $1, coalesce(carrier_code, ''), 'voided', $3 from customer_order where order_id = $2 on conflict do nothing`, [waybillNumber, orderId, nowMs])
+    await sql.run('update customer_order set waybill_number = null where order_id = $1 and waybill_number = $2', [orderId, waybillNumber])
+  }
+}
+
 /** The row stands before its fact (hub/store/claims.ts). */
 const foldReleasedClaims: Fold<'ClaimReleased'> = async (sql, bodies) => {
   for (const body of bodies) {
@@ -193,7 +201,7 @@ const folds: { [K in FactKind]?: Fold<K> } = {
   ProductListed: foldProducts, PlaceListed: foldPlaces, ContainerListed: foldContainers, PackagingListed: foldPackagings, CarrierListed: foldCarriers, PersonListed: foldPeople,
   OrderReleased: foldReleasedOrders, WaybillReserved: foldReservedWaybills, PickListReleased: foldPickLists, WaveReleased: nothing, WaveCancelled: foldCancelledWaves, WaveDone: foldDoneWaves,
   OrderKickedOut: foldKickedOut, OrderCancelled: foldCancelledOrders, ShortAccepted: foldShortAccepted, WeightApprovedByBoard: nothing,
-  OrderSplit: nothing, PickListReturned: foldReturnedLists, ReprintApproved: foldReprintApproved, BadgeUnlocked: foldUnlocked, WorkClaimed: nothing, ClaimReleased: foldReleasedClaims, ParcelsHeld: nothing, ParcelKept: foldKeptParcels, CancelListRead: foldCancelListRead,
+  OrderSplit: nothing, PickListReturned: foldReturnedLists, ReprintApproved: foldReprintApproved, BadgeUnlocked: foldUnlocked, WorkClaimed: nothing, LabelPrepared: nothing, WaybillBlockLeased: nothing, WaybillVoided: foldVoided, ClaimReleased: foldReleasedClaims, ParcelsHeld: nothing, ParcelKept: foldKeptParcels, CancelListRead: foldCancelListRead,
 }
 
 /** Folds in order; neighbours of one kind together. A kind without a fold is a fault: the hub records only what it understands. */

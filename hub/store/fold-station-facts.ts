@@ -3,6 +3,8 @@
 import type { Body, FactKind, FactOf } from '#shared/domain/facts/facts.ts'
 import type { stationFacts } from '#shared/domain/facts/station-facts.ts'
 import { FREE_ATTEMPTS } from '#shared/domain/people/lock-out.ts'
+import { passNumber } from '../carriers/burn-numbers.ts'
+import { blockOf } from '../carriers/lease-blocks.ts'
 import type { ClaimBook } from './claims.ts'
 import type { Sql } from './database.ts'
 import { raise, settleBySubject, type Raised } from './discrepancies.ts'
@@ -38,7 +40,7 @@ async function dispute(context: FoldContext, raised: Raised, why: string): Promi
 }
 
 /** CL11: both parcels stay as they are told, and neither leaves before a supervisor has decided. */
-async function packedTwice(context: FoldContext, orderId: string, parcelId: string, why: string, detail: Raised['detail'] = {}): Promise<Why> {
+async function packedTwice(context: FoldContext, orderId: string, parcelId: string | null, why: string, detail: Raised['detail'] = {}): Promise<Why> {
   await disputeOrder(context.sql, context.mintId(), { orderId, parcelId, stationId: context.stationId, personId: context.actorId, detail }, context.nowMs)
   context.toTell.push(...(await holdParcels(context.sql, orderId)))
   return why
@@ -246,9 +248,28 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     return ''
   },
 
+  // WN14: whatever a station took is never given out again; what was not its own to take is told to a supervisor before it can leave.
+  async WaybillTaken(context, { waybillNumber, orderId, carrierCode, blockId }) {
+    const { sql } = context
+    await passNumber(sql, carrierCode, waybillNumber)
+    const block = await blockOf(sql, carrierCode, blockId, waybillNumber)
+    const taken = await sql.row<{ order_id: string }>('select order_id from waybill where waybill_number = $1 union all select order_id from waybill_request where waybill_number = $1 union all select $2 from burned_number where waybill_number = $1', [waybillNumber, ''])
+    if (taken && taken.order_id !== orderId) return packedTwice(context, orderId, null, 'the number belongs to another order', { waybill: waybillNumber })
+    if (block && block.stationId !== context.stationId) return packedTwice(context, orderId, null, "the number is of another station's block", { waybill: waybillNumber })
+    if (taken) return ''
+    await sql.run('insert into waybill (waybill_number, order_id, attempt, carrier_code) select $1, o.order_id, greatest(o.attempt, coalesce((select max(attempt) + 1 from waybill w where w.order_id = o.order_id), 1)), $3 from customer_order o where o.order_id = $2', [waybillNumber, orderId, carrierCode])
+    await sql.run('update customer_order set waybill_number = $2, attempt = (select attempt from waybill where waybill_number = $2) where order_id = $1', [orderId, waybillNumber])
+    // A hub that was put back may have forgotten the block; the number is no less the station's.
+    if (block) await sql.run('update waybill_block set used_count = least(number_count, used_count + 1) where block_id = $1', [blockId])
+    return ''
+  },
+  async WaybillNumbersSeen({ sql }, { numbers }) {
+    for (const { carrierCode, waybillNumber } of numbers) await passNumber(sql, carrierCode, waybillNumber)
+    return ''
+  },
   async WaybillBound(context, { parcelId, orderId, waybillNumber }) {
     await context.sql.run('update parcel set waybill_number = $2 where parcel_id = $1', [parcelId, waybillNumber])
-    const bound = await context.sql.run('update waybill set parcel_id = $2 where waybill_number = $1 and order_id = $3 and (parcel_id is null or parcel_id = $2)', [waybillNumber, parcelId, orderId])
+    const bound = await context.sql.run('update waybill set parcel_id = $2 where waybill_number = $1 and order_id = $3 and (parcel_id is null or parcel_id = $2) and not exists (select 1 from burned_number b where b.waybill_number = $1)', [waybillNumber, parcelId, orderId])
     return bound === 1 ? '' : packedTwice(context, orderId, parcelId, 'the waybill belongs to another parcel or order', { waybill: waybillNumber })
   },
   async LabelQueued({ sql }, { parcelId, copy }) {

@@ -81,7 +81,7 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], claims: Cla
   parcels.keep(await sql.rows<Parcel>(
     `select parcel_id, order_id, wave_id, station_id, person_id, state, waybill_number, grams, weight_verdict, label_state, copies, reprint_asked, stop_task, manifest_id, closed_at_ms from parcel
      where order_id = any($1::text[]) or parcel_id = any($2::text[])`, [orderIds, parcelIds]))
-  numbers.keep(await sql.rows<Number>('select waybill_number, order_id, parcel_id from waybill where waybill_number = any($1::text[])', [valuesOf(facts, 'waybillNumber')]))
+  numbers.keep(await sql.rows<Number>('select waybill_number, order_id, parcel_id from waybill w where waybill_number = any($1::text[]) and not exists (select 1 from burned_number b where b.waybill_number = w.waybill_number)', [valuesOf(facts, 'waybillNumber')]))
   const manifestIds = valuesOf(facts, 'manifestId')
   if (manifestIds.length > 0) manifests.keep(await sql.rows<Manifest>('select manifest_id, parcel_count, total_grams from manifest where manifest_id = any($1::text[])', [manifestIds]))
   held.keep(await sql.rows<Claim>(

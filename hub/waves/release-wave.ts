@@ -10,8 +10,9 @@ import { needsSlots, type ReleaseRule, type WaveCandidate } from '#shared/domain
 import { sShapeRouter } from '#shared/domain/waves/s-shape-router.ts'
 import { waveNumber } from '#shared/domain/waves/wave-number.ts'
 import { assert } from '#shared/kernel/assert.ts'
-import type { CarrierPort } from '../carriers/carrier-port.ts'
-import { ownRangeCarriers } from '../carriers/own-range.ts'
+import type { CarrierPort, Reservation } from '../carriers/carrier-port.ts'
+import { leaseBlocks } from '../carriers/lease-blocks.ts'
+import { rangeCarriers } from '../carriers/site-carriers.ts'
 import { personalPlaceOfOrder, type OrderPersonal } from '../orders/put-orders.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { recordHubFacts, type HubFact, type HubTools } from '../store/facts.ts'
@@ -40,7 +41,7 @@ class Refused extends Error {
 }
 
 /** What the rule takes now. An order that could not be labelled is left out before the caps are filled. */
-async function plan(sql: Sql, tools: HubTools, rule: ReleaseRule): Promise<Plan> {
+async function plan(sql: Sql, tools: HubTools, rule: ReleaseRule, carriers: CarrierPort | null): Promise<Plan> {
   const nowMs = tools.system.nowMs()
   const { candidates, withoutCarrier } = await waitingOrders(sql, nowMs)
   const slots = await freeSlots(sql, rule.mode)
@@ -49,18 +50,23 @@ async function plan(sql: Sql, tools: HubTools, rule: ReleaseRule): Promise<Plan>
   const recipients = new Map<string, Recipient>()
   let open = candidates
   let unlabelled = 0
+  let unissued = 0
   for (;;) {
     const wave = planWave(capped, open, nowMs)
     await readRecipients(sql, tools, wave.orderIds.filter((orderId) => !recipients.has(orderId)), recipients)
     const bad = new Set(wave.orderIds.filter((orderId) => !canBeLabelled(recipients.get(orderId)!)))
+    unlabelled += bad.size
+    const unready = bad.size > 0 || !carriers ? new Set<string>() : await carriers.notReady(sql, await reservationsOf(sql, wave.orderIds, open, recipients))
+    unissued += unready.size
+    for (const orderId of unready) bad.add(orderId)
     if (bad.size === 0) {
       const leftOut: Plan['leftOut'] = new Map()
       for (const { why } of wave.leftOut) leftOut.set(why, (leftOut.get(why) ?? 0) + 1)
       if (unlabelled > 0) leftOut.set('recipient-incomplete', unlabelled)
+      if (unissued > 0) leftOut.set('waybill-not-issued', unissued)
       if (withoutCarrier.length > 0) leftOut.set('no-carrier', withoutCarrier.length)
       return { wave, orders: new Map(open.map((order) => [order.orderId, order])), recipients, leftOut, slots }
     }
-    unlabelled += bad.size
     open = open.filter((order) => !bad.has(order.orderId))
   }
 }
@@ -73,12 +79,31 @@ async function readRecipients(sql: Sql, tools: HubTools, orderIds: readonly stri
   }
 }
 
+async function reservationsOf(sql: Sql, orderIds: readonly string[], candidates: readonly WaveCandidate[], recipients: ReadonlyMap<string, Recipient>): Promise<Reservation[]> {
+  const carrierOf = new Map(candidates.map((each) => [each.orderId, each.carrierCode]))
+  const attempts = new Map((await sql.rows<{ order_id: string; attempt: number }>('select order_id, attempt from customer_order where order_id = any($1::text[])', [orderIds])).map((row) => [row.order_id, row.attempt]))
+  return orderIds.map((orderId) => ({ orderId, attempt: attempts.get(orderId) ?? 1, carrierCode: carrierOf.get(orderId)!, recipient: recipients.get(orderId)! }))
+}
+
+/** WN3: over the network first, and outside any transaction: a carrier that is slow or down must not hold up the site. What it does not give is left out. */
+async function askBefore(database: Database, tools: HubTools, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort): Promise<void> {
+  if (carriers === rangeCarriers) return
+  const wanted = await database.snapshot(async (sql) => {
+    if (await sql.row('select 1 from wave where request_id = $1', [asked.requestId])) return []
+    const rule = await findRule(sql, asked.ruleId)
+    if (!rule) return []
+    const { wave, orders, recipients } = await plan(sql, tools, rule, null)
+    return reservationsOf(sql, wave.orderIds, [...orders.values()], recipients)
+  })
+  await carriers.prepare(database, tools, wanted)
+}
+
 /** What a release would take now; nothing is written. */
 export async function previewWave(database: Database, tools: HubTools, { ruleId }: In<BoardApi, 'wave.preview'>): Promise<Out<BoardApi, 'wave.preview'>> {
   return database.snapshot(async (sql) => {
     const rule = await findRule(sql, ruleId)
     if (!rule) return refusedBecause('rule-unknown')
-    const { wave, leftOut } = await plan(sql, tools, rule)
+    const { wave, leftOut } = await plan(sql, tools, rule, null)
     const lines = await linesToRelease(sql, wave.orderIds)
     return { orderCount: wave.orderIds.length, lineCount: [...lines.values()].reduce((sum, of) => sum + of.length, 0), pieceCount: wave.units, leftOut: [...leftOut].map(([why, count]) => ({ why, count })) }
   })
@@ -86,15 +111,16 @@ export async function previewWave(database: Database, tools: HubTools, { ruleId 
 
 /** The same `requestId` releases once, however often it is sent. A refusal leaves nothing behind. */
 export async function releaseWave(
-  database: Database, tools: HubTools, actorId: string, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort = ownRangeCarriers,
+  database: Database, tools: HubTools, actorId: string, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort = tools.carriers ?? rangeCarriers,
 ): Promise<Out<BoardApi, 'wave.release'>> {
+  await askBefore(database, tools, asked, carriers)
   try {
     return await database.write(async (sql) => {
       const earlier = await sql.row<{ wave_id: string; wave_number: string; order_count: number }>('select wave_id, wave_number, order_count from wave where request_id = $1', [asked.requestId])
       if (earlier) return { kind: 'released', waveId: earlier.wave_id, waveNumber: earlier.wave_number, orderCount: earlier.order_count }
       const rule = await findRule(sql, asked.ruleId)
       if (!rule) throw new Refused(refusedBecause('rule-unknown'))
-      const planned = await plan(sql, tools, rule)
+      const planned = await plan(sql, tools, rule, carriers)
       if (planned.wave.orderIds.length === 0) throw new Refused(whyEmpty(rule, planned))
       return release(sql, tools, actorId, asked.requestId, rule, planned, carriers)
     })
@@ -145,10 +171,9 @@ async function release(sql: Sql, tools: HubTools, actorId: string, requestId: st
     const header = headers.get(orderId)!
     const carrierCode = carrierCodeOf(orderId)
     const sender = senderOf(settings.senders, header.shop, settings.siteName)
-    return {
-      kind: 'WaybillReserved', body: { waybillNumber: waybill.waybillNumber, orderId, carrierCode },
-      personal: labelPayload({ waybill, carrierCode, carrierName: carrierNames.get(carrierCode) ?? carrierCode, orderNumber: header.number, recipient: recipients.get(orderId)!, sender, lines: lines.get(orderId)! }),
-    }
+    const personal = labelPayload({ waybill, carrierCode, carrierName: carrierNames.get(carrierCode) ?? carrierCode, orderNumber: header.number, recipient: recipients.get(orderId)!, sender, lines: lines.get(orderId)! })
+    // WN9: without a number of its own the order gets one at the station, off that one's block.
+    return waybill.waybillNumber === '' ? { kind: 'LabelPrepared', body: { orderId, carrierCode }, personal } : { kind: 'WaybillReserved', body: { waybillNumber: waybill.waybillNumber, orderId, carrierCode }, personal }
   })
   const listFacts = lists.map((list, index): HubFact => ({ kind: 'PickListReleased', body: {
     listId: tools.system.mintId(), waveId, listNumber: `${number}-${String(index + 1).padStart(2, '0')}`, zone: list.zone, mode: rule.mode, tasks: list.tasks.map((task) => ({ taskId: tools.system.mintId(), ...task })),
@@ -157,6 +182,7 @@ async function release(sql: Sql, tools: HubTools, actorId: string, requestId: st
     ...orderFacts, ...waybillFacts, ...listFacts,
     { kind: 'WaveReleased', body: { waveId, waveNumber: number, ruleName: rule.name, mode: rule.mode, cutOffAtMs, orderCount: wave.orderIds.length, pieceCount: wave.units } },
   ])
+  await leaseBlocks(sql, tools)
   return { kind: 'released', waveId, waveNumber: number, orderCount: wave.orderIds.length }
 }
 

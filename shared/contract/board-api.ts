@@ -29,11 +29,11 @@ export const BoardStation = z.strictObject({
   /** Unfinished work that only it may go on with; hub time. */
   claims: z.array(z.strictObject({ claimKind: z.enum(claimKinds), subject: z.string(), title: z.string(), personName: z.string(), sinceMs: z.int(), untilMs: z.int() })),
 })
-export const discrepancyKinds = ['short-order', 'weight', 'stop-task', 'order-changed', 'order-stopped', 'label-unknown', 'parcel-suspended', 'quarantined-fact', 'double-work', 'badge-locked'] as const
+export const discrepancyKinds = ['short-order', 'weight', 'stop-task', 'order-changed', 'order-stopped', 'label-unknown', 'parcel-suspended', 'quarantined-fact', 'double-work', 'badge-locked', 'waybill-not-issued'] as const
 /** Why a fact of a station could not be applied (`values.cause`); `fork`: its whole journal is not the one it sent before. */
 export const quarantineCauses = ['id-used', 'hash-wrong', 'kind-unknown', 'shape-wrong', 'contradiction', 'fork'] as const
 export type QuarantineCause = (typeof quarantineCauses)[number]
-export const discrepancyChoices = ['accept-short', 'split', 'kick-out', 'approve-weight', 'goods-back', 'keep-old', 'settled', 'unlock-badge', 'reprint', 'keep-one'] as const
+export const discrepancyChoices = ['accept-short', 'split', 'kick-out', 'approve-weight', 'goods-back', 'keep-old', 'settled', 'unlock-badge', 'reprint', 'keep-one', 'ask-anew'] as const
 export const BoardDiscrepancy = z.strictObject({
   discrepancyId: z.string(), kind: z.enum(discrepancyKinds), raisedAtMs: z.int(), orderNumber: z.string(), waveNumber: z.string(), waybillNumber: z.string(), stationName: z.string(), personName: z.string(),
   /** Values for the words: sku, quantity, grams … */

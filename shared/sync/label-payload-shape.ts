@@ -5,7 +5,7 @@ const Party = z.strictObject({ maskedName: z.string().max(60), maskedPhone: z.st
 
 /** LabelPayload as it is checked when it crosses the wire. */
 export const LabelPayloadShape: z.ZodType<LabelPayload> = z.strictObject({
-  waybillNumber: z.string().min(1).max(64), carrierCode: z.string().max(64), carrierName: z.string().max(100), serviceName: z.string().max(100),
+  waybillNumber: z.string().max(64), carrierCode: z.string().max(64), carrierName: z.string().max(100), serviceName: z.string().max(100),
   sortingCode: z.string().max(64), consolidation: z.string().max(100), recipient: Party, sender: Party,
   contents: z.array(z.strictObject({ name: z.string().max(400), quantity: z.int().min(1) })),
   orderNumber: z.string().max(128), remark: z.string().max(500), parcelIndex: z.int().min(1), parcelCount: z.int().min(1),

@@ -12,7 +12,7 @@ import type { Parcel } from '#shared/domain/packing/parcel.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { AppDeps } from './app-deps.ts'
-import { checkWorld, heldElsewhere, operatorOf } from './worlds.ts'
+import { checkWorld, heldElsewhere, operatorOf, waybillFor } from './worlds.ts'
 
 type OpenedBy = Body<'ParcelOpened'>['openedBy']
 
@@ -53,7 +53,7 @@ function openOrder(deps: AppDeps, bench: Bench, order: Order, openedBy: OpenedBy
   if (holder) return refuse('held-elsewhere', { ...bench, armedQuantity: null }, { orderNumber: order.number, ...holder })
   if (why) return refuse(why, { ...bench, armedQuantity: null }, { orderNumber: order.number })
   const operator = operatorOf(deps, bench)
-  if (!store.waybillOfOrder(order.orderId)) return refuse('waybill-missing', bench, { orderNumber: order.number })
+  if (!waybillFor(deps, order)) return refuse('waybill-missing', bench, { orderNumber: order.number })
 
   const resumed = existing?.state === 'suspended' ? existing : undefined
   const parcel: Parcel = resumed ? { ...resumed, state: 'open' } : newParcel(deps.mintId(), order, operator.personId)

@@ -4,7 +4,7 @@ import type { ManifestWorld } from '#shared/domain/manifests/decide-manifest.ts'
 import type { Order } from '#shared/domain/orders/order.ts'
 import type { CheckWorld } from '#shared/domain/packing/decide-check.ts'
 import type { WeightWorld } from '#shared/domain/packing/decide-weight.ts'
-import type { Parcel } from '#shared/domain/packing/parcel.ts'
+import type { Parcel, Waybill } from '#shared/domain/packing/parcel.ts'
 import { expectedParcelWeight } from '#shared/domain/packing/weigh-parcel.ts'
 import { type Claim, hasEnded, isHeldElsewhere } from '#shared/domain/claims/claim.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
@@ -36,6 +36,11 @@ export function heldElsewhere(deps: AppDeps, kind: Claim['claimKind'], subject: 
 function holdEnded(deps: AppDeps, kind: Claim['claimKind'], subject: string): boolean {
   const claim = deps.store.claim(kind, subject)
   return claim !== undefined && claim.stationId === deps.store.identity().stationId && hasEnded(claim, deps.hubNowMs())
+}
+
+/** What the order's label will carry: its own number, or the next one off this station's block. */
+export function waybillFor({ store, hubNowMs }: AppDeps, { orderId, carrierCode }: Order): Waybill | undefined {
+  return store.waybillOfOrder(orderId) ?? store.nextOwnWaybill(orderId, carrierCode, hubNowMs())
 }
 
 export function pickWorld(deps: AppDeps, bench: Bench, activity: ActivityOf<'pick'>): PickWorld {
@@ -88,7 +93,7 @@ export function checkWorld(deps: AppDeps, bench: Bench, parcelId: string, given?
     mayUseQuantity: operator.role !== 'temp',
     mayTypeWaybill: mayDo(operator.role, 'settle-print'),
     product: (sku) => store.product(sku),
-    reserved: store.waybillOfOrder(order.orderId),
+    reserved: waybillFor(deps, order),
     hasPrinter: deps.settings().printers.length > 0,
     holdEnded: holdEnded(deps, 'order', order.orderId),
     uniqueCodeUse: (codeKind, sku, value) => store.uniqueCodeUse(codeKind, sku, value),

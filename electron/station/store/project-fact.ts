@@ -9,6 +9,7 @@ import { projectLabels } from './project-labels.ts'
 import { projectPacking } from './project-packing.ts'
 import { projectPeople } from './project-people.ts'
 import { projectPicking } from './project-picking.ts'
+import { projectWaybills } from './project-waybills.ts'
 import { projectRelease } from './project-release.ts'
 
 /** Changes the tables that are read by one fact. A kind without a fold does not compile. Throws when the fact does not fit them. */
@@ -16,7 +17,7 @@ export function factProjector(db: Db, personal: PersonalBox): (fact: Fact, conte
   const codes = codeTable(db)
   const folds: Folds<FactKind> = {
     ...projectCatalogue(db, codes), ...projectPeople(db, codes), ...projectRelease(db, codes, personal),
-    ...projectPicking(db), ...projectPacking(db), ...projectLabels(db), ...projectHandOver(db), ...projectClaims(db),
+    ...projectPicking(db), ...projectPacking(db), ...projectLabels(db), ...projectHandOver(db), ...projectClaims(db), ...projectWaybills(db, codes, personal),
   }
   return (fact, context) => folds[fact.kind](fact.body as never, context)
 }

@@ -27,7 +27,7 @@ export function readParcels(db: Db, personal: PersonalBox) {
   // Two questions in the order of the index are quicker than one that sorts: it is asked at every scan of a check.
   const [boundOfOrder, freeOfOrder] = ['NOT NULL', 'NULL'].map((bound) => db.prepare<[string], Waybill>(`
     SELECT waybill_number AS waybillNumber, order_id AS orderId, carrier_code AS carrierCode, parcel_id AS parcelId FROM waybill
-    WHERE order_id = ? AND parcel_id IS ${bound} ORDER BY rowid DESC LIMIT 1`))
+    WHERE order_id = ? AND voided = 0 AND parcel_id IS ${bound} ORDER BY rowid DESC LIMIT 1`))
   const payload = db.prepare<[string], Buffer>('SELECT payload FROM label_payload WHERE waybill_number = ?').pluck()
   const openManifest = db.prepare<[], Manifest>(`SELECT ${manifestColumns} WHERE own = 1 AND closed_at_ms IS NULL ORDER BY rowid DESC LIMIT 1`)
   const manifest = db.prepare<[string], Manifest>(`SELECT ${manifestColumns} WHERE manifest_id = ?`)

@@ -10,6 +10,7 @@ import { claimRows } from './claim-rows.ts'
 import { closeDatabase, isSqliteError, openDatabase } from './open-database.ts'
 import { outbox as openOutbox } from './outbox.ts'
 import { personalBox } from '#shared/node/personal-box.ts'
+import { readBlocks } from './read-blocks.ts'
 import { readCatalogue } from './read-catalogue.ts'
 import { readCodes } from './read-codes.ts'
 import { readOrders } from './read-orders.ts'
@@ -44,6 +45,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked }: { f
   const orders = readOrders(db)
   const parcels = readParcels(db, personal)
   const claims = claimRows(db)
+  const { forgetBlocks, ...blocks } = readBlocks(db)
   const second = asked && keepSecond({ ...asked, db, file, nowMs, onFollowed: () => void (second?.isLogLong() && !db.inTransaction && moveLog()) })
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
@@ -93,6 +95,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked }: { f
 
   if (station.isCopy()) transaction(() => {
     journal.beginIncarnation()
+    forgetBlocks()
     outbox.reload()
     station.noLongerCopy()
   })
@@ -150,7 +153,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked }: { f
     syncSecond: () => second?.sync(),
     renewSecond: async () => second?.renew(),
 
-    ...claims,
+    ...claims, ...blocks,
     saveHubMark: (mark) => write(() => claims.saveHubMark(mark)),
     ...readCodes(db), ...readCatalogue(db), ...picking, ...orders, ...parcels,
     workCounts: () => ({

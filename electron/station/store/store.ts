@@ -129,6 +129,11 @@ export type Store = {
   claim(kind: ClaimKind, subject: string): Claim | undefined
   /** Unfinished work of this station whose claim ends before that hub time. */
   claimsEnding(stationId: string, beforeMs: number): { count: number; firstUntilMs: number | null }
+  /** The next number off this station's own block for an order whose label waits for one. */
+  nextOwnWaybill(orderId: string, carrierCode: string, hubNowMs: number | null): (Waybill & { blockId: string }) | undefined
+  ownNumbers(hubNowMs: number | null): { carrierCode: string; left: number; blockSize: number }[]
+  /** The highest numbers known here, for a hub that was put back. */
+  highestNumbers(): { carrierCode: string; waybillNumber: string }[]
   hubMark(): HubMark | undefined
   saveHubMark(mark: HubMark): void
   closedParcelsSince(personId: string, sinceAtMs: number): number

@@ -1,5 +1,6 @@
 // Facts that the hub records: what exists, what was released, what a supervisor decided. Stations receive them in the hub's order.
 import { z } from 'zod'
+import { checkDigitRules } from '../waybills/waybill-number.ts'
 import { claimKinds } from '../claims/claim.ts'
 import { ApprovalReason, AtMs, ContainerKind, Enclosure, Grams, Id, PackagingKind, PickMode, Quantity, ReprintReason, Role, Sku } from './common.ts'
 
@@ -37,6 +38,15 @@ export const hubFacts = {
   }),
   /** The number and the whole label payload of one order; the payload travels beside the fact (Envelope.personal). */
   WaybillReserved: z.strictObject({ waybillNumber: Id, orderId: Id, carrierCode: Id }),
+  /** The label payload of an order whose number its station takes off a block of its own; the payload (without a number) travels beside the fact. */
+  LabelPrepared: z.strictObject({ orderId: Id, carrierCode: Id }),
+  /** Numbers that only this station may bind, until then by hub time. Each is made of prefix, serial, check digit and suffix (shared/domain/waybills/waybill-number.ts). */
+  WaybillBlockLeased: z.strictObject({
+    blockId: Id, carrierCode: Id, stationId: Id, prefix: z.string().max(20), digits: z.int().min(1).max(20), suffix: z.string().max(20), checkDigit: z.enum(checkDigitRules), startNumber: z.int().min(0),
+    firstIndex: z.int().min(0), numberCount: z.int().min(1).max(1_000), untilMs: AtMs,
+  }),
+  /** The number is burned: it is bound to nothing from now on, and never comes back. */
+  WaybillVoided: z.strictObject({ waybillNumber: Id, orderId: Id, byPersonId: z.string().max(64) }),
   PickListReleased: z.strictObject({
     listId: Id, waveId: Id, listNumber: z.string().max(64), zone: z.string().max(64), mode: PickMode,
     tasks: z.array(z.strictObject({

@@ -53,6 +53,10 @@ export const stationFacts = {
   ProductWeighedIn: z.strictObject({ sku: Sku, weightGrams: Grams, byPersonId: Id }),
 
   // Waybill and label
+  /** The next number off this station's own block, for an order that has none. */
+  WaybillTaken: z.strictObject({ waybillNumber: Id, orderId: Id, carrierCode: Id, blockId: Id }),
+  /** Said to a hub that was put back from a backup: the highest numbers known here, so that none is given out again. */
+  WaybillNumbersSeen: z.strictObject({ numbers: z.array(z.strictObject({ carrierCode: Id, waybillNumber: Id })).max(500) }),
   WaybillBound: z.strictObject({ parcelId: Id, orderId: Id, waybillNumber: Id }),
   LabelQueued: z.strictObject({ jobId: Id, parcelId: Id, waybillNumber: Id, printerId: Id, copy: z.int().min(1) }),
   LabelSent: z.strictObject({ jobId: Id, parcelId: Id, waybillNumber: Id }),

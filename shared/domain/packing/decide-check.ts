@@ -22,7 +22,7 @@ export type CheckWorld = {
   order: Order
   parcel: Parcel
   product: (sku: string) => Product | undefined
-  /** The number that the hub reserved for this order. */
+  /** The number that the hub reserved for this order, or the next one off this station's own block. */
   reserved: Waybill | undefined
   /** Without a printer the label stays due; the bar says that there is none. */
   hasPrinter: boolean
@@ -46,6 +46,7 @@ export function settle(world: Omit<CheckWorld, 'mayUseQuantity' | 'mayTypeWaybil
   const added: Fact[] = []
   let last = verdict
   if (labelIsDue(order, needs) && reserved && world.hasPrinter) {
+    if (!parcel.waybillNumber && reserved.blockId !== undefined) added.push(fact('WaybillTaken', { waybillNumber: reserved.waybillNumber, orderId: order.orderId, carrierCode: order.carrierCode, blockId: reserved.blockId }))
     if (!parcel.waybillNumber) added.push(fact('WaybillBound', { parcelId: parcel.parcelId, orderId: order.orderId, waybillNumber: reserved.waybillNumber }))
     owed.push({ kind: 'print-label', parcelId: parcel.parcelId, waybillNumber: reserved.waybillNumber, copy: 1 })
     last = 'label-queued'

@@ -18,4 +18,5 @@ export type Parcel = {
   manifestId: string | null
 }
 
-export type Waybill = { waybillNumber: string; orderId: string; carrierCode: string; parcelId: string | null }
+/** `blockId`: not taken yet; it is the next one off this station's own block. */
+export type Waybill = { waybillNumber: string; orderId: string; carrierCode: string; parcelId: string | null; blockId?: string }

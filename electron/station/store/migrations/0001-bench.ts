@@ -337,7 +337,9 @@ CREATE TABLE waybill (
   waybill_number TEXT NOT NULL PRIMARY KEY,
   order_id TEXT NOT NULL,
   carrier_code TEXT NOT NULL,
-  parcel_id TEXT
+  parcel_id TEXT,
+  -- Burned: never bound again.
+  voided INTEGER NOT NULL DEFAULT 0 CHECK (voided IN (0, 1))
 ) STRICT;
 CREATE INDEX waybill_of_order ON waybill (order_id);
 -- A number is bound to one parcel, a parcel to one number.
@@ -360,6 +362,22 @@ CREATE TABLE carrier_manifest (
 ) STRICT;
 CREATE INDEX carrier_manifest_open ON carrier_manifest (own) WHERE closed_at_ms IS NULL;
 CREATE INDEX carrier_manifest_of_carrier ON carrier_manifest (carrier_code);
+
+-- Numbers that only this station may bind. A copy of this store uses none of them.
+CREATE TABLE waybill_block (
+  block_id TEXT NOT NULL PRIMARY KEY,
+  carrier_code TEXT NOT NULL,
+  prefix TEXT NOT NULL,
+  digits INTEGER NOT NULL,
+  suffix TEXT NOT NULL,
+  check_digit TEXT NOT NULL,
+  start_number INTEGER NOT NULL,
+  first_index INTEGER NOT NULL,
+  number_count INTEGER NOT NULL CHECK (number_count >= 1),
+  next_index INTEGER NOT NULL CHECK (next_index BETWEEN 0 AND number_count),
+  until_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX waybill_block_of_carrier ON waybill_block (carrier_code, until_ms) WHERE next_index < number_count;
 
 -- What the hub has leased to which station; both times are the hub's.
 CREATE TABLE claim (
