@@ -8,15 +8,16 @@ import { readSbpo } from './sbpo-file.ts'
 /** Kept back for the last packing, the check and the output, so that the whole command keeps its time. */
 const reserveMs = 60
 
-/** The answer is `{ value, orders, aisles, seconds }`: orders and aisles from 0, seconds from the start of the command. */
-export const planSbpo: PlanFormat = async ({ file, seconds, seed, startedAtMs }) => {
+/** The answer is `{ value, orders, aisles, seconds }`: orders and aisles from 0, seconds from before the file was read. */
+export const planSbpo: PlanFormat = async ({ file, seconds, seed }) => {
+  const startedAtMs = performance.now()
   const text = await readFile(file, 'utf8')
   const built = buildWave(readSbpo(text), { seed, nowMs: () => performance.now(), untilMs: startedAtMs + seconds * 1000 - reserveMs })
   if (built.kind === 'no-wave') throw new Error(sentenceOf(built))
   const { value, orders, aisles } = built.wave
-  const answer = { value, orders, aisles, seconds: Number(((performance.now() - startedAtMs) / 1000).toFixed(3)) }
-  const { faults, units } = checkSbpo(text, answer)
-  return { answer, faults, verdict: `${orders.length} orders, ${units} units, ${aisles.length} aisles, ${value.toFixed(3)} units per aisle${built.proven ? ', proven best' : ''}` }
+  const result = { value, orders, aisles, seconds: Number(((performance.now() - startedAtMs) / 1000).toFixed(3)) }
+  const { faults, units } = checkSbpo(text, result)
+  return { result, findings: faults, remarks: [`checked: ${orders.length} orders, ${units} units, ${aisles.length} aisles, ${value.toFixed(3)} units per aisle${built.proven ? ', proven best' : ''}`] }
 }
 
 const sentences: Record<NoWave['why'], string> = {

@@ -68,7 +68,8 @@ export function searchAisles(problem: CompactProblem, budget: SearchBudget): Sea
     if (packed.units >= problem.lowerBound && packed.units > 0 && (best === undefined || value > best.value)) keep({ aisles: packing.list(), orders: packed.orders, units: packed.units, value })
     return packed.units
   }
-  const mostAisles = (): number => (best === undefined ? problem.aisleCount : Math.min(problem.aisleCount, Math.floor(problem.upperBound / best.value + 1e-9)))
+  /** With more aisles than this, even the upper bound would not be better than the best find. */
+  const mostAisles = (): number => (best === undefined ? problem.aisleCount : Math.min(problem.aisleCount, Math.ceil(problem.upperBound / best.value - 1e-9) - 1))
   const become = (aisles: readonly number[]): void => {
     const wanted = new Set(aisles)
     for (let aisle = 0; aisle < problem.aisleCount; aisle++) if (score.chosen[aisle] && !wanted.has(aisle)) score.remove(aisle)
