@@ -104,7 +104,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     await bench.until('the people of the site', (view) => view.bar.hubConnected, heardTimeoutMs)
     await crew.signIn(crew.supervisor)
     await bench.saveSettings((before) => ({
-      ...before, name: '演示工位', scale: { scaleId: 'demo-scale', host: scale.host, port: scale.port },
+      ...before, name: '演示工位', scale: { scaleId: 'demo-scale', protocol: 'and', line: { kind: 'tcp', host: scale.host, port: scale.port } },
       printers: [{ printerId: 'demo-printer', name: '演示打印机', kind: 'tcp', host: tray.host, port: tray.port, language: 'escpos', dotsPerInch: 203 }],
     }))
     await bench.until('the scale to speak', (view) => view.bar.scale.state === 'stable')

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Outcome } from '../domain/outcomes/outcome.ts'
 import { Scan } from '../domain/outcomes/scan.ts'
 import { PrinterSettings } from './printer-settings.ts'
+import { ScaleSettings } from './scale-settings.ts'
 import { StationView } from './station-view.ts'
 
 const Nothing = z.strictObject({})
@@ -16,8 +17,7 @@ export const StationSettings = z.strictObject({
   /** Weight floor and the scale's smallest step, both in grams. */
   weightFloorGrams: z.int().min(1).max(5_000),
   scaleStepGrams: z.int().min(1).max(1_000),
-  /** A scale that sends A&D lines (docs/specs/weighing.md) over TCP. */
-  scale: z.strictObject({ scaleId: z.string().min(1).max(64), host: z.string().min(1).max(255), port: z.int().min(1).max(65_535) }).nullable(),
+  scale: ScaleSettings.nullable(),
   /** The first one prints. */
   printers: z.array(PrinterSettings).max(8),
 })

@@ -32,7 +32,7 @@ afterEach(async () => {
 
 async function startWithScale(settings: Partial<StationSettings> = {}): Promise<void> {
   scale = await startFakeScale()
-  station = await startTestStation(folder, { scale: { scaleId: 'scale-1', host: scale.host, port: scale.port }, ...settings })
+  station = await startTestStation(folder, { scale: { scaleId: 'scale-1', protocol: 'and', line: { kind: 'tcp', host: scale.host, port: scale.port } }, ...settings })
   await station.signIn('B-PACKER')
 }
 

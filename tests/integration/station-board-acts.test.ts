@@ -20,7 +20,7 @@ let scale: FakeScale
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'packwave-acts-'))
   scale = await startFakeScale()
-  station = await startTestStation(folder, { scale: { scaleId: 'scale-1', host: scale.host, port: scale.port } })
+  station = await startTestStation(folder, { scale: { scaleId: 'scale-1', protocol: 'and', line: { kind: 'tcp', host: scale.host, port: scale.port } } })
   station.store().saveIdentity({ stationId: 'bench-1', stationKey: 'key', hubUrl: 'http://127.0.0.1:9', siteName: 'site' })
   await station.signIn('B-PACKER')
 })

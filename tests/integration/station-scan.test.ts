@@ -30,7 +30,7 @@ afterEach(async () => {
 
 async function startWithScale(settings: Partial<StationSettings> = {}): Promise<void> {
   scale = await startFakeScale()
-  station = await startTestStation(folder, { scale: { scaleId: 'scale-1', host: scale.host, port: scale.port }, ...settings })
+  station = await startTestStation(folder, { scale: { scaleId: 'scale-1', protocol: 'and', line: { kind: 'tcp', host: scale.host, port: scale.port } }, ...settings })
 }
 
 const cancelled = (orderId: string): { fact: Fact } => ({ fact: fact('OrderCancelled', { orderId, why: 'refunded' }) })
@@ -362,7 +362,7 @@ describe('a whole order', () => {
   test('[CH7] a network printer prints the very number of this parcel', async () => {
     const printer = await startFakePrinter()
     await station.stop()
-    station = await startTestStation(mkdtempSync(join(folder, 'tcp-')), { scale: scale ? { scaleId: 'scale-1', host: scale.host, port: scale.port } : null, printers: [{ printerId: 'tcp', name: 'TCP', kind: 'tcp', host: printer.host, port: printer.port, language: 'escpos', dotsPerInch: 203 }] })
+    station = await startTestStation(mkdtempSync(join(folder, 'tcp-')), { scale: scale ? { scaleId: 'scale-1', protocol: 'and', line: { kind: 'tcp', host: scale.host, port: scale.port } } : null, printers: [{ printerId: 'tcp', name: 'TCP', kind: 'tcp', host: printer.host, port: printer.port, language: 'escpos', dotsPerInch: 203 }] })
     await station.signIn('B-PACKER')
     await packTwoCupsAndPen()
     await weigh(rightWeight)
@@ -761,7 +761,7 @@ describe('what a scanner can do to a bench', () => {
 describe('settings', () => {
   test.each([
     ['tolerance −5', { weightFloorGrams: -5 }], ['a floor of 0', { weightFloorGrams: 0 }], ['a step that is no whole gram', { scaleStepGrams: 0.5 }], ['an unknown language', { language: 'fr' }], ['a lock after 0 minutes', { idleLockMinutes: 0 }],
-    ['a port out of range', { scale: { scaleId: 's', host: 'localhost', port: 70_000 } }], ['no name', { name: '' }], ['a field nobody knows', { hubUrl: 'http://x' }], ['too loud', { volume: 2 }],
+    ['a port out of range', { scale: { scaleId: 's', protocol: 'and', line: { kind: 'tcp', host: 'localhost', port: 70_000 } } }], ['no name', { name: '' }], ['a field nobody knows', { hubUrl: 'http://x' }], ['too loud', { volume: 2 }],
   ])('settings that make no sense are refused whole: %s', async (_what, wrong) => {
     station = await startTestStation(folder)
     await station.signIn('B-BOSS')

@@ -10,6 +10,7 @@ import { mintId } from '../../system.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Instruction } from '../Instruction.tsx'
 import { PrintersForm } from './PrintersForm.tsx'
+import { ScaleForm } from './ScaleForm.tsx'
 
 /** The station's settings; the station itself refuses them from anyone but a supervisor. */
 export function SettingsPage() {
@@ -34,7 +35,6 @@ export function SettingsPage() {
     const station = stationClient()
     if (station) ask(() => station.call('settings.save', settings), () => setIsSaved(true))
   }
-  const { scale } = settings
   return (
     <>
       <Instruction>{t('settings.title')}</Instruction>
@@ -47,19 +47,7 @@ export function SettingsPage() {
           <label className="field"><span>{t('settings.weightFloorGrams')}</span><input type="number" min={1} value={settings.weightFloorGrams} onChange={(event) => change({ weightFloorGrams: Number(event.target.value) })} /></label>
           <label className="field"><span>{t('settings.scaleStepGrams')}</span><input type="number" min={1} value={settings.scaleStepGrams} onChange={(event) => change({ scaleStepGrams: Number(event.target.value) })} /></label>
         </section>
-        <section className="panel">
-          <h2>{t('settings.scale')}</h2>
-          <div className="inline-form">
-            <label className="check-field"><input type="checkbox" checked={scale !== null} onChange={(event) => change({ scale: event.target.checked ? { scaleId: 'scale-1', host: '127.0.0.1', port: 4001 } : null })} /> {t('settings.withScale')}</label>
-            {scale && (
-              <>
-                <label className="field"><span>{t('settings.scaleId')}</span><input maxLength={64} value={scale.scaleId} onChange={(event) => change({ scale: { ...scale, scaleId: event.target.value } })} /></label>
-                <label className="field grow"><span>{t('settings.host')}</span><input maxLength={255} value={scale.host} onChange={(event) => change({ scale: { ...scale, host: event.target.value } })} /></label>
-                <label className="field"><span>{t('settings.port')}</span><input type="number" min={1} max={65535} value={scale.port} onChange={(event) => change({ scale: { ...scale, port: Number(event.target.value) } })} /></label>
-              </>
-            )}
-          </div>
-        </section>
+        <ScaleForm scale={settings.scale} onChange={(scale) => change({ scale })} />
         <PrintersForm printers={settings.printers} onChange={(printers) => change({ printers })} mintId={mintId} />
         <section className="panel">
           <h2>{t('settings.scanner')}</h2>

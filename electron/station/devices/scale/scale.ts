@@ -1,9 +1,11 @@
-// A scale that sends lines over TCP, as serial-to-network boxes do. Rules WS1..WS8, SL1..SL7 of docs/specs/weighing.md.
-import { connect, type Socket } from 'node:net'
-import { parseScaleLine } from '#shared/domain/weighing/parse-scale-line.ts'
-import { gateAfterReading, gateAfterTaking, type ScaleGate, type ScaleReading, usableReading } from '#shared/domain/weighing/scale-reading.ts'
+// A scale on a line. Rules WS1..WS8, SL1..SL7, SP1..SP8 of docs/specs/weighing.md.
+import type { ScaleSettings } from '#shared/contract/scale-settings.ts'
 import type { StationView } from '#shared/contract/station-view.ts'
+import { scaleProtocols } from '#shared/domain/weighing/scale-protocols/index.ts'
+import type { ScaleProtocol } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
+import { gateAfterReading, gateAfterTaking, isSteady, type ScaleGate, type ScaleReading, usableReading } from '#shared/domain/weighing/scale-reading.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
+import { openLine } from '../lines/open-line.ts'
 
 export type ScaleState = StationView['bar']['scale']
 
@@ -11,70 +13,77 @@ export type Scale = {
   state(): ScaleState
   /** The weight on the plate, if it may be taken now. */
   usableGrams(): number | null
+  /** The smallest difference it shows, where it says so itself. */
+  stepGrams(): number | undefined
   /** The weight was taken: the plate must come back to zero before the next one. */
   taken(): void
-  /** Lines that were refused since start, by reason. */
-  refusedLines(): Readonly<Record<string, number>>
+  /** Frames and line troubles since start, by reason. */
+  refusedFrames(): Readonly<Record<string, number>>
   close(): void
 }
 
 /** A reading within so many steps of zero counts as an empty plate. */
 const zeroWindowSteps = 2
-const longestLineBytes = 128
-const silentAfterMs = 3000
-const retryAfterMs = 2000
+/** Enough to see that a scale which does not tell it stands still (WS8), at up to 50 frames a second. */
+const readingsKept = 25
+const silentAfterMs = 3_000
+const retryAfterMs = 2_000
+const nothing = new Uint8Array(0)
 
-export type ScaleOptions = { host: string; port: number; scaleStepGrams: number; nowMs: NowMs; timers: Timers; onReading: () => void }
+export type ScaleOptions = Omit<ScaleSettings, 'scaleId'> & { scaleStepGrams: number; nowMs: NowMs; timers: Timers; onReading: () => void }
 
 /** Connects, reads and connects again for as long as it is not closed. Trouble is a state, never an exception. */
 export function openScale(options: ScaleOptions): Scale {
   const { nowMs, timers } = options
-  const zeroWindowGrams = options.scaleStepGrams * zeroWindowSteps
+  const protocol: ScaleProtocol = scaleProtocols[options.protocol]
   let gate: ScaleGate = 'must-clear'
   let readings: ScaleReading[] = []
-  let socket: Socket | undefined
-  let stopRetry = (): void => undefined
-  let closed = false
+  let pending = nothing
+  let toldStep: number | undefined
+  let stopAsking = (): void => undefined
   const refused: Record<string, number> = {}
+  const count = (why: string): void => { refused[why] = (refused[why] ?? 0) + 1 }
+  const zeroWindowGrams = (): number => Math.max(options.scaleStepGrams, toldStep ?? 0) * zeroWindowSteps
 
-  const readLine = (line: string): void => {
-    const parsed = parseScaleLine(line, nowMs())
-    if (parsed.kind === 'refused') {
-      refused[parsed.why] = (refused[parsed.why] ?? 0) + 1
-      return
-    }
-    gate = gateAfterReading(gate, parsed.reading, zeroWindowGrams)
-    readings = [...readings.slice(-7), parsed.reading]
+  const readFrame = (frame: Uint8Array): void => {
+    const answer = protocol.answerTo?.(frame)
+    if (answer) return line.write(answer)
+    const read = protocol.read(frame, nowMs())
+    if (read.kind === 'refused') return count(read.why)
+    if (read.stepGrams !== undefined) toldStep = read.stepGrams
+    readings = [...readings.slice(1 - readingsKept), read.reading]
+    const reading = protocol.tellsStability ? read.reading : { ...read.reading, stable: isSteady(readings) }
+    readings[readings.length - 1] = reading
+    gate = gateAfterReading(gate, reading, zeroWindowGrams())
     options.onReading()
   }
-  const open = (): void => {
-    let pending = ''
-    const own = connect({ host: options.host, port: options.port })
-    socket = own
-    own.setEncoding('latin1')
-    own.setTimeout(silentAfterMs, () => own.destroy())
-    own.on('data', (text: string) => {
-      const lines = (pending + text).split(/\r\n|\n|\r/)
-      pending = lines.pop() ?? ''
-      // A stream without line ends is not a scale of this kind.
-      if (pending.length > longestLineBytes) pending = ''
-      for (const line of lines) if (line !== '') readLine(line)
-    })
-    own.on('error', (error) => {
-      refused[error.name] = (refused[error.name] ?? 0) + 1
-    })
-    own.on('close', () => {
+  const ask = (): void => {
+    stopAsking()
+    if (!protocol.question) return
+    line.write(protocol.question.bytes)
+    if (protocol.question.everyMs !== undefined) stopAsking = timers.after(protocol.question.everyMs, ask)
+  }
+  const line = openLine(options.line, {
+    onOpen: ask,
+    onBytes(bytes) {
+      const { frames, rest, noiseBytes } = protocol.cut(pending.length === 0 ? bytes : Buffer.concat([pending, bytes]))
+      pending = Uint8Array.from(rest)
+      if (noiseBytes > 0) count('noise')
+      for (const frame of frames) readFrame(frame)
+    },
+    onBroken(why) {
+      stopAsking()
+      count(why)
+      pending = nothing
       readings = []
       options.onReading()
-      if (!closed) stopRetry = timers.after(retryAfterMs, open)
-    })
-  }
-  open()
+    },
+  }, { timers, retryAfterMs, silentAfterMs })
 
   return {
     state() {
       const grams = readings.at(-1)?.grams ?? null
-      const usable = usableReading(readings, nowMs(), gate, zeroWindowGrams)
+      const usable = usableReading(readings, nowMs(), gate, zeroWindowGrams())
       if (usable.kind === 'usable') return { state: 'stable', grams }
       switch (usable.why) {
         case 'no-reading': case 'stale': return { state: 'no-signal', grams: null }
@@ -86,17 +95,17 @@ export function openScale(options: ScaleOptions): Scale {
       }
     },
     usableGrams() {
-      const usable = usableReading(readings, nowMs(), gate, zeroWindowGrams)
+      const usable = usableReading(readings, nowMs(), gate, zeroWindowGrams())
       return usable.kind === 'usable' ? usable.grams : null
     },
+    stepGrams: () => toldStep,
     taken() {
       gate = gateAfterTaking()
     },
-    refusedLines: () => refused,
+    refusedFrames: () => refused,
     close() {
-      closed = true
-      stopRetry()
-      socket?.destroy()
+      stopAsking()
+      line.close()
     },
   }
 }

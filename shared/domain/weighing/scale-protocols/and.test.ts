@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseScaleLine } from './parse-scale-line.ts'
+import { readAndLine } from './and.ts'
 
 const gramsOf = (line: string) => {
-  const parsed = parseScaleLine(line, 7)
+  const parsed = readAndLine(line, 7)
   return parsed.kind === 'reading' ? parsed.reading.grams : parsed.why
 }
 
 test('[SL1] stable and unstable lines become whole grams with their arrival', () => {
-  expect(parseScaleLine('ST,GS,+  4.876kg\r\n', 7)).toEqual({ kind: 'reading', reading: { grams: 4876, stable: true, overload: false, underZero: false, atMs: 7 } })
-  expect(parseScaleLine('US,GS,+  4.870kg', 7)).toMatchObject({ reading: { grams: 4870, stable: false } })
+  expect(readAndLine('ST,GS,+  4.876kg\r\n', 7)).toEqual({ kind: 'reading', reading: { grams: 4876, stable: true, overload: false, underZero: false, atMs: 7 } })
+  expect(readAndLine('US,GS,+  4.870kg', 7)).toMatchObject({ reading: { grams: 4870, stable: false } })
   expect(gramsOf('ST,+00123.4  g')).toBe(123)
   expect(gramsOf('ST,GS,-  0.035kg')).toBe(-35)
   expect(Object.is(gramsOf('ST,GS,-  0.000kg'), 0)).toBe(true)
@@ -20,7 +20,7 @@ test('[SL1] decimals below a gram round half away from zero, without floats', ()
 })
 
 test('[SL2] overload has no number', () => {
-  expect(parseScaleLine('OL,GS,+9999999E+19', 7)).toEqual({ kind: 'reading', reading: { grams: null, stable: false, overload: true, underZero: false, atMs: 7 } })
+  expect(readAndLine('OL,GS,+9999999E+19', 7)).toEqual({ kind: 'reading', reading: { grams: null, stable: false, overload: true, underZero: false, atMs: 7 } })
 })
 
 test('[SL3] a counted quantity is not a weight', () => expect(gramsOf('QT,+     12 PC')).toBe('not-a-weight'))
@@ -50,6 +50,6 @@ test('[SL1] every weight in grams survives being written as kilograms', () => {
 
 test('[SL4] any text gives an answer and never a fault', () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), text => {
-    expect(['reading', 'refused']).toContain(parseScaleLine(text, 0).kind)
+    expect(['reading', 'refused']).toContain(readAndLine(text, 0).kind)
   }))
 })

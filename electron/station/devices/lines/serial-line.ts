@@ -1,0 +1,40 @@
+// A serial port of this computer, through serialport. The library is loaded with the first port: most stations have none.
+import type { LineSettings } from '#shared/contract/line-settings.ts'
+import type { Attempt } from './byte-line.ts'
+
+type SerialSettings = Extract<LineSettings, { kind: 'serial' }>
+
+/** Flow control stays off: XON and XOFF are ordinary bytes of scales and scanners. */
+export function serialAttempt({ path, baudRate, dataBits, parity }: SerialSettings): Attempt {
+  return ({ onOpen, onBytes, onEnd }) => {
+    let port: import('serialport').SerialPort | undefined
+    let isOver = false
+    const end = (why: string): void => {
+      isOver = true
+      onEnd(why)
+    }
+    const opened = async (): Promise<void> => {
+      const { SerialPort } = await import('serialport')
+      if (isOver) return
+      const own = new SerialPort({ path, baudRate, dataBits, parity, stopBits: 1, autoOpen: false })
+      port = own
+      own.on('data', onBytes)
+      own.on('error', (error) => end(error.message))
+      // A pulled plug closes the port with an error that says "disconnected".
+      own.on('close', (error: Error | null) => end(error ? 'disconnected' : 'closed'))
+      own.open((error) => {
+        if (error) end(error.message)
+        else if (isOver) own.close()
+        else onOpen()
+      })
+    }
+    opened().catch((error: unknown) => end(error instanceof Error ? error.message : String(error)))
+    return {
+      write: (bytes) => void port?.write(bytes),
+      end() {
+        if (port?.isOpen) port.close()
+        else end('closed')
+      },
+    }
+  }
+}
