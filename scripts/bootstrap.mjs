@@ -23,6 +23,7 @@ const commands = {
   package: {},
   check: {},
   'check-invariants': {},
+  fuzz: {},
   headless: { font: true },
   backup: {},
   restore: {},
