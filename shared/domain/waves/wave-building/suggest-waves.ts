@@ -21,7 +21,7 @@ export type SuggestBudget = { seed: number; elapsedMs: () => number; budgetMs: n
 
 /** Orders that one wave could hold: same rule, carrier, cut-off, and single or not. */
 type Group = { rule: ReleaseRule; carrierCode: string; cutOffAtMs: number; itemCount: 'single' | 'multi'; orders: SuggestOrder[] }
-type Picked = { orders: SuggestOrder[]; pieces: number; aisles: number }
+type Picked = { orders: SuggestOrder[]; pieces: number; aisles: number; chosenForWalking: boolean }
 
 /** A group is searched for few aisles when it holds so many times what fits. */
 const worthChoosing = 1.2
@@ -50,7 +50,7 @@ export function suggestWaves({ rules, orders, stock, floor, weights, most }: Sug
     if (served.length === 0 || room === 0) continue
     const capped = { ...group.rule, maxOrders: Math.min(group.rule.maxOrders, room), maxSlots: Math.min(group.rule.maxSlots, room) }
     const choices = [byRank(capped, served, floor.nowMs)]
-    const fewer = fewAisles(capped, served, stock, choices[0]!, { ...budget, untilMs })
+    const fewer = fewAisles(capped, served, stock, choices[0]!, floor.nowMs, { ...budget, untilMs })
     if (fewer) choices.push(fewer)
     for (const picked of choices) {
       if (picked.orders.length === 0) continue
@@ -87,17 +87,19 @@ function roomFor(rule: ReleaseRule, floor: Floor): number {
   return rule.mode === 'cart' ? floor.freeCartSlots : Math.min(floor.freeWallSlots, rule.maxSlots)
 }
 
-function picked(orders: SuggestOrder[]): Picked {
-  return { orders, pieces: orders.reduce((sum, order) => sum + order.units, 0), aisles: new Set(orders.flatMap(order => order.lines.map(line => line.aisle))).size }
+function picked(orders: SuggestOrder[], chosenForWalking: boolean): Picked {
+  return {
+    chosenForWalking, orders, pieces: orders.reduce((sum, order) => sum + order.units, 0), aisles: new Set(orders.flatMap(order => order.lines.map(line => line.aisle))).size,
+  }
 }
 
-function byRank(rule: ReleaseRule, served: readonly SuggestOrder[], nowMs: number): Picked {
+function byRank(rule: ReleaseRule, served: readonly SuggestOrder[], nowMs: number, chosenForWalking = false): Picked {
   const ids = new Set(planWave(rule, served, nowMs).orderIds)
-  return picked(served.filter(order => ids.has(order.orderId)))
+  return picked(served.filter(order => ids.has(order.orderId)), chosenForWalking)
 }
 
 /** SG5: the same caps, filled with orders that lie in few aisles; null where there is no real choice or it helps nothing. */
-function fewAisles(rule: ReleaseRule, served: readonly SuggestOrder[], stock: readonly AisleStock[], ranked: Picked, budget: SuggestBudget & { untilMs: number }): Picked | null {
+function fewAisles(rule: ReleaseRule, served: readonly SuggestOrder[], stock: readonly AisleStock[], ranked: Picked, nowMs: number, budget: SuggestBudget & { untilMs: number }): Picked | null {
   const units = served.reduce((sum, order) => sum + order.units, 0)
   if (units < ranked.pieces * worthChoosing || ranked.aisles < 2) return null
   const itemOf = numbersOf(served.flatMap(order => order.lines.map(line => line.sku)))
@@ -113,7 +115,7 @@ function fewAisles(rule: ReleaseRule, served: readonly SuggestOrder[], stock: re
   const built = buildWave(problem, { seed: budget.seed, nowMs: budget.elapsedMs, untilMs: budget.untilMs, maxMoves: budget.movesPerGroup })
   if (built.kind === 'no-wave') return null
   // The caps that the search does not know (orders, weight, volume) cut last, by urgency.
-  const choice = byRank(rule, built.wave.orders.map(order => served[order]!), 0)
+  const choice = byRank(rule, built.wave.orders.map(order => served[order]!), nowMs, true)
   return choice.pieces / choice.aisles > ranked.pieces / ranked.aisles && choice.pieces >= problem.lowerBound ? choice : null
 }
 
@@ -126,7 +128,7 @@ function numbersOf(words: readonly string[]): Map<string, number> {
 const share = (value: number): number => Math.min(1, Math.max(0, value))
 
 /** SG6: minutes of picking. SG7: each term between 0 and 1, then their weighted mean. */
-function judged(group: Group, { orders, pieces, aisles }: Picked, short: number, noRoom: number, floor: Floor, weights: SuggestWeights, usualPerAisle: number): WaveSuggestion {
+function judged(group: Group, { orders, pieces, aisles, chosenForWalking }: Picked, short: number, noRoom: number, floor: Floor, weights: SuggestWeights, usualPerAisle: number): WaveSuggestion {
   const pickers = Math.min(floor.pickers, orders.length)
   const minutes = Math.ceil((pieces * floor.secondsPerPiece + aisles * floor.secondsPerAisle) / 60 / pickers)
   const leftMinutes = Math.floor((group.cutOffAtMs - floor.nowMs) / 60_000)
@@ -147,7 +149,7 @@ function judged(group: Group, { orders, pieces, aisles }: Picked, short: number,
   ]
   if (leftMinutes > 0) reasons.push(minutes <= leftMinutes ? { code: 'picked-in-time', value: leftMinutes - minutes, weighs: 1 } : { code: 'picked-too-late', value: minutes - leftMinutes, weighs: 10 })
   if (terms.singles === 1) reasons.push({ code: 'no-wall-needed', value: orders.length, weighs: weights.singles })
-  if (perAisle > usualPerAisle) reasons.push({ code: 'few-aisles', value: Math.round(perAisle), weighs: weights.walking * terms.walking })
+  if (chosenForWalking || perAisle > usualPerAisle) reasons.push({ code: 'few-aisles', value: Math.round(perAisle), weighs: weights.walking * terms.walking })
   return {
     ruleId: group.rule.ruleId, mode: group.rule.mode, carrierCode: group.carrierCode, itemCount: group.itemCount, cutOffAtMs: group.cutOffAtMs,
     orderIds: orders.map(order => order.orderId), pieces, aisles, minutes, pickers, score, terms,
