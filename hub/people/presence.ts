@@ -22,9 +22,10 @@ export function keepPresence({ database, nowMs, onFault, onRemoved }: { database
   const inTurn = (work: () => Promise<unknown>): void => {
     running = running.then(work).catch((fault: unknown) => onFault('presence', fault))
   }
-  const say = async (stationIds: readonly string[], untilMs: number): Promise<void> => {
+  const sayOf = (stationId: string, untilMs: number) => (): Promise<number> => database.run('update station set line_until_ms = $2 where station_id = $1', [stationId, untilMs])
+  const sayOfAll = async (stationIds: readonly string[], untilMs: number): Promise<void> => {
     if (stationIds.length === 0) return
-    // Rows that a batch of facts holds just now wait for the next beat: nobody is to wait for a sign of life.
+    // Rows that a batch of facts holds just now wait for the next beat: whoever holds several rows and waits for another may meet one who does the same.
     await database.run('update station set line_until_ms = $2 where station_id in (select station_id from station where station_id = any($1::text[]) for update skip locked)', [stationIds, untilMs])
   }
   const look = async (): Promise<void> => {
@@ -32,24 +33,24 @@ export function keepPresence({ database, nowMs, onFault, onRemoved }: { database
     for (const stationId of here) if (!kept.has(stationId)) onRemoved(stationId)
   }
   const timer = setInterval(() => inTurn(async () => {
-    await say([...here], nowMs() + believedMs)
+    await sayOfAll([...here], nowMs() + believedMs)
     await look()
   }), beatMs)
   return {
     came(stationId) {
       here.add(stationId)
-      inTurn(() => say([stationId], nowMs() + believedMs))
+      inTurn(sayOf(stationId, nowMs() + believedMs))
     },
     left(stationId) {
       here.delete(stationId)
-      inTurn(() => say([stationId], 0))
+      inTurn(sayOf(stationId, 0))
     },
     look: () => inTurn(look),
     async stop() {
       clearInterval(timer)
       const gone = [...here]
       here.clear()
-      inTurn(() => say(gone, 0))
+      inTurn(() => sayOfAll(gone, 0))
       await running
     },
   }

@@ -93,7 +93,7 @@ describe('the site’s own certificate', () => {
     await one.meet({ url: hub.url.replace('https', 'http'), joinToken: await codeFor() })
     await one.drained(hub)
     const { stationKey } = one.store.joined()!
-    expect(await hub.database.row('select line_until_ms > 0 as open from station where station_id = $1', [one.store.joined()!.stationId])).toEqual({ open: true })
+    await vi.waitFor(async () => expect(await hub.database.row('select line_until_ms > 0 as open from station where station_id = $1', [one.store.joined()!.stationId])).toEqual({ open: true }), { timeout: 10_000 })
     const lines = createBoardLines({ mintId: () => 'line', onMessage: () => undefined, onClose: () => undefined })
     expect(await lines.open(`${hub.url.replace('http', 'ws')}/board`, { authorization: `Bearer ${stationKey}` }, hub.pin)).toBe('line')
     lines.closeAll()
