@@ -118,7 +118,7 @@ function prepareNew(db: Db, personal: PersonalBox): void {
   db.pragma(`application_id = ${APPLICATION_ID}`)
   migrate(db)
   const nothing = Buffer.alloc(0)
-  db.prepare<[Buffer, Buffer]>("INSERT INTO station_identity (only_row, station_id, station_key, hub_url, site_name, key_check, is_copy, open_count) VALUES (1, '', ?, '', '', ?, 0, 0)")
+  db.prepare<[Buffer, Buffer]>("INSERT INTO station_identity (only_row, station_id, station_key, hub_url, site_name, key_check, is_copy) VALUES (1, '', ?, '', '', ?, 0)")
     .run(nothing, personal.seal('packwave', keyPlace))
 }
 
@@ -169,9 +169,11 @@ function settle(db: Db, file: string, personal: PersonalBox): void {
   migrate(db)
   const sealed = db.prepare<[], Buffer>('SELECT key_check FROM station_identity').pluck().get()
   if (!sealed || !opens(personal, sealed)) throw new StoreRefusal('wrong-key', `The key beside the database ${file} does not belong to it. Put the station.key of this station back.`)
-  db.prepare('UPDATE station_identity SET open_count = open_count + 1').run()
+  // A write that changes nothing: a page that gets into the database before the second journal follows would look like damage.
+  db.prepare('UPDATE station_identity SET only_row = 1').run()
   // Read back after a write: before it, the pragma answers 2 even where better-sqlite3 will run at NORMAL.
   const read = ['synchronous', 'foreign_keys', 'secure_delete'].map((pragma) => db.pragma(pragma, { simple: true }))
+  if (file !== MEMORY && !existsSync(`${file}-wal`)) throw new StoreRefusal('not-durable', `The database ${file} does not write its log; the disk may have failed. Start again.`)
   if (read.join() !== '2,1,1') throw new StoreRefusal('not-durable', `The database ${file} does not hold its settings (synchronous, foreign_keys, secure_delete are ${read.join(', ')}).`)
 }
 

@@ -9,7 +9,7 @@ import { payloadPlace } from './project-release.ts'
 /** Where a payload rests that has no number yet. */
 export const preparedName = (orderId: string): string => `order/${orderId}`
 
-/** Numbers off this station's own blocks. Rules WN9..WN14 of docs/specs/waybill-numbers.md. */
+/** Numbers off this station's own blocks. Rules NB9..NB14 of docs/specs/waybill-numbers.md. */
 export function projectWaybills(db: Db, codes: CodeTable, personal: PersonalBox): Folds<'LabelPrepared' | 'WaybillBlockLeased' | 'WaybillVoided' | 'WaybillTaken' | 'WaybillNumbersSeen'> {
   const addBlock = db.prepare<[string, string, string, number, string, string, number, number, number, number, string]>(`
     INSERT INTO waybill_block (block_id, carrier_code, prefix, digits, suffix, check_digit, start_number, first_index, number_count, next_index, until_ms)

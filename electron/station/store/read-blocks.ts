@@ -31,7 +31,7 @@ export function readBlocks(db: Db) {
     ownNumbers(hubNowMs: number | null): { carrierCode: string; left: number; blockSize: number }[] {
       return [...Map.groupBy(all.all(), (block) => block.carrierCode)].map(([carrierCode, its]) => ({ carrierCode, left: its.reduce((sum, block) => sum + numbersLeft(block, hubNowMs), 0), blockSize: its.at(-1)?.numberCount ?? 0 }))
     },
-    /** WN13: the highest numbers known here, with the ends of this station's blocks. */
+    /** NB13: the highest numbers known here, with the ends of this station's blocks. */
     highestNumbers(): { carrierCode: string; waybillNumber: string }[] {
       return [...highest.all(), ...all.all().slice(-100).map((block) => ({ carrierCode: block.carrierCode, waybillNumber: numberAt(block, block.firstIndex + block.numberCount - 1) }))]
     },

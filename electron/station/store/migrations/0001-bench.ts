@@ -11,8 +11,7 @@ CREATE TABLE station_identity (
   hub_url TEXT NOT NULL,
   site_name TEXT NOT NULL,
   key_check BLOB NOT NULL,
-  is_copy INTEGER NOT NULL CHECK (is_copy IN (0, 1)),
-  open_count INTEGER NOT NULL CHECK (open_count >= 0)
+  is_copy INTEGER NOT NULL CHECK (is_copy IN (0, 1))
 ) STRICT;
 
 -- Each time the store is made anew or restored a new incarnation begins; its seq 1 is the journal entry after entries_before.

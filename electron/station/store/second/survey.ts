@@ -86,6 +86,9 @@ export function surveyDatabase(file: string, folder: string): Survey {
   const log = readLog(`${file}-wal`, chain.sums.pageBytes)
   const logWrong = seen === undefined ? `the database ${file} is missing` : logFault(file, chain, log)
   // A torn end of the journal is no fault: a power cut leaves one, and SQLite's own log has what it lacks.
+  // A process that ended by itself let SQLite move its log and delete it: then the database alone is what was recorded.
+  const isAlone = seen !== undefined && (!log || log.spot.frames === 0)
+  if (logWrong !== undefined && isAlone && !isBroken && pageFault(file, chain, undefined) === undefined) return { kind: 'whole', chain: { ...chain, isMoved: true } }
   if (logWrong !== undefined) return { kind: 'damaged', why: logWrong, chain, log: goesOn(chain, log) ? log : undefined }
   if (isBroken || (chain.newest.brokenBytes > 0 && !goesOn(chain, log))) return { kind: 'journal-damaged', why: `a record of the second journal in ${folder} is not what was written` }
   const pageWrong = pageFault(file, chain, log)
