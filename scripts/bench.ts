@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<void>> = {
   scan: async () => (await import('./bench/scan/scan-bench.ts')).benchScan(),
   import: async () => (await import('./bench/import/import-bench.ts')).benchImport(),
   paint: async () => (await import('./bench/paint/paint-bench.ts')).benchPaint(),
+  routing: async () => (await import('./bench/routing/routing-bench.ts')).benchRouting(),
   start: async () => (await import('./bench/start/start-bench.ts')).benchStart(),
 }
 

@@ -64,10 +64,14 @@ function walkBlock(grid: Grid, rule: WalkRule, visits: readonly Visit[], come: {
   const up = ({ front, back, stops }: Visit): void => (go(front), add(back, stops))
   const down = ({ front, back, stops }: Visit): void => (go(back), add(front, downward(stops)))
   const fromFront = ({ front }: Visit, stops: readonly GridStop[]): void => {
-    if (stops.length > 0) (go(front), add(front, stops))
+    if (stops.length === 0) return
+    go(front)
+    add(front, stops)
   }
   const fromBack = ({ back }: Visit, stops: readonly GridStop[]): void => {
-    if (stops.length > 0) (go(back), add(back, downward(stops)))
+    if (stops.length === 0) return
+    go(back)
+    add(back, downward(stops))
   }
   switch (rule) {
     case 's-shape': {

@@ -17,10 +17,12 @@ function compare(layout: SiteLayout): number {
   const oracle = shortestByBruteForce(reachable, layout.places.filter(place => grid.stops.has(place.place)).map(place => ({ aisle: place.aisle, y: place.y! })))
   const walks = createShortestWalks(grid)
   const walk = walks.shortest(stops)
-  expect(walk?.metres ?? Infinity).toBeCloseTo(oracle, 6)
+  if (!grid.directed || walk?.exact) expect(walk?.metres ?? Infinity).toBeCloseTo(oracle, 6)
+  else expect(walk?.metres ?? Infinity).toBeGreaterThan(oracle - 1e-6)
   expect(walks.metres(stops)).toBe(walk?.metres ?? Infinity)
   if (!walk) return 0
-  expect(walk.exact).toBe(true)
+  // Only with one-way ways may there be too many states to keep them all.
+  expect(walk.exact || grid.directed).toBe(true)
   // What is drawn is as long as what was planned.
   expect(walkOf(grid, walk.edges, walk.start, walk.end).metres).toBeCloseTo(walk.metres, 6)
   expect(walk.edges.flatMap(edge => edge.stops.map(stop => stop.place)).sort()).toEqual(stops.map(stop => stop.place).sort())

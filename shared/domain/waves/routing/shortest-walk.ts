@@ -8,8 +8,8 @@ import { tourOf, type TourEdge } from './tour.ts'
 export type ShortestWalk = { metres: number; exact: boolean; start: GridEnd; end: GridEnd; edges: TourEdge[] }
 
 export type ShortestWalks = {
-  /** null: no walk between any start and end meets all stops. */
-  shortest(stops: readonly GridStop[]): ShortestWalk | null
+  /** null: no walk between any start and end meets all stops in less than `lessThan` metres. A walk that is known already spares work. */
+  shortest(stops: readonly GridStop[], lessThan?: number): ShortestWalk | null
   /** Metres only, which is quicker; Infinity where `shortest` gives null. */
   metres(stops: readonly GridStop[]): number
 }
@@ -76,11 +76,11 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
     return { steps, lastNeeded }
   }
 
-  function run(frontier: Frontier, steps: readonly Step[], lastNeeded: number, keep: boolean): { metres: number; exact: boolean; layers: Layer[]; at: number; index: number } {
+  function run(frontier: Frontier, steps: readonly Step[], lastNeeded: number, keep: boolean, lessThan = Infinity): { metres: number; exact: boolean; layers: Layer[]; at: number; index: number } {
     let layer: Layer = { states: [frontier.empty], costs: [0], parents: [-1], choices: [-1] }
     const layers = [layer]
     let exact = true
-    let best = Infinity
+    let best = lessThan
     let bestAt = -1
     let bestIndex = -1
     const finish = (at: number): void => {
@@ -134,7 +134,7 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
       if (keep) layers.push(layer)
       if (position + 1 >= lastNeeded) finish(position + 1)
     }
-    return { metres: best, exact, layers, at: bestAt, index: bestIndex }
+    return { metres: bestAt < 0 ? Infinity : best, exact, layers, at: bestAt, index: bestIndex }
   }
 
   function edgesOf(frontier: Frontier, steps: readonly Step[], layers: readonly Layer[], at: number, index: number): TourEdge[] {
@@ -164,16 +164,18 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
   }
 
   return {
-    shortest(stops) {
+    shortest(stops, lessThan) {
       const frontier = frontierFor(stops)
       let best: ShortestWalk | null = null
+      let wholly = true
       for (const [start, end] of pairs()) {
         const { steps, lastNeeded } = stepsOf(frontier, stops, start, end)
-        const { metres, exact, layers, at, index } = run(frontier, steps, lastNeeded, true)
-        if (metres === Infinity || (best && best.metres <= metres)) continue
-        best = { metres, exact, start, end, edges: tourOf(edgesOf(frontier, steps, layers, at, index), start.column * width + start.crossing, grid.directed) }
+        const { metres, exact, layers, at, index } = run(frontier, steps, lastNeeded, true, best?.metres ?? lessThan)
+        wholly &&= exact
+        if (metres === Infinity) continue
+        best = { metres, exact: true, start, end, edges: tourOf(edgesOf(frontier, steps, layers, at, index), start.column * width + start.crossing, grid.directed) }
       }
-      return best
+      return best && { ...best, exact: wholly }
     },
     metres(stops) {
       const frontier = frontierFor(stops)

@@ -48,11 +48,10 @@ export function createSiteWalks(grid: Grid): SiteWalks {
   }
 
   function shortest(stops: readonly GridStop[]): Found | null {
-    const few = width <= (grid.directed ? MAX_CROSSINGS_DIRECTED : MAX_CROSSINGS)
-    const found = few ? programme.shortest(stops) : null
-    if (found?.exact) return found
-    const other = bySequence(stops)
-    return found && (!other || found.metres <= other.metres) ? found : other
+    if (!grid.directed && width <= MAX_CROSSINGS) return programme.shortest(stops)
+    const found = bySequence(stops)
+    if (!found || found.exact || width > MAX_CROSSINGS_DIRECTED) return found
+    return programme.shortest(stops, found.metres + 1e-6) ?? found
   }
 
   function byRule(rule: WalkRule, stops: readonly GridStop[]): Found | null {
