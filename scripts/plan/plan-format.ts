@@ -1,11 +1,10 @@
-export const planPolicies = ['optimal', 'traversal', 'largest-gap'] as const
-export type PlanPolicy = (typeof planPolicies)[number]
+// What `npm run plan` asks of a file format.
 
-/** `seconds` count from `startedAtMs` of `performance.now()`, reading included. */
-export type PlanRequest = { file: string; policy: PlanPolicy; seconds: number; seed: number; startedAtMs: number }
+/** `file` is a path; `seconds` the time the planner may take; the same seed and the same number of moves give the same plan. */
+export type PlanRequest = { file: string; policy: string; seconds: number; seed: number }
 
-/** `faults` and `verdict` are of the format's own check, which shares no code with the planner. */
-export type Planned = { answer: Record<string, unknown>; faults: string[]; verdict: string }
+/** `result` goes to standard output as one JSON object; `remarks` to standard error; `findings` are what the independent check objects to, none when all is well. */
+export type PlanAnswer = { result: Readonly<Record<string, unknown>>; remarks: readonly string[]; findings: readonly string[] }
 
-/** One per kind of file. Throws a sentence when the file cannot be planned. */
-export type PlanFormat = (request: PlanRequest) => Promise<Planned>
+/** Reads the file, plans it, checks the plan by other means. Throws an Error with one clear sentence when the file cannot be planned at all. */
+export type PlanFormat = (request: PlanRequest) => Promise<PlanAnswer>

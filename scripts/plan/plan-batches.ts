@@ -1,0 +1,47 @@
+// Order files → lists, for `npm run plan`.
+import { planLists } from '#shared/domain/waves/batching/plan-lists.ts'
+import { batchPolicies, type BatchProblem } from '#shared/domain/waves/batching/problem.ts'
+import { unplannableSentence } from '#shared/domain/waves/batching/sentences.ts'
+import { oneBlock } from '#shared/domain/waves/routing/one-block.ts'
+import type { BatchFile } from './batch-file.ts'
+import { checkBatches } from './check-batches.ts'
+import type { PlanAnswer, PlanRequest } from './plan-format.ts'
+import { readHennWaescher } from './read-hw.ts'
+import { readMuterOncan } from './read-muter.ts'
+import { readPackwavePlan } from './read-packwave.ts'
+
+const readers = { hw: readHennWaescher, muter: readMuterOncan, packwave: readPackwavePlan }
+
+/** The problem of a file; a limit that the file does not name is none. */
+export function problemOf(file: BatchFile, policy: BatchProblem['policy']): BatchProblem {
+  const none = { units: Infinity, weightGrams: Infinity, volumeCubicCentimetres: Infinity, slots: Infinity }
+  return {
+    block: oneBlock(file.aisleCount, file.aisleSpacing, file.aisleLength, file.depotAisle),
+    policy,
+    capacity: { ...none, ...file.capacity, units: file.capacityUnits },
+    orders: file.orders.map(({ stops, units, weightGrams = 0, volumeCubicCentimetres = 0, slots = 1, mixClass = '', dueAtMs = null }) => ({ stops, load: { units, weightGrams, volumeCubicCentimetres, slots }, mixClass, dueAtMs })),
+    pickers: file.pickers ?? null,
+    aim: file.aim ?? 'least-length',
+  }
+}
+
+/** Plans one file within the time asked for. Lists name the orders as the file does. */
+export async function planBatches(format: keyof typeof readers, { file: path, policy: wanted, seconds, seed }: PlanRequest): Promise<PlanAnswer> {
+  const policy = batchPolicies.find(each => each === wanted)
+  if (!policy) throw new Error(`There is no policy "${wanted}". There are: ${batchPolicies.join(', ')}.`)
+  const startedMs = performance.now()
+  const file = await readers[format](path)
+  // Reading counts: who asks for ten seconds waits ten seconds.
+  const plan = planLists(problemOf(file, policy), { seed, forMs: Math.max(0, seconds * 1000 - (performance.now() - startedMs)), nowMs: () => performance.now() })
+  const usedSeconds = (performance.now() - startedMs) / 1000
+  const numberOf = (order: number): number => file.orders[order]?.number ?? order
+  const lists = plan.lists.map(({ orders, length }) => ({ orders: orders.map(numberOf), length: tidy(length) }))
+  const result = { value: tidy(plan.length), lists, seconds: Number(usedSeconds.toFixed(3)) }
+  const left = plan.unplannable.map(each => unplannableSentence(each, `Order ${numberOf(each.order)}`))
+  const { findings, remarks } = checkBatches(file, policy, result, new Set(plan.unplannable.map(each => numberOf(each.order))))
+  const saved = plan.arrivalLength > 0 ? `, ${((1 - plan.length / plan.arrivalLength) * 100).toFixed(1)} % less than in arrival order (${tidy(plan.arrivalLength)})` : ''
+  return { result, remarks: [...left, `${lists.length} lists, ${result.value} in all${saved}; ${plan.moves} moves tried.`, ...remarks], findings }
+}
+
+/** Sums of fractions end in …0000001; nine digits behind the point are more than any layout has. */
+const tidy = (length: number): number => Number(length.toFixed(9))

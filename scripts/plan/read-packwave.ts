@@ -1,0 +1,51 @@
+// Packwave's own plan file (docs/specs/plan-file.md).
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import type { BatchFile } from './batch-file.ts'
+
+const amount = z.number().nonnegative()
+const planFile = z.strictObject({
+  layout: z.strictObject({ aisles: z.number().int().positive().max(10_000), aisleSpacing: amount, aisleLength: amount, depotAisle: z.number().int().nonnegative().default(0) }),
+  capacity: z.strictObject({ units: amount.optional(), weightGrams: amount.optional(), volumeCubicCentimetres: amount.optional(), slots: amount.optional() }),
+  pickers: z.strictObject({ count: z.number().int().positive(), startAtMs: z.number(), msPerLength: amount, msPerUnit: amount.default(0), msPerList: amount.default(0) }).optional(),
+  aim: z.enum(['least-length', 'least-makespan']).default('least-length'),
+  orders: z.array(z.strictObject({
+    number: z.number().int(),
+    stops: z.array(z.strictObject({ aisle: z.number(), position: z.number(), units: amount.default(1) })),
+    weightGrams: amount.default(0),
+    volumeCubicCentimetres: amount.default(0),
+    slots: amount.default(1),
+    mixClass: z.string().default(''),
+    dueAtMs: z.number().nullable().default(null),
+  })),
+})
+
+/** Refuses a file of another shape with the first thing that is wrong; places outside the block and orders larger than the cart are left to the planner. */
+export async function readPackwavePlan(file: string): Promise<BatchFile> {
+  const text = await readFile(file, 'utf8')
+  const parsed = planFile.safeParse(parseJson(text, path.basename(file)))
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new Error(`${path.basename(file)} is no plan file: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? ''}`)
+  }
+  const { layout, capacity, pickers, aim, orders } = parsed.data
+  const numbers = new Set(orders.map(order => order.number))
+  if (numbers.size !== orders.length) throw new Error(`${path.basename(file)} names an order number twice.`)
+  if (layout.depotAisle >= layout.aisles) throw new Error(`${path.basename(file)}: the depot stands at aisle ${layout.depotAisle}, and there are aisles 0 to ${layout.aisles - 1}.`)
+  return {
+    orders: orders.map(({ dueAtMs, stops, ...order }) => ({ ...order, ...(dueAtMs === null ? {} : { dueAtMs }), stops: stops.map(({ aisle, position }) => ({ aisle, position })), units: stops.reduce((sum, stop) => sum + stop.units, 0) })),
+    capacityUnits: capacity.units ?? Infinity,
+    capacity: { weightGrams: capacity.weightGrams ?? Infinity, volumeCubicCentimetres: capacity.volumeCubicCentimetres ?? Infinity, slots: capacity.slots ?? Infinity },
+    aisleCount: layout.aisles, aisleSpacing: layout.aisleSpacing, aisleLength: layout.aisleLength, depotAisle: layout.depotAisle,
+    pickers: pickers ?? null, aim,
+  }
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (fault) {
+    throw new Error(`${name} is no JSON: ${fault instanceof Error ? fault.message : String(fault)}`, { cause: fault })
+  }
+}
