@@ -5,7 +5,7 @@ import { waybillRequestKey } from '#shared/domain/waybills/judge-answer.ts'
 import type { Sql } from '../store/database.ts'
 import { recordHubFacts, type HubTools } from '../store/facts.ts'
 
-/** WN12: only before the order is on the floor. What the earlier attempt may have taken is never bound. */
+/** NB12: only before the order is on the floor. What the earlier attempt may have taken is never bound. */
 export async function askAnew(sql: Sql, tools: HubTools, personId: string, orderId: string): Promise<Done> {
   const order = await sql.row<{ state: string; attempt: number; waybill_number: string | null }>('select state, attempt, waybill_number from customer_order where order_id = $1 for update', [orderId])
   if (order?.state !== 'waiting' && order?.state !== 'held') return refusedBecause('order-ended')

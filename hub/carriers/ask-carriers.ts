@@ -12,7 +12,7 @@ export const askingDefaults: AskingConfig = { deadlineMs: 10_000, atOnce: 8, tri
 
 type RequestRow = { request_key: string; state: 'asking' | 'issued' | 'refused' | 'unclear'; waybill_number: string | null; contradictions: number }
 
-/** WN3: the question stands on disk before it is asked; an answer that never came leaves it there, to be asked again under the same key. */
+/** NB3: the question stands on disk before it is asked; an answer that never came leaves it there, to be asked again under the same key. */
 export async function askCarriers(database: Database, tools: HubTools, adapters: ReadonlyMap<string, CarrierAdapter>, reservations: readonly Reservation[], config: AskingConfig = askingDefaults): Promise<void> {
   const waiting = reservations.filter((each) => adapters.has(each.carrierCode))
   if (waiting.length === 0) return
@@ -34,7 +34,7 @@ async function askOne(database: Database, tools: HubTools, adapter: CarrierAdapt
     const before = await database.row<RequestRow>('select request_key, state, waybill_number, contradictions from waybill_request where request_key = $1', [requestKey])
     if (before?.state !== 'asking') return
     let answer = await within(config.deadlineMs, (signal) => adapter.issue({ requestKey, orderId: reservation.orderId, carrierCode: reservation.carrierCode, recipient: reservation.recipient, sender }, signal))
-    // WN5: it says that it has one; then it can say which.
+    // NB5: it says that it has one; then it can say which.
     if (answer.kind === 'exists') answer = await within(config.deadlineMs, (signal) => adapter.find(requestKey, signal))
     if ((await keepAnswer(database, tools, requestKey, answer)).kind !== 'again') return
   }
@@ -55,9 +55,17 @@ export async function keepAnswer(database: Database, tools: HubTools, requestKey
     if (!row) return { kind: 'unclear', why: 'other-request' }
     const used = answer.kind === 'issued' && (await isUsed(sql, answer.waybillNumber, requestKey))
     const verdict = judgeAnswer({ requestKey, shape: { pattern: row.number_pattern, checkDigit: row.check_digit }, knownNumber: row.waybill_number, isUsedElsewhere: () => used, contradictions: row.contradictions + 1 }, answer)
+    const burn = async (why: string): Promise<void> => {
+      if (answer.kind === 'issued') await sql.run('insert into burned_number (waybill_number, carrier_code, why, at_ms) values ($1, $2, $3, $4) on conflict do nothing', [answer.waybillNumber.slice(0, 64), row.carrier_code, why, tools.system.nowMs()])
+    }
     switch (verdict.kind) {
       case 'issued':
         if (answer.kind !== 'issued' || row.state === 'issued') return verdict
+        if (row.state !== 'asking') {
+          // A person was asked meanwhile: what comes now is nobody's.
+          await burn('too-late')
+          return { kind: 'unclear', why: 'another-number' }
+        }
         await sql.run("update waybill_request set state = 'issued', waybill_number = $2, service_name = $3, sorting_code = $4, consolidation = $5 where request_key = $1", [requestKey, answer.waybillNumber, answer.serviceName.slice(0, 100), answer.sortingCode.slice(0, 64), answer.consolidation.slice(0, 100)])
         return verdict
       case 'again':
@@ -65,8 +73,8 @@ export async function keepAnswer(database: Database, tools: HubTools, requestKey
         return verdict
       case 'refused':
       case 'unclear':
-        // WN6: what was issued stays; a second number, a foreign one or a wrong one is burned, never bound.
-        if (verdict.kind === 'unclear' && answer.kind === 'issued') await sql.run('insert into burned_number (waybill_number, carrier_code, why, at_ms) values ($1, $2, $3, $4) on conflict do nothing', [answer.waybillNumber.slice(0, 64), row.carrier_code, verdict.why, tools.system.nowMs()])
+        // NB6: what was issued stays; a second number, a foreign one or a wrong one is burned, never bound.
+        if (verdict.kind === 'unclear' && verdict.why !== 'number-used') await burn(verdict.why)
         if (row.state === 'asking') await sql.run('update waybill_request set state = $2, why = $3 where request_key = $1', [requestKey, verdict.kind, verdict.why.slice(0, 200)])
         await raise(sql, tools.system.mintId(), { kind: 'waybill-not-issued', subject: requestKey, orderId: row.order_id, detail: { carrierAnswer: verdict.why.slice(0, 200), ...(answer.kind === 'issued' ? { waybill: answer.waybillNumber.slice(0, 64) } : {}) } }, tools.system.nowMs())
         return verdict

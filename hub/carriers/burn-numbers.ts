@@ -2,7 +2,7 @@
 import { indexOf, type CheckDigitRule } from '#shared/domain/waybills/waybill-number.ts'
 import type { Sql } from '../store/database.ts'
 
-/** WN13: a range goes on behind every number that was ever seen anywhere, also by a station that knows more than this hub (it was put back from a backup). */
+/** NB13: a range goes on behind every number that was ever seen anywhere, also by a station that knows more than this hub (it was put back from a backup). */
 export async function passNumber(sql: Sql, carrierCode: string, waybillNumber: string): Promise<void> {
   const ranges = await sql.rows<{ range_id: string; prefix: string; digits: number; suffix: string; check_digit: CheckDigitRule; start_number: number; number_count: number; next_index: number }>(
     'select r.range_id, r.prefix, r.digits, r.suffix, c.check_digit, r.start_number, r.number_count, r.next_index from waybill_range r join carrier c using (carrier_code) where r.carrier_code = $1 for update of r', [carrierCode])

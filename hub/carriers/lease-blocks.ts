@@ -9,7 +9,7 @@ const everyMs = 30_000
 
 type Range = { range_id: string; carrier_code: string; prefix: string; digits: number; suffix: string; check_digit: CheckDigitRule; start_number: number; number_count: number; next_index: number; ends_at_ms: number | null; block_size: number }
 
-/** WN9, WN11: gives every station that was heard lately its next block when it runs low. Inside the one write transaction, so that no number is in two blocks. */
+/** NB9, NB11: gives every station that was heard lately its next block when it runs low. Inside the one write transaction, so that no number is in two blocks. */
 export async function leaseBlocks(sql: Sql, tools: HubTools): Promise<number> {
   const nowMs = tools.system.nowMs()
   const carriers = await sql.rows<{ carrier_code: string; block_size: number }>("select carrier_code, block_size from carrier where number_source = 'station'")

@@ -165,7 +165,7 @@ const foldUnlocked: Fold<'BadgeUnlocked'> = async (sql, bodies) => {
   await sql.run('update person set failed_pins = 0, last_failed_at_ms = 0 where person_id = any($1::text[])', [bodies.map((body) => body.personId)])
 }
 
-/** WN12: burned for ever; the order's next number is another attempt. */
+/** NB12: burned for ever; the order's next number is another attempt. */
 const foldVoided: Fold<'WaybillVoided'> = async (sql, bodies, nowMs) => {
   for (const { waybillNumber, orderId } of bodies) {
     await sql.run(`insert into burned_number (waybill_number, carrier_code, why, at_ms) select $1, coalesce(carrier_code, ''), 'voided', $3 from customer_order where order_id = $2 on conflict do nothing`, [waybillNumber, orderId, nowMs])

@@ -85,7 +85,7 @@ async function reservationsOf(sql: Sql, orderIds: readonly string[], candidates:
   return orderIds.map((orderId) => ({ orderId, attempt: attempts.get(orderId) ?? 1, carrierCode: carrierOf.get(orderId)!, recipient: recipients.get(orderId)! }))
 }
 
-/** WN3: over the network first, and outside any transaction: a carrier that is slow or down must not hold up the site. What it does not give is left out. */
+/** NB3: over the network first, and outside any transaction: a carrier that is slow or down must not hold up the site. What it does not give is left out. */
 async function askBefore(database: Database, tools: HubTools, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort): Promise<void> {
   if (carriers === rangeCarriers) return
   const wanted = await database.snapshot(async (sql) => {
@@ -172,7 +172,7 @@ async function release(sql: Sql, tools: HubTools, actorId: string, requestId: st
     const carrierCode = carrierCodeOf(orderId)
     const sender = senderOf(settings.senders, header.shop, settings.siteName)
     const personal = labelPayload({ waybill, carrierCode, carrierName: carrierNames.get(carrierCode) ?? carrierCode, orderNumber: header.number, recipient: recipients.get(orderId)!, sender, lines: lines.get(orderId)! })
-    // WN9: without a number of its own the order gets one at the station, off that one's block.
+    // NB9: without a number of its own the order gets one at the station, off that one's block.
     return waybill.waybillNumber === '' ? { kind: 'LabelPrepared', body: { orderId, carrierCode }, personal } : { kind: 'WaybillReserved', body: { waybillNumber: waybill.waybillNumber, orderId, carrierCode }, personal }
   })
   const listFacts = lists.map((list, index): HubFact => ({ kind: 'PickListReleased', body: {

@@ -1,5 +1,5 @@
 // What a carrier's answer about one order means. A carrier over a network answers late, twice, about something else, or not at all: none of that may
-// put a number on the wrong parcel or take a second one. Rules WN3..WN8 of docs/specs/waybill-numbers.md. Runs anywhere.
+// put a number on the wrong parcel or take a second one. Rules NB3..NB8 of docs/specs/waybill-numbers.md. Runs anywhere.
 import { whyNotANumber, type NumberShape } from './waybill-number.ts'
 
 /** Derived from the order and the attempt, so that asking again is the same question for ever; 64 characters at most. */

@@ -1,4 +1,4 @@
-// Blocks of a carrier's numbers that the hub leases to a station, so that it has numbers without the hub. Rules WN9.. of docs/specs/waybill-numbers.md. Runs anywhere.
+// Blocks of a carrier's numbers that the hub leases to a station, so that it has numbers without the hub. Rules NB9.. of docs/specs/waybill-numbers.md. Runs anywhere.
 import type { NumberRange } from './waybill-number.ts'
 
 const dayMs = 86_400_000
@@ -18,12 +18,12 @@ export function blockEnd(rangeEndsAtMs: number | null, nowMs: number): number | 
   return untilMs > nowMs ? untilMs : undefined
 }
 
-/** WN10: a block is only used while hub time is known and before its end. */
+/** NB10: a block is only used while hub time is known and before its end. */
 export function numbersLeft(block: Pick<NumberBlock, 'numberCount' | 'nextIndex' | 'untilMs'>, hubNowMs: number | null): number {
   return hubNowMs !== null && hubNowMs < block.untilMs ? block.numberCount - block.nextIndex : 0
 }
 
-/** WN11: whether a station needs its next block. */
+/** NB11: whether a station needs its next block. */
 export function isLow(left: number, blockSize: number): boolean {
   return left <= Math.floor(blockSize * lowWaterShare)
 }

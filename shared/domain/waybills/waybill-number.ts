@@ -1,4 +1,4 @@
-// What a waybill number of a carrier looks like, and how one is counted off a range. Rules WN2.. of docs/specs/waybill-numbers.md. Runs anywhere.
+// What a waybill number of a carrier looks like, and how one is counted off a range. Rules NB2.. of docs/specs/waybill-numbers.md. Runs anywhere.
 
 /** `mod10`: weights 3 and 1 from the right over all digits before it, as in GTINs. `s10`: the UPU's, over eight digits between two letters and a country (EMS). */
 export const checkDigitRules = ['', 'mod10', 's10'] as const
