@@ -22,8 +22,8 @@ export type Frontier = {
   readonly empty: number
   /** The state after a stretch, or -1 where it leads nowhere. `key` names the stretch's kind and is remembered with it. */
   stretch(state: number, kind: number): number
-  /** Registers a kind of stretch. */
-  kindOf(stretch: Stretch): number
+  /** Registers a kind of stretch under a number of the caller's, or gives back the one that is. */
+  kindOf(key: number, stretch: () => Stretch): number
   /** The state after a crossing was met; `net` 1 where the walk begins, -1 where it ends. */
   met(state: number, crossing: number, net: number): number
   onward(state: number): readonly Onward[]
@@ -42,7 +42,7 @@ export function createFrontier(along: readonly Along[], directed: boolean, maxNe
   const states: State[] = []
   const idOf = new Map<string, number>()
   const kinds: Stretch[] = []
-  const kindIds = new Map<string, number>()
+  const kindIds = new Map<number, number>()
   const memo: Int32Array[] = []
   const onwardMemo: (readonly Onward[] | undefined)[] = []
 
@@ -116,12 +116,12 @@ export function createFrontier(along: readonly Along[], directed: boolean, maxNe
     crossings,
     maxNet,
     empty,
-    kindOf(stretch) {
-      const key = JSON.stringify(stretch)
-      const kind = kindIds.get(key) ?? kinds.length
-      if (kind === kinds.length) {
+    kindOf(key, stretch) {
+      let kind = kindIds.get(key)
+      if (kind === undefined) {
+        kind = kinds.length
         kindIds.set(key, kind)
-        kinds.push(stretch)
+        kinds.push(stretch())
         memo.push(new Int32Array(64).fill(UNKNOWN))
       }
       return kind
@@ -137,7 +137,7 @@ export function createFrontier(along: readonly Along[], directed: boolean, maxNe
       return known[state]!
     },
     met(state, crossing, net) {
-      return self.stretch(state, self.kindOf({ low: crossing, high: crossing, lowNet: net, highNet: 0, lowMet: true, highMet: false, joined: false }))
+      return self.stretch(state, self.kindOf(-1 - 3 * crossing - (net + 1), () => ({ low: crossing, high: crossing, lowNet: net, highNet: 0, lowMet: true, highMet: false, joined: false })))
     },
     onward(state) {
       return (onwardMemo[state] ??= waysOnward(state))

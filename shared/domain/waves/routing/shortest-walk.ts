@@ -1,5 +1,4 @@
 // The shortest walk of a list through a grid. Runs anywhere: no clock, no I/O. Rules RT15..RT20 of docs/specs/routing.md.
-import { assert } from '#shared/kernel/assert.ts'
 import { createFrontier, type Frontier, type Stretch } from './frontier.ts'
 import type { Grid, GridEnd, GridStop } from './grid.ts'
 import { tourOf, type TourEdge } from './tour.ts'
@@ -14,8 +13,8 @@ export type ShortestWalks = {
   metres(stops: readonly GridStop[]): number
 }
 
-/** One way to serve a stretch. */
-type Choice = { kind: number; metres: number; edges: readonly TourEdge[] }
+/** One way to serve a stretch; its edges are made only for the walk that is chosen. */
+type Choice = { kind: number; metres: number; edges: () => TourEdge[] }
 type Step =
   | { what: 'stretch'; choices: readonly Choice[] }
   | { what: 'met'; crossing: number; net: number; edges: readonly TourEdge[] }
@@ -27,6 +26,7 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
   const width = grid.crossingY.length
   const frontiers = new Map<number, Frontier>()
   const passable = grid.columns.map(column => column.stretches.length > 0 && column.stretches.every(stretch => stretch.open))
+  const allColumns = grid.columns.map((_, column) => column)
   let slotOf = new Int32Array(256)
   let stampOf = new Int32Array(256)
   let stamp = 0
@@ -45,8 +45,7 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
 
   /** Columns the walk may use. Without one-way aisles, and when every aisle with a pick can be walked all through, no other aisle is of use: a way between two stops may change its cross aisle in either of their aisles. */
   function usedColumns(needed: ReadonlySet<number>, stopColumns: ReadonlySet<number>): number[] {
-    const all = grid.columns.map((_, column) => column)
-    return !grid.directed && stopColumns.size > 0 && [...stopColumns].every(column => passable[column]) ? all.filter(column => needed.has(column)) : all
+    return !grid.directed && stopColumns.size > 0 && [...stopColumns].every(column => passable[column]) ? [...needed].sort((a, b) => a - b) : allColumns
   }
 
   function stepsOf(frontier: Frontier, stops: readonly GridStop[], start: GridEnd, end: GridEnd): { steps: Step[]; lastNeeded: number } {
@@ -144,7 +143,7 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
       const step = steps[at - 1]!
       const choice = layer.choices[index]!
       index = layer.parents[index]!
-      if (step.what === 'stretch') edges.push(...step.choices[choice]!.edges)
+      if (step.what === 'stretch') edges.push(...step.choices[choice]!.edges())
       if (step.what === 'met') edges.push(...step.edges)
       if (step.what !== 'onward') continue
       const before = layers[at - 1]!.states[index]!
@@ -201,42 +200,38 @@ function trim(layer: Layer, size: number): void {
 /** Every useful way to serve the stops of one stretch (RT16). */
 function choicesOf(grid: Grid, frontier: Frontier, column: number, stretchIndex: number, stops: readonly GridStop[]): Choice[] {
   const { low, high, lowY, highY, oneWay, turning, open } = grid.columns[column]!.stretches[stretchIndex]!
-  const nothing: Choice = { kind: -1, metres: 0, edges: [] }
-  if (!open) return [nothing]
+  if (!open) return [NOTHING]
   const length = highY - lowY
   const width = grid.crossingY.length
   const [front, rear] = [column * width + low, column * width + high]
-  const upward = stops.toSorted((a, b) => a.offset - b.offset)
-  const downward = stops.toSorted((a, b) => b.offset - a.offset)
-  const choices: Choice[] = stops.length === 0 ? [nothing] : []
-  const add = (metres: number, edges: readonly TourEdge[], effect: Partial<Stretch>): void => {
-    const base: Stretch = { low, high, lowNet: 0, highNet: 0, lowMet: true, highMet: true, joined: true }
-    choices.push({ kind: frontier.kindOf({ ...base, ...effect }), metres, edges })
+  const upward = stops.length > 1 ? stops.toSorted((a, b) => a.offset - b.offset) : stops
+  const downward = (): GridStop[] => upward.toSorted((a, b) => b.offset - a.offset)
+  const choices: Choice[] = stops.length === 0 ? [NOTHING] : []
+  const add = (code: number, metres: number, edges: () => TourEdge[], effect: Partial<Stretch>): void => {
+    const kind = frontier.kindOf((low * 32 + high) * 256 + code, () => ({ low, high, lowNet: 0, highNet: 0, lowMet: true, highMet: true, joined: true, ...effect }))
+    choices.push({ kind, metres, edges })
   }
-  const up = (times: number): TourEdge[] => Array.from({ length: times }, (_, index) => ({ from: front, to: rear, stops: index === 0 ? upward : [] }))
-  const down = (times: number): TourEdge[] => Array.from({ length: times }, (_, index) => ({ from: rear, to: front, stops: index === 0 ? downward : [] }))
-  const most = grid.directed ? Math.max(1, frontier.maxNet) : 1
+  const pass = (from: number, to: number, times: number, first: () => readonly GridStop[]): TourEdge[] => Array.from({ length: times }, (_, index) => ({ from, to, stops: index === 0 ? first() : [] }))
+  const most = grid.directed ? frontier.maxNet : 1
   for (let times = 1; times <= most; times++) {
-    if (oneWay !== 'to-front') add(times * length, up(times), { lowNet: -times, highNet: times })
-    if (oneWay !== 'to-back' && grid.directed) add(times * length, down(times), { lowNet: times, highNet: -times })
+    if (oneWay !== 'to-front') add(8 + times, times * length, () => pass(front, rear, times, () => upward), { lowNet: -times, highNet: times })
+    if (oneWay !== 'to-back' && grid.directed) add(128 + times, times * length, () => pass(rear, front, times, downward), { lowNet: times, highNet: -times })
   }
   if (oneWay !== null) return choices
-  add(2 * length, [...up(1), { from: rear, to: front, stops: [] }], {})
+  add(0, 2 * length, () => [{ from: front, to: rear, stops: upward }, { from: rear, to: front, stops: [] }], {})
   if (!turning || stops.length === 0) return choices
   const nearest = upward[0]!.offset
   const farthest = upward.at(-1)!.offset
-  add(2 * farthest, [{ from: front, to: front, stops: upward }], { highMet: false, joined: false })
-  add(2 * (length - nearest), [{ from: rear, to: rear, stops: downward }], { lowMet: false, joined: false })
-  let after = -1
+  add(1, 2 * farthest, () => [{ from: front, to: front, stops: upward }], { highMet: false, joined: false })
+  add(2, 2 * (length - nearest), () => [{ from: rear, to: rear, stops: downward() }], { lowMet: false, joined: false })
+  let gap = 0
+  let cut = 0
   for (let index = 1; index < upward.length; index++) {
-    if (after < 0 || upward[index]!.offset - upward[index - 1]!.offset > upward[after]!.offset - upward[after - 1]!.offset) after = index
+    const between = upward[index]!.offset - upward[index - 1]!.offset
+    if (between > gap) [gap, cut] = [between, index]
   }
-  if (after < 0) return choices
-  assert(after > 0, 'the gap lies behind a pick')
-  const gap = upward[after]!.offset - upward[after - 1]!.offset
-  if (gap > 0) {
-    const fromFront = new Set(upward.slice(0, after))
-    add(2 * (length - gap), [{ from: front, to: front, stops: [...fromFront] }, { from: rear, to: rear, stops: downward.filter(stop => !fromFront.has(stop)) }], { joined: false })
-  }
+  if (gap > 0) add(3, 2 * (length - gap), () => [{ from: front, to: front, stops: upward.slice(0, cut) }, { from: rear, to: rear, stops: downward().slice(0, upward.length - cut) }], { joined: false })
   return choices
 }
+
+const NOTHING: Choice = { kind: -1, metres: 0, edges: () => [] }
