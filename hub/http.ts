@@ -28,6 +28,9 @@ function sendJson(response: ServerResponse, status: number, bytes: Buffer, more:
   response.end(bytes)
 }
 
+/** A request that is too long is read up to so many times the limit, so that its sender hears why. */
+const heardOut = 8
+
 const tooLong = (mostBytes: number): HttpRefusal => new HttpRefusal(413, `The request is longer than ${Math.floor(mostBytes / 1_048_576)} MB.`)
 
 /** The limit counts what comes out: a small body that unpacks to a large one ends there. */
@@ -55,11 +58,19 @@ export async function answerPacked(request: IncomingMessage, response: ServerRes
 export async function readJson<S extends z.ZodType>(request: IncomingMessage, shape: S, mostBytes: number): Promise<z.infer<S>> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > mostBytes) throw tooLong(mostBytes)
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      length += chunk.length
+      // Read on for a while and kept no more: a caller that is still sending would not hear the answer.
+      if (length > mostBytes * heardOut) throw tooLong(mostBytes)
+      if (length <= mostBytes) chunks.push(chunk)
+    }
+  } catch (fault) {
+    if (fault instanceof HttpRefusal) throw fault
+    // Whoever asked has gone in the middle of it: nobody's fault here, and nobody hears this.
+    throw new HttpRefusal(400, 'The request was cut.')
   }
+  if (length > mostBytes) throw tooLong(mostBytes)
   const bytes = await unpacked(Buffer.concat(chunks), request.headers['content-encoding'], mostBytes)
   let parsed: unknown
   try {
@@ -70,7 +81,7 @@ export async function readJson<S extends z.ZodType>(request: IncomingMessage, sh
     throw new HttpRefusal(400, 'The request is not JSON.')
   }
   const checked = shape.safeParse(parsed)
-  if (!checked.success) throw new HttpRefusal(400, `The request has the wrong shape: ${z.prettifyError(checked.error).slice(0, 800)}`)
+  if (!checked.success) throw new HttpRefusal(400, `The request has the wrong shape: ${z.prettifyError({ issues: checked.error.issues.slice(0, 5) } as z.ZodError).slice(0, 800)}`)
   return checked.data
 }
 
