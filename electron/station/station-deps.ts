@@ -36,6 +36,8 @@ export type StationDeps = {
   dataDir: string
   /** `joinToken` is used once, at the first start. Without a `hubUrl` the station works by itself and says so. */
   sync: { hubUrl: string | null; joinToken: string | null; pin?: string | null; joinRequestId?: string }
+  /** Open work may be finished, new work waits. */
+  isDiskFull?: () => boolean
   /** What the host found out about the store. */
   troubles?: () => Trouble[]
   /** All that the hub had to give is here; said at every such moment. */

@@ -10,4 +10,6 @@ export type AppDeps = {
   /** The latest that hub time can be now; null while the hub was never heard. */
   hubNowMs: () => number | null
   settings: () => StationSettings
+  /** Only what is open may be finished (SV8). */
+  isDiskFull?: () => boolean
 }

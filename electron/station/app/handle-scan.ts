@@ -1,5 +1,6 @@
 // One scan, end to end: read it, decide, record all of it in one transaction. What is answered is on disk, so it may beep.
 import { type Decision, refuse } from '#shared/domain/bench/decision.ts'
+import type { FactKind } from '#shared/domain/facts/facts.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -22,8 +23,16 @@ export function handleScan(deps: AppDeps, scan: Scan): Outcome {
       deps.store.recordScan({ scan, outcome, atMs: deps.nowMs() })
       return outcome
     }
-    return recordDecision(deps, scan, decideScan(deps, scan))
+    return recordDecision(deps, scan, holdNewWork(deps, decideScan(deps, scan)))
   })
+}
+
+const beginsWork: ReadonlySet<FactKind> = new Set<FactKind>(['PickListStarted', 'ParcelOpened', 'ManifestOpened'])
+
+/** SV8: on a full disk what is open is finished, and nothing new is begun. */
+function holdNewWork(deps: AppDeps, decision: Decision): Decision {
+  const isNew = decision.facts.some((entry) => beginsWork.has(entry.kind))
+  return isNew && deps.isDiskFull?.() ? refuse('disk-full', deps.store.bench()) : decision
 }
 
 function decideScan(deps: AppDeps, scan: Scan): Decision {

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
 import type { Store } from '../store/store.ts'
+import type { DiskReserve } from './disk-reserve.ts'
 
 const LOOK_EVERY_MS = 5_000
 /** Between two copies at least: a bench that changes hands every few minutes does not copy all day. */
@@ -14,7 +15,7 @@ const RENEW_AFTER_MS = 60_000
 const ENTRIES_CHECKED_AT_ONCE = 2_000
 
 /** Looks after the store until the answer is called, which resolves when no copy is being made any more. */
-export function careFor({ store, dataDir, nowMs, timers, onTrouble, onWrongJournal }: { store: Store; dataDir: string; nowMs: NowMs; timers: Timers; onTrouble: (error: unknown) => void; onWrongJournal: (why: string) => void }): () => Promise<void> {
+export function careFor({ store, dataDir, nowMs, timers, reserve, onTrouble, onWrongJournal }: { store: Store; dataDir: string; nowMs: NowMs; timers: Timers; reserve?: DiskReserve; onTrouble: (error: unknown) => void; onWrongJournal: (why: string) => void }): () => Promise<void> {
   const folder = join(dataDir, 'copies')
   let copiedAtMs = nowMs()
   let copiedSeq = store.identity().lastSeq
@@ -43,8 +44,18 @@ export function careFor({ store, dataDir, nowMs, timers, onTrouble, onWrongJourn
     isJournalWrong = true
     onWrongJournal(part.wrong.why)
   }
+  const renewReserve = (): void => {
+    try {
+      reserve?.renew()
+    } catch (error) {
+      // Full after all, or not to be written: new work waits until it can be.
+      if (!(error instanceof Error && 'syscall' in error)) throw error
+      reserve?.release()
+    }
+  }
   const look = (): void => {
     store.checkpoint()
+    renewReserve()
     checkJournal()
     const { lastSeq } = store.identity()
     const isSomebodyThere = store.bench().operatorId !== null

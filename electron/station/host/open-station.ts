@@ -17,7 +17,7 @@ export function secondTroubles(store: Store): Trouble[] {
 }
 
 /** The store of this folder, compared with its second journal and put together again where needed, and checked. Throws a StoreRefusal. */
-export function openStation(dataDir: string, secondFolder: string): { store: Store; recovered: string | undefined; letGo: () => void } {
+export function openStation(dataDir: string, secondFolder: string, makeRoom?: () => boolean): { store: Store; recovered: string | undefined; letGo: () => void } {
   const { nowMs, randomBytes } = realSystem
   const file = join(dataDir, 'station.db')
   const letGo = holdPlace(dataDir, file)
@@ -26,7 +26,7 @@ export function openStation(dataDir: string, secondFolder: string): { store: Sto
     const hasKey = existsSync(join(dataDir, 'station.key'))
     const { chain, words } = hasKey ? recoverDatabase({ file, folder: secondFolder, stamp: nowMs() }) : { chain: undefined, words: undefined }
     const { key, keep } = stationKey(dataDir, file, randomBytes)
-    const store = openSqliteStore({ file, personalKey: key, nowMs, second: { folder: secondFolder, chain } })
+    const store = openSqliteStore({ file, personalKey: key, nowMs, makeRoom, second: { folder: secondFolder, chain } })
     keep()
     try {
       checkStore(store, file)

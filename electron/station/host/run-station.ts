@@ -5,6 +5,7 @@ import { createStation } from '../create-station.ts'
 import type { Station } from '../station-deps.ts'
 import { isSqliteError } from '../store/open-database.ts'
 import { careFor } from './care.ts'
+import { diskReserve } from './disk-reserve.ts'
 import { openStation, secondTroubles } from './open-station.ts'
 import { keepEnrolment } from './keep-enrolment.ts'
 import { settingsDefaults } from './settings-defaults.ts'
@@ -33,11 +34,17 @@ export type StationRun = { station: Station; stop(): Promise<void> }
 /** Opens the store and starts the station. Throws a StoreRefusal when the database must not be touched. */
 export async function runStation({ dataDir, hubUrl, joinToken, secondDir, scale, endWith }: StationArguments): Promise<StationRun> {
   const { nowMs, mintId, random, timers, monotonic } = realSystem
-  const { store, recovered, letGo } = openStation(dataDir, secondDir ?? join(dataDir, 'copies'))
+  const reserve = diskReserve(join(dataDir, 'station.reserve'))
+  const { store, recovered, letGo } = openStation(dataDir, secondDir ?? join(dataDir, 'copies'), reserve.release)
   const troubles: Trouble[] = []
   if (recovered !== undefined) {
     logFault('opening the database', recovered)
     troubles.push({ code: 'store-restored', detail: recovered, sinceMs: nowMs() })
+  }
+  let fullSinceMs = 0
+  const diskTroubles = (): Trouble[] => {
+    fullSinceMs = reserve.isDiskFull() ? fullSinceMs || nowMs() : 0
+    return fullSinceMs === 0 ? [] : [{ code: 'disk-full', detail: dataDir, sinceMs: fullSinceMs }]
   }
   const onFault = (where: string, error: unknown): string => {
     const incidentId = logFault(where, error)
@@ -50,9 +57,9 @@ export async function runStation({ dataDir, hubUrl, joinToken, secondDir, scale,
   const isFirstStart = hubUrl !== null && store.pullPosition().position === 0
   let onCaughtUp: () => void = () => undefined
   const caughtUp = new Promise<void>((resolve) => (onCaughtUp = resolve))
-  const station = createStation({ store, nowMs, mintId, random, timers, monotonic, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken, ...enrolment }, troubles: () => [...troubles, ...secondTroubles(store)], onCaughtUp: () => onCaughtUp(), onFault })
+  const station = createStation({ store, nowMs, mintId, random, timers, monotonic, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken, ...enrolment }, isDiskFull: reserve.isDiskFull, troubles: () => [...troubles, ...secondTroubles(store), ...diskTroubles()], onCaughtUp: () => onCaughtUp(), onFault })
   const stopCare = careFor({
-    store, dataDir, nowMs, timers,
+    store, dataDir, nowMs, timers, reserve,
     onTrouble(error) {
       logFault('copying the database', error)
       troubles.push({ code: 'backup-failed', detail: error instanceof Error ? error.message : String(error), sinceMs: nowMs() })

@@ -30,8 +30,9 @@ const BUSY_COMMITS = 4_000
 /**
  * Opens the store of one station at `file` (':memory:' in tests); `personalKey` is 32 bytes. Throws a StoreRefusal with a sentence for a
  * person when the file cannot be trusted; it never starts anew over one that is there. With `second`, every commit is written a second time.
+ * `makeRoom` is asked on a full disk, and answers whether trying once more is worth it.
  */
-export function openSqliteStore({ file, personalKey, nowMs, second: asked }: { file: string; personalKey: Buffer; nowMs: NowMs; second?: { folder: string; chain: Chain | undefined } }): Store {
+export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeRoom }: { file: string; personalKey: Buffer; nowMs: NowMs; makeRoom?: () => boolean; second?: { folder: string; chain: Chain | undefined } }): Store {
   const personal = personalBox(personalKey)
   const db = openDatabase(file, personal)
   const journal = openJournal(db)
@@ -46,7 +47,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked }: { f
   const parcels = readParcels(db, personal)
   const claims = claimRows(db)
   const { forgetBlocks, ...blocks } = readBlocks(db)
-  const second = asked && keepSecond({ ...asked, db, file, nowMs, onFollowed: () => void (second?.isLogLong() && !db.inTransaction && moveLog()) })
+  const second = asked && keepSecond({ ...asked, makeRoom, db, file, nowMs, onFollowed: () => void (second?.isLogLong() && !db.inTransaction && moveLog()) })
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
@@ -60,6 +61,15 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked }: { f
     outbox.reload()
   }
   function transaction<T>(work: () => Sync<T>): T {
+    try {
+      return attempt(work)
+    } catch (error) {
+      // Nothing of it holds, and what the reserve gave free is enough to finish what is open.
+      if (isSqliteError(error) && error.code === 'SQLITE_FULL' && makeRoom?.()) return attempt(work)
+      throw error
+    }
+  }
+  function attempt<T>(work: () => Sync<T>): T {
     assert(!db.inTransaction, 'transactions are not nested')
     begin.run()
     let result: T

@@ -22,6 +22,8 @@ export const refusalReasons = [
   'wrong-carrier', 'parcel-not-closed', 'parcel-stopped', 'parcel-already-scanned-out',
   // Claims
   'held-elsewhere', 'hold-expired', 'parcel-not-confirmed',
+  // This computer
+  'disk-full',
 ] as const
 
 export type RefusalReason = (typeof refusalReasons)[number]

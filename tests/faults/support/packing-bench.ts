@@ -10,14 +10,16 @@ import { parcelNeeds } from '#shared/domain/packing/parcel-needs.ts'
 import { assert, unreachable } from '#shared/kernel/assert.ts'
 import { createStation } from '#station/create-station.ts'
 import type { LabelPrinter } from '#station/devices/label-printer/label-printer.ts'
+import type { DiskReserve } from '#station/host/disk-reserve.ts'
 import { openStation } from '#station/host/open-station.ts'
+import { settingsDefaults } from '#station/host/settings-defaults.ts'
 import { realSystem } from '#station/host/system.ts'
 import type { Store } from '#station/store/store.ts'
 import { journalOf } from '#tests/support/bench-facts.ts'
 import { goods, pin, siteFacts, waveFacts, type Sku } from '#tests/support/site-facts.ts'
 
 const settings: StationSettings = {
-  name: 'bench', language: 'zh-CN', volume: 0, idleLockMinutes: 240, weightFloorGrams: 5, scaleStepGrams: 1, scale: { scaleId: 'scale-1', protocol: 'and', line: { kind: 'tcp', host: '127.0.0.1', port: 1 } },
+  ...settingsDefaults('', null), idleLockMinutes: 240, scale: { scaleId: 'scale-1', protocol: 'and', line: { kind: 'tcp', host: '127.0.0.1', port: 1 } },
   printers: [{ printerId: 'tape', name: 'tape', kind: 'file', folder: 'labels' }],
 }
 /** 2 × 200 + 20 + box 100. */
@@ -34,8 +36,8 @@ type Acts = {
 }
 
 /** Opens the bench as its host does. `told` hears of each scan before it is sent and when it was answered. */
-export async function openBench(dataDir: string, orders: number, told: (kind: 'try' | 'ack', scanId: string, what: string) => void, secondFolder = join(dataDir, 'copies')): Promise<Bench> {
-  const { store, recovered, letGo } = openStation(dataDir, secondFolder)
+export async function openBench(dataDir: string, orders: number, told: (kind: 'try' | 'ack', scanId: string, what: string) => void, secondFolder = join(dataDir, 'copies'), reserve?: DiskReserve): Promise<Bench> {
+  const { store, recovered, letGo } = openStation(dataDir, secondFolder, reserve?.release)
   const { nowMs, mintId, random, timers, monotonic } = realSystem
   const printed: (() => void)[] = []
   let plate: number | null = null
@@ -48,7 +50,7 @@ export async function openBench(dataDir: string, orders: number, told: (kind: 't
     },
   }
   const station = createStation({
-    store, nowMs, mintId, random, timers, monotonic, settingsDefaults: settings, dataDir, sync: { hubUrl: null, joinToken: null },
+    store, nowMs, mintId, random, timers, monotonic, isDiskFull: reserve?.isDiskFull, settingsDefaults: settings, dataDir, sync: { hubUrl: null, joinToken: null },
     outside: {
       openScale({ onReading }) {
         weighed = onReading

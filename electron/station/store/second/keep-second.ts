@@ -34,7 +34,7 @@ export type SecondJournal = {
 }
 
 /** `chain` is where an earlier run stopped, as surveyed; without one a copy is made at once. Called after the first write. */
-export function keepSecond({ db, file, folder, chain, nowMs, onFollowed }: { db: Db; file: string; folder: string; chain: Chain | undefined; nowMs: NowMs; onFollowed: () => void }): SecondJournal {
+export function keepSecond({ db, file, folder, chain, nowMs, onFollowed, makeRoom }: { db: Db; file: string; folder: string; chain: Chain | undefined; nowMs: NowMs; onFollowed: () => void; makeRoom?: (() => boolean) | undefined }): SecondJournal {
   const pageBytes = db.pragma('page_size', { simple: true }) as number
   const frameBytes = FRAME_HEAD_BYTES + pageBytes
   const log = openSync(`${file}-wal`, 'r')
@@ -104,7 +104,14 @@ export function keepSecond({ db, file, folder, chain, nowMs, onFollowed }: { db:
     }
     return frames
   }
-  const append = (frames: Buffer): void => writer?.append({ spot, isMoved, frames })
+  const append = (frames: Buffer): void => {
+    try {
+      writer?.append({ spot, isMoved, frames })
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC' && makeRoom?.())) throw error
+      writer?.append({ spot, isMoved, frames })
+    }
+  }
   const beginJournal = (): void => {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     stamp = Math.max(nowMs(), (stampsOf(folder, 'journal').at(-1) ?? 0) + 1)
