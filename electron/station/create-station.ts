@@ -19,6 +19,7 @@ import { createBoardLines } from './board-lines.ts'
 import { inTurn } from './in-turn.ts'
 import { printersFromSettings } from './devices/label-printer/printers-from-settings.ts'
 import { openScale, type Scale } from './devices/scale/scale.ts'
+import { openLineScanner, type LineScanner } from './devices/scanner/line-scanner.ts'
 import { createEffectRunner, type EffectRunner } from './effects/effect-runner.ts'
 import { realPaper } from './effects/paper.ts'
 import type { Station, StationDeps } from './station-deps.ts'
@@ -38,7 +39,7 @@ export function createStation(deps: StationDeps): Station {
   const openOneScale = outside.openScale ?? openScale
   let settings: StationSettings = store.settings() ?? deps.settingsDefaults
   const hubTime = createHubTime({ store, monotonic: deps.monotonic })
-  const app: AppDeps = { store, nowMs, mintId, hubNowMs: hubTime.nowMs, settings: settingsInForce }
+  const app: AppDeps = { store, nowMs, mintId, isDiskFull: deps.isDiskFull, hubNowMs: hubTime.nowMs, settings: settingsInForce }
   /** A scale that tells its own, larger step is believed. */
   function settingsInForce(): StationSettings {
     const toldStep = scale?.stepGrams() ?? 0
@@ -50,6 +51,7 @@ export function createStation(deps: StationDeps): Station {
   let revision = 0
   let lastSeenAtMs = nowMs()
   let scale: Scale | undefined
+  let scanners: { scannerId: string; scanner: LineScanner }[] = []
   let effects: EffectRunner
   let scaleNewsDue = false
 
@@ -69,6 +71,7 @@ export function createStation(deps: StationDeps): Station {
     const line = sync.state()
     const printers = settings.printers.map((printer) => ({ printerId: printer.printerId, name: printer.name, ...effects.printerState(printer.printerId) }))
     const troubles: Trouble[] = [...line.troubles, ...(deps.troubles?.() ?? [])]
+    for (const { scannerId, scanner } of scanners) if (scanner.trouble() !== undefined) troubles.push({ code: 'scanner-trouble', detail: `${scannerId}: ${scanner.trouble()}`, sinceMs: 0 })
     if (settings.printers.length === 0) troubles.push({ code: 'no-printer', detail: '', sinceMs: 0 })
     for (const printer of printers) if (printer.state === 'trouble') troubles.push({ code: 'printer-trouble', detail: `${printer.name}: ${printer.words}`, sinceMs: 0 })
     return buildView(app, { hubConnected: line.connected, hubSinceMs: line.sinceMs, scale: scale?.state() ?? { state: 'absent', grams: null }, printers, troubles }, ++revision)
@@ -88,13 +91,23 @@ export function createStation(deps: StationDeps): Station {
     tellAll()
   }
 
+  /** What a device brought about is heard and seen on every screen. */
+  const tellOutcome = (outcome: Outcome): void => {
+    tellAll()
+    for (const screen of screens) screen.tell('outcome.told', { outcome })
+    queueMicrotask(kickAll)
+  }
+  const onCode = (scannerId: string, code: string): void => {
+    lastSeenAtMs = nowMs()
+    tellOutcome(handleScan(app, { scanId: mintId(), code, source: 'serial', scannerId, readAtMs: deps.monotonic?.nowMs() ?? nowMs() }))
+  }
   const onReading = (): void => {
     const grams = scale?.usableGrams() ?? null
     if (grams !== null && awaitsWeight(app)) {
       const outcome = handleWeight(app, { weighingId: mintId(), grams })
       if (outcome) {
         scale?.taken()
-        return afterRecord()
+        return tellOutcome(outcome)
       }
     }
     if (scaleNewsDue) return
@@ -110,8 +123,13 @@ export function createStation(deps: StationDeps): Station {
       onFault: (where, error) => void deps.onFault(where, error),
     })
     scale = settings.scale ? openOneScale({ ...settings.scale, scaleStepGrams: settings.scaleStepGrams, nowMs, timers, onReading }) : undefined
+    scanners = settings.scanners.map((each) => ({ scannerId: each.scannerId, scanner: openLineScanner({ ...each, timers, onCode: (code) => onCode(each.scannerId, code), onState: tellAll }) }))
   }
   openDevices()
+  const closeLines = (): void => {
+    scale?.close()
+    for (const { scanner } of scanners) scanner.close()
+  }
 
   function keepTimer(delayMs: number, run: () => void): void {
     const stop = timers.after(delayMs, () => {
@@ -168,10 +186,11 @@ export function createStation(deps: StationDeps): Station {
       if (!operator || !mayDo(operator.role, 'settle-print')) return { kind: 'refused', why: 'not-allowed' }
       const ids = wanted.printers.map((printer) => printer.printerId)
       if (new Set(ids).size !== ids.length) return { kind: 'refused', why: 'printer-id-twice' }
+      if (new Set(wanted.scanners.map((each) => each.scannerId)).size !== wanted.scanners.length) return { kind: 'refused', why: 'scanner-id-twice' }
       store.transaction(() => store.saveSettings(wanted))
       settings = wanted
       await effects.stop()
-      scale?.close()
+      closeLines()
       openDevices()
       carryOutReprints(app)
       effects.start()
@@ -213,7 +232,7 @@ export function createStation(deps: StationDeps): Station {
     async stop() {
       for (const stop of stops) stop()
       boardLines.closeAll()
-      scale?.close()
+      closeLines()
       await effects.stop()
       await sync.stop()
     },

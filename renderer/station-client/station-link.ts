@@ -38,6 +38,9 @@ export function takeStationLine(port: Port): void {
   fresh.on('view.changed', (view) => {
     if (client === fresh) takeView(view)
   })
+  fresh.on('outcome.told', (told) => {
+    if (client === fresh) takeOutcome(told.outcome)
+  })
   fresh.onClose(() => {
     if (client !== fresh) return
     client = null
@@ -110,8 +113,12 @@ async function sendPin(request: { requestId: string; pin: string }): Promise<voi
 
 function takeAnswer(answer: { outcome: Outcome; view: Parameters<typeof takeView>[0] }): void {
   takeView(answer.view)
-  useStation.setState((state) => ({ lastOutcome: { number: (state.lastOutcome?.number ?? 0) + 1, outcome: answer.outcome } }))
-  onOutcome(answer.outcome)
+  takeOutcome(answer.outcome)
+}
+
+function takeOutcome(outcome: Outcome): void {
+  useStation.setState((state) => ({ lastOutcome: { number: (state.lastOutcome?.number ?? 0) + 1, outcome } }))
+  onOutcome(outcome)
 }
 
 /** A closed line is awaited anew elsewhere; anything else is a bug and is shown with its incident. */

@@ -4,10 +4,14 @@ import { claimKinds } from '../domain/claims/claim.ts'
 import { Enclosure, PickMode, ReprintReason, Role, ApprovalReason } from '../domain/facts/common.ts'
 import { importRefusalCodes, lateChanges } from '../domain/orders/import-sentences.ts'
 import { BoardRefused, LeftOutReason, RefusalValues } from './board-refusals.ts'
+import { BoardSuggestion, SuggestAsked } from './wave-suggestions.ts'
 
 const Nothing = z.strictObject({})
 export const Done = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('done') }), BoardRefused])
 export type Done = z.infer<typeof Done>
+
+/** All walks of the lists together, and what the S-shape rule would walk for the same lists. */
+const WalkSaved = z.strictObject({ metres: z.int(), seconds: z.int(), sShapeMetres: z.int(), sShapeSeconds: z.int() })
 
 export const waveStates = ['planned', 'released', 'picking', 'sorting', 'checking', 'done', 'cancelled'] as const
 
@@ -98,8 +102,11 @@ export const boardApi = {
     'rules.save': { input: ReleaseRuleShape, output: Done },
     'rules.remove': { input: z.strictObject({ ruleId: z.string() }), output: Done },
     /** What the rule would release now, without doing it. */
-    'wave.preview': { input: z.strictObject({ ruleId: z.string() }), output: z.union([z.strictObject({ orderCount: z.int(), lineCount: z.int(), pieceCount: z.int(), leftOut: z.array(z.strictObject({ why: LeftOutReason, count: z.int() })) }), BoardRefused]) },
-    'wave.release': { input: z.strictObject({ requestId: z.string().min(8).max(64), ruleId: z.string() }), output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('released'), waveId: z.string(), waveNumber: z.string(), orderCount: z.int() }), BoardRefused]) },
+    'wave.preview': { input: z.strictObject({ ruleId: z.string() }), output: z.union([z.strictObject({ orderCount: z.int(), lineCount: z.int(), pieceCount: z.int(), leftOut: z.array(z.strictObject({ why: LeftOutReason, count: z.int() })), walk: WalkSaved }), BoardRefused]) },
+    /** What could be released now, best first. */
+    'wave.suggest': { input: SuggestAsked, output: z.union([z.array(BoardSuggestion), BoardRefused]) },
+    /** `orderIds`: of the waiting orders that the rule allows, only these. */
+    'wave.release': { input: z.strictObject({ requestId: z.string().min(8).max(64), ruleId: z.string(), orderIds: z.array(z.string().max(64)).min(1).max(20_000).optional() }), output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('released'), waveId: z.string(), waveNumber: z.string(), orderCount: z.int(), walk: WalkSaved.optional() }), BoardRefused]) },
     'wave.cancel': { input: z.strictObject({ waveId: z.string() }), output: Done },
     /** The list is taken out of the picker's hands, and another may take it; what she picked stays picked. */
     'list.reassign': { input: z.strictObject({ listId: z.string() }), output: Done },

@@ -45,6 +45,7 @@ export const boardRefusalWords = {
   'label-confirmed': 'The label was scanned back from its box; there is nothing to print again.',
   /** Of a station's own settings. */
   'printer-id-twice': 'Two printers have the same id.',
+  'scanner-id-twice': 'Two scanners have the same id.',
   'reprint-under-way': 'One more label is on its way to the printer.',
 } as const
 

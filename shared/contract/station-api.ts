@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Outcome } from '../domain/outcomes/outcome.ts'
 import { Scan } from '../domain/outcomes/scan.ts'
 import { PrinterSettings } from './printer-settings.ts'
+import { ScannerSettings } from './scanner-settings.ts'
 import { ScaleSettings } from './scale-settings.ts'
 import { StationView } from './station-view.ts'
 
@@ -19,6 +20,8 @@ export const StationSettings = z.strictObject({
   scaleStepGrams: z.int().min(1).max(1_000),
   scale: ScaleSettings.nullable(),
   /** The first one prints. */
+  /** Scanners on lines of their own. */
+  scanners: z.array(ScannerSettings).max(4),
   printers: z.array(PrinterSettings).max(8),
 })
 export type StationSettings = z.infer<typeof StationSettings>
@@ -34,7 +37,7 @@ export const stationApi = {
     'station.touch': { input: Nothing, output: Nothing },
     'settings.read': { input: Nothing, output: StationSettings },
     /** Only with a supervisor signed in. */
-    'settings.save': { input: StationSettings, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('saved') }), z.strictObject({ kind: z.literal('refused'), why: z.enum(['not-allowed', 'printer-id-twice']) })]) },
+    'settings.save': { input: StationSettings, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('saved') }), z.strictObject({ kind: z.literal('refused'), why: z.enum(['not-allowed', 'printer-id-twice', 'scanner-id-twice']) })]) },
     /** Opens a line to the hub's board (shared/contract/board-api.ts); its messages pass through unread. */
     'board.open': { input: Nothing, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('open'), lineId: z.string() }), z.strictObject({ kind: z.literal('refused'), why: z.enum(['not-allowed', 'hub-unreachable']) })]) },
     'board.send': { input: z.strictObject({ lineId: z.string(), message: z.unknown() }), output: Nothing },
@@ -42,6 +45,8 @@ export const stationApi = {
   },
   news: {
     'view.changed': StationView,
+    /** What came of a weight, or of a scan by a scanner on a line: recorded, and to be heard like the answer to a scan. The view was told before. */
+    'outcome.told': z.strictObject({ outcome: Outcome }),
     'board.message': z.strictObject({ lineId: z.string(), message: z.unknown() }),
     'board.closed': z.strictObject({ lineId: z.string() }),
   },

@@ -42,7 +42,7 @@ function portOfServerSocket(socket: WebSocket): Port {
 const settings: StationSettings = {
   name: '复核台 3', language: 'zh-CN', volume: 0.6, idleLockMinutes: 10, weightFloorGrams: 5, scaleStepGrams: 1,
   scale: { scaleId: 'scale-1', protocol: 'and', line: { kind: 'tcp', host: '192.168.1.40', port: 4001 } },
-  printers: [{ printerId: 'p1', name: '面单打印机', kind: 'tcp', host: '192.168.1.50', port: 9100, language: 'escpos', dotsPerInch: 203 }, { printerId: 'p2', name: '文件', kind: 'file', folder: 'labels' }],
+  scanners: [], printers: [{ printerId: 'p1', name: '面单打印机', kind: 'tcp', host: '192.168.1.50', port: 9100, language: 'escpos', dotsPerInch: 203 }, { printerId: 'p2', name: '文件', kind: 'file', folder: 'labels' }],
 }
 
 /** Serves `pagesFolder` (the built renderer) and plays the station at /station and the hub's board at /board. */

@@ -80,7 +80,7 @@ export const commandCode = (command: Command): string => `PW-CMD-${command.toUpp
 export async function startTestStation(dataDir: string, settings: Partial<StationSettings> = {}): Promise<TestStation> {
   const settingsDefaults: StationSettings = {
     name: '1号台', language: 'zh-CN', volume: 0, idleLockMinutes: 240, weightFloorGrams: 5, scaleStepGrams: 1, scale: null,
-    printers: [{ printerId: 'file', name: '文件', kind: 'file', folder: join(dataDir, 'labels') }], ...settings,
+    scanners: [], printers: [{ printerId: 'file', name: '文件', kind: 'file', folder: join(dataDir, 'labels') }], ...settings,
   }
   const begunAtMs = 1_750_000_000_000
   const firstNow = performance.now()

@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Instruction } from '../Instruction.tsx'
 import { PrintersForm } from './PrintersForm.tsx'
 import { ScaleForm } from './ScaleForm.tsx'
+import { ScannersForm } from './ScannersForm.tsx'
 
 /** The station's settings; the station itself refuses them from anyone but a supervisor. */
 export function SettingsPage() {
@@ -48,6 +49,7 @@ export function SettingsPage() {
           <label className="field"><span>{t('settings.scaleStepGrams')}</span><input type="number" min={1} value={settings.scaleStepGrams} onChange={(event) => change({ scaleStepGrams: Number(event.target.value) })} /></label>
         </section>
         <ScaleForm scale={settings.scale} onChange={(scale) => change({ scale })} />
+        <ScannersForm scanners={settings.scanners} onChange={(scanners) => change({ scanners })} mintId={mintId} />
         <PrintersForm printers={settings.printers} onChange={(printers) => change({ printers })} mintId={mintId} />
         <section className="panel">
           <h2>{t('settings.scanner')}</h2>

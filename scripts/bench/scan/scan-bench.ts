@@ -36,7 +36,7 @@ const changesAtOnce = 2_000
 
 const settings: StationSettings = {
   name: 'Bench 1', language: 'zh-CN', volume: 0, idleLockMinutes: 240, weightFloorGrams: 5, scaleStepGrams: 1, scale: null,
-  printers: [{ printerId: 'printer-1', name: 'Printer', kind: 'file', folder: 'labels' }],
+  scanners: [], printers: [{ printerId: 'printer-1', name: 'Printer', kind: 'file', folder: 'labels' }],
 }
 
 export async function benchScan(): Promise<void> {

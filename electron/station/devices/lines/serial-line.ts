@@ -1,4 +1,5 @@
 // A serial port of this computer, through serialport. The library is loaded with the first port: most stations have none.
+import type { SerialPort } from 'serialport'
 import type { LineSettings } from '#shared/contract/line-settings.ts'
 import type { Attempt } from './byte-line.ts'
 
@@ -7,16 +8,16 @@ type SerialSettings = Extract<LineSettings, { kind: 'serial' }>
 /** Flow control stays off: XON and XOFF are ordinary bytes of scales and scanners. */
 export function serialAttempt({ path, baudRate, dataBits, parity }: SerialSettings): Attempt {
   return ({ onOpen, onBytes, onEnd }) => {
-    let port: import('serialport').SerialPort | undefined
+    let port: SerialPort | undefined
     let isOver = false
     const end = (why: string): void => {
       isOver = true
       onEnd(why)
     }
     const opened = async (): Promise<void> => {
-      const { SerialPort } = await import('serialport')
+      const serialport = await import('serialport')
       if (isOver) return
-      const own = new SerialPort({ path, baudRate, dataBits, parity, stopBits: 1, autoOpen: false })
+      const own = new serialport.SerialPort({ path, baudRate, dataBits, parity, stopBits: 1, autoOpen: false })
       port = own
       own.on('data', onBytes)
       own.on('error', (error) => end(error.message))

@@ -2,7 +2,7 @@
 // Format: CAS PD-II and AP manuals, "Type 2 protocol".
 import { asciiText, cutFixed, refusedFrame, signed, wholeGrams, type ScaleFrame, type ScaleProtocol } from './scale-protocol.ts'
 
-const [SOH, EOT, ENQ, ACK, DC1] = [0x01, 0x04, 0x05, 0x06, 0x11]
+const [SOH, STX, EOT, ENQ, ACK, DC1] = [0x01, 0x02, 0x04, 0x05, 0x06, 0x11]
 const FRAME_BYTES = 15
 
 function cut(bytes: Uint8Array): ReturnType<ScaleProtocol['cut']> {
@@ -13,8 +13,8 @@ function cut(bytes: Uint8Array): ReturnType<ScaleProtocol['cut']> {
 
 function read(frame: Uint8Array, atMs: number): ScaleFrame {
   if (frame[12] !== frame.subarray(2, 12).reduce((sum, byte) => sum ^ byte, 0)) return refusedFrame('bad-checksum')
-  const parts = /^\u0002([SU])(.)(.{6})(.{2})$/.exec(asciiText(frame.subarray(1, 12)))
-  if (!parts) return refusedFrame('half-frame')
+  const parts = /^([SU])(.)(.{6})(.{2})$/.exec(asciiText(frame.subarray(2, 12)))
+  if (!parts || frame[1] !== STX) return refusedFrame('half-frame')
   const [, status, sign, weight = '', unit = ''] = parts
   if (/^[F ]{6}$/.test(weight)) return { kind: 'reading', reading: { grams: null, stable: false, overload: true, underZero: false, atMs } }
   const number = /^ *(\d+)(?:\.(\d+))?$/.exec(weight)

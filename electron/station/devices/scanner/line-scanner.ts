@@ -1,0 +1,64 @@
+// A scanner on a line of its own: it needs no focus, no input method and no keyboard layout.
+import type { ScannerSettings } from '#shared/contract/scanner-settings.ts'
+import type { Timers } from '#shared/kernel/time.ts'
+import { openLine } from '../lines/open-line.ts'
+import { codeOf, cutCodes } from './cut-codes.ts'
+
+export type LineScanner = {
+  /** Why it cannot be heard now; undefined while the line stands. */
+  trouble(): string | undefined
+  close(): void
+}
+
+/** A scanner that sends no end has ended when nothing came for so long: ten times what a byte takes at 1,200 baud. */
+const silenceEndsMs = 80
+/** One that was seen to send an end is waited for: a busy computer or network must not cut its code in two. */
+const silenceAfterEndsMs = 1_000
+/** What has arrived meanwhile is read before the silence is believed. */
+const lastLookMs = 1
+const retryAfterMs = 2_000
+const nothing = new Uint8Array(0)
+
+export type LineScannerOptions = ScannerSettings & { timers: Timers; onCode: (code: string) => void; onState: () => void }
+
+/** Each code is handed on once, in the order of reading. Trouble is a state, never an exception. */
+export function openLineScanner({ line: settings, timers, onCode, onState }: LineScannerOptions): LineScanner {
+  let pending: Uint8Array = nothing
+  let trouble: string | undefined = 'not connected yet'
+  let sendsEnds = false
+  let stopWaiting = (): void => undefined
+  const flush = (): void => {
+    const code = codeOf(pending)
+    pending = nothing
+    if (code !== '') onCode(code)
+  }
+  const line = openLine(settings, {
+    onOpen() {
+      trouble = undefined
+      onState()
+    },
+    onBytes(bytes) {
+      stopWaiting()
+      const { codes, rest } = cutCodes(pending.length === 0 ? bytes : Buffer.concat([pending, bytes]))
+      pending = rest
+      if (codes.length > 0) sendsEnds = true
+      for (const code of codes) onCode(code)
+      if (pending.length > 0) stopWaiting = timers.after(sendsEnds ? silenceAfterEndsMs : silenceEndsMs, () => { stopWaiting = timers.after(lastLookMs, flush) })
+    },
+    onBroken(why) {
+      // SS3: half a code whose line broke is not a code.
+      stopWaiting()
+      pending = nothing
+      if (trouble === why) return
+      trouble = why
+      onState()
+    },
+  }, { timers, retryAfterMs })
+  return {
+    trouble: () => trouble,
+    close() {
+      stopWaiting()
+      line.close()
+    },
+  }
+}
