@@ -10,7 +10,7 @@ import { productListed } from '#tests/support/bench-facts.ts'
 export const pin = '462915'
 
 /** A masked payload that can be drawn. */
-const payloadOf = (waybillNumber: string, carrierCode: string): LabelPayload => ({
+export const payloadOf = (waybillNumber: string, carrierCode: string): LabelPayload => ({
   waybillNumber, carrierCode, carrierName: '快递', serviceName: '标快', sortingCode: '300- H12 09', consolidation: '沪西', contents: [{ name: '手工皂', quantity: 2 }], orderNumber: 'N-1', remark: '', parcelIndex: 1, parcelCount: 1,
   recipient: { maskedName: '张*', maskedPhone: '138******78', maskedAddress: '上海市长宁区延安路100弄5号***' }, sender: { maskedName: '李*', maskedPhone: '021******78', maskedAddress: '浙江省杭州市滨江区滨安路1818号' },
 })
