@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { StationSettings } from '#shared/contract/station-api.ts'
-import Database from 'better-sqlite3'
 import { fact, type Fact } from '#shared/domain/facts/facts.ts'
 import { verdictOf } from '#tests/support/builders.ts'
-import { startFakeCradle } from '#tests/support/fake-cradle.ts'
 import { startFakePrinter } from '#tests/support/fake-printer.ts'
 import { type FakeScale, startFakeScale } from '#tests/support/fake-scale.ts'
 import { readBarcodes } from '#tests/support/read-barcodes.ts'
@@ -378,10 +376,13 @@ describe('a whole order', () => {
   })
 })
 
-describe('what devices bring about is heard', () => {
-  test('[FB1] every weight has its outcome told, right or wrong, as a scan has', async () => {
+describe('weights', () => {
+  beforeEach(async () => {
     await startWithScale()
     await station.signIn('B-PACKER')
+  })
+
+  test('[FB1] every weight has its outcome told, right or wrong, as a scan has', async () => {
     const told: string[] = []
     station.client.on('outcome.told', (heard) => told.push(verdictOf(heard)))
     await packTwoCupsAndPen()
@@ -391,54 +392,6 @@ describe('what devices bring about is heard', () => {
     await weigh(rightWeight)
     await expect.poll(() => told).toHaveLength(2)
     expect(told[1]).toMatch(/^accepted/)
-  })
-
-  test('[SS1] [SS4] [SS5] a scanner on a line signs in, works without any screen, and is shown when it is gone', async () => {
-    const cradle = await startFakeCradle()
-    station = await startTestStation(folder, { scanners: [{ scannerId: 'hand', line: { kind: 'tcp', host: cradle.host, port: cradle.port } }] })
-    const told: string[] = []
-    station.client.on('outcome.told', (heard) => told.push(verdictOf(heard)))
-    await cradle.connected()
-    station.fromHub(waveFacts('w-o1', 'by-order', [{ orderId: 'o1', lines: { cup: 1 } }]))
-    // Before anyone is signed in only a badge does anything.
-    cradle.send(`${cup}\r`)
-    await expect.poll(() => told).toEqual(['refused not-signed-in'])
-    await station.confirm()
-    cradle.send('B-PACKER\r')
-    await expect.poll(() => told).toHaveLength(2)
-    await station.pin()
-    cradle.send('PL-w-o1-1\r\nTOTE-1\r\n')
-    await expect.poll(() => told.slice(2)).toEqual(['accepted list-started', 'accepted tote-taken'])
-    expect((await station.view()).bar.troubles.map((trouble) => trouble.code)).not.toContain('scanner-trouble')
-    await cradle.close()
-    await station.viewWhere((view) => view.bar.troubles.some((trouble) => trouble.code === 'scanner-trouble'))
-  })
-
-  test('[SS3] two scanners at once, twenty codes a second: none is lost or merged, and each is known by its scanner', async () => {
-    const cradles = [await startFakeCradle(), await startFakeCradle()] as const
-    station = await startTestStation(folder, { scanners: cradles.map(({ host, port }, index) => ({ scannerId: `gun-${index}`, line: { kind: 'tcp', host, port } })) })
-    let told = 0
-    station.client.on('outcome.told', () => { told += 1 })
-    for (const cradle of cradles) await cradle.connected()
-    const codes = Array.from({ length: 200 }, (_, index) => `CODE-${index}`)
-    // In pieces that end anywhere, the two by turns.
-    const streams = cradles.map((_, gun) => Buffer.from(codes.filter((_code, index) => index % 2 === gun).map((code) => `${code}\r`).join('')))
-    for (let at = 0; at < Math.max(...streams.map((stream) => stream.length)); at += 7) for (const [gun, stream] of streams.entries()) cradles[gun]!.send(stream.subarray(at, at + 7))
-    await expect.poll(() => told, { timeout: 10_000 }).toBe(200)
-    const copy = join(folder, 'copy.db')
-    await station.store().backup(copy)
-    const database = new Database(copy, { readonly: true })
-    const kept = database.prepare<[], { scannerId: string; code: string }>('SELECT scanner_id AS scannerId, code FROM scan ORDER BY rowid').all()
-    database.close()
-    for (const gun of [0, 1]) expect(kept.filter((scan) => scan.scannerId === `gun-${gun}`).map((scan) => scan.code)).toEqual(codes.filter((_code, index) => index % 2 === gun))
-    for (const cradle of cradles) await cradle.close()
-  })
-})
-
-describe('weights', () => {
-  beforeEach(async () => {
-    await startWithScale()
-    await station.signIn('B-PACKER')
   })
 
   test('[CH11] a box that is too light needs another person’s badge, PIN and reason', async () => {
