@@ -22,6 +22,7 @@ export const soundGroupOf: Record<RefusalReason, SoundGroup> = {
   'parcel-not-ready': 'waybill',
   'wrong-carrier': 'hand-over', 'parcel-not-closed': 'hand-over', 'parcel-stopped': 'stop', 'parcel-already-scanned-out': 'hand-over',
   'held-elsewhere': 'check', 'hold-expired': 'scan', 'parcel-not-confirmed': 'hand-over',
+  'disk-full': 'person',
   
 }
 
