@@ -4,10 +4,8 @@ import type { BoardApi } from '#shared/contract/board-api.ts'
 import { refusedBecause, type BoardRefused, type LeftOutReason } from '#shared/contract/board-refusals.ts'
 import type { Body } from '#shared/domain/facts/facts.ts'
 import type { Recipient } from '#shared/domain/orders/imported-order.ts'
-import { makeLists, type DraftList } from '#shared/domain/waves/make-lists.ts'
 import { planWave, type PlannedWave } from '#shared/domain/waves/plan-wave.ts'
 import { needsSlots, type ReleaseRule, type WaveCandidate } from '#shared/domain/waves/release-rule.ts'
-import { sShapeRouter } from '#shared/domain/waves/s-shape-router.ts'
 import { waveNumber } from '#shared/domain/waves/wave-number.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { CarrierPort, Reservation } from '../carriers/carrier-port.ts'
@@ -17,7 +15,8 @@ import { personalPlaceOfOrder, type OrderPersonal } from '../orders/put-orders.t
 import type { Database, Sql } from '../store/database.ts'
 import { recordHubFacts, type HubFact, type HubTools } from '../store/facts.ts'
 import { readSettings, type Sender } from '../store/settings.ts'
-import { linesToRelease, waitingOrders, type LineToRelease } from './candidates.ts'
+import { linesToRelease, waitingOrders } from './candidates.ts'
+import { draftLists } from './draft-lists.ts'
 import { freeSlots, type SlotGroup } from './free-slots.ts'
 import { canBeLabelled, labelPayload } from './label-payload.ts'
 import { findRule } from './rules.ts'
@@ -41,14 +40,15 @@ class Refused extends Error {
 }
 
 /** What the rule takes now. An order that could not be labelled is left out before the caps are filled. */
-async function plan(sql: Sql, tools: HubTools, rule: ReleaseRule, carriers: CarrierPort | null): Promise<Plan> {
+async function plan(sql: Sql, tools: HubTools, rule: ReleaseRule, carriers: CarrierPort | null, onlyOrderIds?: readonly string[]): Promise<Plan> {
   const nowMs = tools.system.nowMs()
   const { candidates, withoutCarrier } = await waitingOrders(sql, nowMs)
   const slots = await freeSlots(sql, rule.mode)
   const slotCount = slots.reduce((sum, group) => sum + Math.min(group.slotCodes.length, rule.mode === 'cart' ? rule.maxSlots : Infinity), 0)
   const capped: ReleaseRule = needsSlots(rule.mode) ? { ...rule, maxOrders: Math.min(rule.maxOrders, slotCount), maxSlots: Math.min(rule.maxSlots, slotCount) } : rule
   const recipients = new Map<string, Recipient>()
-  let open = candidates
+  const only = onlyOrderIds && new Set(onlyOrderIds)
+  let open = only ? candidates.filter((order) => only.has(order.orderId)) : candidates
   let unlabelled = 0
   let unissued = 0
   for (;;) {
@@ -92,7 +92,7 @@ async function askBefore(database: Database, tools: HubTools, asked: In<BoardApi
     if (await sql.row('select 1 from wave where request_id = $1', [asked.requestId])) return []
     const rule = await findRule(sql, asked.ruleId)
     if (!rule) return []
-    const { wave, orders, recipients } = await plan(sql, tools, rule, null)
+    const { wave, orders, recipients } = await plan(sql, tools, rule, null, asked.orderIds)
     return reservationsOf(sql, wave.orderIds, [...orders.values()], recipients)
   })
   await carriers.prepare(database, tools, wanted)
@@ -103,9 +103,10 @@ export async function previewWave(database: Database, tools: HubTools, { ruleId 
   return database.snapshot(async (sql) => {
     const rule = await findRule(sql, ruleId)
     if (!rule) return refusedBecause('rule-unknown')
-    const { wave, leftOut } = await plan(sql, tools, rule, null)
+    const { wave, leftOut, slots } = await plan(sql, tools, rule, null)
     const lines = await linesToRelease(sql, wave.orderIds)
-    return { orderCount: wave.orderIds.length, lineCount: [...lines.values()].reduce((sum, of) => sum + of.length, 0), pieceCount: wave.units, leftOut: [...leftOut].map(([why, count]) => ({ why, count })) }
+    const { walk } = await draftLists(sql, rule, wave.orderIds, lines, slots)
+    return { orderCount: wave.orderIds.length, lineCount: [...lines.values()].reduce((sum, of) => sum + of.length, 0), pieceCount: wave.units, leftOut: [...leftOut].map(([why, count]) => ({ why, count })), walk }
   })
 }
 
@@ -120,7 +121,7 @@ export async function releaseWave(
       if (earlier) return { kind: 'released', waveId: earlier.wave_id, waveNumber: earlier.wave_number, orderCount: earlier.order_count }
       const rule = await findRule(sql, asked.ruleId)
       if (!rule) throw new Refused(refusedBecause('rule-unknown'))
-      const planned = await plan(sql, tools, rule, carriers)
+      const planned = await plan(sql, tools, rule, carriers, asked.orderIds)
       if (planned.wave.orderIds.length === 0) throw new Refused(whyEmpty(rule, planned))
       return release(sql, tools, actorId, asked.requestId, rule, planned, carriers)
     })
@@ -142,7 +143,7 @@ async function release(sql: Sql, tools: HubTools, actorId: string, requestId: st
   const waveId = tools.system.mintId()
   const lines = await linesToRelease(sql, wave.orderIds)
   const headers = new Map((await sql.rows<Header & { order_id: string }>('select order_id, number, shop, priority, enclosures, attempt, piece_count from customer_order where order_id = any($1::text[])', [wave.orderIds])).map((row) => [row.order_id, row]))
-  const { lists, slotOf } = draftLists(rule, wave.orderIds, lines, planned.slots)
+  const { lists, slotOf } = await draftLists(sql, rule, wave.orderIds, lines, planned.slots)
   const carrierCodeOf = (orderId: string): string => orders.get(orderId)!.carrierCode
   const reserved = await carriers.reserve(sql, wave.orderIds.map((orderId) => ({ orderId, attempt: headers.get(orderId)!.attempt, carrierCode: carrierCodeOf(orderId), recipient: recipients.get(orderId)! })))
   if (reserved.kind === 'refused') throw new Refused(reserved)
@@ -184,26 +185,6 @@ async function release(sql: Sql, tools: HubTools, actorId: string, requestId: st
   ])
   await leaseBlocks(sql, tools)
   return { kind: 'released', waveId, waveNumber: number, orderCount: wave.orderIds.length }
-}
-
-/** Carts are walked one by one, each with its own orders in its own slots; everything else is one call for the whole wave. */
-function draftLists(rule: ReleaseRule, orderIds: readonly string[], lines: ReadonlyMap<string, LineToRelease[]>, groups: readonly SlotGroup[]): { lists: DraftList[]; slotOf: Map<string, string> } {
-  const toPick = orderIds.map((orderId) => ({ orderId, lines: lines.get(orderId) ?? [] }))
-  if (rule.mode !== 'cart') {
-    const drafts = makeLists(rule.mode, toPick, groups.flatMap((group) => group.slotCodes).slice(0, orderIds.length), sShapeRouter)
-    return { lists: drafts.lists, slotOf: new Map(drafts.slots.map((slot) => [slot.orderId, slot.slotCode])) }
-  }
-  const lists: DraftList[] = []
-  const slotOf = new Map<string, string>()
-  let from = 0
-  for (const group of groups) {
-    const slotCodes = group.slotCodes.slice(0, rule.maxSlots)
-    const drafts = makeLists('cart', toPick.slice(from, from + slotCodes.length), slotCodes, sShapeRouter)
-    lists.push(...drafts.lists)
-    for (const slot of drafts.slots) slotOf.set(slot.orderId, slot.slotCode)
-    from += slotCodes.length
-  }
-  return { lists, slotOf }
 }
 
 function senderOf(senders: Record<string, Sender>, shop: string, siteName: string): Sender {

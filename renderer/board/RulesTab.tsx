@@ -14,6 +14,11 @@ const releasesAsked = new Map<string, string>()
 
 type Preview = Exclude<Out<BoardApi, 'wave.preview'>, BoardRefused>
 
+/** The walking of a wave in words, and what it saves against walking every aisle in turn. */
+function walkWords({ metres, seconds, sShapeMetres, sShapeSeconds }: Preview['walk']): { metres: number; minutes: number; saved: number; savedMinutes: number } {
+  return { metres, minutes: Math.ceil(seconds / 60), saved: sShapeMetres - metres, savedMinutes: Math.round((sShapeSeconds - seconds) / 60) }
+}
+
 /** Release rules: what a wave may hold. A preview says what a release would do; a release is asked for once, however often it is sent. */
 export function RulesTab({ board }: { board: BoardClient }) {
   const { t } = useTranslation()
@@ -65,7 +70,7 @@ export function RulesTab({ board }: { board: BoardClient }) {
               <p>{t(`mode.${rule.mode}`)} · {t(`board.${rule.itemCount}`)} · {rule.carrierCodes.join(' ') || t('board.anyCarrier')} · {rule.zones.length === 0 ? t('board.anyZone') : t('board.onlyZones', { zones: rule.zones.join(' ') })}{rule.cutOffBeforeMinutes !== null && ` · ${t('board.withinMinutes', { count: rule.cutOffBeforeMinutes })}`}{rule.minPriority !== null && ` · ${t('board.priorityFrom', { count: rule.minPriority })}`}</p>
               <p className="muted">{t('board.maxOrders')} {rule.maxOrders} · {t('board.maxUnits')} {rule.maxUnits} · {t('board.maxSlots')} {rule.maxSlots}</p>
               {preview?.ruleId === rule.ruleId && (
-                <p><b>{t('board.previewResult', { orders: preview.result.orderCount, lines: preview.result.lineCount, pieces: preview.result.pieceCount })}</b>{preview.result.leftOut.map((each) => <span key={each.why}><br />{t('board.leftOut', { why: t(`leftOut.${each.why}`), count: each.count })}</span>)}</p>
+                <p><b>{t('board.previewResult', { orders: preview.result.orderCount, lines: preview.result.lineCount, pieces: preview.result.pieceCount })}</b>{preview.result.orderCount > 0 && <><br />{t('board.previewWalk', walkWords(preview.result.walk))}</>}{preview.result.leftOut.map((each) => <span key={each.why}><br />{t('board.leftOut', { why: t(`leftOut.${each.why}`), count: each.count })}</span>)}</p>
               )}
             </div>
             <div className="card-choices">

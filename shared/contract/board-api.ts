@@ -106,7 +106,7 @@ export const boardApi = {
     /** What could be released now, best first. */
     'wave.suggest': { input: SuggestAsked, output: z.union([z.array(BoardSuggestion), BoardRefused]) },
     /** `orderIds`: of the waiting orders that the rule allows, only these. */
-    'wave.release': { input: z.strictObject({ requestId: z.string().min(8).max(64), ruleId: z.string(), orderIds: z.array(z.string().max(64)).min(1).max(20_000).optional() }), output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('released'), waveId: z.string(), waveNumber: z.string(), orderCount: z.int(), walk: WalkSaved.optional() }), BoardRefused]) },
+    'wave.release': { input: z.strictObject({ requestId: z.string().min(8).max(64), ruleId: z.string(), orderIds: z.array(z.string().max(64)).min(1).max(20_000).optional() }), output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('released'), waveId: z.string(), waveNumber: z.string(), orderCount: z.int() }), BoardRefused]) },
     'wave.cancel': { input: z.strictObject({ waveId: z.string() }), output: Done },
     /** The list is taken out of the picker's hands, and another may take it; what she picked stays picked. */
     'list.reassign': { input: z.strictObject({ listId: z.string() }), output: Done },

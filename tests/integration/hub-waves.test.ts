@@ -74,6 +74,17 @@ describe('importing', () => {
 })
 
 describe('releasing', () => {
+  it('[RT26] a preview says what the lists walk, and what S-shape would: on the sample at least a tenth more over its rules', async () => {
+    let [metres, sShapeMetres] = [0, 0]
+    for (const ruleId of ['single', 'wall', 'zones', 'cart', 'urgent']) {
+      const { walk } = granted(await previewWave(hub.database, hub.tools, { ruleId }))
+      expect(walk.metres).toBeLessThanOrEqual(walk.sShapeMetres)
+      expect(walk.seconds).toBeGreaterThanOrEqual(walk.metres)
+      metres += walk.metres
+      sShapeMetres += walk.sShapeMetres
+    }
+    expect(sShapeMetres).toBeGreaterThan(1.1 * metres)
+  })
   it('[HW1] what is previewed is released, in facts that a station can work with', async () => {
     const preview = granted(await previewWave(hub.database, hub.tools, { ruleId: 'wall' }))
     const wave = await released('wall')
