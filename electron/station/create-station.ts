@@ -7,6 +7,7 @@ import type { StationView, Trouble } from '#shared/contract/station-view.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import { idleLock } from '#shared/domain/people/idle-lock.ts'
+import { isLow } from '#shared/domain/waybills/number-blocks.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
 import type { AppDeps } from './app/app-deps.ts'
 import { carryOutReprints } from './app/carry-out-reprints.ts'
@@ -73,6 +74,9 @@ export function createStation(deps: StationDeps): Station {
     const troubles: Trouble[] = [...line.troubles, ...(deps.troubles?.() ?? [])]
     for (const { scannerId, scanner } of scanners) if (scanner.trouble() !== undefined) troubles.push({ code: 'scanner-trouble', detail: `${scannerId}: ${scanner.trouble()}`, sinceMs: 0 })
     if (settings.printers.length === 0) troubles.push({ code: 'no-printer', detail: '', sinceMs: 0 })
+    // NB11: with so few left a longer time without the hub would stop the labels.
+    const low = store.ownNumbers(hubTime.nowMs()).filter(({ left, blockSize }) => isLow(left, blockSize))
+    if (low.length > 0) troubles.push({ code: 'waybills-low', detail: low.map(({ carrierCode, left }) => `${store.carrier(carrierCode)?.name ?? carrierCode} ${left}`).join('，'), sinceMs: 0 })
     for (const printer of printers) if (printer.state === 'trouble') troubles.push({ code: 'printer-trouble', detail: `${printer.name}: ${printer.words}`, sinceMs: 0 })
     return buildView(app, { hubConnected: line.connected, hubSinceMs: line.sinceMs, scale: scale?.state() ?? { state: 'absent', grams: null }, printers, troubles }, ++revision)
   }

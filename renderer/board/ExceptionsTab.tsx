@@ -8,7 +8,11 @@ import { age, dayAndTime } from '../ui/format.ts'
 import { useNowMs } from '../ui/use-now.ts'
 import { discrepancyValues } from './discrepancy-values.ts'
 import { ReprintButtons } from './ReprintButtons.tsx'
+import { StoryPanel } from './StoryPanel.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
+
+/** Kinds behind which stands more than their values. */
+const hasStory: ReadonlySet<string> = new Set(['double-work', 'quarantined-fact'])
 
 type Discrepancy = BoardView['discrepancies'][number]
 
@@ -16,6 +20,7 @@ type Discrepancy = BoardView['discrepancies'][number]
 export function ExceptionsTab({ board, discrepancies }: { board: BoardClient; discrepancies: Discrepancy[] }) {
   const { t, i18n } = useTranslation()
   const nowMs = useNowMs()
+  const [openId, setOpenId] = useState('')
   if (discrepancies.length === 0) return <p className="muted big-words">✓ {t('board.noExceptions')}</p>
   return (
     <ul className="cards" data-testid="exceptions">
@@ -27,7 +32,8 @@ export function ExceptionsTab({ board, discrepancies }: { board: BoardClient; di
             <p className="muted">{[each.stationName, each.personName].filter((text) => text !== '').join(' ')} · {dayAndTime(each.raisedAtMs, i18n.language)} ({t('age.ago', { age: age(nowMs - each.raisedAtMs, t) })})</p>
             <p>{discrepancyValues(each.values, t)}</p>
           </div>
-          <Choices board={board} discrepancy={each} />
+          <Choices board={board} discrepancy={each} isOpen={openId === each.discrepancyId} onOpen={() => setOpenId(openId === each.discrepancyId ? '' : each.discrepancyId)} />
+          {openId === each.discrepancyId && <StoryPanel board={board} discrepancyId={each.discrepancyId} cause={String(each.values['cause'] ?? '')} mayKeep={each.choices.includes('keep-one')} />}
         </li>
       ))}
     </ul>
@@ -35,7 +41,7 @@ export function ExceptionsTab({ board, discrepancies }: { board: BoardClient; di
 }
 
 /** The buttons of one discrepancy, and its own trouble beside them. What cannot be undone takes two taps; a weight and a label their reason. */
-function Choices({ board, discrepancy: { discrepancyId, choices } }: { board: BoardClient; discrepancy: Discrepancy }) {
+function Choices({ board, discrepancy: { discrepancyId, kind, choices }, isOpen, onOpen }: { board: BoardClient; discrepancy: Discrepancy; isOpen: boolean; onOpen: () => void }) {
   const { t } = useTranslation()
   const { busy, trouble, ask } = useAsk()
   const [isAskingReason, setIsAskingReason] = useState(false)
@@ -52,7 +58,10 @@ function Choices({ board, discrepancy: { discrepancyId, choices } }: { board: Bo
   }
   return (
     <div className="card-choices">
+      {hasStory.has(kind) && <Button onPress={onOpen}>{t(isOpen ? 'board.hideStory' : kind === 'quarantined-fact' ? 'board.showStory' : 'board.sideBySide')}</Button>}
       {choices.map((choice) => {
+        // Chosen where the parcels are seen side by side.
+        if (choice === 'keep-one') return null
         if (choice === 'reprint') return <ReprintButtons key={choice} disabled={busy} onPress={(reprintReason) => ask(() => board.call('discrepancy.decide', { discrepancyId, choice, reprintReason }), () => undefined)} />
         if (choice === 'approve-weight') return <Button key={choice} disabled={busy} onPress={() => setIsAskingReason(true)}>{t(`choice.${choice}`)}</Button>
         return <ConfirmButton key={choice} disabled={busy} look={choice === 'kick-out' ? 'danger' : 'plain'} onPress={() => decide(choice)}>{t(`choice.${choice}`)}</ConfirmButton>

@@ -7,6 +7,8 @@ import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { age } from '../ui/format.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { useNowMs } from '../ui/use-now.ts'
+import { ClaimsTable } from './ClaimsTable.tsx'
+import { StationsTable } from './StationsTable.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
 export function PeopleTab({ board, view }: { board: BoardClient; view: BoardView }) {
@@ -16,20 +18,8 @@ export function PeopleTab({ board, view }: { board: BoardClient; view: BoardView
   const [enrolled, setEnrolled] = useState<Enrolled>()
   return (
     <>
-      <table className="table">
-        <thead><tr><th>{t('board.station')}</th><th>{t('board.operator')}</th><th>{t('board.activity')}</th><th>{t('board.lastHeard')}</th><th className="number">{t('board.perHour')}</th><th className="number">{t('board.today')}</th><th className="number">{t('board.refusals')}</th><th /><th>{t('board.printers')}</th></tr></thead>
-        <tbody>
-          {view.stations.map((station) => (
-            <tr key={station.stationId} className={station.connected ? '' : 'offline'}>
-              <td><b>{station.name}</b></td><td>{station.operatorName || '—'}</td><td>{station.activity === '' ? '—' : t(`activity.${station.activity}`, { defaultValue: station.activity })}</td>
-              <td>{station.connected ? '●' : '○'} {t(station.connected ? 'board.connected' : 'board.disconnected')} · {age(nowMs - station.lastHeardAtMs, t)}</td>
-              <td className="number">{station.parcelsThisHour}</td><td className="number">{station.parcelsToday}</td><td className="number">{station.refusalsToday}</td>
-              <td><ConfirmButton disabled={busy} onPress={() => ask(() => board.call('station.remove', { stationId: station.stationId }), () => undefined)}>{t('board.removeStation')}</ConfirmButton></td>
-              <td>{station.printers.map((printer) => `${printer.name} ${t(`printerState.${printer.state}`, { defaultValue: printer.state })}${printer.words === '' ? '' : ` ${printer.words}`}`).join('；') || '—'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <StationsTable stations={view.stations} nowMs={nowMs} busy={busy} onRemove={(stationId) => ask(() => board.call('station.remove', { stationId }), () => undefined)} />
+      <ClaimsTable board={board} stations={view.stations} nowMs={nowMs} />
       <h2>{t('board.lists')}</h2>
       {view.lists.length === 0 ? <p className="muted">{t('board.noLists')}</p> : (
         <table className="table" data-testid="lists">

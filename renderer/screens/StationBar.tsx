@@ -1,9 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { useStation } from '../state/station-store.ts'
-import { age, clockTime, wholeNumber } from '../ui/format.ts'
+import { age, clockTime, dayAndTime, wholeNumber } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useNowMs } from '../ui/use-now.ts'
+
+/** Longer ago than this, a time of day alone says too little. */
+const LONG_MS = 12 * 3_600_000
 
 /** What the station is and how it is doing, always at the bottom; the age of every figure that can grow old. */
 export function StationBar({ view }: { view: StationView }) {
@@ -22,20 +25,21 @@ export function StationBar({ view }: { view: StationView }) {
         <div className="troubles" role="status">
           {pendingScans > 0 && <span className="trouble"><Icon name="clock" size={22} /> {t('notice.waitingScans', { count: pendingScans })}</span>}
           {bar.troubles.map((trouble) => (
-            <span key={trouble.code + trouble.detail} className="trouble"><Icon name="warning" size={22} /> {t(`trouble.${trouble.code}`)}{trouble.detail !== '' && `：${trouble.detail}`} · {age(nowMs - trouble.sinceMs, t)}</span>
+            <span key={trouble.code + trouble.detail} className="trouble"><Icon name="warning" size={22} /> {t(`trouble.${trouble.code}`)}{trouble.detail !== '' && `：${trouble.detail}`}{trouble.sinceMs > 0 && ` · ${age(nowMs - trouble.sinceMs, t)}`}</span>
           ))}
         </div>
       )}
       <div className="bar-cells">
         <span className={`bar-cell ${bar.hubConnected ? '' : 'bar-warning'}`}>
           <b>{bar.hubConnected ? '●' : '○'} {t(bar.hubConnected ? 'bar.hubUp' : 'bar.hubDown')}</b>
-          <small>{t('bar.since', { time: clockTime(bar.hubSinceMs, language) })}</small>
+          <small>{t('bar.since', { time: (nowMs - bar.hubSinceMs > LONG_MS ? dayAndTime : clockTime)(bar.hubSinceMs, language) })}</small>
         </span>
         <span className="bar-cell">
           <b>{bar.unsentCount === 0 ? t('bar.allSent') : t('bar.unsent', { count: bar.unsentCount })}</b>
           {bar.oldestUnsentAtMs !== null && <small>{t('bar.oldest', { age: age(nowMs - bar.oldestUnsentAtMs, t) })}</small>}
         </span>
         <span className={`bar-cell ${cancelListIsOld ? 'bar-warning' : ''}`}><b>{bar.cancelListAtMs === null ? t('bar.cancelListNever') : t('bar.cancelList', { age: age(nowMs - bar.cancelListAtMs, t) })}</b></span>
+        {bar.claimsEnding && <span className="bar-cell bar-warning" data-testid="claims-ending"><b>{t('bar.claimsEnding', { count: bar.claimsEnding.count })}</b><small>{t('bar.claimLeft', { age: age(bar.claimsEnding.firstLeftMs, t) })}</small></span>}
         <span className="bar-cell"><b>{bar.scale.grams === null ? t(`scaleState.${bar.scale.state}`) : t('common.grams', { value: wholeNumber(bar.scale.grams, language) })}</b>{bar.scale.grams !== null && <small>{t(`scaleState.${bar.scale.state}`)}</small>}</span>
         {bar.printers.length === 0 && <span className="bar-cell bar-warning"><b>{t('bar.noPrinter')}</b></span>}
         {bar.printers.slice(0, 2).map((printer) => (

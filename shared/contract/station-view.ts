@@ -71,7 +71,7 @@ const ManifestScreen = z.strictObject({
   remainingCount: z.int(), stoppedCount: z.int(), lastWaybillNumber: z.string().nullable(),
 })
 
-export const Trouble = z.strictObject({ code: z.enum(['hub-unreachable', 'hub-refused', 'outbox-parked', 'printer-trouble', 'scale-trouble', 'scanner-trouble', 'no-printer', 'disk-full', 'backup-failed', 'journal-changed', 'store-restored', 'second-journal-off', 'unknown-facts']), detail: z.string(), sinceMs: z.int() })
+export const Trouble = z.strictObject({ code: z.enum(['hub-unreachable', 'hub-refused', 'outbox-parked', 'printer-trouble', 'scale-trouble', 'scanner-trouble', 'no-printer', 'disk-full', 'backup-failed', 'journal-changed', 'store-restored', 'second-journal-off', 'unknown-facts', 'waybills-low']), detail: z.string(), sinceMs: z.int() })
 export type Trouble = z.infer<typeof Trouble>
 
 export const StationView = z.strictObject({
@@ -91,6 +91,8 @@ export const StationView = z.strictObject({
     hubConnected: z.boolean(), hubSinceMs: z.int(), unsentCount: z.int(), oldestUnsentAtMs: z.int().nullable(),
     /** When the cancel list known here was read from the platform; null: never. */
     cancelListAtMs: z.int().nullable(),
+    /** Work in hand whose claim ends within a day, and how long the first has left; null: none, or hub time is not known. */
+    claimsEnding: z.strictObject({ count: z.int(), firstLeftMs: z.int() }).nullable(),
     scale: z.strictObject({ state: z.enum(['absent', 'no-signal', 'moving', 'stable', 'overload', 'under-zero', 'must-return-to-zero']), grams: z.int().nullable() }),
     printers: z.array(z.strictObject({ printerId: z.string(), name: z.string(), state: z.enum(['ready', 'busy', 'trouble']), words: z.string(), waiting: z.int() })),
     troubles: z.array(Trouble),

@@ -18,7 +18,7 @@ export function viewOf(nowMs: number, screen: Screen, part: Partial<StationView>
     operator: { personId: 'P1', name: '王小芳', role: 'supervisor' },
     locked: false, screen, refusal: null, question: null, approval: null, armedQuantity: null, closedParcels: 128,
     bar: {
-      hubConnected: true, hubSinceMs: nowMs - 3_600_000, unsentCount: 0, oldestUnsentAtMs: null, cancelListAtMs: nowMs - 42_000,
+      hubConnected: true, hubSinceMs: nowMs - 3_600_000, unsentCount: 0, oldestUnsentAtMs: null, cancelListAtMs: nowMs - 42_000, claimsEnding: null,
       scale: { state: 'stable', grams: 1284 }, printers: [{ printerId: 'p1', name: '面单打印机', state: 'ready', words: '', waiting: 0 }], troubles: [],
     },
     ...part,
@@ -60,7 +60,7 @@ export function scriptedViews(nowMs: number): Record<string, StationView> {
   const show = (screen: Screen, part: Partial<StationView> = {}): StationView => viewOf(nowMs, screen, part)
   const offers = ['A', 'B', 'C', 'D', 'E', 'F'].map((zone, index) => ({ code: `PW-LIST-${zone}`, title: `W-20261123-000${index} · ${zone}`, mode: index % 2 ? ('by-order' as const) : ('zone-wall' as const), zone, openCount: 31 - index, cutOffAtMs: cutOffAtMs + (index - 2) * 3_600_000 }))
   const heavyTroubles: StationView['bar'] = {
-    ...show(check('item')).bar, hubConnected: false, hubSinceMs: nowMs - 7 * 60_000, unsentCount: 412, oldestUnsentAtMs: nowMs - 7 * 60_000, cancelListAtMs: nowMs - 31 * 60_000,
+    ...show(check('item')).bar, hubConnected: false, hubSinceMs: nowMs - 7 * 60_000, unsentCount: 412, oldestUnsentAtMs: nowMs - 7 * 60_000, cancelListAtMs: nowMs - 31 * 60_000, claimsEnding: { count: 2, firstLeftMs: 5 * 3_600_000 },
     scale: { state: 'no-signal', grams: null }, printers: [{ printerId: 'p1', name: '面单打印机', state: 'trouble', words: '缺纸', waiting: 3 }],
     troubles: [{ code: 'hub-unreachable', detail: '', sinceMs: nowMs - 7 * 60_000 }, { code: 'printer-trouble', detail: '面单打印机 缺纸', sinceMs: nowMs - 90_000 }],
   }

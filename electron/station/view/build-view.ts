@@ -1,5 +1,6 @@
 // The whole picture a screen needs, built from the store after every change. Reads only.
 import type { StationView } from '#shared/contract/station-view.ts'
+import { expiresSoonMs } from '#shared/domain/claims/claim.ts'
 import type { Bench } from '#shared/domain/bench/bench.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
 import type { AppDeps } from '../app/app-deps.ts'
@@ -11,7 +12,7 @@ import { productCard } from './product-card.ts'
 import { putScreen } from './put-screen.ts'
 
 /** What only the running station knows: devices, the line to the hub, troubles. */
-export type BarState = Omit<StationView['bar'], 'unsentCount' | 'oldestUnsentAtMs' | 'cancelListAtMs'>
+export type BarState = Omit<StationView['bar'], 'unsentCount' | 'oldestUnsentAtMs' | 'cancelListAtMs' | 'claimsEnding'>
 
 export function buildView(deps: AppDeps, bar: BarState, revision: number): StationView {
   const { store } = deps
@@ -30,9 +31,18 @@ export function buildView(deps: AppDeps, bar: BarState, revision: number): Stati
     question: bench.question && { code: bench.question.code.slice(0, 64), options: bench.question.skus.map(({ sku }, index) => ({ optionNumber: index + 1, product: productCard(store, sku) })) },
     approval: bench.approval && { what: bench.approval.what, step: bench.approval.step, personName: approver?.name ?? '', product: bench.approval.sku === null ? null : productCard(store, bench.approval.sku) },
     armedQuantity: bench.armedQuantity,
-    bar: { ...bar, unsentCount: outbox.unsentCount, oldestUnsentAtMs: outbox.oldestUnsentAtMs, cancelListAtMs: store.cancelListAtMs() },
+    bar: { ...bar, unsentCount: outbox.unsentCount, oldestUnsentAtMs: outbox.oldestUnsentAtMs, cancelListAtMs: store.cancelListAtMs(), claimsEnding: claimsEnding(deps) },
     closedParcels: operator ? store.closedParcelsSince(operator.personId, bench.signedInAtMs) : 0,
   }
+}
+
+/** CL16: what is in hand here and will not be for much longer. */
+function claimsEnding({ store, hubNowMs }: AppDeps): StationView['bar']['claimsEnding'] {
+  const nowMs = hubNowMs()
+  const { stationId } = store.identity()
+  if (nowMs === null || stationId === null) return null
+  const { count, firstUntilMs } = store.claimsEnding(stationId, nowMs + expiresSoonMs)
+  return firstUntilMs === null ? null : { count, firstLeftMs: Math.max(0, Math.round(firstUntilMs - nowMs)) }
 }
 
 function screenOf(deps: AppDeps, bench: Bench): StationView['screen'] {

@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next'
+import type { BoardView } from '#shared/contract/board-api.ts'
+import { ConfirmButton } from '../ui/ConfirmButton.tsx'
+import { age, clockTime, dayAndTime, wholeNumber } from '../ui/format.ts'
+import { clockWords, isClockOff } from './clock-words.ts'
+
+type Station = BoardView['stations'][number]
+const longMs = 12 * 3_600_000
+const oldCancelListMs = 10 * 60_000
+
+/** How each station is doing: whether it is heard and since when, what waits there, how old its cancel list is, and whether its clock is right. */
+export function StationsTable({ stations, nowMs, busy, onRemove }: { stations: Station[]; nowMs: number; busy: boolean; onRemove: (stationId: string) => void }) {
+  const { t, i18n } = useTranslation()
+  const when = (atMs: number): string => (Math.abs(nowMs - atMs) > longMs ? dayAndTime : clockTime)(atMs, i18n.language)
+  return (
+    <table className="table" data-testid="stations">
+      <thead><tr>
+        <th>{t('board.station')}</th><th>{t('board.operator')}</th><th>{t('board.line')}</th><th>{t('board.waitingThere')}</th><th>{t('board.cancelListThere')}</th><th>{t('board.clock')}</th>
+        <th className="number">{t('board.perHour')}</th><th className="number">{t('board.today')}</th><th className="number">{t('board.refusals')}</th><th>{t('board.printers')}</th><th />
+      </tr></thead>
+      <tbody>
+        {stations.map((station) => (
+          <tr key={station.stationId} className={station.connected ? '' : 'offline'} data-station={station.stationId}>
+            <td><b>{station.name}</b></td>
+            <td>{station.operatorName || '—'}{station.activity !== '' && <small className="sub">{t(`activity.${station.activity}`, { defaultValue: station.activity })}</small>}</td>
+            <td>{station.connected ? '●' : '○'} {t(station.connected ? 'board.connected' : 'board.disconnected')}<small className="sub">{t('bar.since', { time: when(station.lineSinceMs) })}</small></td>
+            <td>{station.unsentCount === null ? '—' : station.unsentCount === 0 ? t('bar.allSent') : <b className={station.connected ? '' : 'mark'}>{t('bar.unsent', { count: station.unsentCount })}</b>}
+              {station.oldestWaitingMs !== null && station.unsentCount !== 0 && <small className="sub">{t('bar.oldest', { age: age(station.oldestWaitingMs + nowMs - station.lastHeardAtMs, t) })}</small>}</td>
+            <td className={station.cancelListAtMs === null || nowMs - station.cancelListAtMs > oldCancelListMs ? 'mark' : ''}>{station.cancelListAtMs === null ? '—' : t('age.ago', { age: age(nowMs - station.cancelListAtMs, t) })}</td>
+            <td className={isClockOff(station.clockDifferenceMs) ? 'mark' : ''}>{clockWords(station.clockDifferenceMs, t)}</td>
+            <td className="number">{station.parcelsThisHour}</td><td className="number">{wholeNumber(station.parcelsToday, i18n.language)}</td><td className="number">{station.refusalsToday}</td>
+            <td>{station.printers.map((printer) => `${printer.name} ${t(`printerState.${printer.state}`, { defaultValue: printer.state })}${printer.words === '' ? '' : ` ${printer.words}`}`).join('；') || '—'}</td>
+            <td><ConfirmButton disabled={busy} onPress={() => onRemove(station.stationId)}>{t('board.removeStation')}</ConfirmButton></td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
