@@ -31,9 +31,12 @@ const stepsOfProof = 2_000_000
 /** Tries of an aisle for the one taken out, before it is put back. */
 const triesPerStep = 8
 const stepsOfFirstRun = 2000
-/** The heat of a run, in pieces per aisle of the present set: it begins at one of these and ends at `coldest`. */
-const hottest = [0.1, 0.3, 0.04] as const
-const coldest = 0.002
+/** The heat of a run at its begin and end, in pieces per aisle of the best set of that size; runs take turns, because no one pair is best for every site. */
+const heats = [[0.3, 0.01], [0.1, 0.002], [0.6, 0.01], [0.2, 0.02]] as const
+/** A number of aisles whose greedy set has not even this share of what is wanted is not searched before the others were. */
+const hopeful = 0.35
+/** What a number of aisles searched once is thought to gain by twice as much. */
+const curiosity = 0.3
 /** A set is packed on the way when its guess is so near to the best of its size. */
 const worthPacking = 0.998
 
@@ -121,30 +124,36 @@ export function searchAisles(problem: CompactProblem, budget: SearchBudget): Sea
   }
   let proven = prove(stepsOfFirstProof)
   let triedAgain = false
+  let rounds = 0
   while (!proven && !budget.isOver(moves)) {
-    const size = nextSize(levels, mostAisles(), problem, random)
+    const size = nextSize(levels, mostAisles(), best?.value ?? 0, problem, random)
     const level = size === undefined ? undefined : levels.get(size)
-    if (!triedAgain && (level === undefined || level.runs > 0)) {
+    if (!triedAgain && (level === undefined || ++rounds > levels.size)) {
       triedAgain = true
       proven = prove(stepsOfProof)
       continue
     }
     if (size === undefined || level === undefined) break
     const unit = Math.max(1, level.units / size)
-    anneal(level, unit * hottest[level.runs % hottest.length]!, unit * coldest, stepsOfFirstRun * (1 + Math.min(level.runs, 20)))
+    const [hot, cold] = heats[level.runs % heats.length]!
+    anneal(level, unit * hot, unit * cold, stepsOfFirstRun * (1 + Math.min(level.runs, 20)))
     level.runs++
   }
   if (best === undefined) proven = prove(stepsOfProof)
   return { found: best, proven, mostUnits }
 }
 
-/** Numbers of aisles not yet searched come first, then mostly those whose value is nearest to the best; undefined: none can be better. */
-function nextSize(levels: ReadonlyMap<number, Level>, most: number, problem: CompactProblem, random: Random): number | undefined {
-  const open = [...levels].filter(([size, level]) => size <= most && size < problem.aisleCount && level.units > 0)
-  if (open.length === 0) return undefined
-  const fresh = open.filter(([, level]) => level.runs === 0)
-  const rank = (level: Level, size: number): number => (level.units < problem.lowerBound ? (level.units / problem.lowerBound) * 0.9 : 1) * (level.units / size)
-  const ranked = (fresh.length > 0 ? fresh : open).map(([size, level]) => ({ size, rank: rank(level, size) })).sort((a, b) => b.rank - a.rank || a.size - b.size)
+/**
+ * First every number of aisles whose greedy set gives hope, then mostly the one whose best set comes nearest to what would beat `value` and reach
+ * the lower bound, less tried ones before others that are as near. Undefined: no number can be better.
+ */
+function nextSize(levels: ReadonlyMap<number, Level>, most: number, value: number, problem: CompactProblem, random: Random): number | undefined {
+  const open = [...levels]
+    .filter(([size, level]) => size <= most && size < problem.aisleCount && level.units > 0)
+    .map(([size, level]) => ({ size, runs: level.runs, nearness: level.units / Math.max(1, problem.lowerBound, value * size) }))
+  const fresh = open.filter(({ runs, nearness }) => runs === 0 && nearness >= hopeful)
+  const ranked = (fresh.length > 0 ? fresh : open).map(({ size, runs, nearness }) => ({ size, rank: nearness * (1 + curiosity / (1 + runs)) })).sort((a, b) => b.rank - a.rank || a.size - b.size)
+  if (ranked.length === 0) return undefined
   let at = 0
   while (at < ranked.length - 1 && random() < 0.4) at++
   return ranked[at]!.size
