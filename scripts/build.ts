@@ -18,7 +18,9 @@ const entries: { source: string; target: string; options: BuildOptions }[] = [
   { source: 'electron/preload/index.ts', target: 'preload/index.cjs', options: { format: 'cjs', external: ['electron'] } },
   // In pieces: what draws labels is loaded after the station has started.
   { source: 'electron/station/host/utility.ts', target: 'station/utility.js', options: { format: 'esm', splitting: true, outfile: undefined, outdir: path.join(distDir, 'station') } },
+  { source: 'electron/station/labels/label-worker.ts', target: 'station/label-worker.js', options: { format: 'esm' } },
   { source: 'hub/main.ts', target: 'hub/main.js', options: { format: 'esm' } },
+  { source: 'hub/waves/suggest-worker.ts', target: 'hub/suggest-worker.js', options: { format: 'esm' } },
 ]
 
 /**

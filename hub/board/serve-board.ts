@@ -19,6 +19,7 @@ import { cancelWave, kickOut } from '../waves/change-wave.ts'
 import { previewWave, releaseWave } from '../waves/release-wave.ts'
 import { returnList } from '../waves/return-list.ts'
 import { listRules, removeRule, saveRule } from '../waves/rules.ts'
+import { suggestForBoard } from '../waves/suggest.ts'
 import { approveReprint } from './approve-reprint.ts'
 import { boardView } from './board-view.ts'
 import { searchOrders } from './board-search.ts'
@@ -104,6 +105,7 @@ function handlersFor(hub: Hub, personNow: () => BoardPerson | undefined, onSignI
     'rules.save': (rule) => allowed('edit-rules', () => database.write((sql) => saveRule(sql, rule))),
     'rules.remove': ({ ruleId }) => allowed('edit-rules', async () => ((await database.write((sql) => removeRule(sql, ruleId))) ? done : refusedBecause('rule-unknown'))),
     'wave.preview': (asked) => allowed('release-wave', () => previewWave(database, tools, asked)),
+    'wave.suggest': (asked) => allowed('release-wave', () => suggestForBoard(database, tools, asked)),
     'wave.release': (asked) => allowed('release-wave', (person) => releaseWave(database, tools, person.personId, asked)),
     'wave.cancel': ({ waveId }) => allowed('release-wave', (person) => database.write((sql) => cancelWave(sql, tools, person.personId, waveId))),
     'list.reassign': ({ listId }) => allowed('release-wave', (person) => database.write((sql) => returnList(sql, tools, person.personId, listId))),

@@ -4,6 +4,7 @@ import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { clockTime, timeLeft } from '../ui/format.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { useNowMs } from '../ui/use-now.ts'
+import { SuggestPanel } from './SuggestPanel.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
 type Wave = BoardView['waves'][number]
@@ -20,9 +21,10 @@ export function WavesTab({ board, waves }: { board: BoardClient; waves: Wave[] }
   const { t, i18n } = useTranslation()
   const nowMs = useNowMs()
   const { busy, trouble, ask } = useAsk()
-  if (waves.length === 0) return <p className="muted big-words">{t('board.noWaves')}</p>
+  if (waves.length === 0) return <><SuggestPanel board={board} /><p className="muted big-words">{t('board.noWaves')}</p></>
   return (
     <>
+      <SuggestPanel board={board} />
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       <table className="table" data-testid="waves">
         <thead><tr><th>{t('board.wave')}</th><th>{t('board.cutOff')}</th><th className="wide">{t('board.progress')}</th><th>{t('board.why')}</th><th /></tr></thead>

@@ -7,6 +7,7 @@ import { approvalReasons, enclosures, pickModes, reprintReasons, roles, uniqueCo
 import { factShapes } from '#shared/domain/facts/facts.ts'
 import { holdCodes, importRefusalCodes, importSentences, lateChanges } from '#shared/domain/orders/import-sentences.ts'
 import { acceptedVerdicts } from '#shared/domain/outcomes/outcome.ts'
+import { suggestReasons, suggestTerms } from '#shared/domain/waves/wave-building/suggestion.ts'
 import { refusalReasons } from '#shared/domain/outcomes/refusal-reasons.ts'
 
 type Words = { [key: string]: string | Words }
@@ -40,6 +41,8 @@ describe('words', () => {
     ['trouble', Trouble.shape.code.options.map((code) => `trouble.${code}`)],
     ['why', ['no-one-picking', 'waiting-for-picking', 'waiting-for-sorting', 'waiting-for-checking', 'short-orders', 'no-pace-yet', 'too-slow', 'cut-off-passed'].map((why) => `why.${why}`)],
     ['choice', discrepancyChoices.map((choice) => `choice.${choice}`)],
+    ['suggest.why', suggestReasons.map((reason) => `suggest.why.${reason}`)],
+    ['suggest.weight', suggestTerms.map((term) => `suggest.weight.${term}`)],
     ['boardRefusal', boardRefusals.map((code) => `boardRefusal.${code}`)],
     ['leftOut', leftOutReasons.map((why) => `leftOut.${why}`)],
     ['importRefusal', importRefusalCodes.map((code) => `importRefusal.${code}`)],
