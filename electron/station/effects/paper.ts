@@ -1,16 +1,12 @@
-// Drawing labels and writing manifests: canvas, fonts and barcodes are loaded with the first one, so that a station that starts does not wait for them.
-import type { drawWaybill } from '../labels/draw-waybill.ts'
+// Drawing labels and writing manifests. Labels are drawn by a thread of their own; what draws manifests is loaded with the first one.
+import { drawLabel, warmLabelThread } from '../labels/label-thread.ts'
 import { writeManifestPaper } from './manifest-paper.ts'
 
 export type Paper = {
-  drawWaybill(...label: Parameters<typeof drawWaybill>): Promise<ReturnType<typeof drawWaybill>>
+  drawWaybill: typeof drawLabel
   writeManifest: typeof writeManifestPaper
   /** Loads what the first label needs. */
   warm(): Promise<void>
 }
 
-export const realPaper: Paper = {
-  drawWaybill: async (...label) => (await import('../labels/draw-waybill.ts')).drawWaybill(...label),
-  writeManifest: writeManifestPaper,
-  warm: async () => (await import('../labels/draw-waybill.ts')).warmLabels(),
-}
+export const realPaper: Paper = { drawWaybill: drawLabel, writeManifest: writeManifestPaper, warm: warmLabelThread }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { dotsPerMmOf, type PrinterSettings } from '#shared/contract/printer-settings.ts'
 import type { Timers } from '#shared/kernel/time.ts'
+import { encodeLabel } from '#station/labels/label-thread.ts'
 import { inTurn } from '../../in-turn.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
 
@@ -19,13 +20,12 @@ export function createSpoolerPrinter(settings: SpoolerPrinterSettings, timers: T
     printerId,
     dotsPerMm,
     print: (job) => turn(async () => {
-      const { printerBytes } = await import('#station/labels/printer-languages.ts')
-      return submit(command, ['-d', queue, '-o', 'raw', '-t', job.documentName, '--', '-'], printerBytes(job.raster, language, dotsPerMm), timers)
+      return submit(command, ['-d', queue, '-o', 'raw', '-t', job.documentName, '--', '-'], await encodeLabel(job.raster, language, dotsPerMm), timers)
     }),
   }
 }
 
-function submit(command: string, args: readonly string[], bytes: Buffer, timers: Timers): Promise<PrintResult> {
+function submit(command: string, args: readonly string[], bytes: Uint8Array, timers: Timers): Promise<PrintResult> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'pipe'] })
     let said = ''

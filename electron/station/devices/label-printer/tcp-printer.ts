@@ -2,6 +2,7 @@
 import { connect } from 'node:net'
 import { dotsPerMmOf, type PrinterSettings } from '#shared/contract/printer-settings.ts'
 import type { Timers } from '#shared/kernel/time.ts'
+import { encodeLabel } from '#station/labels/label-thread.ts'
 import { inTurn } from '../../in-turn.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
 
@@ -28,10 +29,7 @@ export function createTcpPrinter(
   return {
     printerId,
     dotsPerMm,
-    print: (job) => queue(async () => {
-      const { printerBytes } = await import('#station/labels/printer-languages.ts')
-      return send(host, port, printerBytes(job.raster, language, dotsPerMm), timers, limits)
-    }),
+    print: (job) => queue(async () => send(host, port, await encodeLabel(job.raster, language, dotsPerMm), timers, limits)),
   }
 }
 
@@ -41,7 +39,7 @@ export function createTcpPrinter(
  *   connecting ──connected──► sending ──all taken──► ended ──printer closed──► delivered
  *       └─error, time─► not-sent  └──error, time, printer closed early──┴──error, time──► unknown
  */
-function send(host: string, port: number, bytes: Buffer, timers: Timers, limits: TcpPrinterLimits): Promise<PrintResult> {
+function send(host: string, port: number, bytes: Uint8Array, timers: Timers, limits: TcpPrinterLimits): Promise<PrintResult> {
   return new Promise((resolve) => {
     // Half-open: a printer that closes its side early must not end ours in silence.
     const socket = connect({ host, port, allowHalfOpen: true, noDelay: true })

@@ -1,0 +1,77 @@
+// Asks the drawing thread. It is started with the first question, so that a station that starts does not wait for fonts, and it never keeps the process alive.
+import { Worker } from 'node:worker_threads'
+import type { PrinterLanguage } from '#shared/contract/printer-settings.ts'
+import type { LabelPayload, LabelSize } from '#shared/domain/waybills/label-payload.ts'
+import { assert } from '#shared/kernel/assert.ts'
+import type { LabelRefusal } from './page-model.ts'
+import type { Raster } from './raster.ts'
+
+type Asked =
+  | { kind: 'warm' }
+  | { kind: 'draw'; payload: LabelPayload; size: LabelSize; dotsPerMm: number }
+  | { kind: 'encode'; raster: Raster; language: PrinterLanguage; dotsPerMm: number }
+export type LabelQuestion = Asked & { id: number }
+type Answered = { kind: 'warm' } | { kind: 'drawn'; drawn: Raster | LabelRefusal } | { kind: 'encoded'; bytes: Uint8Array }
+export type LabelAnswer = Answered & { id: number }
+
+type Waiting = { resolve: (answer: Answered) => void; reject: (fault: unknown) => void }
+
+let thread: { worker: Worker; waiting: Map<number, Waiting> } | undefined
+let lastId = 0
+
+/** Beside this file: as source, or as the bundle that scripts/build.ts makes of it. */
+function threadFile(): URL {
+  const source = new URL('./label-worker.ts', import.meta.url)
+  return import.meta.url.endsWith('.ts') ? source : new URL(source.href.replace(/\.ts$/, '.js'))
+}
+
+function startThread(): { worker: Worker; waiting: Map<number, Waiting> } {
+  const waiting = new Map<number, Waiting>()
+  const worker = new Worker(threadFile())
+  worker.unref()
+  worker.on('message', ({ id, ...answered }: LabelAnswer) => {
+    waiting.get(id)?.resolve(answered)
+    waiting.delete(id)
+    if (waiting.size === 0) worker.unref()
+  })
+  const end = (fault: unknown): void => {
+    thread = undefined
+    for (const each of waiting.values()) each.reject(fault)
+    waiting.clear()
+  }
+  worker.on('error', end)
+  worker.on('exit', (code) => end(new Error(`the drawing thread ended with ${code}`)))
+  return { worker, waiting }
+}
+
+function ask(asked: Asked): Promise<Answered> {
+  thread ??= startThread()
+  const { worker, waiting } = thread
+  lastId += 1
+  const id = lastId
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve, reject })
+    // An answer that is awaited is worth staying for.
+    worker.ref()
+    worker.postMessage({ id, ...asked } satisfies LabelQuestion)
+  })
+}
+
+/** The waybill label as dots, or why not; as `drawWaybill`. */
+export async function drawLabel(payload: LabelPayload, size: LabelSize, dotsPerMm: number): Promise<Raster | LabelRefusal> {
+  const answered = await ask({ kind: 'draw', payload, size, dotsPerMm })
+  assert(answered.kind === 'drawn', 'a question to draw is answered with what was drawn')
+  return answered.drawn
+}
+
+/** The job of one label in its printer's language; as `printerBytes`. */
+export async function encodeLabel(raster: Raster, language: PrinterLanguage, dotsPerMm: number): Promise<Uint8Array> {
+  const answered = await ask({ kind: 'encode', raster, language, dotsPerMm })
+  assert(answered.kind === 'encoded', 'a question to encode is answered with bytes')
+  return answered.bytes
+}
+
+/** Loads fonts, templates and libraries, so that the first label of a shift is as fast as the second. */
+export async function warmLabelThread(): Promise<void> {
+  await ask({ kind: 'warm' })
+}
