@@ -5,7 +5,7 @@ import type { Partition } from './partition.ts'
 import type { Pool } from './pool.ts'
 
 /** One cooling: `moves` tries, from `hot` to `cold` (units of length) in a geometric row. */
-export type Cooling = { readonly moves: number; readonly hot: number; readonly cold: number; /** Price of one whole cart too much, in length, at the beginning and at the end. */ readonly overfullFrom: number; readonly overfullTo: number }
+export type Cooling = { readonly moves: number; readonly hot: number; readonly cold: number; /** Price of one whole cart too much, in length, at the beginning and at the end. */ readonly overfullFrom: number; readonly overfullTo: number; readonly guideFrom: number }
 
 /** Whether the search must stop; asked every few hundred moves. */
 export type Stop = () => boolean
@@ -16,12 +16,12 @@ const tolerance = 1e-9
 
 /**
  * Changes `partition` by one cooling and leaves it as the best state seen on the way. Answers the moves tried, fewer than asked when
- * `stop` said so. Lists never pass the cart's limits. Orders move between two or three lists: one over, one for one, two for one, two for
+ * `stop` said so; lists that overfill the cart are left so only when they were given so and nothing better was met. Orders move between two or three lists: one over, one for one, two for one, two for
  * two, or one each in a ring of three.
  */
-export function anneal(pool: Pool, partition: Partition, cache: LengthCache, random: Random, { moves, hot, cold, overfullFrom, overfullTo }: Cooling, stop: Stop): number {
+export function anneal(pool: Pool, partition: Partition, cache: LengthCache, random: Random, { moves, hot, cold, overfullFrom, overfullTo, guideFrom }: Cooling, stop: Stop): number {
   const { kinds, loads, capacity } = pool
-  const { lengthOf, worthKeeping } = pool.meter
+  const { lengthOf, worthKeeping, lonely } = pool.meter
   const { width, lists, members, counts, lengths, used } = partition
   const { low, high, keysLow, keysHigh } = cache
   const cached = cache.lengths
@@ -41,10 +41,23 @@ export function anneal(pool: Pool, partition: Partition, cache: LengthCache, ran
   const bestUsed = used.slice()
   let total = 0
   for (let list = 0; list < lists; list++) total += lengths[list]!
-  let best = total
+  let best = Infinity
   let unsaved = false
+  const lone = new Float64Array(lists)
+  for (let list = 0; list < lists; list++) {
+    lengthOf(members, list * width, list * width + counts[list]!)
+    lone[list] = lonely[0]!
+  }
   const excess = new Float64Array(lists)
   let overfullLists = 0
+  for (let list = 0; list < lists; list++) {
+    for (let kind = 0; kind < kinds; kind++) {
+      const share = used[list * kinds + kind]! / capacity[kind]! - 1
+      if (share > tolerance) excess[list]! += share
+    }
+    if (excess[list]! > 0) overfullLists++
+  }
+  if (overfullLists === 0) best = total
 
   // A small generator of its own inside the loop (G. Marsaglia, Xorshift RNGs, 2003): a call per number would cost more than the move.
   let seed = (random() * 0x7fff_ffff) | 1
@@ -131,6 +144,7 @@ export function anneal(pool: Pool, partition: Partition, cache: LengthCache, ran
   const rising = (overfullTo / overfullFrom) ** (movesBetweenQuestions / moves)
   let temperature = hot
   let overfull = overfullFrom
+  let guide = guideFrom
   let tried = 0
   while (tried < moves && !stop()) {
     const until = tried + movesBetweenQuestions
@@ -154,9 +168,11 @@ export function anneal(pool: Pool, partition: Partition, cache: LengthCache, ran
       const worse = overfull * (overA + overB - excess[a]! - excess[b]!)
       if (worse > temperature * 12) continue
       const newA = lengthAfter(a, fromA, b, fromB)
+      const loneA = lonely[0]!
       const newB = lengthAfter(b, fromB, a, fromA)
+      const loneB = lonely[0]!
       const longer = newA + newB - lengths[a]! - lengths[b]!
-      const change = longer + worse
+      const change = longer + worse - guide * (loneA + loneB - lone[a]! - lone[b]!)
       if (change > 0 && (change > temperature * 12 || next() / 0x1_0000_0000 >= Math.exp(-change / temperature))) continue
       const overfullAfter = overfullLists + (overA > 0 ? 1 : 0) + (overB > 0 ? 1 : 0) - (excess[a]! > 0 ? 1 : 0) - (excess[b]! > 0 ? 1 : 0)
       const better = overfullAfter === 0 && total + longer < best - 1e-9
@@ -180,6 +196,8 @@ export function anneal(pool: Pool, partition: Partition, cache: LengthCache, ran
       }
       lengths[a] = newA
       lengths[b] = newB
+      lone[a] = loneA
+      lone[b] = loneB
       excess[a] = overA
       excess[b] = overB
       overfullLists = overfullAfter
@@ -191,6 +209,7 @@ export function anneal(pool: Pool, partition: Partition, cache: LengthCache, ran
     }
     temperature *= cooling
     overfull *= rising
+    guide = guideFrom * (1 - tried / moves)
   }
   if (!unsaved) {
     members.set(bestMembers)

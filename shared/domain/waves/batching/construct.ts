@@ -52,3 +52,13 @@ export function fewLists(pool: Pool): number[][] {
   }
   return lists.map(list => list.orders)
 }
+
+/** The fewest lists that could hold these orders: their load in the scarcest limit, in carts. */
+export function fewestLists({ kinds, loads, capacity, most }: Pool, orders: readonly number[]): number {
+  let fewest = Math.ceil(orders.length / most)
+  for (let kind = 0; kind < kinds; kind++) {
+    const sum = orders.reduce((total, order) => total + loads[order * kinds + kind]!, 0)
+    if (sum > 0) fewest = Math.max(fewest, Math.ceil(sum / capacity[kind]! - 1e-9))
+  }
+  return fewest
+}

@@ -3,7 +3,7 @@ import { emptyFigures, figuresOfCells, largestGapLength, optimalLength, sShapeLe
 import type { BatchOrder, BatchPolicy } from './problem.ts'
 
 /** `lengthOf(members, from, to)`: the walk over the stops of the orders members[from] … members[to - 1]; none: 0. */
-export type Meter = { readonly lengthOf: (members: Int32Array, from: number, to: number) => number; /** Whether remembering a length is cheaper than measuring it again. */ readonly worthKeeping: boolean }
+export type Meter = { readonly lengthOf: (members: Int32Array, from: number, to: number) => number; /** Whether remembering a length is cheaper than measuring it again. */ readonly worthKeeping: boolean; /** After `lengthOf`: the way through aisles that only one of its orders needs. */ readonly lonely: Float64Array }
 
 /** Aisles as bits of one word: farthest pick only in the aisle where it matters. */
 const aislesPerWord = 31
@@ -17,6 +17,7 @@ export function meterOf(block: OneBlock, policy: BatchPolicy, orders: readonly B
 function aisleMeter({ aisleX, aisleLength, depotAisle }: OneBlock, orders: readonly BatchOrder[]): Meter {
   const aisleCount = aisleX.length
   const aislesOf = new Int32Array(orders.length)
+  const lonely = new Float64Array(1)
   const farthest = new Float64Array(orders.length * aisleCount).fill(-1)
   for (const [order, { stops }] of orders.entries()) {
     for (const { aisle, position } of stops) {
@@ -27,7 +28,13 @@ function aisleMeter({ aisleX, aisleLength, depotAisle }: OneBlock, orders: reado
   }
   const lengthOf = (members: Int32Array, from: number, to: number): number => {
     let aisles = 0
-    for (let index = from; index < to; index++) aisles |= aislesOf[members[index]!]!
+    let shared = 0
+    for (let index = from; index < to; index++) {
+      const own = aislesOf[members[index]!]!
+      shared |= aisles & own
+      aisles |= own
+    }
+    lonely[0] = bitCount(aisles & ~shared) * aisleLength
     if (aisles === 0) return 0
     const last = 31 - Math.clz32(aisles)
     const first = 31 - Math.clz32(aisles & -aisles)
@@ -41,7 +48,7 @@ function aisleMeter({ aisleX, aisleLength, depotAisle }: OneBlock, orders: reado
     }
     return across + (visited - 1) * aisleLength + 2 * deepest
   }
-  return { lengthOf, worthKeeping: false }
+  return { lengthOf, worthKeeping: false, lonely }
 }
 
 function bitCount(bits: number): number {
@@ -89,5 +96,5 @@ function cellMeter(block: OneBlock, policy: BatchPolicy, orders: readonly BatchO
     figuresOfCells(cells, words, cellPositions, figures)
     return byPolicy(block, figures)
   }
-  return { lengthOf, worthKeeping: true }
+  return { lengthOf, worthKeeping: true, lonely: new Float64Array(1) }
 }

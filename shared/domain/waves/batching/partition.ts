@@ -13,13 +13,16 @@ export type Partition = {
   readonly used: Float64Array
 }
 
-/** The same partition in the search's form, with `spare` empty lists after it. */
-export function partitionOf(pool: Pool, lists: readonly (readonly number[])[], spare: number): Partition {
-  const width = pool.most + 2
-  const rows = lists.length + spare
+/** While it searches, a list may hold a few orders more than fit a cart. */
+const roomToOverflow = 4
+
+/** The same partition in the search's form. */
+export function partitionOf(pool: Pool, lists: readonly (readonly number[])[]): Partition {
+  const width = pool.most + roomToOverflow
+  const rows = lists.length
   const partition: Partition = { width, lists: rows, members: new Int32Array(rows * width), counts: new Int32Array(rows), lengths: new Float64Array(rows), used: new Float64Array(rows * pool.kinds) }
   for (const [row, orders] of lists.entries()) {
-    assert(orders.length <= width, 'a list holds no more orders than fit a cart')
+    assert(orders.length <= width, 'a list of the search holds few orders more than fit a cart')
     partition.members.set(orders, row * width)
     partition.counts[row] = orders.length
     partition.lengths[row] = pool.meter.lengthOf(partition.members, row * width, row * width + orders.length)
@@ -36,4 +39,22 @@ export function listsOf({ width, lists, members, counts }: Partition): number[][
 /** What all its lists walk. */
 export function totalLength({ lengths }: Partition): number {
   return lengths.reduce((sum, length) => sum + length, 0)
+}
+
+/** The same orders on fewer lists: those with the fewest orders are dissolved, order by order onto the list that has the fewest. Carts may overflow. */
+export function squeezed(pool: Pool, lists: readonly (readonly number[])[], rows: number): number[][] {
+  const kept = lists.map(orders => [...orders]).sort((a, b) => b.length - a.length)
+  const loose = kept.splice(rows).flat()
+  for (const order of loose) {
+    const room = kept.reduce((best, list) => (list.length < best.length ? list : best))
+    assert(room.length < pool.most + roomToOverflow, 'so few lists were asked for as could hold the pool')
+    room.push(order)
+  }
+  return kept
+}
+
+/** Whether no list overfills the cart. */
+export function withinCarts({ kinds, capacity }: Pool, { lists, used }: Partition): boolean {
+  for (let list = 0; list < lists; list++) for (let kind = 0; kind < kinds; kind++) if (used[list * kinds + kind]! > capacity[kind]! * (1 + 1e-9)) return false
+  return true
 }

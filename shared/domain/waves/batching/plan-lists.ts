@@ -1,13 +1,12 @@
-// Orders → lists: as little walking as possible in the time there is. Runs anywhere: no clock, no I/O. Rules BT1..BT12 of docs/specs/batching.md.
-import { seededRandom, type Random } from '#shared/kernel/random.ts'
-import { anneal } from './anneal.ts'
-import { fewLists, firstFit } from './construct.ts'
-import { lengthCache, type LengthCache } from './length-cache.ts'
-import { listsOf, partitionOf, totalLength } from './partition.ts'
-import { poolOf, type Pool } from './pool.ts'
-import { neighbourhoods } from './neighbourhoods.ts'
+// Orders → lists: as little walking as possible in the time there is. Runs anywhere: no clock, no I/O. Rules BT1..BT10 of docs/specs/batching.md.
+import { seededRandom } from '#shared/kernel/random.ts'
+import { firstFit } from './construct.ts'
+import { improve, jobOf, lengthOf, type Job } from './job.ts'
+import { neighbourhoods, ordersTogether } from './neighbourhoods.ts'
+import { poolOf } from './pool.ts'
 import type { BatchList, BatchProblem, Unplannable } from './problem.ts'
 import { sift } from './sift.ts'
+import { cheaper, timelySearch } from './timely.ts'
 
 /** How long to look for better lists. Whichever of the limits is met first ends the search; with neither, the first plan is the answer. */
 export type Budget = {
@@ -32,49 +31,28 @@ export type BatchPlan = {
   readonly moves: number
 }
 
-const firstRoundMovesPerOrder = 400
+/** A small pool is answered at once and then better; in a large one a shorter cooling than this does not pay for its groups. */
+const firstRoundMovesPerOrder = { small: 400, large: 2500 }
 const growth = 1.6
-/** Temperatures as shares of the mean list; measured, see docs/decisions/batching.md. */
-const hotShare = 0.1
-const coldShare = 0.005
-const overfullFromShare = 1
-const overfullToShare = 30
-const cachePlaces = 1 << 19
+/** A move over the whole schedule costs as much as so many over two lists. */
+const movesPerTimelyMove = 40
 
-/** One class of orders on its way: `orders` are their indexes in the problem, `lists` hold indexes in the pool. */
-type Job = { readonly pool: Pool; readonly orders: readonly number[]; readonly arrivalLength: number; readonly random: Random; readonly cache: LengthCache; lists: number[][]; length: number }
+const listsOfJob = (job: Job): BatchList[] =>
+  job.lists.map(orders => ({ orders: orders.map(order => job.orders[order]!).sort((a, b) => a - b), length: lengthOf(job.pool, [orders]) }))
 
-function jobOf(problem: BatchProblem, orders: readonly number[], seed: number): Job {
-  const pool = poolOf(problem, orders.map(order => problem.orders[order]!))
-  const random = seededRandom(seed)
-  const arrival = firstFit(pool)
-  const arrivalLength = lengthOf(pool, arrival)
-  const few = fewLists(pool)
-  const fewLength = lengthOf(pool, few)
-  const better = fewLength < arrivalLength
-  return { pool, orders, arrivalLength, random, cache: lengthCache(pool.count, random, pool.meter.worthKeeping ? cachePlaces : 1), lists: better ? few : arrival, length: better ? fewLength : arrivalLength }
+/** The lists of common warehouse software: orders in the row they came, each onto the first list of its class that it fits. */
+export function firstFitPlan(problem: BatchProblem): BatchList[] {
+  return inRow(problem, sift(problem).classes)
 }
 
-function lengthOf(pool: Pool, lists: readonly (readonly number[])[]): number {
-  return lists.reduce((sum, orders) => sum + pool.meter.lengthOf(Int32Array.from(orders), 0, orders.length), 0)
+function inRow(problem: BatchProblem, classes: readonly (readonly number[])[]): BatchList[] {
+  return classes.flatMap(orders => {
+    const pool = poolOf(problem, orders.map(order => problem.orders[order]!))
+    return firstFit(pool).map(list => ({ orders: list.map(order => orders[order]!).sort((a, b) => a - b), length: lengthOf(pool, [list]) }))
+  })
 }
 
-/** One cooling over some lists of a job; the lists are replaced when what it found is shorter. Answers the moves tried. */
-function improve(job: Job, group: readonly number[], moves: number, stop: () => boolean): number {
-  const before = group.map(list => job.lists[list]!)
-  const partition = partitionOf(job.pool, before, 0)
-  const lengthBefore = totalLength(partition)
-  const mean = lengthBefore / before.length
-  const tried = anneal(job.pool, partition, job.cache, job.random, { moves, hot: hotShare * mean, cold: coldShare * mean, overfullFrom: overfullFromShare * mean, overfullTo: overfullToShare * mean }, stop)
-  const lengthAfter = totalLength(partition)
-  if (lengthAfter >= lengthBefore) return tried
-  const after = listsOf(partition)
-  for (const [index, list] of group.entries()) job.lists[list] = after[index] ?? []
-  job.length += lengthAfter - lengthBefore
-  return tried
-}
-
-/** BT8: the best lists found within the budget. Never longer than first fit in arrival order, each order on one list or named as unplannable. */
+/** BT8: the best lists found within the budget. Never worse than first fit in arrival order, each order on one list or named as unplannable. */
 export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   const endMs = budget.forMs === undefined || !budget.nowMs ? Infinity : budget.nowMs() + budget.forMs
   const mostMoves = budget.moves ?? (endMs === Infinity ? 0 : Infinity)
@@ -83,19 +61,31 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   const { classes, unplannable } = sift(problem)
   const jobs = classes.map((orders, index) => jobOf(problem, orders, budget.seed + index))
   const arrivalLength = jobs.reduce((sum, job) => sum + job.arrivalLength, 0)
-  const length = (): number => jobs.reduce((sum, job) => sum + job.length, 0)
-  const searched = jobs.filter(job => job.lists.length > 1)
-  for (let round = 0, perOrder = firstRoundMovesPerOrder; searched.length > 0 && !stop(); round++, perOrder *= growth) {
+  const shortest = (): BatchList[] => jobs.flatMap(listsOfJob)
+  const due = (order: number): number => problem.orders[order]!.dueAtMs ?? Infinity
+  // Who has pickers chooses by time first: arrival order, cut-off order and the shortest lists are where the search over the schedule may start.
+  const timely = problem.pickers ? timelySearch(problem, seededRandom(budget.seed - 1)) : undefined
+  const byCutOff = (): BatchList[] => inRow(problem, classes.map(orders => orders.toSorted((a, b) => (due(a) === due(b) ? a - b : due(a) - due(b)))))
+  let lists: readonly BatchList[] = timely ? [byCutOff(), shortest()].reduce((best, other) => cheaper(problem, best, other) as BatchList[], firstFitPlan(problem)) : []
+  const lengthNow = (): number => (timely ? lists.reduce((sum, list) => sum + list.length, 0) : jobs.reduce((sum, job) => sum + job.length, 0))
+
+  const searched = jobs.filter(job => job.pool.count > 1)
+  for (let round = 0, perOrder = problem.orders.length > 1.5 * ordersTogether ? firstRoundMovesPerOrder.large : firstRoundMovesPerOrder.small; searched.length > 0 && !stop(); round++, perOrder *= growth) {
     for (const job of searched) {
       for (const group of neighbourhoods(job.pool, job.lists, round)) {
         if (stop()) break
         const orders = group.reduce((sum, list) => sum + job.lists[list]!.length, 0)
-        moves += improve(job, group, Math.min(Math.ceil(perOrder * orders), mostMoves - moves), stop)
+        moves += improve(job, group, round, Math.min(Math.ceil(perOrder * orders), mostMoves - moves), stop)
       }
       job.lists = job.lists.filter(orders => orders.length > 0)
     }
-    budget.onProgress?.({ length: length(), arrivalLength, moves })
+    if (timely) {
+      const found = timely(cheaper(problem, lists, shortest()), Math.min(Math.ceil((perOrder * problem.orders.length) / movesPerTimelyMove), mostMoves - moves), stop)
+      lists = cheaper(problem, lists, found.lists)
+      moves += found.moves * movesPerTimelyMove
+    }
+    budget.onProgress?.({ length: lengthNow(), arrivalLength, moves })
   }
-  const lists = jobs.flatMap(job => job.lists.map(orders => ({ orders: orders.map(order => job.orders[order]!).sort((a, b) => a - b), length: lengthOf(job.pool, [orders]) })))
+  if (!timely) lists = shortest()
   return { lists, length: lists.reduce((sum, list) => sum + list.length, 0), arrivalLength, unplannable, moves }
 }
