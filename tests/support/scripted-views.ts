@@ -141,6 +141,10 @@ export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
     'rules.list': () => [{ ruleId: 'r1', name: '中通 18:00 多件', carrierCodes: ['ZTO'], cutOffBeforeMinutes: 240, itemCount: 'multi', zones: [], minPriority: null, mode: 'zone-wall', maxOrders: 40, maxUnits: 400, maxWeightGrams: 200_000, maxVolumeMl: 800_000, maxSlots: 40, autoRelease: true }],
     'rules.save': () => ({ kind: 'done' }), 'rules.remove': () => ({ kind: 'done' }),
     'wave.preview': () => ({ orderCount: 40, lineCount: 71, pieceCount: 96, leftOut: [{ why: 'wave-full', count: 12 }] }),
+    'wave.suggest': ({ pickers }) => [{
+      ruleId: 'r1', ruleName: '顺丰 18:00 单件', mode: 'single-item', carrierCode: 'SF', carrierName: '顺丰', carrierNameEn: 'SF Express', itemCount: 'single', cutOffAtMs: nowMs + 7_200_000, orderIds: Array.from({ length: 214 }, (_, index) => `o${index}`),
+      pieces: 214, aisles: 12, minutes: 38, pickers, score: 81, why: [{ code: 'cut-off-near', value: 120 }, { code: 'picked-in-time', value: 82 }, { code: 'few-aisles', value: 18 }], heldBack: { shortOfStock: 0, noRoom: 57 },
+    }],
     'wave.release': () => ({ kind: 'released', waveId: 'w9', waveNumber: 'W-20261123-0009', orderCount: 40 }),
     'discrepancy.story': ({ discrepancyId }) => storyOf(discrepancyId, nowMs), 'claim.release': () => ({ kind: 'done' }),
     'list.reassign': () => ({ kind: 'done' }), 'label.reprint': () => ({ kind: 'done' }),
