@@ -20,6 +20,7 @@ export function simPrinter({ printerId, machine, alive, clock, mood, witness, co
 }): LabelPrinter {
   return {
     printerId,
+    dotsPerMm: 8,
     print: ({ jobId, documentName }: PrintJob) => new Promise<PrintResult>((resolve) => {
       if (!alive()) return
       const now = mood()

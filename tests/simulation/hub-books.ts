@@ -123,9 +123,9 @@ export function checkDiscrepancies(books: HubBooks): void {
       hold(subjects.has(`quarantined-fact ${fact.stationId}/${fact.incarnation}/${fact.seq}`), 'quarantine-untold', () => `${fact.kind}: ${fact.why}`)
       continue
     }
-    const body = fact.body as { listId?: string; taskId?: string; waybillNumber?: string }
+    const body = fact.body as { listId?: string; taskId?: string; toteCode?: string }
     const told = books.discrepancies.some((each) => (each.order_id !== null && fact.orderIds.includes(each.order_id)) || (each.parcel_id !== null && each.parcel_id === fact.parcelId)
-      || each.subject === `list/${body.listId}` || each.subject === `task/${body.taskId}`)
+      || each.subject === `list/${body.listId}` || each.subject === `task/${body.taskId}` || each.subject === `tote/${body.toteCode}`)
     hold(told, 'discrepancy-lost', () => `${fact.kind} at ${fact.position}: ${fact.why}`)
   }
 }

@@ -23,7 +23,6 @@ import type { SimPostgres } from './sim-postgres.ts'
 
 export const joinToken = 'token-of-the-site'
 export const hubKey = Buffer.alloc(32, 9)
-const markEveryMs = 15_000
 /** A hub that crashed is back after this long. */
 const restartMs = 3_000
 
@@ -83,8 +82,8 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
   let down = false
   let armed: 'before' | 'after' | undefined
   let position = 0
+  let wrote = false
   let backup: { position: number } | undefined
-  let markedPosition = 0
   const random = stream(seed, 'hub')
   const tools = simTools(seed, () => clock.nowMs() + skewMs)
   const real = postgres.database
@@ -94,7 +93,10 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
 
   const database: Database = {
     ...real,
+    // One question at a time: every moment is one picture.
+    snapshot: (work) => work(real),
     async write(work) {
+      wrote = true
       const when = armed
       armed = undefined
       if (when === 'before') {
@@ -114,17 +116,11 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
   }
   const newest = async (): Promise<number> => (await real.row<{ position: number }>('select coalesce(max(position), 0) as position from fact'))!.position
   const mark = async (): Promise<void> => {
-    const kept = await keepMark(real, markFolder, (_where, fault) => { throw fault })
+    const kept = await keepMark({ database: real, dataDir: markFolder, system: tools.system, onFault: (_where, fault) => { throw fault }, onRestored: () => count('hub: noticed by its mark') })
     await kept.stop()
-    markedPosition = await newest()
   }
   await mark()
-  position = markedPosition
-  const markAgain = (): void => void clock.at(markEveryMs, async () => {
-    if (!down) await mark()
-    markAgain()
-  })
-  markAgain()
+  position = await newest()
 
   const goDown = (why: string): void => {
     if (down) return
@@ -147,9 +143,12 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
       goDown(`crashes ${fault.message}`)
       return undefined
     } finally {
-      const now = await newest()
-      if (now !== position && !down) ring()
-      position = now
+      if (wrote) {
+        wrote = false
+        const now = await newest()
+        if (now !== position && !down) ring()
+        position = now
+      }
     }
   }
 
@@ -168,8 +167,9 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
     if (url.pathname === '/sync/join') {
       const asked = parse(request, JoinRequest)
       if (!asked) return refusal(400, 'The request is not JSON.')
-      const reply = await joinStation(database, tools, asked)
-      return reply ? json(200, reply) : refusal(403, 'The join token is not valid.')
+      const joined = await joinStation(database, tools, asked)
+      count(`hub: join ${joined.kind}`)
+      return joined.kind === 'joined' ? json(200, joined.reply) : refusal(joined.kind === 'listed' ? 409 : 403, 'The station cannot join.')
     }
     const key = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
     const station = await stationOfKey(real, key)
@@ -221,8 +221,9 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
       return true
     },
     async restore() {
-      // The mark is written every quarter of a minute: only a backup from before it is known for one.
-      if (!backup || down || markedPosition <= backup.position) return false
+      // The mark is written every quarter of a minute: a backup that is as young as the mark would not be known for one.
+      if (!backup || down || position <= backup.position) return false
+      await mark()
       goDown(`is put back from its backup at position ${backup.position} (it had ${position})`)
       await postgres.restore('backup')
       if (bugs.afterRestore) {

@@ -2,6 +2,7 @@
 import { connect, type Client } from '#shared/contract/contract.ts'
 import { portPair } from '#shared/contract/port.ts'
 import { stationApi, type StationApi } from '#shared/contract/station-api.ts'
+import type { Timers } from '#shared/kernel/time.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import { createStation } from '#station/create-station.ts'
@@ -52,6 +53,7 @@ export function createMachine({ index, name, file, world }: {
   let lostDisk = false
   const log = (line: string): void => world.log(`${name}: ${line}`)
   const nowMs = (): number => clock.nowMs() + skewMs
+  let uncaught: (run: () => void) => void = (run) => run()
   const buried: { store: Store; screen: { close(): void } }[] = []
 
   /** The process is gone, whatever it was doing; its disk stays as it is at this instant. */
@@ -100,17 +102,35 @@ export function createMachine({ index, name, file, world }: {
     reader.reset()
     checkUnknown(bare)
     reader.read(bare, undefined)
+    const onFault = (where: string, error: unknown): string => {
+      if (!(error instanceof SimCrash) && own.alive) {
+        log(`fault in ${where}: ${String(error)}`)
+        // Only what the simulator did itself may end a station.
+        hold(error instanceof Error && error.name === 'CommitUnknown', 'station-fault', () => `${name} in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+      }
+      if (own.alive) die('ended by a fault')
+      return 'incident'
+    }
+    const timers: Timers = { after: (delayMs, run) => clock.timers(isAlive).after(delayMs, () => uncaught(run)) }
+    /** What nobody catches ends the process. */
+    uncaught = (run) => {
+      try {
+        run()
+      } catch (error) {
+        onFault('uncaught', error)
+      }
+    }
     const fetch = network.fetchFor(index, isAlive)
     const station = createStation({
-      store, nowMs, mintId: () => hexId(ids), random, timers: clock.timers(isAlive), dataDir: '.',
+      store, nowMs, mintId: () => hexId(ids), random, timers, monotonic: { bootId: `boot ${index}`, nowMs: clock.nowMs }, dataDir: '.',
       settingsDefaults: {
-        name, language: 'zh-CN', volume: 0, idleLockMinutes: 240, weightFloorGrams: 5, scaleStepGrams: 1, scale: { scaleId: 'scale', host: 'scale', port: 1 },
+        name, language: 'zh-CN', volume: 0, idleLockMinutes: 240, weightFloorGrams: 5, scaleStepGrams: 1, scale: { scaleId: 'scale', protocol: 'and', line: { kind: 'tcp', host: 'scale', port: 1 } },
         printers: [{ printerId: 'printer', name: 'printer', kind: 'tcp', host: 'printer', port: 1, language: 'escpos', dotsPerInch: 203 }],
       },
-      sync: { hubUrl, joinToken },
+      sync: { hubUrl, joinToken, joinRequestId: `join-of-station-${String(index).padStart(4, '0')}` },
       outside: {
         fetch: bugs.fetch ? bugs.fetch(fetch, bare) : fetch,
-        openNewsLine: network.lineFor(index, isAlive),
+        openNewsLine: network.lineFor(index, isAlive, uncaught),
         openPrinters: () => {
           const printer = simPrinter({ printerId: 'printer', machine: index, alive: isAlive, clock, mood: () => mood, witness, count })
           return new Map([['printer', bugs.printer ? bugs.printer(printer) : printer]])
@@ -118,15 +138,7 @@ export function createMachine({ index, name, file, world }: {
         openScale: (options) => (own.scale = simScale(options)),
         paper: blankPaper,
       },
-      onFault(where, error) {
-        if (!(error instanceof SimCrash) && own.alive) {
-          log(`fault in ${where}: ${String(error)}`)
-          // Only what the simulator did itself may end a station.
-          hold(error instanceof Error && error.name === 'CommitUnknown', 'station-fault', () => `${name} in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-        }
-        if (own.alive) die('ended by a fault')
-        return 'incident'
-      },
+      onFault,
     })
     const [screen, served] = portPair()
     Object.assign(own, { station, store, bare, client: connect(stationApi, screen), screen })
@@ -193,7 +205,8 @@ export function createMachine({ index, name, file, world }: {
       const act = decideAct({ view, store: life.bare, witness, badgeCode: people[index % people.length]!.badgeCode, mistakes: world.mistakes, rolls })
       if (act.kind === 'wait') return
       if (act.kind === 'weigh') {
-        life.scale?.put(act.grams)
+        const { scale } = life
+        uncaught(() => scale?.put(act.grams))
         log(`puts ${act.grams} g on the scale`)
         return
       }

@@ -14,7 +14,8 @@ export type Listener = { isUp(): boolean; answer(request: SimRequest): Promise<S
 
 export type Network = {
   fetchFor(machine: number, alive: () => boolean): Fetch
-  lineFor(machine: number, alive: () => boolean): OpenNewsLine
+  /** What a listener throws goes to `uncaught`. */
+  lineFor(machine: number, alive: () => boolean, uncaught: (run: () => void) => void): OpenNewsLine
   bar(machine: number, way: { toHub: boolean; fromHub: boolean }): void
   /** Every open news line hears the bell. */
   ring(): void
@@ -86,9 +87,9 @@ export function createNetwork({ clock, random, weather, hub, count }: { clock: C
       deliver(request, false)
       if (happens(weather.repeat, 'request repeated')) deliver(request, true)
     }),
-    lineFor: (machine, alive) => () => {
+    lineFor: (machine, alive, uncaught) => () => {
       const listeners = new Map<string, (() => void)[]>()
-      const emit = (event: string): void => { if (alive()) for (const listener of listeners.get(event) ?? []) listener() }
+      const emit = (event: string): void => { if (alive()) for (const listener of listeners.get(event) ?? []) uncaught(listener) }
       let ended = false
       const line: Line = { machine, alive, open: false, tell: emit }
       const end = (): void => {

@@ -14,8 +14,8 @@ export type Options = { seed: number; stations: number; steps: number; weather: 
 
 const always: Partial<Record<ActionKind, number>> = { person: 60, orders: 2, release: 3, rest: 1 }
 const sometimes: Partial<Record<ActionKind, number>> = {
-  cancel: 2, partition: 2, kill: 1, 'crash-at-commit': 2, image: 1, 'roll-back': 0.6, 'back-up': 1, 'put-back': 0.6, clone: 0.4,
-  'hub-restart': 0.6, 'hub-crash': 1, 'hub-backup': 1, 'hub-restore': 0.5, clock: 0.8, 'hub-clock': 0.3, printer: 3,
+  cancel: 2, partition: 2, kill: 1, 'crash-at-commit': 3, image: 1.5, 'roll-back': 1, 'back-up': 1.5, 'put-back': 1, clone: 0.7,
+  'hub-restart': 0.6, 'hub-crash': 1.5, 'hub-backup': 1.5, 'hub-restore': 1.5, clock: 0.8, 'hub-clock': 0.3, printer: 3,
 }
 
 /** The same seed, stations and steps give the same options. */
@@ -51,7 +51,7 @@ export function drawPlan(options: Options): Action[] {
     return 'person'
   }
   const pause = (kind: ActionKind): number => {
-    if (kind === 'rest') return between(random, 20_000, 240_000)
+    if (kind === 'rest') return between(random, 16_000, 90_000)
     const roll = random()
     return roll < 0.88 ? between(random, 50, 1_500) : roll < 0.99 ? between(random, 1_500, 8_000) : between(random, 8_000, 40_000)
   }

@@ -20,7 +20,8 @@ export type SimPostgres = {
   database: Database
   /** In memory; goes with the server. */
   folder: string
-  newFolder(name: string): string
+  /** A folder that was never used. */
+  newFolder(): string
   /** Everything in the hub's tables becomes what it was at `keep(name)`. */
   restore(name: 'base' | 'backup'): Promise<void>
   keep(name: 'base' | 'backup'): Promise<void>
@@ -35,6 +36,7 @@ export async function startSimPostgres(): Promise<SimPostgres> {
   const binaries = path.join(reachablePrograms(path.dirname(path.dirname(programs.postgres)), user), 'bin')
   const folder = memoryFolder('packwave-sim-pg-')
   if (user) chownSync(folder, user.uid, user.gid)
+  let folders = 0
   const data = path.join(folder, 'data')
   const hubFolder = memoryFolder('packwave-sim-')
   const env = { PATH: process.env['PATH'], LC_ALL: 'C' }
@@ -50,7 +52,7 @@ export async function startSimPostgres(): Promise<SimPostgres> {
     if (child.exitCode !== null || performance.now() - startedAt > startTimeoutMs) throw new Error("The simulator's database did not start")
     await pause(10)
   }
-  const database = openDatabase(`postgres://packwave@localhost/postgres?host=${encodeURIComponent(folder)}`, (fault) => { throw fault })
+  const database = openDatabase({ url: `postgres://packwave@localhost/postgres?host=${encodeURIComponent(folder)}`, onTrouble: (fault) => { throw fault } })
   await migrate(database)
   const tables = (await database.rows<{ name: string }>("select tablename::text as name from pg_tables where schemaname = 'public' and tablename <> 'migration' order by 1")).map((row) => row.name)
   const script = async (statements: readonly string[]): Promise<void> => {
@@ -64,8 +66,8 @@ export async function startSimPostgres(): Promise<SimPostgres> {
   return {
     database,
     folder: hubFolder,
-    newFolder(name) {
-      const made = path.join(hubFolder, name)
+    newFolder() {
+      const made = path.join(hubFolder, `folder-${(folders += 1)}`)
       mkdirSync(made, { recursive: true })
       return made
     },

@@ -16,7 +16,7 @@ const tidyEvery = 100
 export async function startSimulator(): Promise<Simulator> {
   const postgres = await startSimPostgres()
   await prepareHub(postgres, simStartMs)
-  const template = path.join(postgres.newFolder('template'), 'template.db')
+  const template = path.join(postgres.newFolder(), 'template.db')
   const store = openSqliteStore({ file: template, personalKey: testKey, nowMs: () => simStartMs })
   const reply = ChangesReply.parse(await serveChanges(postgres.database, simTools(0, () => simStartMs), { after: 0, limit: 1_000, epoch: null }))
   if (reply.kind === 'changes') store.applyChanges({ hubEpoch: reply.hubEpoch, changes: reply.changes, upTo: reply.upTo, nowMs: simStartMs })

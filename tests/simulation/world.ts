@@ -1,6 +1,5 @@
 // One seed: draws its options and its plan, plays it event by event, heals everything, demands that all drains, and checks every truth.
 import { rmSync } from 'node:fs'
-import path from 'node:path'
 import { noBugs, type Bugs } from './bugs.ts'
 import { createClock } from './clock.ts'
 import { createDisks } from './disks.ts'
@@ -34,8 +33,8 @@ export async function runSeed(input: SeedInput): Promise<SeedResult> {
   const story: string[] = []
   const log = (line: string): void => { if (input.tellStory) story.push(`${((clock.nowMs() - simStartMs) / 1000).toFixed(3).padStart(9)} s  ${line}`) }
   const witness = createWitness()
-  const folder = path.join(postgres.folder, `seed-${seed}`)
-  const disks = createDisks(postgres.newFolder(`seed-${seed}`))
+  const folder = postgres.newFolder()
+  const disks = createDisks(folder)
   const network = createNetwork({ clock, random: stream(seed, 'network'), weather: options.weather, count, hub: { isUp: () => hub.isUp(), answer: (request) => hub.answer(request) } })
   const hub = await openHubSide({ postgres, clock, seed, count, log, bugs: bugs.hub, ring: () => network.ring(), dropLines: () => network.dropLines() })
   const machines: Machine[] = []

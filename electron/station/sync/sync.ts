@@ -110,7 +110,8 @@ export function createSync(deps: SyncDeps): Sync {
     }
     const answer = await client.join({ joinToken: enrolment?.joinToken ?? deps.joinToken, stationName: deps.stationName, ...(deps.joinRequestId === undefined ? {} : { requestId: deps.joinRequestId }), ...(known ? { formerStationId: known.stationId } : {}) })
     line.heard('join', answer)
-    if (mayComeBack && answer.kind === 'refused') triedToComeBack = true
+    // A request that was cut on its way is refused too (400), and says nothing about the code.
+    if (mayComeBack && answer.kind === 'refused' && (answer.status === 403 || answer.status === 409)) triedToComeBack = true
     if (answer.kind !== 'answered') return 'failed'
     keyIsUnknown = false
     store.saveIdentity({ stationId: answer.value.stationId, stationKey: answer.value.stationKey, hubUrl, siteName: answer.value.siteName })
