@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<void>> = {
   paint: async () => (await import('./bench/paint/paint-bench.ts')).benchPaint(),
   routing: async () => (await import('./bench/routing/routing-bench.ts')).benchRouting(),
   start: async () => (await import('./bench/start/start-bench.ts')).benchStart(),
+  label: async () => (await import('./bench/label/label-bench.ts')).benchLabel(),
 }
 
 async function bench(wanted: readonly string[]): Promise<number> {
