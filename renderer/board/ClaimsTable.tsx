@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { BoardView } from '#shared/contract/board-api.ts'
 import { expiresSoonMs } from '#shared/domain/claims/claim.ts'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
-import { age, timeLeft } from '../ui/format.ts'
+import { age } from '../ui/format.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 
 /** What stations hold and others may not touch, soonest end first; a supervisor may take each out of their hands. */
@@ -21,7 +21,7 @@ export function ClaimsTable({ board, stations, nowMs }: { board: BoardClient; st
               <tr key={`${claim.claimKind}/${claim.subject}`} className={claim.connected ? '' : 'offline'}>
                 <td>{t(`claim.${claim.claimKind}`)} <b className="selectable">{claim.title}</b></td><td>{claim.personName}</td><td>{claim.connected ? '●' : '○'} {claim.stationName}</td>
                 <td>{t('age.ago', { age: age(nowMs - claim.sinceMs, t) })}</td>
-                <td className={claim.untilMs - nowMs < expiresSoonMs ? 'mark' : ''}>{timeLeft(claim.untilMs, nowMs, t)}</td>
+                <td className={claim.untilMs - nowMs < expiresSoonMs ? 'mark' : ''}>{t('bar.claimLeft', { age: age(claim.untilMs - nowMs, t) })}</td>
                 <td><ConfirmButton disabled={busy} look="plain" onPress={() => ask(() => board.call('claim.release', { claimKind: claim.claimKind, subject: claim.subject }), () => undefined)}>{t('board.releaseClaim')}</ConfirmButton></td>
               </tr>
             ))}

@@ -15,8 +15,8 @@ export function StationsTable({ stations, nowMs, busy, onRemove }: { stations: S
   return (
     <table className="table" data-testid="stations">
       <thead><tr>
-        <th>{t('board.station')}</th><th>{t('board.operator')}</th><th>{t('board.line')}</th><th>{t('board.waitingThere')}</th><th>{t('board.cancelListThere')}</th><th>{t('board.clock')}</th>
-        <th className="number">{t('board.perHour')}</th><th className="number">{t('board.today')}</th><th className="number">{t('board.refusals')}</th><th>{t('board.printers')}</th><th />
+        <th>{t('board.station')}</th><th>{t('board.operator')}</th><th>{t('board.connection')}</th><th>{t('board.waitingThere')}</th><th>{t('board.cancelListThere')}</th><th>{t('board.clock')}</th>
+        <th>{t('board.today')}</th><th>{t('board.printers')}</th><th />
       </tr></thead>
       <tbody>
         {stations.map((station) => (
@@ -28,7 +28,7 @@ export function StationsTable({ stations, nowMs, busy, onRemove }: { stations: S
               {station.oldestWaitingMs !== null && station.unsentCount !== 0 && <small className="sub">{t('bar.oldest', { age: age(station.oldestWaitingMs + nowMs - station.lastHeardAtMs, t) })}</small>}</td>
             <td className={station.cancelListAtMs === null || nowMs - station.cancelListAtMs > oldCancelListMs ? 'mark' : ''}>{station.cancelListAtMs === null ? '—' : t('age.ago', { age: age(nowMs - station.cancelListAtMs, t) })}</td>
             <td className={isClockOff(station.clockDifferenceMs) ? 'mark' : ''}>{clockWords(station.clockDifferenceMs, t)}</td>
-            <td className="number">{station.parcelsThisHour}</td><td className="number">{wholeNumber(station.parcelsToday, i18n.language)}</td><td className="number">{station.refusalsToday}</td>
+            <td>{wholeNumber(station.parcelsToday, i18n.language)}<small className="sub">{t('board.perHour')} {station.parcelsThisHour}</small><small className="sub">{t('board.refusals')} {station.refusalsToday}</small></td>
             <td>{station.printers.map((printer) => `${printer.name} ${t(`printerState.${printer.state}`, { defaultValue: printer.state })}${printer.words === '' ? '' : ` ${printer.words}`}`).join('；') || '—'}</td>
             <td><ConfirmButton disabled={busy} onPress={() => onRemove(station.stationId)}>{t('board.removeStation')}</ConfirmButton></td>
           </tr>

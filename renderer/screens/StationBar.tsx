@@ -30,16 +30,16 @@ export function StationBar({ view }: { view: StationView }) {
         </div>
       )}
       <div className="bar-cells">
-        <span className={`bar-cell ${bar.hubConnected ? '' : 'bar-warning'}`}>
+        <span className={`bar-cell bar-firm ${bar.hubConnected ? '' : 'bar-warning'}`}>
           <b>{bar.hubConnected ? '●' : '○'} {t(bar.hubConnected ? 'bar.hubUp' : 'bar.hubDown')}</b>
           <small>{t('bar.since', { time: (nowMs - bar.hubSinceMs > LONG_MS ? dayAndTime : clockTime)(bar.hubSinceMs, language) })}</small>
         </span>
-        <span className="bar-cell">
+        <span className="bar-cell bar-firm">
           <b>{bar.unsentCount === 0 ? t('bar.allSent') : t('bar.unsent', { count: bar.unsentCount })}</b>
           {bar.oldestUnsentAtMs !== null && <small>{t('bar.oldest', { age: age(nowMs - bar.oldestUnsentAtMs, t) })}</small>}
         </span>
-        <span className={`bar-cell ${cancelListIsOld ? 'bar-warning' : ''}`}><b>{bar.cancelListAtMs === null ? t('bar.cancelListNever') : t('bar.cancelList', { age: age(nowMs - bar.cancelListAtMs, t) })}</b></span>
-        {bar.claimsEnding && <span className="bar-cell bar-warning" data-testid="claims-ending"><b>{t('bar.claimsEnding', { count: bar.claimsEnding.count })}</b><small>{t('bar.claimLeft', { age: age(bar.claimsEnding.firstLeftMs, t) })}</small></span>}
+        <span className={`bar-cell bar-firm ${cancelListIsOld ? 'bar-warning' : ''}`}>{bar.cancelListAtMs === null ? <b>{t('bar.cancelListNever')}</b> : <><b>{t('bar.cancelListTitle')}</b><small>{t('age.ago', { age: age(nowMs - bar.cancelListAtMs, t) })}</small></>}</span>
+        {bar.claimsEnding && <span className="bar-cell bar-firm bar-warning" data-testid="claims-ending"><b>{t('bar.claimsEnding', { count: bar.claimsEnding.count })}</b><small>{t('bar.claimLeft', { age: age(bar.claimsEnding.firstLeftMs, t) })}</small></span>}
         <span className="bar-cell"><b>{bar.scale.grams === null ? t(`scaleState.${bar.scale.state}`) : t('common.grams', { value: wholeNumber(bar.scale.grams, language) })}</b>{bar.scale.grams !== null && <small>{t(`scaleState.${bar.scale.state}`)}</small>}</span>
         {bar.printers.length === 0 && <span className="bar-cell bar-warning"><b>{t('bar.noPrinter')}</b></span>}
         {bar.printers.slice(0, 2).map((printer) => (
