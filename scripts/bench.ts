@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<void>> = {
   import: async () => (await import('./bench/import/import-bench.ts')).benchImport(),
   paint: async () => (await import('./bench/paint/paint-bench.ts')).benchPaint(),
   routing: async () => (await import('./bench/routing/routing-bench.ts')).benchRouting(),
+  waves: async () => (await import('./bench/waves/waves-bench.ts')).benchWaves(),
   start: async () => (await import('./bench/start/start-bench.ts')).benchStart(),
   label: async () => (await import('./bench/label/label-bench.ts')).benchLabel(),
 }

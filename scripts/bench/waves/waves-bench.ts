@@ -21,9 +21,9 @@ const poolSizes = [100, 300, 1000, 3000, 10_000, 20_000, 30_000, 100_000]
 type Instance = { name: string; text: string; bestKnown: number }
 type Run = { value: number; seconds: number; bestAtMs: number; proven: boolean }
 
-/** Takes about 25 minutes. It computes at the lowest priority: what is compared are values, and other programs of the machine come first. */
+/** Takes about 25 minutes. It computes at a low priority: what is compared are values, and other programs of the machine come first. */
 export async function benchWaves(): Promise<void> {
-  setPriority(constants.priority.PRIORITY_LOW)
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const instances = readInstances()
   const rows: Row[] = []
   const shortRatios: number[] = []

@@ -7,7 +7,7 @@ export type AisleScore = {
   readonly chosen: Uint8Array
   readonly size: number
   units(): number
-  /** What `units` would be with this aisle, too. */
+  /** About what `units` would be with this aisle, too. */
   unitsWith(aisle: number): number
   add(aisle: number): void
   remove(aisle: number): void
@@ -31,12 +31,7 @@ function guessedScore(problem: CompactProblem): AisleScore {
       return set.size
     },
     units,
-    unitsWith(aisle) {
-      set.add(aisle)
-      const then = units()
-      set.remove(aisle)
-      return then
-    },
+    unitsWith: aisle => set.guessWith(aisle, weight),
     add: aisle => set.add(aisle),
     remove: aisle => set.remove(aisle),
     learn(real) {

@@ -19,6 +19,9 @@ export class AisleSet {
   excess = 0
   readonly #problem: CompactProblem
   readonly #largestAsk: Int32Array
+  /** Scratch of `guessWith`: lines of an order that an aisle brings, all 0 between calls, and the orders that have some. */
+  readonly #found: Int32Array
+  readonly #touched: Int32Array
 
   constructor(problem: CompactProblem) {
     this.#problem = problem
@@ -27,6 +30,8 @@ export class AisleSet {
     this.demand = new Int32Array(problem.itemCount)
     this.missing = new Int32Array(problem.orderCount)
     this.#largestAsk = new Int32Array(problem.itemCount)
+    this.#found = new Int32Array(problem.orderCount)
+    this.#touched = new Int32Array(problem.orderCount)
     for (let order = 0; order < problem.orderCount; order++) this.missing[order] = problem.lineStart[order + 1]! - problem.lineStart[order]!
     for (let item = 0; item < problem.itemCount; item++) this.#largestAsk[item] = problem.askQuantity[problem.askStart[item + 1]! - 1]!
   }
@@ -75,6 +80,51 @@ export class AisleSet {
         if (missing[order]!++ === 0) this.#uncover(order)
       }
     }
+  }
+
+  /** Covered pieces less `weight` × excess, if this aisle were in, too. Newly covered orders that want the same scarce item count as if each were the only one. */
+  guessWith(aisle: number, weight: number): number {
+    const { stockStart, stockItem, stockQuantity, askStart, askOrder, askQuantity, lineStart, lineItem, lineQuantity, units } = this.#problem
+    const { stock, demand, missing } = this
+    const touched = this.#touched
+    const found = this.#found
+    let count = 0
+    let covered = this.coveredUnits
+    let excess = this.excess
+    const from = stockStart[aisle]!
+    const end = stockStart[aisle + 1]!
+    for (let at = from; at < end; at++) {
+      const item = stockItem[at]!
+      const before = stock[item]!
+      const after = before + stockQuantity[at]!
+      const wanted = demand[item]!
+      if (wanted > before) excess -= wanted > after ? after - before : wanted - before
+      if (before >= this.#largestAsk[item]!) continue
+      for (let ask = askStart[item]!, last = askStart[item + 1]!; ask < last; ask++) {
+        const quantity = askQuantity[ask]!
+        if (quantity <= before) continue
+        if (quantity > after) break
+        const order = askOrder[ask]!
+        const lines = found[order]! + 1
+        found[order] = lines
+        if (lines === 1) touched[count++] = order
+      }
+    }
+    for (let index = 0; index < count; index++) {
+      const order = touched[index]!
+      const covers = found[order] === missing[order]
+      found[order] = 0
+      if (!covers) continue
+      covered += units[order]!
+      for (let at = lineStart[order]!, last = lineStart[order + 1]!; at < last; at++) {
+        const item = lineItem[at]!
+        const quantity = lineQuantity[at]!
+        const over = demand[item]! + quantity - stock[item]!
+        // A line that was missing until now finds what this aisle brings; its other claims on that item are not counted.
+        if (over > 0 && quantity <= stock[item]!) excess += over < quantity ? over : quantity
+      }
+    }
+    return covered - weight * excess
   }
 
   #cover(order: number): void {

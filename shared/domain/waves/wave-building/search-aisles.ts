@@ -104,9 +104,9 @@ export function searchAisles(problem: CompactProblem, budget: SearchBudget): Sea
         into = tried
         inside[outAt] = tried
         outside[inAt] = out
-        now = then
       }
       score.add(into)
+      if (into !== out) now = capped(score.units())
       if (now > top) {
         top = now
         topSet = [...inside]
