@@ -4,15 +4,19 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compositeLength, emptyFigures, figuresOfCells, figuresOfSorted, largestGapLength, oneBlock, optimalLength, returnLength, sShapeLength, type AisleFigures, type OneBlock } from './one-block.ts'
+import { compositeLength, emptyFigures, figuresOfCells, figuresOfSorted, largestGapLength, midpointLength, oneBlock, optimalLength, returnLength, sShapeLength, type AisleFigures, type OneBlock } from './one-block.ts'
 
 type Pick = { aisle: number; position: number }
 
+function sorted(aisleCount: number, picks: readonly Pick[]): { starts: Int32Array; positions: Float64Array } {
+  const row = picks.toSorted((a, b) => a.aisle - b.aisle || a.position - b.position)
+  return { starts: Int32Array.from({ length: aisleCount + 1 }, (_, aisle) => row.filter(pick => pick.aisle < aisle).length), positions: Float64Array.from(row, pick => pick.position) }
+}
+
 function figuresOf(aisleCount: number, picks: readonly Pick[]): AisleFigures {
-  const sorted = picks.toSorted((a, b) => a.aisle - b.aisle || a.position - b.position)
-  const starts = Int32Array.from({ length: aisleCount + 1 }, (_, aisle) => sorted.filter(pick => pick.aisle < aisle).length)
+  const { starts, positions } = sorted(aisleCount, picks)
   const figures = emptyFigures(aisleCount)
-  figuresOfSorted(starts, Float64Array.from(sorted, pick => pick.position), figures)
+  figuresOfSorted(starts, positions, figures)
   return figures
 }
 
@@ -150,4 +154,22 @@ describe.runIf(existsSync(hennWaescher))('published values', () => {
     }
     expect(compared).toBeGreaterThan(10)
   })
+
+  test('[RT5] [RT6] [RT7] [RT10] [RT21] five policies on proven optima of the Muter and Oncan set, whose cells count from the back', () => {
+    const small = oneBlock(10, 2.4, 11)
+    const policies: Record<string, (picks: readonly Pick[]) => number> = {
+      midpoint: picks => midpointLength(small, sorted(10, picks).starts, sorted(10, picks).positions),
+      traversal: picks => sShapeLength(small, figuresOf(10, picks)), largest_gap: picks => largestGapLength(small, figuresOf(10, picks)), return: picks => returnLength(small, figuresOf(10, picks)),
+      optimal: picks => optimalLength(small, figuresOf(10, picks)),
+    }
+    const file = '20_24_8.txt'
+    const text = readFileSync(path.join(data, 'muter_oncan/instances', file), 'latin1')
+    const placeOf = new Map([...text.matchAll(/^ID (\d+) AISLE (\d+) CELL (\d+)/gm)].map(([, id, aisle, cell]) => [id, { aisle: Number(aisle), position: 10 - Number(cell) }]))
+    const orders = text.split('NUM_ARTICLES_IN_ORDER').slice(1).map(part => [...part.matchAll(/^ID (\d+) QUANTITY (\d+)/gm)].map(([, id, quantity]) => ({ pick: placeOf.get(id)!, quantity: Number(quantity) })))
+    for (const [policy, rule] of Object.entries(policies)) {
+      const published = pieces('muter_oncan/published_bounds.csv', `${file},20,24,${policy},1`)[0]!
+      const best = bestPartition(orders.map(order => order.map(line => line.pick)), orders.map(order => order.reduce((sum, line) => sum + line.quantity, 0)), 24, rule)
+      expect([file, policy, Math.round(best)]).toEqual([file, policy, Number(published[5])])
+    }
+  }, 60_000)
 })

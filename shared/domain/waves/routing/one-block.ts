@@ -145,6 +145,31 @@ export function compositeLength(block: OneBlock, { lowest, highest }: AisleFigur
 }
 
 /**
+ * RT21: as largest gap, but each aisle between the first and the last is served from the front up to its middle and from the back beyond it. Asks for
+ * the sorted positions (see `figuresOfSorted`), because the figures do not tell what lies beside the middle.
+ */
+export function midpointLength(block: OneBlock, starts: Int32Array | Int16Array, positions: Float64Array): number {
+  const { aisleX, aisleLength } = block
+  let first = -1
+  let last = -1
+  let inAisles = 0
+  let ofLast = 0
+  for (let aisle = 0; aisle < aisleX.length; aisle++) {
+    const from = starts[aisle]!
+    const to = starts[aisle + 1]!
+    if (to === from) continue
+    if (first < 0) first = aisle
+    last = aisle
+    let cut = from
+    while (cut < to && positions[cut]! <= aisleLength / 2) cut++
+    ofLast = (cut > from ? 2 * positions[cut - 1]! : 0) + (cut < to ? 2 * (aisleLength - positions[cut]!) : 0)
+    if (aisle !== first) inAisles += ofLast
+  }
+  if (first < 0) return 0
+  return acrossAndBack(block, first, last) + (first === last ? 2 * positions[starts[first + 1]! - 1]! : inAisles - ofLast + 2 * aisleLength)
+}
+
+/**
  * RT10: the shortest walk there is, by the dynamic programme over aisles of H. D. Ratliff and A. S. Rosenthal (Operations Research 31(3), 1983),
  * linear in the number of aisles. Their classes of partial tours are five numbers: `uneven` (both ends met an odd number of times), `front`
  * and `back` (only one end met), `joined` (both ends, connected) and `apart` (both ends, two pieces). Walking an aisle twice is never needed.
