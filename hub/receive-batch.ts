@@ -5,7 +5,8 @@ import { canonicalJson, noHash, type Envelope } from '#shared/sync/envelope.ts'
 import type { PushReply, PushRequest } from '#shared/sync/protocol.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { Database, Sql } from './store/database.ts'
-import { claimBook, type ClaimBook } from './store/claims.ts'
+import type { Claim } from '#shared/domain/claims/claim.ts'
+import { claimBook, claimedFact, type ClaimBook } from './store/claims.ts'
 import { raise } from './store/discrepancies.ts'
 import { appendFacts, hashOf, recordHubFacts, type HubFact, type HubTools, type StoredFact } from './store/facts.ts'
 import { foldStationFact, isStationFactKind, type FoldContext, type StationFactKind } from './store/fold-station-facts.ts'
@@ -15,37 +16,107 @@ import { readSettings, siteDay } from './store/settings.ts'
 
 /** What was stored before is answered from the store; only then new facts are looked at. */
 export async function receiveBatch(database: Database, tools: HubTools, request: PushRequest): Promise<PushReply> {
+  const [reply] = await receiveTogether(database, tools, [request])
+  assert(reply, 'each request has its answer')
+  return reply
+}
+
+const mostFactsTogether = 2_000
+
+/** Rule HB15: requests that wait while a transaction runs are stored by the next one together, each answered by itself; at most one of each station. */
+export function receiver(database: Database, tools: HubTools): (request: PushRequest) => Promise<PushReply> {
+  type Waiting = { request: PushRequest; answer: (reply: PushReply) => void; fail: (fault: unknown) => void }
+  let waiting: Waiting[] = []
+  let running = false
+  const takeGroup = (): Waiting[] => {
+    const stations = new Set<string>()
+    let facts = 0
+    const group = waiting.filter(({ request }, index) => {
+      facts += request.envelopes.length
+      if (stations.has(request.stationId) || (index > 0 && facts > mostFactsTogether)) return false
+      stations.add(request.stationId)
+      return true
+    })
+    waiting = waiting.filter((each) => !group.includes(each))
+    return group
+  }
+  const store = async (group: readonly Waiting[]): Promise<void> => {
+    try {
+      const replies = await receiveTogether(database, tools, group.map(({ request }) => request))
+      for (const [index, { answer }] of group.entries()) answer(replies[index]!)
+    } catch (fault) {
+      const [only] = group
+      if (group.length === 1) return only?.fail(fault)
+      // One of them may be what cannot be stored; the others must not wait behind it.
+      for (const each of group) await store([each])
+    }
+  }
+  const run = async (): Promise<void> => {
+    running = true
+    while (waiting.length > 0) await store(takeGroup())
+    running = false
+  }
+  return (request) => new Promise((answer, fail) => {
+    waiting.push({ request, answer, fail })
+    if (!running) void run()
+  })
+}
+
+type Read = { reply: PushReply } | { fresh: Envelope[]; known: Map<number, KnownFact> }
+
+async function receiveTogether(database: Database, tools: HubTools, requests: readonly PushRequest[]): Promise<PushReply[]> {
   return database.write(async (sql) => {
     const epoch = await sql.row<{ epoch: string }>('select epoch from hub_identity')
     assert(epoch, 'the hub has an identity')
     const hubEpoch = epoch.epoch
-    const { stationId, incarnation, envelopes } = request
     const nowMs = tools.system.nowMs()
-    await heardFrom(sql, stationId, nowMs, {})
-    const first = envelopes[0]!.seq
-    const known = await sql.rows<KnownFact>('select seq, hash, outcome, why from fact where station_id = $1 and incarnation = $2 and seq >= $3 order by seq', [stationId, incarnation, first - 1])
-    const last = known.at(-1) ?? (await sql.row<KnownFact>('select seq, hash, outcome, why from fact where station_id = $1 and incarnation = $2 order by seq desc limit 1', [stationId, incarnation]))
-    const knownBySeq = new Map(known.map((row) => [row.seq, row]))
-    let prevHash = last?.hash ?? noHash
-    let expectedSeq = (last?.seq ?? 0) + 1
-    const fresh: Envelope[] = []
-    for (const envelope of envelopes) {
-      const stored = knownBySeq.get(envelope.seq)
-      const isSequel = stored ? stored.hash === envelope.hash : envelope.prevHash === prevHash
-      if (!stored && envelope.seq !== expectedSeq) return { kind: 'gap', hubEpoch, expectedSeq: (last?.seq ?? 0) + 1 }
-      if (!isSequel) return declareFork(sql, tools, stationId, hubEpoch, envelope.seq, nowMs)
-      if (stored) continue
-      fresh.push(envelope)
-      prevHash = envelope.hash
-      expectedSeq += 1
+    for (const { stationId } of requests) await heardFrom(sql, stationId, nowMs, {})
+    const asked = requests.map(({ stationId, incarnation, envelopes }) => [stationId, incarnation, envelopes[0]!.seq] as const)
+    const columns = [0, 1, 2].map((column) => asked.map((each) => each[column]))
+    // The facts that are sent and stand already, the one before them, and the newest of the journal.
+    const rows = await sql.rows<KnownFact & { request: number }>(
+      `select a.request::int as request, f.seq, f.hash, f.outcome, f.why from unnest($1::text[], $2::bigint[], $3::bigint[]) with ordinality as a(station_id, incarnation, first, request)
+       cross join lateral (select seq, hash, outcome, why from fact where station_id = a.station_id and incarnation = a.incarnation and seq >= a.first - 1
+         union select * from (select seq, hash, outcome, why from fact where station_id = a.station_id and incarnation = a.incarnation order by seq desc limit 1) newest) f order by a.request, f.seq`, columns)
+    const byRequest = Map.groupBy(rows, (row) => row.request)
+    const read: Read[] = []
+    for (const [index, { stationId, envelopes }] of requests.entries()) {
+      const known = byRequest.get(index + 1) ?? []
+      const seen = readRequest(envelopes, known)
+      if (seen.kind === 'gap') read.push({ reply: { kind: 'gap', hubEpoch, expectedSeq: seen.expectedSeq } })
+      else if (seen.kind === 'fork') read.push({ reply: await declareFork(sql, tools, stationId, hubEpoch, seen.seq, nowMs) })
+      else read.push({ fresh: seen.fresh, known: new Map(known.map((row) => [row.seq, row])) })
     }
-    const added = await foldAll(sql, tools, stationId, fresh, nowMs)
-    const outcomes = envelopes.map(({ seq }) => {
-      const { outcome, why } = knownBySeq.get(seq) ?? added.get(seq)!
-      return { seq, outcome, why }
+    const added = await foldAll(sql, tools, requests.map(({ stationId }, index) => ({ stationId, fresh: 'fresh' in read[index]! ? read[index].fresh : [] })), nowMs)
+    return requests.map(({ envelopes }, index): PushReply => {
+      const seen = read[index]!
+      if ('reply' in seen) return seen.reply
+      return { kind: 'stored', hubEpoch, outcomes: envelopes.map(({ seq }) => {
+        const { outcome, why } = seen.known.get(seq) ?? added[index]!.get(seq)!
+        return { seq, outcome, why }
+      }) }
     })
-    return { kind: 'stored', hubEpoch, outcomes }
   })
+}
+
+/** HB1..HB3: what of these is new and follows what is known. */
+function readRequest(envelopes: readonly Envelope[], known: readonly KnownFact[]): { kind: 'fresh'; fresh: Envelope[] } | { kind: 'gap'; expectedSeq: number } | { kind: 'fork'; seq: number } {
+  const last = known.at(-1)
+  const knownBySeq = new Map(known.map((row) => [row.seq, row]))
+  let prevHash = last?.hash ?? noHash
+  let expectedSeq = (last?.seq ?? 0) + 1
+  const fresh: Envelope[] = []
+  for (const envelope of envelopes) {
+    const stored = knownBySeq.get(envelope.seq)
+    const isSequel = stored ? stored.hash === envelope.hash : envelope.prevHash === prevHash
+    if (!stored && envelope.seq !== expectedSeq) return { kind: 'gap', expectedSeq: (last?.seq ?? 0) + 1 }
+    if (!isSequel) return { kind: 'fork', seq: envelope.seq }
+    if (stored) continue
+    fresh.push(envelope)
+    prevHash = envelope.hash
+    expectedSeq += 1
+  }
+  return { kind: 'fresh', fresh }
 }
 
 const quarantineWords = {
@@ -66,19 +137,25 @@ async function declareFork(sql: Sql, tools: HubTools, stationId: string, hubEpoc
   return { kind: 'fork', hubEpoch, seq }
 }
 
-/** Facts of the usual kinds are folded together, and one by one what is left; `oneByOne` folds all of them so. */
-export async function foldAll(sql: Sql, tools: HubTools, stationId: string, fresh: readonly Envelope[], nowMs: number, { oneByOne = false } = {}): Promise<Map<number, StoredFact>> {
-  const added = new Map<number, StoredFact>()
-  if (fresh.length === 0) return added
+export type FreshFacts = { stationId: string; fresh: readonly Envelope[] }
+
+/**
+ * Stores the new facts of some stations and all they change; answers what was stored of each, by seq. Facts of the usual kinds are folded together, and one by one what is left;
+ * `oneByOne` folds all of them so.
+ */
+export async function foldAll(sql: Sql, tools: HubTools, given: readonly FreshFacts[], nowMs: number, { oneByOne = false } = {}): Promise<Map<number, StoredFact>[]> {
+  const all = given.flatMap(({ stationId, fresh }, of) => fresh.map((envelope) => ({ stationId, of, envelope })))
+  const added = given.map(() => new Map<number, StoredFact>())
+  if (all.length === 0) return added
   const settings = await readSettings(sql)
-  const usedIds = new Set((await sql.rows<{ fact_id: string }>('select fact_id from fact where fact_id = any($1::text[])', [fresh.map((each) => each.factId)])).map((row) => row.fact_id))
-  const read = fresh.map((envelope): ReadFact => {
+  const usedIds = new Set((await sql.rows<{ fact_id: string }>('select fact_id from fact where fact_id = any($1::text[])', [all.map((each) => each.envelope.factId)])).map((row) => row.fact_id))
+  const read = all.map(({ stationId, envelope }): ReadFact => {
     const refused = usedIds.has(envelope.factId) ? quarantineWords['id-used'] : ''
     usedIds.add(envelope.factId)
     // The place in the journal is taken all the same, under an id of the hub's making: a gap would stop the station for ever.
-    return refused ? { envelope: { ...envelope, factId: tools.system.mintId() }, refused } : { envelope, ...readFact(envelope) }
+    return refused ? { stationId, envelope: { ...envelope, factId: tools.system.mintId() }, refused } : { stationId, envelope, ...readFact(envelope) }
   })
-  const batch = { sql, stationId, nowMs, mintId: tools.system.mintId, utcOffsetMinutes: settings.utcOffsetMinutes }
+  const batch = { sql, nowMs, mintId: tools.system.mintId, utcOffsetMinutes: settings.utcOffsetMinutes }
   let folded: Folded | undefined
   if (!oneByOne && read.length >= leastTogether) {
     await sql.run('savepoint whole_batch')
@@ -91,13 +168,15 @@ export async function foldAll(sql: Sql, tools: HubTools, stationId: string, fres
     }
   }
   folded ??= await foldEach(batch, read)
-  for (const [index, { envelope }] of read.entries()) added.set(envelope.seq, { envelope, personal: null, ...folded.outcomes[index]! })
-  await appendFacts(sql, [...added.values()], nowMs)
-  for (const { envelope, outcome, why } of added.values()) {
+  const stored = read.map(({ envelope }, index): StoredFact => ({ envelope, personal: null, ...folded.outcomes[index]! }))
+  for (const [index, fact] of stored.entries()) added[all[index]!.of]!.set(fact.envelope.seq, fact)
+  await appendFacts(sql, stored, nowMs)
+  for (const { envelope, outcome, why } of stored) {
     if (outcome !== 'quarantined') continue
+    const { stationId } = envelope
     await raise(sql, tools.system.mintId(), { kind: 'quarantined-fact', subject: `${stationId}/${envelope.incarnation}/${envelope.seq}`, stationId, detail: { kind: envelope.kind, cause: causeOf(why) } }, nowMs)
   }
-  await recordHubFacts(sql, tools, 'hub', [...folded.claims.facts(), ...folded.toTell])
+  await recordHubFacts(sql, tools, 'hub', [...folded.granted.values()].map(claimedFact).concat(folded.toTell))
   await endWaves(sql, tools, [...folded.touchedWaves])
   return added
 }
@@ -106,10 +185,11 @@ export async function foldAll(sql: Sql, tools: HubTools, stationId: string, fres
 const leastTogether = 4
 
 type Outcome = Pick<StoredFact, 'outcome' | 'why'>
-type Batch = { sql: Sql; stationId: string; nowMs: number; mintId: () => string; utcOffsetMinutes: number }
+type Batch = { sql: Sql; nowMs: number; mintId: () => string; utcOffsetMinutes: number }
 /** A fact as it is stored, and either what it says or why it is quarantined unread. */
-type ReadFact = { envelope: Envelope } & ({ refused: string; fact?: undefined } | { fact: FactOf<StationFactKind>; refused?: undefined })
-type Folded = { outcomes: Outcome[]; claims: ClaimBook; toTell: HubFact[]; touchedWaves: Set<string> }
+type ReadFact = { stationId: string; envelope: Envelope } & ({ refused: string; fact?: undefined } | { fact: FactOf<StationFactKind>; refused?: undefined })
+/** `granted`: claims that were given, in the order of their giving; the newest of each stands. */
+type Folded = { outcomes: Outcome[]; granted: Map<string, Claim>; claimsOf: (stationId: string) => ClaimBook; toTell: HubFact[]; touchedWaves: Set<string> }
 
 function readFact(envelope: Envelope): { refused: string } | { fact: FactOf<StationFactKind> } {
   const { hash, ...entry } = envelope
@@ -121,37 +201,47 @@ function readFact(envelope: Envelope): { refused: string } | { fact: FactOf<Stat
   return body.success ? { fact: { kind, body: body.data } as FactOf<StationFactKind> } : { refused: `${quarantineWords['shape-wrong']} ${kind}` }
 }
 
-const contextOf = ({ sql, stationId, nowMs, mintId, utcOffsetMinutes }: Batch, { actorId, atMs }: Envelope, folded: Folded): FoldContext =>
-  ({ sql, stationId, actorId, atMs, nowMs, day: siteDay(atMs, utcOffsetMinutes), mintId, touchedWaves: folded.touchedWaves, claims: folded.claims, toTell: folded.toTell })
-const nothingFolded = ({ sql, stationId, nowMs }: Batch): Folded => ({ outcomes: [], claims: claimBook(sql, stationId, nowMs), toTell: [], touchedWaves: new Set() })
+const contextOf = ({ sql, nowMs, mintId, utcOffsetMinutes }: Batch, { stationId, envelope: { actorId, atMs } }: ReadFact, folded: Folded): FoldContext =>
+  ({ sql, stationId, actorId, atMs, nowMs, day: siteDay(atMs, utcOffsetMinutes), mintId, touchedWaves: folded.touchedWaves, claims: folded.claimsOf(stationId), toTell: folded.toTell })
+function nothingFolded({ sql, nowMs }: Batch): Folded {
+  const granted: Folded['granted'] = new Map()
+  const books = new Map<string, ClaimBook>()
+  const claimsOf = (stationId: string): ClaimBook => {
+    const book = books.get(stationId) ?? claimBook(sql, stationId, nowMs, granted)
+    books.set(stationId, book)
+    return book
+  }
+  return { outcomes: [], granted, claimsOf, toTell: [], touchedWaves: new Set() }
+}
 const applied: Outcome = { outcome: 'applied', why: '' }
 
 async function foldEach(batch: Batch, read: readonly ReadFact[]): Promise<Folded> {
   const folded = nothingFolded(batch)
-  for (const { envelope, fact, refused } of read) folded.outcomes.push(refused === undefined ? await foldOne(contextOf(batch, envelope, folded), fact) : { outcome: 'quarantined', why: refused })
+  for (const each of read) folded.outcomes.push(each.refused === undefined ? await foldOne(contextOf(batch, each, folded), each.fact) : { outcome: 'quarantined', why: each.refused })
   return folded
 }
 
 /** Rule HB12: the same rows and outcomes as folding each by itself. What a fact changes by itself is read anew by those behind it. */
 async function foldRuns(batch: Batch, read: readonly ReadFact[]): Promise<Folded> {
-  const { sql, stationId, nowMs, utcOffsetMinutes } = batch
+  const { sql, nowMs, utcOffsetMinutes } = batch
   const folded = nothingFolded(batch)
-  const stationName = (await sql.row<{ name: string }>('select name from station where station_id = $1', [stationId]))?.name ?? ''
+  const stationIds = [...new Set(read.map((each) => each.stationId))]
+  const names = new Map((await sql.rows<{ station_id: string; name: string }>('select station_id, name from station where station_id = any($1::text[])', [stationIds])).map((row) => [row.station_id, row.name]))
   let together: Together | undefined
-  for (const [index, { envelope, fact, refused }] of read.entries()) {
+  for (const [index, each] of read.entries()) {
+    const { stationId, envelope: { actorId, atMs }, fact, refused } = each
     if (refused !== undefined) {
       folded.outcomes.push({ outcome: 'quarantined', why: refused })
       continue
     }
-    together ??= await foldTogether(sql, read.slice(index).flatMap((each) => each.fact ?? []), folded.claims, folded.touchedWaves)
-    const { actorId, atMs } = envelope
-    if (together.fold(fact, { stationId, stationName, actorId, atMs, nowMs, day: siteDay(atMs, utcOffsetMinutes) })) {
+    together ??= await foldTogether(sql, read.slice(index).flatMap((later) => later.fact ?? []), folded.granted, folded.touchedWaves)
+    if (together.fold(fact, { stationId, stationName: names.get(stationId) ?? '', actorId, atMs, nowMs, day: siteDay(atMs, utcOffsetMinutes) })) {
       folded.outcomes.push(applied)
       continue
     }
     await together.write()
     together = undefined
-    folded.outcomes.push(await foldOne(contextOf(batch, envelope, folded), fact))
+    folded.outcomes.push(await foldOne(contextOf(batch, each, folded), fact))
   }
   await together?.write()
   return folded

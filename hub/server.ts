@@ -15,7 +15,7 @@ import { joinStation, stationOfKey, stationsTopic } from './people/join.ts'
 import { keepPresence } from './people/presence.ts'
 import { countTry } from './people/try-count.ts'
 import { rateLimit } from './people/rate-limit.ts'
-import { receiveBatch } from './receive-batch.ts'
+import { receiver } from './receive-batch.ts'
 import { serveChanges } from './serve-changes.ts'
 import { isDatabaseAway } from './store/database-away.ts'
 import type { Database } from './store/database.ts'
@@ -51,6 +51,7 @@ export type HubServer = { url: string; close(): Promise<void> }
 export async function openHubServer(input: { database: Database; tools: HubTools; doors: HubDoors; host: string; port: number; pagesFolder: string; tls?: { cert: string; key: string } | undefined }): Promise<HubServer> {
   const { database, tools, doors } = input
   const { nowMs } = tools.system
+  const receive = receiver(database, tools)
   /** A station drains its queue with some twenty requests a second. */
   const keyRate = rateLimit({ burst: 400, perSecond: 100, nowMs })
   /** Whoever shows no good key: pages, health, joining, guesses. */
@@ -97,7 +98,7 @@ export async function openHubServer(input: { database: Database; tools: HubTools
       const push = await readJson(request, PushRequest, pushLimitBytes)
       if (push.stationId !== station.stationId) throw new HttpRefusal(403, 'The key belongs to another station.')
       if (push.envelopes.some((each) => each.stationId !== push.stationId || each.incarnation !== push.incarnation)) throw new HttpRefusal(400, 'A fact in the request stands in another journal than the request.')
-      return receiveBatch(database, tools, push)
+      return receive(push)
     },
     async 'GET /sync/changes'(request, url) {
       const station = await stationOf(request)

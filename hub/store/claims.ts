@@ -23,14 +23,16 @@ export type ClaimBook = {
   take(kind: ClaimKind, subject: string, personId: string): Promise<Grant>
   /** The work was laid aside or given back: nobody holds it. */
   end(kind: ClaimKind, subject: string): Promise<void>
-  /** One that was given while the batch was folded in memory, and is written with it. */
-  granted(claim: Claim): void
-  /** What the stations are told, at the end of the batch. */
-  facts(): HubFact[]
 }
 
-export function claimBook(sql: Sql, stationId: string, nowMs: number): ClaimBook {
-  const granted = new Map<string, Claim>()
+/** The newest grant stands, and behind the others. */
+export function noteGranted(granted: Map<string, Claim>, claim: Claim): void {
+  granted.delete(`${claim.claimKind}/${claim.subject}`)
+  granted.set(`${claim.claimKind}/${claim.subject}`, claim)
+}
+
+/** `granted` collects what the stations are told at the end of the batch; a batch of several stations shares it. */
+export function claimBook(sql: Sql, stationId: string, nowMs: number, granted: Map<string, Claim>): ClaimBook {
   let stationName: string | undefined
   return {
     async take(claimKind, subject, personId) {
@@ -38,7 +40,7 @@ export function claimBook(sql: Sql, stationId: string, nowMs: number): ClaimBook
       const grant = decideClaim(await findClaim(sql, claimKind, subject), { claimKind, subject, stationId, stationName, personId }, nowMs)
       if (grant.kind === 'granted') {
         await keep(sql, grant.claim)
-        granted.set(`${claimKind}/${subject}`, grant.claim)
+        noteGranted(granted, grant.claim)
       }
       return grant
     },
@@ -46,8 +48,6 @@ export function claimBook(sql: Sql, stationId: string, nowMs: number): ClaimBook
       await sql.run('delete from claim where claim_kind = $1 and subject = $2', [claimKind, subject])
       granted.delete(`${claimKind}/${subject}`)
     },
-    granted: (claim) => void granted.set(`${claim.claimKind}/${claim.subject}`, claim),
-    facts: () => [...granted.values()].map(claimedFact),
   }
 }
 

@@ -2,7 +2,7 @@
 // folded here; whatever would raise, settle or dispute anything is left to fold-station-facts.ts, with the same result for every row (rule HB12).
 import { decideClaim, type Claim, type ClaimKind } from '#shared/domain/claims/claim.ts'
 import type { Body, FactOf } from '#shared/domain/facts/facts.ts'
-import { columns as claimColumns, type ClaimBook } from './claims.ts'
+import { columns as claimColumns, noteGranted } from './claims.ts'
 import type { Sql } from './database.ts'
 import type { StationFactKind } from './fold-station-facts.ts'
 
@@ -61,7 +61,7 @@ export type Together = {
 }
 
 /** Reads what these facts are about. No other transaction writes meanwhile (Database.write). */
-export async function foldTogether(sql: Sql, facts: readonly Fact[], claims: ClaimBook, touchedWaves: Set<string>): Promise<Together> {
+export async function foldTogether(sql: Sql, facts: readonly Fact[], granted: Map<string, Claim>, touchedWaves: Set<string>): Promise<Together> {
   const orderIds = [...new Set(facts.flatMap(ordersIn))]
   const parcelIds = valuesOf(facts, 'parcelId')
   const listIds = valuesOf(facts, 'listId')
@@ -92,15 +92,14 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], claims: Cla
 
   const parcelsOfOrder = Map.groupBy(parcels.all(), (parcel) => parcel.order_id)
   const linesOfOrder = Map.groupBy(lines.all(), (line) => line.order_id)
-  const tallies = new Map<string, { day: number; personId: string; parcels: number; picked: number; refusals: number }>()
+  const tallies = new Map<string, { day: number; station_id: string; personId: string; parcels: number; picked: number; refusals: number }>()
   const stock = new Map<string, { place: string; sku: string; by: number }>()
-  let activity: string | undefined
-  let printed = false
-  let stationId = ''
+  const activities = new Map<string, string>()
+  const printed = new Set<string>()
 
-  const tally = ({ day }: Of, personId: string, column: 'parcels' | 'picked' | 'refusals', by: number): void => {
-    const key = `${day}/${personId}`
-    const row = tallies.get(key) ?? { day, personId, parcels: 0, picked: 0, refusals: 0 }
+  const tally = ({ day, stationId }: Of, personId: string, column: 'parcels' | 'picked' | 'refusals', by: number): void => {
+    const key = `${day}/${stationId}/${personId}`
+    const row = tallies.get(key) ?? { day, station_id: stationId, personId, parcels: 0, picked: 0, refusals: 0 }
     row[column] += by
     tallies.set(key, row)
   }
@@ -108,7 +107,7 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], claims: Cla
     const decided = decideClaim(held.get(`${claimKind}/${subject}`), { claimKind, subject, stationId: of.stationId, stationName: of.stationName, personId }, of.nowMs)
     if (decided.kind === 'granted') {
       held.add(decided.claim)
-      claims.granted(decided.claim)
+      noteGranted(granted, decided.claim)
     }
     return decided.kind !== 'held'
   }
@@ -124,7 +123,7 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], claims: Cla
       const list = lists.get(listId)
       if (!list || (list.state !== 'open' && list.state !== 'taken') || isHeld('list', listId, personId, of)) return false
       if (list.state === 'taken' && list.station_id !== of.stationId && list.person_id !== personId) return false
-      activity = 'pick'
+      activities.set(of.stationId, 'pick')
       grant('list', listId, personId, of)
       lists.change(list, { state: 'taken', person_id: personId, station_id: of.stationId, taken_at_ms: of.atMs })
       return true
@@ -160,17 +159,17 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], claims: Cla
       if (list.state !== 'cancelled') lists.change(list, { state: 'finished' })
       return true
     },
-    ItemPut({ orderId, lineNumber, quantity }) {
+    ItemPut({ orderId, lineNumber, quantity }, of) {
       const line = lines.get(`${orderId}/${lineNumber}`)
       if (!line || line.put_qty + quantity > line.quantity) return false
-      activity = 'put'
+      activities.set(of.stationId, 'put')
       lines.change(line, { put_qty: line.put_qty + quantity })
       return true
     },
     ParcelOpened({ parcelId, orderId, waveId, personId }, of) {
       const others = parcelsOfOrder.get(orderId) ?? []
       if (parcels.get(parcelId) || others.some((other) => other.state !== 'stopped') || isHeld('order', orderId, personId, of)) return false
-      activity = 'check'
+      activities.set(of.stationId, 'check')
       const parcel: Parcel = {
         parcel_id: parcelId, order_id: orderId, wave_id: waveId, station_id: of.stationId, person_id: personId, state: 'open', waybill_number: null, grams: null, weight_verdict: null,
         label_state: 'none', copies: 0, reprint_asked: false, stop_task: false, manifest_id: null, closed_at_ms: null,
@@ -208,11 +207,11 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], claims: Cla
       parcels.change(parcel, { label_state: 'queued', copies: Math.max(parcel.copies, copy), reprint_asked: false })
       return true
     },
-    LabelSent({ parcelId }) {
+    LabelSent({ parcelId }, of) {
       const parcel = parcels.get(parcelId)
       if (!parcel) return false
       parcels.change(parcel, { label_state: 'sent' })
-      printed = true
+      printed.add(of.stationId)
       return true
     },
     LabelConfirmed({ parcelId }) {
@@ -247,7 +246,6 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], claims: Cla
   return {
     fold(fact, of) {
       const fold = folds[fact.kind as Usual] as ((body: Fact['body'], of: Of) => boolean) | undefined
-      stationId = of.stationId
       return fold?.(fact.body, of) ?? false
     },
     async write() {
@@ -273,13 +271,13 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], claims: Cla
       await put(`insert into tally (day, station_id, person_id, parcels, picked_pieces, refusals)
         select day, station_id, "personId", parcels, picked, refusals from jsonb_to_recordset($1::jsonb) as t(day int, station_id text, "personId" text, parcels int, picked int, refusals int)
         on conflict (day, station_id, person_id) do update set parcels = tally.parcels + excluded.parcels, picked_pieces = tally.picked_pieces + excluded.picked_pieces, refusals = tally.refusals + excluded.refusals`,
-        [...tallies.values()].map((row) => ({ ...row, station_id: stationId })))
-      if (activity !== undefined) await sql.run('update station set activity = $2 where station_id = $1 and activity <> $2', [stationId, activity])
-      if (printed) await sql.run("update station set printer_words = '' where station_id = $1 and printer_words <> ''", [stationId])
+        [...tallies.values()])
+      await put('update station s set activity = t.activity from jsonb_to_recordset($1::jsonb) as t(station_id text, activity text) where s.station_id = t.station_id and s.activity <> t.activity', [...activities].map(([stationId, activity]) => ({ station_id: stationId, activity })))
+      if (printed.size > 0) await sql.run("update station set printer_words = '' where station_id = any($1::text[]) and printer_words <> ''", [[...printed]])
       stock.clear()
       tallies.clear()
-      activity = undefined
-      printed = false
+      activities.clear()
+      printed.clear()
     },
   }
 }

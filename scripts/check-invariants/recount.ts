@@ -29,6 +29,14 @@ export type CountedParcel = {
 }
 export type CountedNumber = { orderIds: Set<string>; parcelIds: Set<string> }
 
+type Share = { orderId: string; lineNumber: number; quantity: number }
+/** Members of facts as their specs name them; which of them a fact has follows from its kind. */
+type Parts = {
+  personId: string; role: string; byPersonId: string; orderId: string; number: string; waveId: string; listId: string; taskId: string; parcelId: string; waybillNumber: string; manifestId: string
+  lines: { lineNumber: number; quantity: number }[]; tasks: { taskId: string; quantity: number }[]; shares: Share[]
+  lineNumber: number; quantity: number; grams: number; copy: number; pieceCount: number; sku: string; codeKind: string; value: string; verdict: string
+}
+
 export type Recount = ReturnType<typeof recount>
 
 export function recount() {
@@ -51,17 +59,16 @@ export function recount() {
   const lineOf = (orderId: unknown, lineNumber: unknown): CountedLine | undefined => orders.get(String(orderId))?.lines.get(Number(lineNumber))
   const parcelOf = (parcelId: unknown): CountedParcel | undefined => parcels.get(String(parcelId))
   const handOn = (parcel: CountedParcel | undefined, personId: string): void => void parcel?.hands.add(personId)
-  type Share = { orderId: string; lineNumber: number; quantity: number }
 
-  const count: Record<string, (body: Record<string, never>, entry: Entry) => void> = {
-    PersonListed: ({ personId, role }) => void memberOf(roles, personId, () => new Set<string>()).add(String(role)),
+  const count: Record<string, (body: Parts, entry: Entry) => void> = {
+    PersonListed: ({ personId, role }) => void memberOf(roles, personId, () => new Set<string>()).add(role),
     OrderReleased({ orderId, number, waveId, lines }) {
       const earlier = orders.get(orderId)
-      const asked = (lines as { lineNumber: number; quantity: number }[]).map((line): [number, CountedLine] => [line.lineNumber, { asked: line.quantity, picked: 0, short: 0, put: 0, checked: 0 }])
+      const asked = lines.map((line): [number, CountedLine] => [line.lineNumber, { asked: line.quantity, picked: 0, short: 0, put: 0, checked: 0 }])
       orders.set(orderId, { number, waveId, lines: new Map(asked), releases: (earlier?.releases ?? 0) + 1, unwound: false, cancelled: false, shortAccepted: false })
     },
     PickListReleased({ listId, tasks: given }) {
-      for (const task of given as { taskId: string; quantity: number }[]) tasks.set(task.taskId, { listId, asked: task.quantity, picked: 0, short: 0 })
+      for (const task of given) tasks.set(task.taskId, { listId, asked: task.quantity, picked: 0, short: 0 })
     },
     WaybillReserved: ({ waybillNumber, orderId }) => void numberOf(waybillNumber).orderIds.add(orderId),
     WaveCancelled({ waveId }) {
@@ -79,22 +86,22 @@ export function recount() {
     WeightApprovedByBoard: ({ parcelId, byPersonId }) => void parcelOf(parcelId)?.approvals.push({ grams: null, by: byPersonId }),
     ItemPicked({ taskId, quantity, shares }) {
       const task = tasks.get(taskId)
-      if (task) task.picked += Number(quantity)
-      for (const share of shares as Share[]) {
+      if (task) task.picked += quantity
+      for (const share of shares) {
         const line = lineOf(share.orderId, share.lineNumber)
         if (line) line.picked += share.quantity
       }
     },
     ShortPicked({ taskId, quantity, shares }) {
       const task = tasks.get(taskId)
-      if (task) task.short += Number(quantity)
-      for (const share of shares as Share[]) {
+      if (task) task.short += quantity
+      for (const share of shares) {
         const line = lineOf(share.orderId, share.lineNumber)
         if (line) line.short += share.quantity
       }
     },
     PiecesMissed({ shares }) {
-      for (const share of shares as Share[]) {
+      for (const share of shares) {
         const line = lineOf(share.orderId, share.lineNumber)
         if (!line) continue
         line.picked -= share.quantity
@@ -103,7 +110,7 @@ export function recount() {
     },
     ItemPut({ orderId, lineNumber, quantity }) {
       const line = lineOf(orderId, lineNumber)
-      if (line) line.put += Number(quantity)
+      if (line) line.put += quantity
     },
     ParcelOpened({ parcelId, orderId, personId }, entry) {
       parcels.set(parcelId, {
@@ -113,13 +120,13 @@ export function recount() {
     },
     ItemChecked({ parcelId, orderId, lineNumber, quantity }, { actorId }) {
       const line = lineOf(orderId, lineNumber)
-      if (line) line.checked += Number(quantity)
+      if (line) line.checked += quantity
       const parcel = parcelOf(parcelId)
-      parcel?.checkedByLine.set(lineNumber, (parcel.checkedByLine.get(lineNumber) ?? 0) + Number(quantity))
+      parcel?.checkedByLine.set(lineNumber, (parcel.checkedByLine.get(lineNumber) ?? 0) + quantity)
       handOn(parcel, actorId)
     },
     UniqueCodeTaken({ parcelId, sku, codeKind, value }) {
-      if (codeKind !== 'lot') memberOf(codes, `${String(codeKind)}/${String(sku)}/${String(value)}`, () => [] as string[]).push(parcelId)
+      if (codeKind !== 'lot') memberOf(codes, `${codeKind}/${sku}/${value}`, () => [] as string[]).push(parcelId)
     },
     PackagingUsed({ parcelId }) {
       const parcel = parcelOf(parcelId)
@@ -141,7 +148,7 @@ export function recount() {
     },
     ParcelWeighed({ parcelId, grams, verdict }, { actorId }) {
       const parcel = parcelOf(parcelId)
-      if (parcel) parcel.weighed = { grams, fits: (verdict as string) === 'fits' }
+      if (parcel) parcel.weighed = { grams, fits: verdict === 'fits' }
       handOn(parcel, actorId)
     },
     WeightApproved: ({ parcelId, grams, byPersonId }) => void parcelOf(parcelId)?.approvals.push({ grams, by: byPersonId }),
@@ -154,9 +161,9 @@ export function recount() {
       parcel?.labelCopies.set(copy, (parcel.labelCopies.get(copy) ?? 0) + 1)
     },
     LabelReprinted(body) {
-      const parcel = parcelOf(body['parcelId'])
+      const parcel = parcelOf(body.parcelId)
       if (!parcel) return
-      parcel.reprints.set(Number(body['copy']), body)
+      parcel.reprints.set(body.copy, { ...body })
       parcel.confirmedNumber = null
     },
     LabelConfirmed({ parcelId, waybillNumber }) {
@@ -184,7 +191,7 @@ export function recount() {
     /** Counts one fact. One whose body is damaged is left to the check of its hash. */
     add(entry: Entry): void {
       try {
-        count[entry.kind]?.(entry.body as Record<string, never>, entry)
+        count[entry.kind]?.(entry.body as unknown as Parts, entry)
       } catch (fault) {
         if (!(fault instanceof TypeError)) throw fault
       }

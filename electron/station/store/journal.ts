@@ -1,6 +1,6 @@
 import { hash as hashText } from 'node:crypto'
 import type { Fact } from '#shared/domain/facts/facts.ts'
-import { canonicalJson, hashedText, noHash, type Envelope } from '#shared/sync/envelope.ts'
+import { canonicalJson, hashedText, noHash, type Change, type Envelope } from '#shared/sync/envelope.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { Db } from './open-database.ts'
 
@@ -83,7 +83,7 @@ export function journal(db: Db) {
       return known.entriesBefore + seq
     },
     /** Whether this very entry stands here: a restored store lacks what it recorded after its copy was made. */
-    holds(envelope: Envelope): boolean {
+    holds(envelope: Change['envelope']): boolean {
       const known = incarnations.find((one) => one.incarnation === envelope.incarnation)
       return envelope.stationId === station && known !== undefined && hashAt.get(known.entriesBefore + envelope.seq) === envelope.hash
     },

@@ -17,7 +17,7 @@ export type MemoryStation = {
 
 export async function joinFromMemory(hubUrl: string, joinToken: string, name: string): Promise<MemoryStation> {
   const client = createHubClient({ hubUrl, fetch: (url, init) => fetch(url, init), timers: realSystem.timers, config: { ...hubClientDefaults, timeoutMs: 120_000 } })
-  const answer = await client.join(joinToken, name)
+  const answer = await client.join({ joinToken, stationName: name })
   assert(answer.kind === 'answered', `the hub lets ${name} in (${JSON.stringify(answer)})`)
   const { stationId, stationKey } = JoinReply.parse(answer.value)
   let seq = 0
