@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isNight, memoryFolder, seededRandom, tell } from '#tests/faults/support/fault-counts.ts'
 import { prepareBench } from '#tests/faults/support/packing-bench.ts'
+import { callsOf } from '#tests/faults/support/system-calls.ts'
 import { copyFolder, lookAfter, runWriter, straceFault } from '#tests/faults/support/run-writer.ts'
 
 const ORDERS = 60
@@ -77,17 +78,3 @@ describe.runIf(withoutStrace === undefined)('SIGKILL at a system call', () => {
     expect(points.length).toBeGreaterThan(150)
   })
 })
-
-/** Every call of every thread, counted as strace counts them: by call and thread. */
-function callsOf(log: string): { call: string; count: number }[] {
-  const most = new Map<string, number>()
-  const byThread = new Map<string, number>()
-  for (const line of log.split('\n')) {
-    const [, thread, call] = /^(\d+) +(\w+)\(/.exec(line) ?? []
-    if (thread === undefined || call === undefined) continue
-    const count = (byThread.get(`${thread} ${call}`) ?? 0) + 1
-    byThread.set(`${thread} ${call}`, count)
-    most.set(call, Math.max(most.get(call) ?? 0, count))
-  }
-  return [...most].flatMap(([call, count]) => Array.from({ length: count }, (_, index) => ({ call, count: index + 1 })))
-}

@@ -47,7 +47,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
   const parcels = readParcels(db, personal)
   const claims = claimRows(db)
   const { forgetBlocks, ...blocks } = readBlocks(db)
-  const second = asked && keepSecond({ ...asked, makeRoom, db, file, nowMs, onFollowed: () => void (second?.isLogLong() && !db.inTransaction && moveLog()) })
+  const second = asked && keepSecond({ ...asked, makeRoom, db, file, nowMs, entryCount: journal.length, onFollowed: () => void (second?.isLogLong() && !db.inTransaction && moveLog()) })
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')

@@ -80,6 +80,8 @@ export async function openBench(dataDir: string, orders: number, told: (kind: 't
     const scanId = randomUUID()
     told('try', scanId, code)
     told('ack', scanId, JSON.stringify(await submit(scanId, code)))
+    // Between two scans of a person the event loop turns.
+    await new Promise(setImmediate)
   }
   const labelGone = async (parcelId: string): Promise<void> => {
     while (['none', 'queued', 'sending'].includes(store.parcel(parcelId)?.labelState ?? 'none')) await new Promise<void>((resolve) => printed.push(resolve))

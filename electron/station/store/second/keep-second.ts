@@ -2,6 +2,7 @@
 // the process. It is synced on the slow clock, before a print, and before SQLite's log begins anew: a scan pays for one fsync, not two.
 import { closeSync, copyFileSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { assert } from '#shared/kernel/assert.ts'
 import type { NowMs } from '#shared/kernel/time.ts'
 import { BACKSTOP_PAGES, type Db } from '../open-database.ts'
 import { journalWriter, type JournalWriter } from './journal-file.ts'
@@ -14,6 +15,8 @@ const LONG_JOURNAL_BYTES = 64 << 20
 /** A first load of the whole site comes from the hub and can come again: the journal stops here and begins anew with a copy. */
 const LONGEST_JOURNAL_BYTES = 256 << 20
 const FIRST_CHUNK_BYTES = 64 << 10
+/** So many commits of one turn of the event loop may wait to be followed. */
+const MOST_BEHIND = 8
 
 export type SecondState = { kind: 'kept'; folder: string; isLong: boolean } | { kind: 'off'; folder: string; why: string; sinceMs: number }
 export type SecondJournal = {
@@ -34,7 +37,7 @@ export type SecondJournal = {
 }
 
 /** `chain` is where an earlier run stopped, as surveyed; without one a copy is made at once. Called after the first write. */
-export function keepSecond({ db, file, folder, chain, nowMs, onFollowed, makeRoom }: { db: Db; file: string; folder: string; chain: Chain | undefined; nowMs: NowMs; onFollowed: () => void; makeRoom?: (() => boolean) | undefined }): SecondJournal {
+export function keepSecond({ db, file, folder, chain, nowMs, entryCount, onFollowed, makeRoom }: { db: Db; file: string; folder: string; chain: Chain | undefined; nowMs: NowMs; entryCount: () => number; onFollowed: () => void; makeRoom?: (() => boolean) | undefined }): SecondJournal {
   const pageBytes = db.pragma('page_size', { simple: true }) as number
   const frameBytes = FRAME_HEAD_BYTES + pageBytes
   const log = openSync(`${file}-wal`, 'r')
@@ -45,7 +48,9 @@ export function keepSecond({ db, file, folder, chain, nowMs, onFollowed, makeRoo
   let writer: JournalWriter | undefined
   let off: { why: string; sinceMs: number } | undefined
   let isClosed = false
-  let isDue = false
+  let followedEntries = entryCount()
+  /** Commits that were not followed yet. */
+  let behind = 0
 
   const stop = (error: unknown): void => {
     off = { why: error instanceof Error ? error.message : String(error), sinceMs: nowMs() }
@@ -154,8 +159,10 @@ export function keepSecond({ db, file, folder, chain, nowMs, onFollowed, makeRoo
 
   const second: SecondJournal = {
     committed() {
-      if (isDue || off) return
-      isDue = true
+      if (off) return
+      behind += 1
+      if (behind > MOST_BEHIND) return second.follow()
+      if (behind > 1) return
       setImmediate(() => {
         if (isClosed) return
         second.follow()
@@ -163,13 +170,18 @@ export function keepSecond({ db, file, folder, chain, nowMs, onFollowed, makeRoo
       })
     },
     follow() {
-      isDue = false
+      behind = 0
+      let isFollowed = false
       guarded(() => {
         for (let frames = takeNew(); frames.length > 0 && !off; frames = takeNew()) {
+          isFollowed = true
           append(frames)
           if (writer && writer.bytes() > LONGEST_JOURNAL_BYTES) stop('a first load is longer than the second journal may get; it begins anew with a copy')
         }
       })
+      // SQLite goes on from its memory when its log was cut under it; what it answers from then on is on no disk.
+      assert(off || isFollowed || entryCount() === followedEntries, 'what was committed stands in the log')
+      followedEntries = entryCount()
     },
     sync() {
       second.follow()
