@@ -37,6 +37,20 @@ const Cancels = z.strictObject({
   orders: z.array(z.strictObject({ number: z.string().min(1).max(128), shop: z.string().max(100).default(''), why: z.enum(['cancelled', 'refunded']) })).max(1_000),
 })
 
+const deepest = 32
+/** Whether something lies deeper in it: what walks through it by calling itself would run out of stack. */
+function isDeep(value: unknown): boolean {
+  const waiting: [unknown, number][] = [[value, 0]]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [now, depth] = next
+    if (typeof now !== 'object' || now === null) continue
+    if (depth === deepest) return true
+    for (const inner of Object.values(now)) waiting.push([inner, depth + 1])
+  }
+  return false
+}
+const Records = z.array(z.unknown()).max(20_000).refine((records) => !isDeep(records), 'nested too deep')
+
 type Hub = { database: Database; tools: HubTools; uploadFolder: string }
 type ReadBody = <S extends z.ZodType>(shape: S) => Promise<z.infer<S>>
 
@@ -46,7 +60,7 @@ export async function answerOrdersApi({ database, tools, uploadFolder }: Hub, pa
   switch (path) {
     case '/api/orders': {
       // An array of records of the format packwave-json (docs/specs/imports.md); each is checked by its reader, which names row and field.
-      const records = await readBody(z.array(z.unknown()).max(20_000))
+      const records = await readBody(Records)
       return importUploads({ format: 'packwave-json', files: [{ name: 'request', bytes: Buffer.from(JSON.stringify(records)) }], folder: uploadFolder, mintId: tools.system.mintId }, target)
     }
     case '/api/import-batch': {
