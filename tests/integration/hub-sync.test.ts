@@ -1,9 +1,7 @@
 // Goal: the hub takes every fact once, in each journal's order, and gives all of them out without skipping one.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fact } from '#shared/domain/facts/facts.ts'
-import { receiver } from '#hub/receive-batch.ts'
-import type { Database } from '#hub/store/database.ts'
-import { joinTestStation, startTestHub, type TestHub, type TestStation } from '#tests/support/test-hub.ts'
+import { joinTestStation, startTestHub, type TestHub } from '#tests/support/test-hub.ts'
 
 let hub: TestHub
 beforeAll(async () => { hub = await startTestHub() }, 60_000)
@@ -70,43 +68,6 @@ describe('pushing', () => {
     expect((await fetch(`${hub.url}/sync/push`, { method: 'POST', body: '{}' })).status).toBe(401)
     expect((await fetch(`${hub.url}/sync/changes?after=0`, { headers: { authorization: `Bearer ${'x'.repeat(43)}` } })).status).toBe(401)
     expect((await fetch(`${hub.url}/sync/join`, { method: 'POST', body: JSON.stringify({ protocol: 1, joinToken: 'guess', stationName: 'x' }) })).status).toBe(403)
-  })
-})
-
-describe('many at once', () => {
-  it('[HB15] requests that come while another is stored are stored together, each with its own answer', async () => {
-    const stations = await Promise.all(Array.from({ length: 12 }, (_, index) => joinTestStation(hub, `together ${index}`)))
-    let transactions = 0
-    const counting: Database = { ...hub.database, write: (work) => {
-      transactions += 1
-      return hub.database.write(work)
-    } }
-    const receive = receiver(counting, hub.tools)
-    const ask = (station: TestStation, envelopes = station.journal) => receive({ protocol: 1, stationId: station.stationId, incarnation: 1, envelopes })
-    for (const [index, station] of stations.entries()) for (let count = 0; count <= index; count += 1) station.record(refusedScan(`scan-t-${index}-${count}`))
-    const replies = await Promise.all(stations.map((station) => ask(station)))
-    for (const [index, reply] of replies.entries()) expect(reply).toMatchObject({ kind: 'stored', outcomes: Array.from({ length: index + 1 }, (_, seq) => ({ seq: seq + 1, outcome: 'applied' })) })
-    expect(transactions).toBe(2)
-    // A gap, a fork and a repeat among them concern nobody else.
-    const [first, second, third, fourth] = stations as [TestStation, TestStation, TestStation, TestStation]
-    first.record(refusedScan('scan-gap'))
-    fourth.record(refusedScan('scan-new'))
-    const mixed = await Promise.all([ask(third), ask(first, [first.record(refusedScan('scan-behind'))]), ask(second, [{ ...second.journal[0]!, hash: 'e'.repeat(64) }]), ask(third), ask(fourth)])
-    expect(mixed.map((reply) => reply.kind)).toEqual(['stored', 'gap', 'fork', 'stored', 'stored'])
-  })
-
-  it('[HB15] one request that the store cannot take fails alone', async () => {
-    const stations = await Promise.all(Array.from({ length: 4 }, (_, index) => joinTestStation(hub, `poison ${index}`)))
-    const poisoned = stations[2]!.stationId
-    const failing: Database = { ...hub.database, write: (work) => hub.database.write((sql) => work({ ...sql, run: async (text, values) => {
-      if (text.startsWith('insert into fact') && JSON.stringify(values).includes(poisoned)) throw new Error('the disk says no')
-      return sql.run(text, values)
-    } })) }
-    const receive = receiver(failing, hub.tools)
-    for (const station of stations) station.record(refusedScan(`scan-p-${station.stationId}`))
-    const replies = await Promise.allSettled(stations.map((station) => receive({ protocol: 1, stationId: station.stationId, incarnation: 1, envelopes: station.journal })))
-    expect(replies.map((reply) => reply.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
-    expect(await stations[2]!.push(stations[2]!.journal)).toMatchObject({ kind: 'stored' })
   })
 })
 

@@ -1,0 +1,48 @@
+// Goal: stations that send at the same moment are stored together, and what one of them sends never becomes another's trouble.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { receiver } from '#hub/receive-batch.ts'
+import type { Database } from '#hub/store/database.ts'
+import { fact } from '#shared/domain/facts/facts.ts'
+import { joinTestStation, startTestHub, type TestHub, type TestStation } from '#tests/support/test-hub.ts'
+
+let hub: TestHub
+beforeAll(async () => { hub = await startTestHub() }, 90_000)
+afterAll(() => hub.close())
+const refusedScan = (scanId: string) => fact('ScanRefused', { scanId, code: '', reason: 'wrong-item', activity: 'pick' })
+
+describe('many at once', () => {
+  it('[HB15] requests that come while another is stored are stored together, each with its own answer', async () => {
+    const stations = await Promise.all(Array.from({ length: 12 }, (_, index) => joinTestStation(hub, `together ${index}`)))
+    let transactions = 0
+    const counting: Database = { ...hub.database, write: (work) => {
+      transactions += 1
+      return hub.database.write(work)
+    } }
+    const receive = receiver(counting, hub.tools)
+    const ask = (station: TestStation, envelopes = station.journal) => receive({ protocol: 1, stationId: station.stationId, incarnation: 1, envelopes })
+    for (const [index, station] of stations.entries()) for (let count = 0; count <= index; count += 1) station.record(refusedScan(`scan-t-${index}-${count}`))
+    const replies = await Promise.all(stations.map((station) => ask(station)))
+    for (const [index, reply] of replies.entries()) expect(reply).toMatchObject({ kind: 'stored', outcomes: Array.from({ length: index + 1 }, (_, seq) => ({ seq: seq + 1, outcome: 'applied' })) })
+    expect(transactions).toBe(2)
+    // A gap, a fork and a repeat among them concern nobody else.
+    const [first, second, third, fourth] = stations as [TestStation, TestStation, TestStation, TestStation]
+    first.record(refusedScan('scan-gap'))
+    fourth.record(refusedScan('scan-new'))
+    const mixed = await Promise.all([ask(third), ask(first, [first.record(refusedScan('scan-behind'))]), ask(second, [{ ...second.journal[0]!, hash: 'e'.repeat(64) }]), ask(third), ask(fourth)])
+    expect(mixed.map((reply) => reply.kind)).toEqual(['stored', 'gap', 'fork', 'stored', 'stored'])
+  })
+
+  it('[HB15] one request that the store cannot take fails alone', async () => {
+    const stations = await Promise.all(Array.from({ length: 4 }, (_, index) => joinTestStation(hub, `poison ${index}`)))
+    const poisoned = stations[2]!.stationId
+    const failing: Database = { ...hub.database, write: (work) => hub.database.write((sql) => work({ ...sql, run: async (text, values) => {
+      if (text.startsWith('insert into fact') && JSON.stringify(values).includes(poisoned)) throw new Error('the disk says no')
+      return sql.run(text, values)
+    } })) }
+    const receive = receiver(failing, hub.tools)
+    for (const station of stations) station.record(refusedScan(`scan-p-${station.stationId}`))
+    const replies = await Promise.allSettled(stations.map((station) => receive({ protocol: 1, stationId: station.stationId, incarnation: 1, envelopes: station.journal })))
+    expect(replies.map((reply) => reply.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+    expect(await stations[2]!.push(stations[2]!.journal)).toMatchObject({ kind: 'stored' })
+  })
+})
