@@ -19,7 +19,9 @@ type Step =
   | { what: 'stretch'; choices: readonly Choice[] }
   | { what: 'met'; crossing: number; net: number; edges: readonly TourEdge[] }
   | { what: 'onward'; column: number; to: number; dx: number }
-type Layer = { states: number[]; costs: number[]; parents: number[]; choices: number[] }
+/** Partial walks of all steps, one behind the other; a parent is one of the step before. Kept from run to run, because garbage costs more than the sums. */
+type Walks = { states: Int32Array; costs: Float64Array; parents: Int32Array; choices: Int32Array }
+type Run = { metres: number; exact: boolean; step: number; index: number }
 
 /** Prepares a grid. `maxStates` bounds the partial walks kept after each step. */
 export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWalks {
@@ -30,6 +32,7 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
   let slotOf = new Int32Array(256)
   let stampOf = new Int32Array(256)
   let stamp = 0
+  let walks: Walks = { states: new Int32Array(4096), costs: new Float64Array(4096), parents: new Int32Array(4096), choices: new Int32Array(4096) }
 
   /** With directions, a crossing is passed on to the next aisle at most as often as there are stretches with stops that must be walked through, and twice more for the two ends. */
   function frontierFor(stops: readonly GridStop[]): Frontier {
@@ -75,42 +78,40 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
     return { steps, lastNeeded }
   }
 
-  function run(frontier: Frontier, steps: readonly Step[], lastNeeded: number, keep: boolean, lessThan = Infinity): { metres: number; exact: boolean; layers: Layer[]; at: number; index: number } {
-    let layer: Layer = { states: [frontier.empty], costs: [0], parents: [-1], choices: [-1] }
-    const layers = [layer]
-    let exact = true
+  function run(frontier: Frontier, steps: readonly Step[], lastNeeded: number, lessThan: number): Run {
     let best = lessThan
-    let bestAt = -1
+    let exact = true
+    let bestStep = -1
     let bestIndex = -1
-    const finish = (at: number): void => {
-      for (const [index, state] of layer.states.entries()) {
-        if (layer.costs[index]! < best && frontier.closed(state)) [best, bestAt, bestIndex] = [layer.costs[index]!, at, index]
+    let from = 0
+    let end = 1
+    let next = 1
+    walks.states[0] = frontier.empty
+    walks.costs[0] = 0
+    const emit = (state: number, cost: number, parent: number, choice: number): void => {
+      if (cost >= best) return
+      if (state >= slotOf.length) [slotOf, stampOf] = [wider(slotOf, state), wider(stampOf, state)]
+      let slot = slotOf[state]!
+      if (stampOf[state] !== stamp) {
+        if (next >= walks.states.length) walks = grown(walks)
+        stampOf[state] = stamp
+        slotOf[state] = slot = next++
+        walks.states[slot] = state
+      } else if (cost >= walks.costs[slot]!) return
+      walks.costs[slot] = cost
+      walks.parents[slot] = parent
+      walks.choices[slot] = choice
+    }
+    const finish = (step: number): void => {
+      for (let index = from; index < end; index++) {
+        if (walks.costs[index]! < best && frontier.closed(walks.states[index]!)) [best, bestStep, bestIndex] = [walks.costs[index]!, step, index]
       }
     }
-    if (lastNeeded === 0) finish(0)
     for (const [position, step] of steps.entries()) {
-      const next: Layer = { states: [], costs: [], parents: [], choices: [] }
       stamp++
-      const emit = (state: number, cost: number, parent: number, choice: number): void => {
-        if (cost >= best) return
-        if (state >= slotOf.length) [slotOf, stampOf] = [wider(slotOf, state), wider(stampOf, state)]
-        let slot = slotOf[state]!
-        if (stampOf[state] !== stamp) {
-          stampOf[state] = stamp
-          slotOf[state] = slot = next.states.length
-          next.states.push(state)
-          next.costs.push(cost)
-          next.parents.push(parent)
-          next.choices.push(choice)
-        } else if (cost < next.costs[slot]!) {
-          next.costs[slot] = cost
-          next.parents[slot] = parent
-          next.choices[slot] = choice
-        }
-      }
-      for (let index = 0; index < layer.states.length; index++) {
-        const state = layer.states[index]!
-        const cost = layer.costs[index]!
+      for (let index = from; index < end; index++) {
+        const state = walks.states[index]!
+        const cost = walks.costs[index]!
         if (step.what === 'onward') {
           const ways = frontier.onward(state)
           for (let way = 0; way < ways.length; way++) emit(ways[way]!.to, cost + ways[way]!.edges * step.dx, index, ways[way]!.pairs)
@@ -125,28 +126,28 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
           }
         }
       }
-      if (next.states.length > maxStates) {
+      if (next - end > maxStates) {
         exact = false
-        trim(next, maxStates)
+        trim(walks, end, next, maxStates)
+        next = end + maxStates
       }
-      layer = next
-      if (keep) layers.push(layer)
+      from = end
+      end = next
       if (position + 1 >= lastNeeded) finish(position + 1)
     }
-    return { metres: bestAt < 0 ? Infinity : best, exact, layers, at: bestAt, index: bestIndex }
+    return { metres: bestIndex < 0 ? Infinity : best, exact, step: bestStep, index: bestIndex }
   }
 
-  function edgesOf(frontier: Frontier, steps: readonly Step[], layers: readonly Layer[], at: number, index: number): TourEdge[] {
+  function edgesOf(frontier: Frontier, steps: readonly Step[], { step: at, index }: Run): TourEdge[] {
     const edges: TourEdge[] = []
     for (; at > 0; at--) {
-      const layer = layers[at]!
       const step = steps[at - 1]!
-      const choice = layer.choices[index]!
-      index = layer.parents[index]!
+      const choice = walks.choices[index]!
+      index = walks.parents[index]!
       if (step.what === 'stretch') edges.push(...step.choices[choice]!.edges())
       if (step.what === 'met') edges.push(...step.edges)
       if (step.what !== 'onward') continue
-      const before = layers[at - 1]!.states[index]!
+      const before = walks.states[index]!
       for (let crossing = 0; crossing < width; crossing++) {
         const [here, there] = [step.column * width + crossing, step.to * width + crossing]
         const net = frontier.netOf(before, crossing)
@@ -169,10 +170,10 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
       let wholly = true
       for (const [start, end] of pairs()) {
         const { steps, lastNeeded } = stepsOf(frontier, stops, start, end)
-        const { metres, exact, layers, at, index } = run(frontier, steps, lastNeeded, true, best?.metres ?? lessThan)
-        wholly &&= exact
-        if (metres === Infinity) continue
-        best = { metres, exact: true, start, end, edges: tourOf(edgesOf(frontier, steps, layers, at, index), start.column * width + start.crossing, grid.directed) }
+        const found = run(frontier, steps, lastNeeded, best?.metres ?? lessThan ?? Infinity)
+        wholly &&= found.exact
+        if (found.metres === Infinity) continue
+        best = { metres: found.metres, exact: true, start, end, edges: tourOf(edgesOf(frontier, steps, found), start.column * width + start.crossing, grid.directed) }
       }
       return best && { ...best, exact: wholly }
     },
@@ -180,7 +181,7 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
       const frontier = frontierFor(stops)
       return Math.min(...pairs().map(([start, end]) => {
         const { steps, lastNeeded } = stepsOf(frontier, stops, start, end)
-        return run(frontier, steps, lastNeeded, false).metres
+        return run(frontier, steps, lastNeeded, Infinity).metres
       }))
     },
   }
@@ -192,9 +193,17 @@ function wider(old: Int32Array, atLeast: number): Int32Array<ArrayBuffer> {
   return wide
 }
 
-function trim(layer: Layer, size: number): void {
-  const kept = layer.costs.map((_, index) => index).sort((a, b) => layer.costs[a]! - layer.costs[b]! || a - b).slice(0, size)
-  for (const column of ['states', 'costs', 'parents', 'choices'] as const) layer[column] = kept.map(index => layer[column][index]!)
+function grown(old: Walks): Walks {
+  const size = 2 * old.states.length
+  const wide: Walks = { states: new Int32Array(size), costs: new Float64Array(size), parents: new Int32Array(size), choices: new Int32Array(size) }
+  for (const column of ['states', 'costs', 'parents', 'choices'] as const) wide[column].set(old[column])
+  return wide
+}
+
+/** Keeps the cheapest `size` of the partial walks in [from, to). */
+function trim(walks: Walks, from: number, to: number, size: number): void {
+  const kept = Array.from({ length: to - from }, (_, index) => from + index).sort((a, b) => walks.costs[a]! - walks.costs[b]! || a - b).slice(0, size)
+  for (const column of ['states', 'costs', 'parents', 'choices'] as const) walks[column].set(kept.map(index => walks[column][index]!), from)
 }
 
 /** Every useful way to serve the stops of one stretch (RT16). */
