@@ -11,6 +11,7 @@ import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import { createStation } from '#station/create-station.ts'
+import type { Fetch } from '#station/sync/hub-client.ts'
 import type { Store } from '#station/store/store.ts'
 import { openSqliteStore } from '#station/store/sqlite-store.ts'
 import { journalOf, testKey } from '#tests/support/bench-facts.ts'
@@ -77,7 +78,8 @@ export type TestStation = {
 
 export const commandCode = (command: Command): string => `PW-CMD-${command.toUpperCase()}`
 
-export async function startTestStation(dataDir: string, settings: Partial<StationSettings> = {}): Promise<TestStation> {
+/** With a `hub` it joins that one and hears of the site from there; otherwise the test says what the hub sends. */
+export async function startTestStation(dataDir: string, settings: Partial<StationSettings> = {}, hub?: { hubUrl: string; joinToken: string; fetch: Fetch }): Promise<TestStation> {
   const settingsDefaults: StationSettings = {
     name: '1号台', language: 'zh-CN', volume: 0, idleLockMinutes: 240, weightFloorGrams: 5, scaleStepGrams: 1, scale: null,
     scanners: [], printers: [{ printerId: 'file', name: '文件', kind: 'file', folder: join(dataDir, 'labels') }], ...settings,
@@ -97,7 +99,7 @@ export async function startTestStation(dataDir: string, settings: Partial<Statio
   const open = async () => {
     const store = openSqliteStore({ file: join(dataDir, 'bench.db'), personalKey: testKey, nowMs })
     const station = createStation({
-      store, nowMs, mintId: randomUUID, random: () => 0.5, timers, monotonic, settingsDefaults, dataDir, sync: { hubUrl: null, joinToken: null },
+      store, nowMs, mintId: randomUUID, random: () => 0.5, timers, monotonic, settingsDefaults, dataDir, sync: { hubUrl: hub?.hubUrl ?? null, joinToken: hub?.joinToken ?? null }, ...(hub ? { outside: { fetch: hub.fetch } } : {}),
       onFault(where, error) {
         faults.push(`${where}: ${error instanceof Error ? error.message : String(error)}`)
         return 'incident'
@@ -189,6 +191,6 @@ export async function startTestStation(dataDir: string, settings: Partial<Statio
     },
     stop: close,
   }
-  station.fromHub(await siteFacts())
+  if (!hub) station.fromHub(await siteFacts())
   return station
 }
