@@ -27,7 +27,7 @@ type Level = { aisles: number[]; units: number; runs: number }
 const checkEvery = 32
 /** A proof is tried at once, so that a small question needs no search, and once more when every number of aisles was searched. */
 const stepsOfFirstProof = 20_000
-const stepsOfProof = 2_000_000
+const stepsOfProof = 300_000
 /** Tries of an aisle for the one taken out, before it is put back. */
 const triesPerStep = 8
 const stepsOfFirstRun = 2000
