@@ -25,6 +25,8 @@ const commands = {
   'check-invariants': {},
   fuzz: {},
   headless: { font: true },
+  faults: {},
+  'restore-station': {},
   backup: {},
   restore: {},
 }

@@ -6,6 +6,8 @@ export type Arguments = {
   screenshotFile: string | undefined
   kiosk: boolean
   databaseUrl: string | undefined
+  /** Where the station keeps its copies and its second journal, best on another disk; beside its database without it. */
+  secondDir: string | undefined
   /** The station answers programs of this machine on this loopback port too; 0 is any free one. For demonstrations and tests. */
   loopbackPort: number | undefined
   /** A scale for the sample warehouse, until the station's settings are saved. A real site names its own in the settings. */
@@ -25,6 +27,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     screenshotFile: valueOf('screenshot'),
     kiosk: argv.includes('--kiosk'),
     databaseUrl: valueOf('database-url'),
+    secondDir: valueOf('second-dir'),
     loopbackPort: portOf(valueOf('loopback-port')),
     scale: addressOf(valueOf('scale')),
   }

@@ -124,6 +124,7 @@ function startSite(shell: Shell, state: State, plan: SitePlan): RunningSite {
       files: shell.files,
       dataDirs: shell.dataDirs,
       databaseUrl: shell.args.databaseUrl,
+      secondDir: shell.args.secondDir,
       loopbackPort: shell.args.loopbackPort,
       sampleScale: shell.args.scale,
       say: shell.say,

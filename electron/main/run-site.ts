@@ -32,6 +32,8 @@ export type SiteDeps = {
   files: { hub: string; station: string; /** The built pages, as a folder that a plain Node can read. */ pages: string }
   dataDirs: { hub: string; station: string; logs: string }
   databaseUrl: string | undefined
+  /** Copies and second journal of the station. */
+  secondDir?: string | undefined
   loopbackPort?: number | undefined
   /** Given to the station of a sample warehouse, and to no other. */
   sampleScale?: { host: string; port: number } | undefined
@@ -109,6 +111,7 @@ export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
           hubUrl: hubAt.url,
           joinToken: hubAt.joinToken,
           ...(deps.loopbackPort === undefined ? {} : { loopbackPort: deps.loopbackPort }),
+          ...(deps.secondDir === undefined ? {} : { secondDir: deps.secondDir }),
           ...(plan.kind === 'sample' && deps.sampleScale ? { scale: deps.sampleScale } : {}),
         },
       }),

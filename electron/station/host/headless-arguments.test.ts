@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { readHeadlessArguments } from './headless-arguments.ts'
 
 it('reads what is right', () => {
-  expect(readHeadlessArguments(['--data-dir', '数据 1', '--port', '0', '--scale', 'scale.local:4001', '--hub', 'http://127.0.0.1:4100'])).toEqual({ 'data-dir': '数据 1', port: 0, scale: { host: 'scale.local', port: 4001 }, hub: 'http://127.0.0.1:4100' })
+  expect(readHeadlessArguments(['--data-dir', '数据 1', '--port', '0', '--scale', 'scale.local:4001', '--hub', 'http://127.0.0.1:4100', '--second-dir', '第二 盘'])).toEqual({ 'data-dir': '数据 1', 'second-dir': '第二 盘', port: 0, scale: { host: 'scale.local', port: 4001 }, hub: 'http://127.0.0.1:4100' })
   expect(readHeadlessArguments(['--data-dir=x']).port).toBe(0)
 })
 

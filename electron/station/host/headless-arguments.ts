@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { hubAddressFault } from '#shared/contract/hub-address.ts'
 
-const usage = 'node electron/station/host/headless.ts --data-dir DIR [--hub URL] [--join-token TOKEN] [--port 0..65535] [--pages DIR] [--scale HOST:PORT]'
+const usage = 'node electron/station/host/headless.ts --data-dir DIR [--hub URL] [--join-token TOKEN] [--port 0..65535] [--pages DIR] [--scale HOST:PORT] [--second-dir DIR]'
 const Port = z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.int().max(65_535))
 const Arguments = z.strictObject({
   'data-dir': z.string().min(1),
@@ -10,6 +10,8 @@ const Arguments = z.strictObject({
   'join-token': z.string().min(1).optional(),
   port: Port.default(0),
   pages: z.string().min(1).optional(),
+  /** Copies and the second journal, best on another disk. */
+  'second-dir': z.string().min(1).optional(),
   scale: z.string().regex(/^.+:\d{1,5}$/).transform((text) => ({ host: text.slice(0, text.lastIndexOf(':')), port: Number(text.slice(text.lastIndexOf(':') + 1)) })).refine(({ port }) => port >= 1 && port <= 65_535).optional(),
 })
 export type HeadlessArguments = z.infer<typeof Arguments>
@@ -19,7 +21,7 @@ export function readHeadlessArguments(given: readonly string[]): HeadlessArgumen
   const text = { type: 'string' } as const
   let values: unknown
   try {
-    ;({ values } = parseArgs({ args: [...given], options: { 'data-dir': text, hub: text, 'join-token': text, port: text, pages: text, scale: text } }))
+    ;({ values } = parseArgs({ args: [...given], options: { 'data-dir': text, hub: text, 'join-token': text, port: text, pages: text, scale: text, 'second-dir': text } }))
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     throw new Error(`${(error.message.split('\n')[0] ?? '').replace(/\.?$/, '.')} Usage: ${usage}`, { cause: error })

@@ -10,7 +10,7 @@ const end = endInOrder(async () => run?.stop())
 async function main(): Promise<void> {
   const given = readHeadlessArguments(process.argv.slice(2))
   const pages = resolve(given.pages ?? join(import.meta.dirname, '../../../dist/renderer'))
-  run = await runStation({ dataDir: resolve(given['data-dir']), hubUrl: given.hub ?? null, joinToken: given['join-token'] ?? null, scale: given.scale ?? null, endWith: (code) => end(code) })
+  run = await runStation({ dataDir: resolve(given['data-dir']), hubUrl: given.hub ?? null, joinToken: given['join-token'] ?? null, scale: given.scale ?? null, secondDir: given['second-dir'] === undefined ? null : resolve(given['second-dir']), endWith: (code) => end(code) })
 
   const ready = await serveLoopback({ station: run.station, port: given.port, pagesFolder: pages })
   process.stdout.write(`${JSON.stringify({ kind: 'ready', ...ready })}\n`)

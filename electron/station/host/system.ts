@@ -1,7 +1,7 @@
 // The one place of the station that asks the machine for the time, for randomness and for timers; everything else gets them as arguments.
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
 import type { Monotonic } from '#shared/domain/claims/hub-clock.ts'
+import { machineMonotonic } from '#shared/node/monotonic.ts'
 import type { Random } from '#shared/kernel/random.ts'
 import type { MintId, NowMs, Timers } from '#shared/kernel/time.ts'
 
@@ -17,14 +17,8 @@ export const realSystem: System = {
       return () => clearTimeout(timer)
     },
   },
-  monotonic: { bootId: bootId(), nowMs: () => Number(process.hrtime.bigint() / 1_000_000n) },
+  monotonic: machineMonotonic,
   randomBytes,
-}
-
-/** The kernel's name for the time since the machine was started. Where there is none, each process counts for itself. */
-function bootId(): string {
-  const file = '/proc/sys/kernel/random/boot_id'
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : randomBytes(16).toString('hex')
 }
 
 /** RFC 9562, 5.7: ids that are made one after the other lie side by side in an index. 74 random bits; `entropy` is 10 bytes. */

@@ -7,6 +7,8 @@ import { serveLoopback } from './serve-loopback.ts'
 
 const Argument = z.object({
   dataDir: z.string().min(1), hubUrl: z.string().nullish(), joinToken: z.string().nullish(), loopbackPort: z.int().min(0).max(65_535).optional(),
+  /** Copies and the second journal, best on another disk. */
+  secondDir: z.string().min(1).optional(),
   /** Used while no settings were saved. */
   scale: z.object({ host: z.string().min(1), port: z.int().min(1).max(65_535) }).optional(),
 })
@@ -32,7 +34,7 @@ process.on('message', (message: ChildMessage) => takePort(message))
 
 async function main(): Promise<void> {
   const argument = Argument.parse(JSON.parse(process.argv[2] ?? '{}'))
-  run = await runStation({ dataDir: argument.dataDir, hubUrl: argument.hubUrl ?? null, joinToken: argument.joinToken ?? null, scale: argument.scale ?? null, endWith: (code) => end(code) })
+  run = await runStation({ dataDir: argument.dataDir, hubUrl: argument.hubUrl ?? null, joinToken: argument.joinToken ?? null, scale: argument.scale ?? null, secondDir: argument.secondDir ?? null, endWith: (code) => end(code) })
   // Only on request: a station in a window answers nobody else.
   const loopback = argument.loopbackPort === undefined ? undefined : await serveLoopback({ station: run.station, port: argument.loopbackPort, pagesFolder: join(import.meta.dirname, '..', 'renderer') })
   tell({ kind: 'ready', ...(loopback ? { stationUrl: loopback.stationUrl } : {}) })

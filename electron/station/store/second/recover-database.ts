@@ -4,10 +4,9 @@ import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { journal } from '../journal.ts'
 import { StoreRefusal } from '../store-refusal.ts'
-import { syncFolder } from './second-folder.ts'
-import { journalFileOf, stampsOf } from './second-folder.ts'
+import { journalFileOf, stampsOf, syncFolder, writeMark } from './second-folder.ts'
 import { headOfFile, isAhead, lossRefusal, putInPlace, rebuildDatabase, restoredFileOf } from './rebuild.ts'
-import { readChains, surveyDatabase, type Chain, type Survey } from './survey.ts'
+import { markFileOf, readChains, surveyDatabase, type Chain, type Survey } from './survey.ts'
 
 export type Recovery = {
   /** Where the second journal goes on; undefined: it begins anew with a whole copy. */
@@ -49,6 +48,8 @@ function restore(file: string, folder: string, stamp: number, acceptsLoss: boole
       rebuildDatabase(chain, log, restored, true)
     }
     const aside = putInPlace(file, stamp)
+    // The journals belong to the file that went aside: the next opening begins anew with a whole copy.
+    writeMark(markFileOf(file), { mark: 'behind', folder, stamp: 0 })
     const tail = has && isAhead(has, head) ? ` Facts ${head.lastSeq + 1} to ${has.lastSeq} of incarnation ${has.incarnation} are left out.` : ''
     return { chain: undefined, isRestored: true, words: `${why}. Restored from ${basename(chain.copyFile)} and the second journal up to fact ${head.lastSeq} of incarnation ${head.incarnation}.${tail} The damaged files lie in ${aside}.` }
   }

@@ -1,0 +1,135 @@
+// Goal: whatever a printer does, no waybill has two originals, and every label that is in doubt is settled by scanning it back or by a person.
+// Method: the real station packs parcel after parcel; a TCP printer draws its manners anew for each job, the station is started anew now and then, and a
+// person looks at the paper: it is there and is scanned back, or it is not and is asked for again, with a reason.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startFakePrinter, type FakePrinter, type PrinterManners } from '#tests/support/fake-printer.ts'
+import { startFakeScale, type FakeScale } from '#tests/support/fake-scale.ts'
+import { readBarcodes } from '#tests/support/read-barcodes.ts'
+import { goods, waveFacts } from '#tests/support/site-facts.ts'
+import { startTestStation, type TestStation } from '#tests/support/test-station.ts'
+import { isNight, memoryFolder, seededRandom, tell } from './support/fault-counts.ts'
+
+const parcels = isNight ? 20_000 : 150
+/** The station is started anew in one of so many parcels, at whatever the printer is doing. */
+const restartOneIn = 12
+const random = seededRandom('printing')
+const below = (count: number): number => Math.floor(random() * count)
+
+const drawManners = (): PrinterManners => {
+  const bytes = 1 + below(110_000)
+  const all: PrinterManners[] = [
+    { kind: 'good' }, { kind: 'good' }, { kind: 'good' }, { kind: 'slow-and-chatty', bytesPerSecond: 400_000 }, { kind: 'never-reads' }, { kind: 'reads-late' }, { kind: 'closes-late' },
+    { kind: 'forgets' }, { kind: 'resets-after', bytes }, { kind: 'closes-early', bytes }, { kind: 'switched-off-after', bytes },
+  ]
+  return all[below(all.length)] ?? { kind: 'good' }
+}
+
+let folder: string
+let scale: FakeScale
+let station: TestStation
+/** One after the other on the same port: a printer that was switched off comes back, and has forgotten what it had. */
+let printers: FakePrinter[]
+const printer = (): FakePrinter => printers.at(-1)!
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(memoryFolder, 'packwave-printing-faults-'))
+  scale = await startFakeScale()
+  printers = [await startFakePrinter({ kind: 'good' }, 0, 'tspl')]
+  station = await startTestStation(folder, {
+    scale: { scaleId: 'scale', protocol: 'and', line: { kind: 'tcp', host: scale.host, port: scale.port } },
+    printers: [{ printerId: 'tcp', name: 'TCP', kind: 'tcp', host: printer().host, port: printer().port, language: 'tspl', dotsPerInch: 203 }],
+  })
+  await station.signIn('B-PACKER')
+})
+afterAll(async () => {
+  await station.stop()
+  await scale.close()
+  for (const each of printers) await each.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** What lies on the table: the waybill numbers of all labels that came out, in every one of its lives. */
+async function tape(): Promise<string[]> {
+  const labels = printers.flatMap((each) => each.read().flatMap((job) => job.labels))
+  return Promise.all(labels.map(async (label) => (await readBarcodes(label))[0] ?? 'unreadable'))
+}
+/** Labels that were read already, so that each is decoded once. */
+const decoded = new Map<object, string>()
+async function comesOut(waybillNumber: string): Promise<boolean> {
+  for (const label of printer().read().at(-1)?.labels ?? []) {
+    const key = label.bits
+    if (!decoded.has(key)) decoded.set(key, (await readBarcodes(label))[0] ?? 'unreadable')
+    if (decoded.get(key) === waybillNumber) return true
+  }
+  return false
+}
+
+const manners: Record<string, number> = {}
+let restarts = 0
+
+/** The label state once nothing is on its way any more; a printer that holds its tongue is given up on when the time for it has passed. */
+async function settled(): Promise<string> {
+  for (;;) {
+    const { screen, bar } = await station.view()
+    const state = screen.kind === 'check' ? (screen.parcel?.labelState ?? 'none') : 'none'
+    if (state === 'sent' || state === 'unknown') return state
+    if (bar.printers.some((each) => each.state === 'trouble' && each.waiting > 0)) {
+      // Not one byte left: it was switched off. Somebody switches it on, and the station tries again by itself.
+      const { port } = printer()
+      await printer().close()
+      printers.push(await startFakePrinter({ kind: 'good' }, port, 'tspl'))
+    }
+    station.passTime(31_000)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+test('[EF1] [EF2] [EF3] [EF5] no waybill has two originals, and every doubt is settled by a scan or a person', { timeout: isNight ? 4 * 3_600_000 : 240_000 }, async () => {
+  for (let parcel = 0; parcel < parcels; parcel += 1) {
+    const orderId = `o${parcel}`
+    station.fromHub(waveFacts(`w-${orderId}`, 'by-order', [{ orderId, lines: { cup: 1 } }]))
+    expect(await station.scans(`PL-w-${orderId}-1`, 'TOTE-1', goods.cup.placeCode, goods.cup.ean, 'TOTE-1', goods.cup.ean, 'BOX-1')).toBe('accepted packaging-taken')
+    const choose = (): void => {
+      const drawn = drawManners()
+      manners[drawn.kind] = (manners[drawn.kind] ?? 0) + 1
+      printer().setManners(drawn)
+    }
+    choose()
+    scale.put(300)
+    await station.viewWhere((view) => view.screen.kind === 'check' && view.screen.parcel?.labelState !== 'none')
+    if (below(restartOneIn) === 0) {
+      restarts += 1
+      await station.restart()
+    }
+    for (let look = 0; ; look += 1) {
+      await settled()
+      if (below(3) === 0) printer().release()
+      if (await comesOut(`WB-${orderId}`)) break
+      expect(look, `${orderId} gets its label in the end`).toBeLessThan(40)
+      choose()
+      expect(await station.command('reprint')).toBe('accepted reason-asked')
+      expect(await station.command('reason-jammed')).toBe('accepted label-reprinted')
+    }
+    scale.remove()
+    await station.viewWhere((view) => view.bar.scale.grams === 0)
+    expect(await station.scan(`WB-${orderId}`)).toBe('accepted parcel-closed')
+    await station.command('finish')
+  }
+  for (const each of printers) each.release()
+
+  const reprints = Map.groupBy(station.bodies('LabelReprinted'), (body) => body.waybillNumber as string)
+  const originals = Map.groupBy(station.bodies('LabelQueued').filter((body) => body.copy === 1), (body) => body.waybillNumber as string)
+  const labels = Map.groupBy(await tape(), (number) => number)
+  for (let parcel = 0; parcel < parcels; parcel += 1) {
+    const number = `WB-o${parcel}`
+    expect(originals.get(number), `${number} has one original`).toHaveLength(1)
+    const onPaper = labels.get(number)?.length ?? 0
+    expect(onPaper, `${number} is on paper`).toBeGreaterThanOrEqual(1)
+    expect(onPaper, `${number} is on paper no more often than a person asked`).toBeLessThanOrEqual(1 + (reprints.get(number)?.length ?? 0))
+  }
+  expect(station.bodies('ParcelClosed')).toHaveLength(parcels)
+  expect(station.faults).toEqual([])
+  tell('printing', { parcels, restarts, manners, unknown: station.bodies('LabelUnknown').length, reprints: station.bodies('LabelReprinted').length, labels: [...labels.values()].flat().length })
+})
