@@ -1,10 +1,12 @@
 // The shell around the station, in the real Electron: a station that dies comes back with a fresh port, the window is
 // confined, the next start goes on with the same site, and an end leaves no process behind.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchPackwave, type LaunchedPackwave } from '#tests/support/electron-app.ts'
+import { handsAt } from '#tests/support/packing-hands.ts'
 import { processesOf } from '#tests/support/processes-of.ts'
 
 let dataDir: string
@@ -47,6 +49,29 @@ describe.runIf(process.platform === 'linux')('the shell', () => {
     const after = serviceOf('station')
     expect(after?.pid).not.toBe(before.pid)
     await packwave.window.waitForSelector('[data-screen]', { timeout: 30_000 })
+  })
+  it('[SV12] a scan that is in flight when the station dies is sent again under its id, and is stored once', async () => {
+    const hands = await handsAt(packwave.window)
+    const before = serviceOf('station')
+    if (!before) throw new Error('The station does not run as a process of its own.')
+    process.kill(before.pid, 'SIGSTOP')
+    await hands.pull('BADGE-OF-NOBODY')
+    const kept = await packwave.window.evaluate(() => localStorage.getItem('packwave.scans') ?? '')
+    const [scanId = ''] = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(kept) ?? []
+    expect(scanId).not.toBe('')
+    process.kill(before.pid, 'SIGKILL')
+    await hands.until('the answer to the scan', seen => seen.refusal === 'badge-unknown', 60_000)
+    await expect.poll(() => packwave.window.evaluate(() => localStorage.getItem('packwave.scans') ?? '')).not.toContain(scanId)
+    // The running station holds its database by itself: its files are looked at in a copy.
+    const copy = await mkdtemp(path.join(tmpdir(), 'packwave-shell-copy-'))
+    const [folder = ''] = (await readdir(dataDir, { recursive: true })).filter(name => path.basename(name) === 'station.db').map(name => path.dirname(path.join(dataDir, name)))
+    for (const name of ['station.db', 'station.db-wal']) await copyFile(path.join(folder, name), path.join(copy, name))
+    const db = new Database(path.join(copy, 'station.db'))
+    const stored = db.prepare<[string], number>('SELECT count(*) FROM scan WHERE scan_id = ?').pluck().get(scanId)
+    db.close()
+    await rm(copy, { recursive: true, force: true })
+    expect(stored).toBe(1)
+    await hands.acknowledge('badge-unknown')
   })
   it('connects a reloaded page again', async () => {
     await packwave.window.reload()
