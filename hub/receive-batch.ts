@@ -66,19 +66,18 @@ type Read = { reply: PushReply } | { fresh: Envelope[]; known: Map<number, Known
 
 async function receiveTogether(database: Database, tools: HubTools, requests: readonly PushRequest[]): Promise<PushReply[]> {
   return database.write(async (sql) => {
-    const epoch = await sql.row<{ epoch: string }>('select epoch from hub_identity')
-    assert(epoch, 'the hub has an identity')
-    const hubEpoch = epoch.epoch
     const nowMs = tools.system.nowMs()
     for (const { stationId } of requests) await heardFrom(sql, stationId, nowMs, {})
     const asked = requests.map(({ stationId, incarnation, envelopes }) => [stationId, incarnation, envelopes[0]!.seq] as const)
     const columns = [0, 1, 2].map((column) => asked.map((each) => each[column]))
     // The facts that are sent and stand already, the one before them, and the newest of the journal.
-    const rows = await sql.rows<KnownFact & { request: number }>(
-      `select a.request::int as request, f.seq, f.hash, f.outcome, f.why from unnest($1::text[], $2::bigint[], $3::bigint[]) with ordinality as a(station_id, incarnation, first, request)
-       cross join lateral (select seq, hash, outcome, why from fact where station_id = a.station_id and incarnation = a.incarnation and seq >= a.first - 1
-         union select * from (select seq, hash, outcome, why from fact where station_id = a.station_id and incarnation = a.incarnation order by seq desc limit 1) newest) f order by a.request, f.seq`, columns)
-    const byRequest = Map.groupBy(rows, (row) => row.request)
+    const rows = await sql.rows<{ epoch: string; request: number } & (KnownFact | { seq: null })>(
+      `select i.epoch, a.request::int as request, f.seq, f.hash, f.outcome, f.why from hub_identity i cross join unnest($1::text[], $2::bigint[], $3::bigint[]) with ordinality as a(station_id, incarnation, first, request)
+       left join lateral (select seq, hash, outcome, why from fact where station_id = a.station_id and incarnation = a.incarnation and seq >= a.first - 1
+         union select * from (select seq, hash, outcome, why from fact where station_id = a.station_id and incarnation = a.incarnation order by seq desc limit 1) newest) f on true order by a.request, f.seq`, columns)
+    const hubEpoch = rows[0]?.epoch
+    assert(hubEpoch, 'the hub has an identity')
+    const byRequest = Map.groupBy(rows.filter((row) => row.seq !== null), (row) => row.request)
     const read: Read[] = []
     for (const [index, { stationId, envelopes }] of requests.entries()) {
       const known = byRequest.get(index + 1) ?? []

@@ -50,21 +50,20 @@ export async function appendFacts(sql: Sql, facts: readonly StoredFact[], receiv
   if (facts.length === 0) return from
   const column = <T>(of: (stored: StoredFact, index: number) => T): T[] => facts.map(of)
   await sql.run(
-    `insert into fact (position, fact_id, station_id, incarnation, seq, kind, schema, at_ms, actor_id, body, prev_hash, hash, outcome, why, personal, order_ids, parcel_id, received_at_ms)
+    `with stored as (insert into fact (position, fact_id, station_id, incarnation, seq, kind, schema, at_ms, actor_id, body, prev_hash, hash, outcome, why, personal, order_ids, parcel_id, received_at_ms)
      select position, fact_id, station_id, incarnation, seq, kind, schema, at_ms, actor_id, body, prev_hash, hash, outcome, why, personal, order_ids::text[], parcel_id, $18::bigint
      from unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::smallint[], $8::bigint[], $9::text[], $10::json[],
        $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::text[], $17::text[])
-       as t(position, fact_id, station_id, incarnation, seq, kind, schema, at_ms, actor_id, body, prev_hash, hash, outcome, why, personal, order_ids, parcel_id)`,
+       as t(position, fact_id, station_id, incarnation, seq, kind, schema, at_ms, actor_id, body, prev_hash, hash, outcome, why, personal, order_ids, parcel_id))
+     select pg_notify($19, $20)`,
     [
       column((_, index) => from + 1 + index), column((each) => storable(each.envelope.factId)), column((each) => each.envelope.stationId), column((each) => each.envelope.incarnation),
       column((each) => each.envelope.seq), column((each) => storable(each.envelope.kind)), column((each) => each.envelope.schema), column((each) => each.envelope.atMs), column((each) => storable(each.envelope.actorId)),
       column((each) => JSON.stringify(each.envelope.body)), column((each) => each.envelope.prevHash), column((each) => each.envelope.hash), column((each) => each.outcome), column((each) => each.why),
-      column((each) => each.personal), column((each) => arrayText(ordersOf(each.envelope.body))), column((each) => parcelOf(each.envelope.body)), receivedAtMs,
+      column((each) => each.personal), column((each) => arrayText(ordersOf(each.envelope.body))), column((each) => parcelOf(each.envelope.body)), receivedAtMs, newsTopic, String(from + facts.length),
     ],
   )
-  const upTo = from + facts.length
-  await sql.rows('select pg_notify($1, $2)', [newsTopic, String(upTo)])
-  return upTo
+  return from + facts.length
 }
 
 /** Records what the hub itself knows or decided, chains it, and folds it into the projections. Everything in the caller's transaction. */

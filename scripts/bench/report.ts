@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { projectDir } from '../support/project.ts'
 
-/** `measured` and `atMost` in the same unit; `met` follows from them. */
-export type Target = { name: string; measured: number; atMost: number; unit: 'times' | 'ms' | 'count'; met: boolean }
+/** `measured` and its limit in the same unit; `met` follows from them. */
+export type Target = { name: string; measured: number; atMost?: number; atLeast?: number; unit: 'times' | 'ms' | 'count'; met: boolean }
 export type Row = Record<string, string | number>
 export type BenchResult = {
   name: string
@@ -37,11 +37,16 @@ export function atMost(name: string, measured: number, limit: number, unit: Targ
   return { name, measured: rounded(measured), atMost: rounded(limit), unit, met: measured <= limit }
 }
 
+/** A limit that must be reached. */
+export function atLeast(name: string, measured: number, limit: number, unit: Target['unit']): Target {
+  return { name, measured: rounded(measured), atLeast: rounded(limit), unit, met: measured >= limit }
+}
+
 /** Prints the table and the verdicts and writes docs/bench/<name>.json. A missed target is said plainly and is no failure of the run. */
 export async function publish(result: Omit<BenchResult, 'ranAt' | 'machine'>): Promise<void> {
   const whole: BenchResult = { name: result.name, ranAt: new Date().toISOString(), machine: { cores: availableParallelism(), platform: `${process.platform} ${process.arch}` }, ...pick(result) }
   process.stdout.write(`\n${result.name}\n${table(result.rows)}\n`)
-  for (const target of result.targets) process.stdout.write(`${target.met ? 'met   ' : 'MISSED'}  ${target.name}: ${target.measured} ${target.unit}, at most ${target.atMost}\n`)
+  for (const target of result.targets) process.stdout.write(`${target.met ? 'met   ' : 'MISSED'}  ${target.name}: ${target.measured} ${target.unit}, ${target.atLeast === undefined ? `at most ${target.atMost}` : `at least ${target.atLeast}`}\n`)
   const folder = path.join(projectDir, 'docs', 'bench')
   await mkdir(folder, { recursive: true })
   await writeFile(path.join(folder, `${result.name}.json`), `${JSON.stringify(whole, null, 2)}\n`)

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { projectDir } from '#scripts/support/project.ts'
 
-export type Started<T> = { ready: T; stop(): Promise<void>; onUnexpectedEnd(listener: (why: string) => void): void }
+export type Started<T> = { ready: T; pid?: number; stop(): Promise<void>; onUnexpectedEnd(listener: (why: string) => void): void }
 
 const HubReady = z.object({ kind: z.literal('ready'), url: z.string(), boardUrl: z.string(), joinToken: z.string() })
 export type HubReady = z.infer<typeof HubReady>
@@ -47,14 +47,14 @@ function follow<T>(child: ChildProcess, name: string, logFile: string, shape: z.
       if (kind === 'failed') reject(new Error(text ?? `The ${name} did not start.`))
       if (kind !== 'ready') return
       clearTimeout(timer)
-      resolve({ ready: shape.parse(message), stop, onUnexpectedEnd: (listener) => void (listeners = [...listeners, listener]) })
+      resolve({ ready: shape.parse(message), ...(child.pid === undefined ? {} : { pid: child.pid }), stop, onUnexpectedEnd: (listener) => void (listeners = [...listeners, listener]) })
     })
   })
 }
 
 /** Ends with this process too: its channel closes. */
-export async function startHubProcess(options: { dataDir: string; sample: boolean | 'site'; pagesFolder?: string; logFile: string; say: (text: string) => void }): Promise<Started<HubReady>> {
-  const child = fork(path.join(projectDir, 'hub', 'main.ts'), [JSON.stringify({ dataDir: options.dataDir, sample: options.sample, pagesFolder: options.pagesFolder })], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] })
+export async function startHubProcess(options: { dataDir: string; sample: boolean | 'site'; pagesFolder?: string; databaseUrl?: string; keysDir?: string; logFile: string; say: (text: string) => void }): Promise<Started<HubReady>> {
+  const child = fork(path.join(projectDir, 'hub', 'main.ts'), [JSON.stringify({ dataDir: options.dataDir, sample: options.sample, pagesFolder: options.pagesFolder, databaseUrl: options.databaseUrl, keysDir: options.keysDir })], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] })
   return follow(child, 'hub', options.logFile, HubReady, (listener) => void child.on('message', listener), options.say)
 }
 

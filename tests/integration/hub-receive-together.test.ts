@@ -36,7 +36,7 @@ describe('many at once', () => {
     const stations = await Promise.all(Array.from({ length: 4 }, (_, index) => joinTestStation(hub, `poison ${index}`)))
     const poisoned = stations[2]!.stationId
     const failing: Database = { ...hub.database, write: (work) => hub.database.write((sql) => work({ ...sql, run: async (text, values) => {
-      if (text.startsWith('insert into fact') && JSON.stringify(values).includes(poisoned)) throw new Error('the disk says no')
+      if (text.includes('insert into fact') && JSON.stringify(values).includes(poisoned)) throw new Error('the disk says no')
       return sql.run(text, values)
     } })) }
     const receive = receiver(failing, hub.tools)
