@@ -75,14 +75,16 @@ export function createSync(deps: SyncDeps): Sync {
   const plainClient = createHubClient({ hubUrl, fetch: deps.fetch ?? (pin === null ? (url, init) => fetch(url, init) : pinnedFetch(pin)), timers, config: config.client })
   /** The hub knows nobody with our key: it was put back from before we joined, or a supervisor removed us. */
   let keyIsUnknown = false
-  const heardKey = <T>(answer: HubAnswer<T>): HubAnswer<T> => {
-    keyIsUnknown = answer.kind === 'refused' && answer.status === 401
+  const heardKey = <T>(answer: HubAnswer<T>, stationKey: string): HubAnswer<T> => {
+    if (answer.kind === 'answered') keyIsUnknown = false
+    // An answer that was on its way while a new key came says nothing about that one.
+    else if (answer.kind === 'refused' && answer.status === 401) keyIsUnknown = store.joined()?.stationKey === stationKey
     return answer
   }
   const client: HubClient = {
     ...plainClient,
-    push: async (request, stationKey) => heardKey(await plainClient.push(request, stationKey)),
-    changes: async (query, stationKey) => heardKey(await plainClient.changes(query, stationKey)),
+    push: async (request, stationKey) => heardKey(await plainClient.push(request, stationKey), stationKey),
+    changes: async (query, stationKey) => heardKey(await plainClient.changes(query, stationKey), stationKey),
   }
   const onFault = deps.onFault ?? ((error: unknown) => {
     throw error
@@ -94,7 +96,7 @@ export function createSync(deps: SyncDeps): Sync {
   const pump = outboxPump({ store, client, line, nowMs, onEpoch: () => newEpoch(() => pulling.wake()) })
   const pull = inbox({ store, client, line, nowMs, hubTime: deps.hubTime, onChanges: deps.onChanges, onEpoch: () => newEpoch(() => pushing.wake()) })
 
-  /** SY18: a code is tried once in a run for a station that had joined before; a person looks when it does not help. */
+  /** HX14: a code is tried once in a run for a station that had joined before; a person looks when it does not help. */
   let triedToComeBack = false
   /** SY11: the first thing said to a hub; the key it gives is kept encrypted. */
   const join = async (): Promise<StepResult> => {
