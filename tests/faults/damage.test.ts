@@ -4,8 +4,11 @@
 import { execFileSync } from 'node:child_process'
 import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStation } from '#station/host/open-station.ts'
+import { recoverDatabase } from '#station/store/second/recover-database.ts'
+import type { Chain } from '#station/store/second/survey.ts'
 import { openSqliteStore } from '#station/store/sqlite-store.ts'
 import { StoreRefusal } from '#station/store/store-refusal.ts'
 import { missingScans, recordScan } from '#tests/faults/support/scan-ledger.ts'
@@ -178,6 +181,39 @@ describe('whole files of a killed station', () => {
   ] as const)('[SV3] %s', (_what, damage, verdict) => {
     expect(existsSync(killed)).toBe(true)
     expect(opened(killed, damage)).toBe(verdict)
+  })
+})
+
+describe('what is whole', () => {
+  it('[SV13] a clock that jumps thirty years either way makes no copy older than the one before, and nothing is taken for damage', async () => {
+    const dataDir = join(folder, 'clock')
+    const second = join(dataDir, 'copies')
+    let nowMs = Date.now()
+    let number = 0
+    let chain: Chain | undefined
+    for (const jumpMs of [0, -30 * 365 * 86_400_000, 60 * 365 * 86_400_000, -1]) {
+      nowMs += jumpMs
+      const store = openSqliteStore({ file: join(dataDir, 'station.db'), personalKey: Buffer.alloc(32, 7), nowMs: () => nowMs, second: { folder: second, chain } })
+      recordScan(store, (number += 1))
+      await store.renewSecond()
+      recordScan(store, (number += 1))
+      store.close()
+      const recovery = recoverDatabase({ file: join(dataDir, 'station.db'), folder: second, stamp: nowMs })
+      expect(recovery.words).toBe(undefined)
+      chain = recovery.chain
+      expect(chain).toBeDefined()
+    }
+  })
+  it('[SV9] the database of a newer build is refused as it is, and its second journal does not bring the old one back', () => {
+    const dataDir = join(folder, 'newer')
+    execFileSync('cp', ['-r', closed, dataDir])
+    const db = new Database(join(dataDir, 'station.db'))
+    db.pragma('user_version = 9000')
+    db.close()
+    // What a newer build writes, its own second journal has too.
+    rmSync(join(dataDir, 'copies'), { recursive: true })
+    rmSync(join(dataDir, 'station.db.second'))
+    expect(() => openStation(dataDir, join(dataDir, 'copies'))).toThrow(expect.objectContaining({ reason: 'newer' }) as Error)
   })
 })
 

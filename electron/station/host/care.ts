@@ -61,7 +61,7 @@ export function careFor({ store, dataDir, nowMs, timers, reserve, onTrouble, onW
     const isSomebodyThere = store.bench().operatorId !== null
     hasShiftEnded ||= wasSomebodyThere && !isSomebodyThere
     wasSomebodyThere = isSomebodyThere
-    if (hasShiftEnded && !isSomebodyThere && lastSeq !== copiedSeq && nowMs() - copiedAtMs >= COPY_AT_MOST_EVERY_MS) {
+    if (hasShiftEnded && !isSomebodyThere && lastSeq !== copiedSeq && Math.abs(nowMs() - copiedAtMs) >= COPY_AT_MOST_EVERY_MS) {
       hasShiftEnded = false
       copiedAtMs = nowMs()
       copiedSeq = lastSeq
@@ -69,7 +69,7 @@ export function careFor({ store, dataDir, nowMs, timers, reserve, onTrouble, onW
     }
     // A long journal takes long to read at the next start; one that is off leaves the work with one disk only.
     const second = store.secondState()
-    const isRenewalDue = second && (second.kind === 'off' ? nowMs() - second.sinceMs >= RENEW_AFTER_MS : second.isLong)
+    const isRenewalDue = second && (second.kind === 'off' ? Math.abs(nowMs() - second.sinceMs) >= RENEW_AFTER_MS : second.isLong)
     if (isRenewalDue && !isRenewing) {
       isRenewing = true
       copying = copying.then(() => store.renewSecond()).catch(onTrouble).finally(() => (isRenewing = false))

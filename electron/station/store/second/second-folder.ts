@@ -18,12 +18,13 @@ export function stampsOf(folder: string, ending: 'db' | 'pages' | 'journal'): nu
   return readdirSync(folder).flatMap((name) => pattern.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b)
 }
 
-/** Page 1 without the bytes that SQLite writes past its log: whether there is a log, and the counters of changes. */
+/** Page 1 without the bytes that SQLite writes past its log (whether there is a log, the counters of changes) and that its backup counts up (the schema cookie). */
 export function pageCrc(page: Buffer, pageNumber: number): number {
   if (pageNumber !== 1) return crc32(page)
   const masked = Buffer.from(page)
   masked.fill(0, 18, 20)
   masked.fill(0, 24, 28)
+  masked.fill(0, 40, 44)
   masked.fill(0, 92, 100)
   return crc32(masked)
 }
