@@ -30,7 +30,8 @@ const stepsOfFirstProof = 20_000
 const stepsOfProof = 300_000
 /** Tries of an aisle for the one taken out, before it is put back. */
 const triesPerStep = 8
-const stepsOfFirstRun = 2000
+const stepsOfFirstRun = 1000
+const stepsOfLongestRun = 40_000
 /** The heat of a run at its begin and end, in pieces per aisle of the best set of that size; runs take turns, because no one pair is best for every site. */
 const heats = [[0.3, 0.01], [0.1, 0.002], [0.6, 0.01], [0.2, 0.02]] as const
 /** A number of aisles whose greedy set has not even this share of what is wanted is not searched before the others were. */
@@ -77,6 +78,33 @@ export function searchAisles(problem: CompactProblem, budget: SearchBudget): Sea
     const wanted = new Set(aisles)
     for (let aisle = 0; aisle < problem.aisleCount; aisle++) if (score.chosen[aisle] && !wanted.has(aisle)) score.remove(aisle)
     for (const aisle of aisles) if (!score.chosen[aisle]) score.add(aisle)
+  }
+
+  /** Takes over the set of the next smaller or larger number of aisles, an aisle more or less, where that is the better begin. */
+  const borrow = (size: number): void => {
+    for (const near of [size - 1, size + 1]) {
+      const own = levels.get(size)!
+      const other = levels.get(near)
+      if (!other || other.units / near <= own.units / size) continue
+      become(other.aisles)
+      let best = -1
+      let bestUnits = -Infinity
+      for (let aisle = 0; aisle < problem.aisleCount; aisle++) {
+        if ((score.chosen[aisle] === 1) === near < size) continue
+        let units: number
+        if (near < size) units = score.unitsWith(aisle)
+        else {
+          score.remove(aisle)
+          units = score.units()
+          score.add(aisle)
+        }
+        if (units > bestUnits) {
+          bestUnits = units
+          best = aisle
+        }
+      }
+      if (bestUnits > own.units) settle(near < size ? [...other.aisles, best] : other.aisles.filter(aisle => aisle !== best))
+    }
   }
 
   const anneal = (level: Level, hot: number, cold: number, steps: number): void => {
@@ -135,8 +163,10 @@ export function searchAisles(problem: CompactProblem, budget: SearchBudget): Sea
     }
     if (size === undefined || level === undefined) break
     const unit = Math.max(1, level.units / size)
+    // Not every time: sets of their own keep the search wide.
+    if (level.runs % 2 === 1) borrow(size)
     const [hot, cold] = heats[level.runs % heats.length]!
-    anneal(level, unit * hot, unit * cold, stepsOfFirstRun * (1 + Math.min(level.runs, 20)))
+    anneal(level, unit * hot, unit * cold, Math.min(stepsOfLongestRun, stepsOfFirstRun * (1 + 2 * level.runs)))
     level.runs++
   }
   if (best === undefined) proven = prove(stepsOfProof)
