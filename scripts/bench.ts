@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<void>> = {
   import: async () => (await import('./bench/import/import-bench.ts')).benchImport(),
   paint: async () => (await import('./bench/paint/paint-bench.ts')).benchPaint(),
   routing: async () => (await import('./bench/routing/routing-bench.ts')).benchRouting(),
+  batching: async () => (await import('./bench/batching/batching-bench.ts')).benchBatching(),
   waves: async () => (await import('./bench/waves/waves-bench.ts')).benchWaves(),
   sync: async () => (await import('./bench/sync/sync-bench.ts')).benchSync(),
   load: async () => (await import('./bench/load/load-bench.ts')).benchLoad(),

@@ -14,4 +14,7 @@ export type BatchFile = {
   depotAisle: number
   pickers?: BatchProblem['pickers']
   aim?: BatchProblem['aim']
+  /** Lists that stay as they are, and orders that stay out, by the numbers of the file. */
+  pinned?: number[][]
+  excluded?: number[]
 }

@@ -1,6 +1,6 @@
 // Order files → lists, for `npm run plan`.
-import { planLists } from '#shared/domain/waves/batching/plan-lists.ts'
 import { batchPolicies, type BatchProblem } from '#shared/domain/waves/batching/problem.ts'
+import { listOf, replan } from '#shared/domain/waves/batching/replan.ts'
 import { unplannableSentence } from '#shared/domain/waves/batching/sentences.ts'
 import { oneBlock } from '#shared/domain/waves/routing/one-block.ts'
 import type { BatchFile } from './batch-file.ts'
@@ -31,14 +31,19 @@ export async function planBatches(format: keyof typeof readers, { file: path, po
   if (!policy) throw new Error(`There is no policy "${wanted}". There are: ${batchPolicies.join(', ')}.`)
   const startedMs = performance.now()
   const file = await readers[format](path)
+  const problem = problemOf(file, policy)
+  const indexOf = new Map(file.orders.map(({ number }, index) => [number, index]))
+  const indexesOf = (numbers: readonly number[]): number[] => numbers.map(number => indexOf.get(number)!)
+  const pinned = (file.pinned ?? []).map(numbers => listOf(problem, indexesOf(numbers)))
+  const excluded = new Set(indexesOf(file.excluded ?? []))
   // Reading counts: who asks for ten seconds waits ten seconds.
-  const plan = planLists(problemOf(file, policy), { seed, forMs: Math.max(0, seconds * 1000 - (performance.now() - startedMs)), nowMs: () => performance.now() })
+  const { hand, plan } = replan(problem, { lists: pinned, pinned: new Set(pinned.keys()), excluded }, { seed, forMs: Math.max(0, seconds * 1000 - (performance.now() - startedMs)), nowMs: () => performance.now() })
   const usedSeconds = (performance.now() - startedMs) / 1000
   const numberOf = (order: number): number => file.orders[order]?.number ?? order
-  const lists = plan.lists.map(({ orders, length }) => ({ orders: orders.map(numberOf), length: tidy(length) }))
-  const result = { value: tidy(plan.length), lists, seconds: Number(usedSeconds.toFixed(3)) }
+  const lists = hand.lists.map(({ orders, length }) => ({ orders: orders.map(numberOf), length: tidy(length) }))
+  const result = { value: tidy(hand.lists.reduce((sum, list) => sum + list.length, 0)), lists, seconds: Number(usedSeconds.toFixed(3)) }
   const left = plan.unplannable.map(each => unplannableSentence(each, `Order ${numberOf(each.order)}`))
-  const { findings, remarks } = checkBatches(file, policy, result, new Set(plan.unplannable.map(each => numberOf(each.order))))
+  const { findings, remarks } = checkBatches(file, policy, result, new Set([...plan.unplannable.map(each => numberOf(each.order)), ...(file.excluded ?? [])]))
   const saved = plan.arrivalLength > 0 ? `, ${((1 - plan.length / plan.arrivalLength) * 100).toFixed(1)} % less than in arrival order (${tidy(plan.arrivalLength)})` : ''
   return { result, remarks: [...left, `${lists.length} lists, ${result.value} in all${saved}; ${plan.moves} moves tried.`, ...remarks], findings }
 }

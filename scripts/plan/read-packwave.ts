@@ -10,6 +10,8 @@ const planFile = z.strictObject({
   capacity: z.strictObject({ units: amount.optional(), weightGrams: amount.optional(), volumeCubicCentimetres: amount.optional(), slots: amount.optional() }),
   pickers: z.strictObject({ count: z.number().int().positive(), startAtMs: z.number(), msPerLength: amount, msPerUnit: amount.default(0), msPerList: amount.default(0) }).optional(),
   aim: z.enum(['least-length', 'least-makespan']).default('least-length'),
+  pinned: z.array(z.array(z.number().int()).min(1)).default([]),
+  excluded: z.array(z.number().int()).default([]),
   orders: z.array(z.strictObject({
     number: z.number().int(),
     stops: z.array(z.strictObject({ aisle: z.number(), position: z.number(), units: amount.default(1) })),
@@ -29,16 +31,20 @@ export async function readPackwavePlan(file: string): Promise<BatchFile> {
     const issue = parsed.error.issues[0]
     throw new Error(`${path.basename(file)} is no plan file: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? ''}`)
   }
-  const { layout, capacity, pickers, aim, orders } = parsed.data
+  const { layout, capacity, pickers, aim, orders, pinned, excluded } = parsed.data
   const numbers = new Set(orders.map(order => order.number))
   if (numbers.size !== orders.length) throw new Error(`${path.basename(file)} names an order number twice.`)
+  const settled = [...pinned.flat(), ...excluded]
+  const stranger = settled.find(number => !numbers.has(number))
+  if (stranger !== undefined) throw new Error(`${path.basename(file)} pins or excludes order ${stranger}, which it does not have.`)
+  if (new Set(settled).size !== settled.length) throw new Error(`${path.basename(file)} pins or excludes an order twice.`)
   if (layout.depotAisle >= layout.aisles) throw new Error(`${path.basename(file)}: the depot stands at aisle ${layout.depotAisle}, and there are aisles 0 to ${layout.aisles - 1}.`)
   return {
     orders: orders.map(({ dueAtMs, stops, ...order }) => ({ ...order, ...(dueAtMs === null ? {} : { dueAtMs }), stops: stops.map(({ aisle, position }) => ({ aisle, position })), units: stops.reduce((sum, stop) => sum + stop.units, 0) })),
     capacityUnits: capacity.units ?? Infinity,
     capacity: { weightGrams: capacity.weightGrams ?? Infinity, volumeCubicCentimetres: capacity.volumeCubicCentimetres ?? Infinity, slots: capacity.slots ?? Infinity },
     aisleCount: layout.aisles, aisleSpacing: layout.aisleSpacing, aisleLength: layout.aisleLength, depotAisle: layout.depotAisle,
-    pickers: pickers ?? null, aim,
+    pickers: pickers ?? null, aim, pinned, excluded,
   }
 }
 

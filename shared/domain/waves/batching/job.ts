@@ -9,12 +9,18 @@ import { poolOf, type Pool } from './pool.ts'
 import type { BatchProblem } from './problem.ts'
 import { savingsLists } from './savings.ts'
 
-/** Temperatures and prices as shares of the mean list; measured, see docs/decisions/batching.md. */
-const hotShare = 0.1
+/**
+ * How a search begins: from scratch, so hot that what was there is forgotten, or warm, so that most of it stays. Temperatures and prices as
+ * shares of the mean list; measured, see docs/decisions/batching.md.
+ */
+const starts = {
+  scratch: { hot: 0.1, overfullFrom: 1, guideFrom: 0.5 },
+  warm: { hot: 0.05, overfullFrom: 2, guideFrom: 0.4 },
+}
 const coldShare = 0.002
-const overfullFromShare = 1
 const overfullToShare = 30
-const guideFrom = 0.4
+/** A number of lists that so many searches did not reach is not tried again. */
+const mostFailures = 3
 const cachePlaces = 1 << 19
 
 /** `orders` are indexes in the problem, `lists` hold indexes in the pool, `length` is what they walk now. */
@@ -24,8 +30,8 @@ export type Job = {
   readonly arrivalLength: number
   readonly random: Random
   readonly cache: LengthCache
-  /** The shortest length found with so many lists: the whole pool as one group. */
-  readonly tried: Map<number, number>
+  /** How often the whole pool was not brought onto so many lists. */
+  readonly failures: Map<number, number>
   lists: number[][]
   length: number
 }
@@ -41,7 +47,7 @@ export function jobOf(problem: BatchProblem, orders: readonly number[], seed: nu
     const length = lengthOf(pool, lists)
     if (length < best.length) Object.assign(best, { lists, length })
   }
-  return { pool, orders, arrivalLength, random, cache: lengthCache(pool.count, random, pool.meter.worthKeeping ? cachePlaces : 1), tried: new Map(), lists: best.lists, length: best.length }
+  return { pool, orders, arrivalLength, random, cache: lengthCache(pool.count, random, pool.meter.worthKeeping ? cachePlaces : 1), failures: new Map(), lists: best.lists, length: best.length }
 }
 
 /** The pool in parts of about `ordersTogether` orders that go to the same places; savings are sought within a part. */
@@ -56,33 +62,36 @@ export function lengthOf(pool: Pool, lists: readonly (readonly number[])[]): num
   return lists.reduce((sum, orders) => sum + pool.meter.lengthOf(Int32Array.from(orders), 0, orders.length), 0)
 }
 
+/** `moves` tries; from scratch while the rounds still grow, warm afterwards. */
+export type Round = { readonly number: number; readonly moves: number; readonly growing: boolean }
+
 /**
- * How many lists to look for. Annealing hardly ever empties a list by itself, so the number is given: a whole pool tries those around the
- * number it has, then mostly the best of them; groups of a large pool try one list less every other round.
+ * How many lists to look for, and how to begin. Annealing hardly ever empties a list by itself, so the number is given: the one there is, and
+ * every so often one less, or one more where less cannot be.
  */
-function rowsFor(job: Job, group: readonly number[], round: number): number {
+function aimOf(job: Job, group: readonly number[], { number, growing }: Round): { rows: number; start: keyof typeof starts } {
   const orders = group.flatMap(list => job.lists[list]!)
-  const fewest = fewestLists(job.pool, orders)
-  if (group.length < job.lists.length) return Math.max(fewest, group.length - (round % 2))
-  const present = job.lists.length
-  const wanted = [present, present - 1, present - 2, present + 1].filter(rows => rows >= fewest && rows <= orders.length)
-  const fresh = wanted.find(rows => !job.tried.has(rows))
-  if (fresh !== undefined) return fresh
-  const ranked = [...job.tried].sort((a, b) => a[1] - b[1] || a[0] - b[0])
-  return (ranked[round % 3 === 2 ? 1 : 0] ?? ranked[0])![0]
+  const present = group.length
+  const fewer = present - 1
+  const lessCanBe = fewer >= fewestLists(job.pool, orders) && (job.failures.get(fewer) ?? 0) < mostFailures
+  if (present < job.lists.length) return { rows: number % 2 === 1 && lessCanBe ? fewer : present, start: number === 0 ? 'scratch' : 'warm' }
+  if (growing) return { rows: number % 2 === 1 && lessCanBe ? fewer : present, start: 'scratch' }
+  if (number % 4 < 3) return { rows: present, start: 'warm' }
+  return { rows: lessCanBe ? fewer : Math.min(present + 1, orders.length), start: 'scratch' }
 }
 
 /** One cooling over some lists of a job, which are replaced when what it found is shorter. Answers the moves tried. */
-export function improve(job: Job, group: readonly number[], round: number, moves: number, stop: () => boolean): number {
+export function improve(job: Job, group: readonly number[], round: Round, stop: () => boolean): number {
   const before = group.map(list => job.lists[list]!)
   const lengthBefore = lengthOf(job.pool, before)
   const mean = lengthBefore / before.length
-  const rows = rowsFor(job, group, round)
-  const start = rows < before.length ? squeezed(job.pool, before, rows) : before.concat(Array.from({ length: rows - before.length }, () => []))
-  const partition = partitionOf(job.pool, start)
-  const tried = anneal(job.pool, partition, job.cache, job.random, { moves, hot: hotShare * mean, cold: coldShare * mean, overfullFrom: overfullFromShare * mean, overfullTo: overfullToShare * mean, guideFrom }, stop)
+  const { rows, start } = aimOf(job, group, round)
+  const { hot, overfullFrom, guideFrom } = starts[start]
+  const lists = rows < before.length ? squeezed(job.pool, before, rows) : before.concat(Array.from({ length: rows - before.length }, () => []))
+  const partition = partitionOf(job.pool, lists)
+  const tried = anneal(job.pool, partition, job.cache, job.random, { moves: round.moves, hot: hot * mean, cold: coldShare * mean, overfullFrom: overfullFrom * mean, overfullTo: overfullToShare * mean, guideFrom }, stop)
   const lengthAfter = withinCarts(job.pool, partition) ? totalLength(partition) : Infinity
-  if (group.length === job.lists.length) job.tried.set(rows, Math.min(lengthAfter, job.tried.get(rows) ?? Infinity))
+  if (lengthAfter === Infinity && group.length === job.lists.length) job.failures.set(rows, (job.failures.get(rows) ?? 0) + 1)
   if (lengthAfter >= lengthBefore) return tried
   const after = listsOf(partition)
   for (const [index, list] of group.entries()) job.lists[list] = after[index] ?? []

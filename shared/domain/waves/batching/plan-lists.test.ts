@@ -94,7 +94,7 @@ describe('a plan', () => {
     fc.assert(fc.property(fc.array(anyOrder.map(each => ({ ...each, mixClass: '' })), { minLength: 2, maxLength: 6 }), orders => {
       const asked = problem(orders, { pickers })
       const best = partitionsOf(asked).map(lists => costOf(asked, lists)).reduce((one, other) => (costsLess(other, one) ? other : one))
-      expect(costOf(asked, planLists(asked, { seed: 1, moves: 60_000 }).lists)[0]).toBeCloseTo(best[0], 3)
+      expect(costOf(asked, planLists(asked, { seed: 1, moves: 200_000 }).lists)[0]).toBeCloseTo(best[0], 3)
     }), { numRuns: 12 })
   })
 

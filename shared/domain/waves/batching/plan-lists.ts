@@ -33,7 +33,9 @@ export type BatchPlan = {
 
 /** A small pool is answered at once and then better; in a large one a shorter cooling than this does not pay for its groups. */
 const firstRoundMovesPerOrder = { small: 400, large: 2500 }
-const growth = 1.6
+const growth = 2.5
+/** Longer coolings than this find less than warm ones that begin where the last ended. */
+const mostMovesPerOrder = { traversal: 50_000, optimal: 15_000, 'largest-gap': 15_000 }
 /** A move over the whole schedule costs as much as so many over two lists. */
 const movesPerTimelyMove = 40
 
@@ -70,12 +72,13 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   const lengthNow = (): number => (timely ? lists.reduce((sum, list) => sum + list.length, 0) : jobs.reduce((sum, job) => sum + job.length, 0))
 
   const searched = jobs.filter(job => job.pool.count > 1)
-  for (let round = 0, perOrder = problem.orders.length > 1.5 * ordersTogether ? firstRoundMovesPerOrder.large : firstRoundMovesPerOrder.small; searched.length > 0 && !stop(); round++, perOrder *= growth) {
+  const most = mostMovesPerOrder[problem.policy]
+  for (let round = 0, perOrder = problem.orders.length > 1.5 * ordersTogether ? firstRoundMovesPerOrder.large : firstRoundMovesPerOrder.small; searched.length > 0 && !stop(); round++, perOrder = Math.min(perOrder * growth, most)) {
     for (const job of searched) {
       for (const group of neighbourhoods(job.pool, job.lists, round)) {
         if (stop()) break
         const orders = group.reduce((sum, list) => sum + job.lists[list]!.length, 0)
-        moves += improve(job, group, round, Math.min(Math.ceil(perOrder * orders), mostMoves - moves), stop)
+        moves += improve(job, group, { number: round, moves: Math.min(Math.ceil(perOrder * orders), mostMoves - moves), growing: perOrder < most }, stop)
       }
       job.lists = job.lists.filter(orders => orders.length > 0)
     }

@@ -4,6 +4,9 @@ import { meterOf } from './meter.ts'
 import { loadKinds, type BatchList, type BatchProblem } from './problem.ts'
 import { costOf, costsLess, dueOf, durationOf, scheduleOf, type PlanCost, type TimedList } from './schedule.ts'
 
+/** Lateness stands like walls between plans: some searches are hot enough to pass them, in shares of the mean list. */
+const heats = [0.1, 3, 30]
+
 type Row = { orders: number[]; length: number; timed: TimedList }
 
 /** Of two plans of the same orders the one that costs less; the first when they cost the same. */
@@ -30,12 +33,13 @@ export function timelySearch(problem: BatchProblem, random: Random): (lists: rea
   const msPerLength = Math.max(pickers?.msPerLength ?? 1, 1e-6)
   const scalar = ([tardinessMs, makespanMs, length]: PlanCost): number => (100 * tardinessMs + 10 * makespanMs) / msPerLength + length
 
+  let calls = 0
   return (lists, moves, stop) => {
     let rows = lists.map(list => rowOf([...list.orders]))
     let cost = costOfRows(rows)
     let best = rows
     let bestCost = cost
-    const hot = 0.1 * (cost[2] / Math.max(1, rows.length))
+    const hot = heats[calls++ % heats.length]! * (cost[2] / Math.max(1, rows.length))
     let tried = 0
     while (tried < moves && rows.length > 0 && !stop()) {
       for (const until = Math.min(moves, tried + 16); tried < until; tried++) {

@@ -1,0 +1,22 @@
+// What shipped software does: a cart is filled in priority order and goes when the next order does not fit.
+import type { BatchProblem } from '#shared/domain/waves/batching/problem.ts'
+import { listOf } from '#shared/domain/waves/batching/replan.ts'
+import { seededRandom } from '#shared/kernel/random.ts'
+
+/** Lists filled one after the other by a priority drawn from the seed; the instances have none of their own. Limits: units only. */
+export function priorityFill(problem: BatchProblem, seed: number): { orders: readonly number[]; length: number }[] {
+  const random = seededRandom(seed)
+  const rank = problem.orders.map(() => random())
+  const lists: number[][] = []
+  let left = 0
+  for (const order of [...problem.orders.keys()].sort((a, b) => rank[a]! - rank[b]!)) {
+    const { units } = problem.orders[order]!.load
+    if (units > left) {
+      lists.push([])
+      left = problem.capacity.units
+    }
+    lists.at(-1)!.push(order)
+    left -= units
+  }
+  return lists.map(orders => listOf(problem, orders))
+}
