@@ -14,6 +14,7 @@ import { locks, makeDatabase, openDatabase, type Database } from './store/databa
 import { assertDurable } from './store/durable.ts'
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts'
 import { keepEpoch, keepMark } from './store/epoch.ts'
+import { keepHubTime } from './store/hub-time.ts'
 import type { HubTools } from './store/facts.ts'
 import { keepKeyCheck } from './store/key-check.ts'
 import { migrate } from './store/migrate.ts'
@@ -96,6 +97,9 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const database = openDatabase({ url: databaseUrl, onTrouble: (fault) => void options.onFault('database', fault), verify: assertDurable })
     opened.push(() => database.close())
     await migrate(database)
+    const hubTime = await keepHubTime(database, system, options.onFault)
+    opened.push(() => hubTime.stop())
+    tools.hubTimeMs = hubTime.nowMs
     const onRestored = (): void => options.say('The database was put back from a backup; the stations will send again what it lacks')
     if ((await keepEpoch(database, dataDir, system)).wasRestored) onRestored()
     await keepLocalJoinToken(database, joinToken)

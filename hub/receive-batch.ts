@@ -8,7 +8,7 @@ import type { Database, Sql } from './store/database.ts'
 import type { Claim } from '#shared/domain/claims/claim.ts'
 import { claimBook, claimedFact, type ClaimBook } from './store/claims.ts'
 import { raise } from './store/discrepancies.ts'
-import { appendFacts, hashOf, recordHubFacts, type HubFact, type HubTools, type StoredFact } from './store/facts.ts'
+import { hubTimeOf, appendFacts, hashOf, recordHubFacts, type HubFact, type HubTools, type StoredFact } from './store/facts.ts'
 import { foldStationFact, isStationFactKind, type FoldContext, type StationFactKind } from './store/fold-station-facts.ts'
 import { foldTogether, type Together } from './store/fold-together.ts'
 import { heardFrom } from './store/station-status.ts'
@@ -154,7 +154,7 @@ export async function foldAll(sql: Sql, tools: HubTools, given: readonly FreshFa
     // The place in the journal is taken all the same, under an id of the hub's making: a gap would stop the station for ever.
     return refused ? { stationId, envelope: { ...envelope, factId: tools.system.mintId() }, refused } : { stationId, envelope, ...readFact(envelope) }
   })
-  const batch = { sql, nowMs, mintId: tools.system.mintId, utcOffsetMinutes: settings.utcOffsetMinutes }
+  const batch = { sql, nowMs, hubTimeMs: hubTimeOf(tools), mintId: tools.system.mintId, utcOffsetMinutes: settings.utcOffsetMinutes }
   let folded: Folded | undefined
   if (!oneByOne && read.length >= leastTogether) {
     await sql.run('savepoint whole_batch')
@@ -184,7 +184,7 @@ export async function foldAll(sql: Sql, tools: HubTools, given: readonly FreshFa
 const leastTogether = 4
 
 type Outcome = Pick<StoredFact, 'outcome' | 'why'>
-type Batch = { sql: Sql; nowMs: number; mintId: () => string; utcOffsetMinutes: number }
+type Batch = { sql: Sql; nowMs: number; hubTimeMs: number; mintId: () => string; utcOffsetMinutes: number }
 /** A fact as it is stored, and either what it says or why it is quarantined unread. */
 type ReadFact = { stationId: string; envelope: Envelope } & ({ refused: string; fact?: undefined } | { fact: FactOf<StationFactKind>; refused?: undefined })
 /** `granted`: claims that were given, in the order of their giving; the newest of each stands. */
@@ -202,11 +202,11 @@ function readFact(envelope: Envelope): { refused: string } | { fact: FactOf<Stat
 
 const contextOf = ({ sql, nowMs, mintId, utcOffsetMinutes }: Batch, { stationId, envelope: { actorId, atMs } }: ReadFact, folded: Folded): FoldContext =>
   ({ sql, stationId, actorId, atMs, nowMs, day: siteDay(atMs, utcOffsetMinutes), mintId, touchedWaves: folded.touchedWaves, claims: folded.claimsOf(stationId), toTell: folded.toTell })
-function nothingFolded({ sql, nowMs }: Batch): Folded {
+function nothingFolded({ sql, hubTimeMs }: Batch): Folded {
   const granted: Folded['granted'] = new Map()
   const books = new Map<string, ClaimBook>()
   const claimsOf = (stationId: string): ClaimBook => {
-    const book = books.get(stationId) ?? claimBook(sql, stationId, nowMs, granted)
+    const book = books.get(stationId) ?? claimBook(sql, stationId, hubTimeMs, granted)
     books.set(stationId, book)
     return book
   }
@@ -222,7 +222,7 @@ async function foldEach(batch: Batch, read: readonly ReadFact[]): Promise<Folded
 
 /** Rule HB12: the same rows and outcomes as folding each by itself. What a fact changes by itself is read anew by those behind it. */
 async function foldRuns(batch: Batch, read: readonly ReadFact[]): Promise<Folded> {
-  const { sql, nowMs, utcOffsetMinutes } = batch
+  const { sql, nowMs, hubTimeMs, utcOffsetMinutes } = batch
   const folded = nothingFolded(batch)
   const stationIds = [...new Set(read.map((each) => each.stationId))]
   const names = new Map((await sql.rows<{ station_id: string; name: string }>('select station_id, name from station where station_id = any($1::text[])', [stationIds])).map((row) => [row.station_id, row.name]))
@@ -234,7 +234,7 @@ async function foldRuns(batch: Batch, read: readonly ReadFact[]): Promise<Folded
       continue
     }
     together ??= await foldTogether(sql, read.slice(index).flatMap((later) => later.fact ?? []), folded.granted, folded.touchedWaves)
-    if (together.fold(fact, { stationId, stationName: names.get(stationId) ?? '', actorId, atMs, nowMs, day: siteDay(atMs, utcOffsetMinutes) })) {
+    if (together.fold(fact, { stationId, stationName: names.get(stationId) ?? '', actorId, atMs, nowMs, hubTimeMs, day: siteDay(atMs, utcOffsetMinutes) })) {
       folded.outcomes.push(applied)
       continue
     }

@@ -4,7 +4,7 @@ import type { Change, Envelope } from '#shared/sync/envelope.ts'
 import type { ChangesReply } from '#shared/sync/protocol.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { Database } from './store/database.ts'
-import { personalPlaceOfFact, type HubTools } from './store/facts.ts'
+import { hubTimeOf, personalPlaceOfFact, type HubTools } from './store/facts.ts'
 
 export const maxChanges = 1_000
 
@@ -27,7 +27,7 @@ export async function serveChanges(database: Database, tools: HubTools, asked: {
       position: row.position, envelope: envelopeOf(row), personal: row.personal ? tools.box.open<LabelPayload>(row.personal, personalPlaceOfFact(row.fact_id)) : null,
       ...(row.outcome === 'quarantined' ? { isQuarantined: true as const } : {}),
     }))
-    return { kind: 'changes', hubEpoch: identity.epoch, hubAtMs: tools.system.nowMs(), changes, upTo: changes.at(-1)?.position ?? asked.after, more: rows.length > limit }
+    return { kind: 'changes', hubEpoch: identity.epoch, hubAtMs: hubTimeOf(tools), changes, upTo: changes.at(-1)?.position ?? asked.after, more: rows.length > limit }
   })
 }
 

@@ -1,5 +1,7 @@
 // The one place of the hub that asks the machine for the time and for randomness; everything else gets them as arguments.
 import { randomBytes, randomFillSync } from 'node:crypto'
+import type { Monotonic } from '#shared/domain/claims/hub-clock.ts'
+import { machineMonotonic } from '#shared/node/monotonic.ts'
 import type { MintId, NowMs } from '#shared/kernel/time.ts'
 
 export type System = {
@@ -8,6 +10,8 @@ export type System = {
   mintId: MintId
   /** Secrets: base64url of that many random bytes. */
   mintSecret: (byteCount: number) => string
+  /** What leases are counted on with; without it, on the wall clock. */
+  monotonic?: Monotonic
 }
 
 /**
@@ -49,5 +53,6 @@ function pooledBytes(byteCount: number): Uint8Array {
 export const realSystem: System = {
   nowMs: () => Date.now(),
   mintId: timeOrderedIds(() => Date.now(), pooledBytes),
+  monotonic: machineMonotonic,
   mintSecret: (byteCount) => randomBytes(byteCount).toString('base64url'),
 }

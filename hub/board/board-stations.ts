@@ -9,7 +9,7 @@ const heardRecentlyMs = 30_000
 const hourMs = 3_600_000
 const mostClaims = 400
 
-export async function boardStations(sql: Sql, nowMs: number, day: number, connected: ReadonlySet<string>): Promise<BoardStation[]> {
+export async function boardStations(sql: Sql, nowMs: number, day: number, connected: ReadonlySet<string>, aheadMs: number): Promise<BoardStation[]> {
   type Row = {
     station_id: string; name: string; state: string; operator_name: string; activity: string; last_heard_at_ms: number; printer_words: string; parcels_hour: number; parcels: number; refusals: number
     line_since_ms: number; clock_difference_ms: number | null; waiting_count: number | null; oldest_waiting_ms: number | null; cancel_list_at_ms: number | null
@@ -20,7 +20,7 @@ export async function boardStations(sql: Sql, nowMs: number, day: number, connec
      from station s left join person p on p.person_id = s.operator_id
        left join (select station_id, sum(parcels)::int as parcels, sum(refusals)::int as refusals from tally where day = $2 group by station_id) t on t.station_id = s.station_id
      where s.state <> 'removed' order by s.name, s.station_id`, [nowMs - hourMs, day])
-  const claims = await claimsByStation(sql)
+  const claims = await claimsByStation(sql, aheadMs)
   return rows.map((row) => {
     const isConnected = connected.has(row.station_id) || nowMs - row.last_heard_at_ms <= heardRecentlyMs
     return {
@@ -34,12 +34,12 @@ export async function boardStations(sql: Sql, nowMs: number, day: number, connec
   })
 }
 
-/** Of work in the middle of which somebody is, soonest end first. */
-async function claimsByStation(sql: Sql): Promise<Map<string, BoardStation['claims']>> {
+/** `aheadMs`: how far hub time is before the clock on the wall, by which people read. Of work in the middle of which somebody is, soonest end first. */
+async function claimsByStation(sql: Sql, aheadMs: number): Promise<Map<string, BoardStation['claims']>> {
   const rows = await sql.rows<{ station_id: string; claim_kind: ClaimKind; subject: string; title: string; person_name: string; since_ms: number; until_ms: number }>(
     `select c.station_id, c.claim_kind, c.subject, c.since_ms, c.until_ms, coalesce(p.name, '') as person_name,
        coalesce(case c.claim_kind when 'list' then (select list_number from pick_list where list_id = c.subject) when 'order' then (select number from customer_order where order_id = c.subject) else c.subject end, c.subject) as title
      from claim c left join person p on p.person_id = c.person_id where ${inWork} order by c.until_ms, title limit ${mostClaims}`)
   return new Map([...Map.groupBy(rows, (row) => row.station_id)].map(([stationId, its]) => [stationId, its.map((row) => (
-    { claimKind: row.claim_kind, subject: row.subject, title: row.title, personName: row.person_name, sinceMs: row.since_ms, untilMs: row.until_ms }))]))
+    { claimKind: row.claim_kind, subject: row.subject, title: row.title, personName: row.person_name, sinceMs: row.since_ms - aheadMs, untilMs: row.until_ms - aheadMs }))]))
 }

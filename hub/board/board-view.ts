@@ -14,7 +14,7 @@ const hourMs = 3_600_000
 const leastPaceMs = 5 * 60_000
 const mostDiscrepancies = 500
 
-export async function boardView(database: Database, nowMs: number, connected: ReadonlySet<string>): Promise<BoardView> {
+export async function boardView(database: Database, nowMs: number, connected: ReadonlySet<string>, aheadMs = 0): Promise<BoardView> {
   return database.snapshot(async (sql) => {
     const settings = await readSettings(sql)
     const day = siteDay(nowMs, settings.utcOffsetMinutes)
@@ -23,7 +23,7 @@ export async function boardView(database: Database, nowMs: number, connected: Re
       orders: await orders(sql),
       waves: (await countWaves(sql, { endedSinceMs: nowMs - endedShownMs })).map((counts) => waveOf(counts, nowMs)).sort(lateFirst),
       lists: await takenLists(sql),
-      stations: await boardStations(sql, nowMs, day, connected),
+      stations: await boardStations(sql, nowMs, day, connected, aheadMs),
       discrepancies: await discrepancies(sql),
       people: await people(sql, day),
       manifests: await manifests(sql, nowMs),

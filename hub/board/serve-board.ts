@@ -14,7 +14,7 @@ import { signIn, type BoardPerson } from '../people/sign-in.ts'
 import { countTry } from '../people/try-count.ts'
 import type { Database } from '../store/database.ts'
 import { releaseClaim } from '../store/claims.ts'
-import { boardTopic, newsTopic, tellBoards, type HubTools } from '../store/facts.ts'
+import { boardTopic, hubTimeOf, newsTopic, tellBoards, type HubTools } from '../store/facts.ts'
 import { cancelWave, kickOut } from '../waves/change-wave.ts'
 import { previewWave, releaseWave } from '../waves/release-wave.ts'
 import { returnList } from '../waves/return-list.ts'
@@ -85,7 +85,7 @@ export async function openBoards(hub: Hub): Promise<Boards> {
 
 async function viewOf({ database, tools }: Hub): ReturnType<typeof boardView> {
   const nowMs = tools.system.nowMs()
-  return boardView(database, nowMs, await connectedStations(database, nowMs))
+  return boardView(database, nowMs, await connectedStations(database, nowMs), hubTimeOf(tools) - nowMs)
 }
 
 type SignInCall = (badge: { badgeCode: string; pin: string }) => Promise<Done>

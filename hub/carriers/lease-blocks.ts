@@ -2,7 +2,7 @@
 import { blockEnd, isLow } from '#shared/domain/waybills/number-blocks.ts'
 import { numberAt, type CheckDigitRule } from '#shared/domain/waybills/waybill-number.ts'
 import type { Database, Sql } from '../store/database.ts'
-import { recordHubFacts, type HubFact, type HubTools } from '../store/facts.ts'
+import { hubTimeOf, recordHubFacts, type HubFact, type HubTools } from '../store/facts.ts'
 
 const heardWithinMs = 600_000
 const everyMs = 30_000
@@ -12,16 +12,17 @@ type Range = { range_id: string; carrier_code: string; prefix: string; digits: n
 /** NB9, NB11: gives every station that was heard lately its next block when it runs low. Inside the one write transaction, so that no number is in two blocks. */
 export async function leaseBlocks(sql: Sql, tools: HubTools): Promise<number> {
   const nowMs = tools.system.nowMs()
+  const hubTimeMs = hubTimeOf(tools)
   const carriers = await sql.rows<{ carrier_code: string; block_size: number }>("select carrier_code, block_size from carrier where number_source = 'station'")
   if (carriers.length === 0) return 0
   const stations = await sql.rows<{ station_id: string }>("select station_id from station where state = 'ok' and last_heard_at_ms >= $1 order by station_id", [nowMs - heardWithinMs])
   const facts: HubFact[] = []
   for (const { carrier_code: carrierCode, block_size: blockSize } of carriers) {
     const left = new Map((await sql.rows<{ station_id: string; numbers: number }>(
-      'select station_id, sum(number_count - used_count)::int as numbers from waybill_block where carrier_code = $1 and until_ms > $2 group by station_id', [carrierCode, nowMs])).map((row) => [row.station_id, row.numbers]))
+      'select station_id, sum(number_count - used_count)::int as numbers from waybill_block where carrier_code = $1 and until_ms > $2 group by station_id', [carrierCode, hubTimeMs])).map((row) => [row.station_id, row.numbers]))
     for (const { station_id: stationId } of stations) {
       if (!isLow(left.get(stationId) ?? 0, blockSize)) continue
-      const lease = await takeBlock(sql, tools, carrierCode, stationId, nowMs)
+      const lease = await takeBlock(sql, tools, carrierCode, stationId, hubTimeMs)
       if (lease) facts.push(lease)
     }
   }
@@ -30,12 +31,13 @@ export async function leaseBlocks(sql: Sql, tools: HubTools): Promise<number> {
 }
 
 /** The next numbers of the first range with any left. A range that ends too soon gives none. */
-async function takeBlock(sql: Sql, tools: HubTools, carrierCode: string, stationId: string, nowMs: number): Promise<HubFact | undefined> {
+async function takeBlock(sql: Sql, tools: HubTools, carrierCode: string, stationId: string, hubTimeMs: number): Promise<HubFact | undefined> {
   const ranges = await sql.rows<Range>(
     `select r.range_id, r.carrier_code, r.prefix, r.digits, r.suffix, c.check_digit, r.start_number, r.number_count, r.next_index, r.ends_at_ms, c.block_size
      from waybill_range r join carrier c using (carrier_code) where r.carrier_code = $1 and r.next_index < r.number_count order by r.range_id for update of r`, [carrierCode])
   for (const range of ranges) {
-    const untilMs = blockEnd(range.ends_at_ms, nowMs)
+    // The carrier counts by the calendar, the lease by hub time.
+    const untilMs = blockEnd(range.ends_at_ms === null ? null : range.ends_at_ms + hubTimeMs - tools.system.nowMs(), hubTimeMs)
     if (untilMs === undefined) continue
     const numberCount = Math.min(range.block_size, range.number_count - range.next_index)
     const blockId = tools.system.mintId()

@@ -1,7 +1,7 @@
 // Claims at the hub: given when a station tells that it took up work, in the hub's own order and by the hub's own clock. Rules CL1.. of docs/specs/claims.md.
 import { claimLeaseMs, decideClaim, renewBelowMs, type Claim, type ClaimKind, type Grant } from '#shared/domain/claims/claim.ts'
 import type { Database, Sql } from './database.ts'
-import { recordHubFacts, type HubFact, type HubTools } from './facts.ts'
+import { hubTimeOf, recordHubFacts, type HubFact, type HubTools } from './facts.ts'
 
 export const columns = 'claim_kind as "claimKind", subject, station_id as "stationId", station_name as "stationName", person_id as "personId", since_ms as "sinceMs", until_ms as "untilMs"'
 
@@ -70,14 +70,14 @@ const mostAtOnce = 500
 
 /** CL5, CL8: prolongs the claims of stations that are heard, and takes back those whose time is over. Answers how many of each. */
 export async function tendClaims(database: Database, tools: HubTools): Promise<{ renewed: number; expired: number }> {
-  const nowMs = tools.system.nowMs()
+  const nowMs = hubTimeOf(tools)
   const due = await database.row<{ due: boolean }>('select exists (select 1 from claim where until_ms < $1) as due', [nowMs + renewBelowMs])
   if (!due?.due) return { renewed: 0, expired: 0 }
   return database.write(async (sql) => {
     const renewed = await sql.rows<Claim>(
       `update claim c set until_ms = $1 from station s where s.station_id = c.station_id and s.state = 'ok' and s.last_heard_at_ms >= $2 and c.until_ms < $3 and c.until_ms > $4 and ${inWork}
        returning c.claim_kind as "claimKind", c.subject, c.station_id as "stationId", c.station_name as "stationName", c.person_id as "personId", c.since_ms as "sinceMs", c.until_ms as "untilMs"`,
-      [nowMs + claimLeaseMs, nowMs - heardWithinMs, nowMs + renewBelowMs, nowMs])
+      [nowMs + claimLeaseMs, tools.system.nowMs() - heardWithinMs, nowMs + renewBelowMs, nowMs])
     await recordHubFacts(sql, tools, 'hub', renewed.map(claimedFact))
     const over = await sql.rows<{ claim_kind: ClaimKind; subject: string }>(`select c.claim_kind, c.subject from claim c where c.until_ms <= $1 and ${inWork} order by c.until_ms limit ${mostAtOnce}`, [nowMs])
     for (const each of over) await releaseClaim(sql, tools, 'hub', { claimKind: each.claim_kind, subject: each.subject }, 'expired')

@@ -4,6 +4,7 @@ import { factShapes, type Fact } from '#shared/domain/facts/facts.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import { hashedText, type Envelope } from '#shared/sync/envelope.ts'
 import { assert } from '#shared/kernel/assert.ts'
+import type { NowMs } from '#shared/kernel/time.ts'
 import type { System } from '../system.ts'
 import type { CarrierPort } from '../carriers/carrier-port.ts'
 import { arrayText } from './array-text.ts'
@@ -16,7 +17,10 @@ export const newsTopic = 'packwave_facts'
 export const boardTopic = 'packwave_board'
 
 /** What every writing part of the hub needs. */
-export type HubTools = { system: System; box: PersonalBox; /** Carriers that are asked for each order; without it all numbers come off ranges. */ carriers?: CarrierPort }
+export type HubTools = { system: System; box: PersonalBox; /** Time for leases (hub-time.ts); without it the wall clock. */ hubTimeMs?: NowMs; /** Carriers that are asked for each order; without it all numbers come off ranges. */ carriers?: CarrierPort }
+
+/** Now, as leases are counted (docs/specs/claims.md). */
+export const hubTimeOf = ({ hubTimeMs, system }: HubTools): number => (hubTimeMs ?? system.nowMs)()
 
 /** A hub fact; a reserved waybill brings its label payload, which rests sealed beside the fact. */
 export type HubFact = Fact & { personal?: LabelPayload }

@@ -17,7 +17,7 @@ type Parcel = {
 type Number = { waybill_number: string; order_id: string; parcel_id: string | null }
 type Manifest = { manifest_id: string; parcel_count: number; total_grams: number }
 
-export type Of = { stationId: string; stationName: string; actorId: string; atMs: number; nowMs: number; day: number }
+export type Of = { stationId: string; stationName: string; actorId: string; atMs: number; nowMs: number; hubTimeMs: number; day: number }
 type Usual = Extract<StationFactKind,
   | 'ScanRefused' | 'PickListStarted' | 'ToteTaken' | 'ItemPicked' | 'TaskSkipped' | 'PickListFinished' | 'ItemPut' | 'ParcelOpened' | 'ItemChecked' | 'EnclosureAdded' | 'PackagingUsed' | 'ParcelWeighed' | 'WaybillBound'
   | 'LabelQueued' | 'LabelSent' | 'LabelConfirmed' | 'ParcelClosed' | 'ParcelScannedOut'>
@@ -104,7 +104,7 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], granted: Ma
     tallies.set(key, row)
   }
   const grant = (claimKind: ClaimKind, subject: string, personId: string, of: Of): boolean => {
-    const decided = decideClaim(held.get(`${claimKind}/${subject}`), { claimKind, subject, stationId: of.stationId, stationName: of.stationName, personId }, of.nowMs)
+    const decided = decideClaim(held.get(`${claimKind}/${subject}`), { claimKind, subject, stationId: of.stationId, stationName: of.stationName, personId }, of.hubTimeMs)
     if (decided.kind === 'granted') {
       held.add(decided.claim)
       noteGranted(granted, decided.claim)
@@ -112,7 +112,7 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], granted: Ma
     return decided.kind !== 'held'
   }
   const isHeld = (claimKind: ClaimKind, subject: string, personId: string, of: Of): boolean =>
-    decideClaim(held.get(`${claimKind}/${subject}`), { claimKind, subject, stationId: of.stationId, stationName: of.stationName, personId }, of.nowMs).kind === 'held'
+    decideClaim(held.get(`${claimKind}/${subject}`), { claimKind, subject, stationId: of.stationId, stationName: of.stationName, personId }, of.hubTimeMs).kind === 'held'
 
   const folds: { [K in Usual]: (body: Body<K>, of: Of) => boolean } = {
     ScanRefused(_body, of) {
@@ -135,7 +135,7 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], granted: Ma
       lists.change(list, { tote_code: toteCode })
       if (order) orders.change(order, { tote_code: toteCode })
       // Whoever held the tote has laid it aside: it is in use for no other list.
-      held.add({ claimKind: 'tote', subject: toteCode, stationId: of.stationId, stationName: of.stationName, personId: of.actorId, sinceMs: of.nowMs, untilMs: 0 })
+      held.add({ claimKind: 'tote', subject: toteCode, stationId: of.stationId, stationName: of.stationName, personId: of.actorId, sinceMs: of.hubTimeMs, untilMs: 0 })
       return grant('tote', toteCode, of.actorId, of)
     },
     ItemPicked({ taskId, quantity, shares, placeCode, sku }, of) {

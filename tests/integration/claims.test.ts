@@ -2,6 +2,7 @@
 // side and decided by a person. Method: a real hub on PostgreSQL whose clock the test moves; stations that say over HTTP what a bench would.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { realSystem } from '#hub/system.ts'
+import { keepHubTime } from '#hub/store/hub-time.ts'
 import { findClaim, tendClaims } from '#hub/store/claims.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
 import type { Client } from '#shared/contract/contract.ts'
@@ -17,7 +18,7 @@ let two: TestStation
 let board: Client<BoardApi>
 let aheadMs = 0
 beforeAll(async () => {
-  hub = await startTestHub({ sample: true, system: { ...realSystem, nowMs: () => realSystem.nowMs() + aheadMs } })
+  hub = await startTestHub({ sample: true, system: { ...realSystem, monotonic: undefined, nowMs: () => realSystem.nowMs() + aheadMs } })
   one = await joinTestStation(hub, '1号台')
   two = await joinTestStation(hub, '2号台')
   board = await openSupervisorBoard(hub)
@@ -160,6 +161,39 @@ describe('one order packed at two stations without the hub', () => {
     expect(outcomes(await two.tell(opened(second!, 'cl13-b', 'P-0002'), serial(second!, 'cl13-b')))).toEqual(['applied', 'applied-with-discrepancy'])
     expect((await open('double-work', second!.number))[0]).toMatchObject({ values: { sku: 'PHONE', code: 'SN-CL13' }, choices: ['settled'] })
     expect((await told('UniqueCodeTaken')).filter((each) => each.value === 'SN-CL13')).toHaveLength(2)
+  })
+})
+
+describe('the hub\'s own clock', () => {
+  it('[CL17] a wall clock that is set moves no lease, over restarts of the hub too; after one of the machine time goes on, never back', async () => {
+    let wallMs = 1_800_000_000_000
+    let counted = 5_000
+    const system = (bootId: string) => ({ ...realSystem, nowMs: () => wallMs, monotonic: { bootId, nowMs: () => counted } })
+    const start = (bootId: string) => keepHubTime(hub.database, system(bootId), () => 'incident')
+    await hub.database.run('delete from hub_time')
+    const first = await start('boot-1')
+    expect(first.nowMs()).toBe(1_800_000_000_000)
+    for (const jumpMs of [30 * 365 * day, -10 * 365 * day, 3_600_000]) {
+      wallMs += jumpMs
+      counted += 1_000
+    }
+    expect(first.nowMs()).toBe(1_800_000_003_000)
+    await first.stop()
+    counted += 60_000
+    const second = await start('boot-1')
+    expect(second.nowMs()).toBe(1_800_000_063_000)
+    await second.stop()
+    // The machine was off: its wall clock tells how long, when it tells anything later than what is known.
+    counted = 10
+    wallMs = 946_684_800_000
+    const third = await start('boot-2')
+    expect(third.nowMs()).toBe(1_800_000_063_000)
+    await third.stop()
+    wallMs = 1_800_000_500_000
+    const fourth = await start('boot-3')
+    expect(fourth.nowMs()).toBe(1_800_000_500_000)
+    await fourth.stop()
+    await hub.database.run('delete from hub_time')
   })
 })
 

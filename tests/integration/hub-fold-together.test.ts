@@ -50,7 +50,7 @@ async function foldBoth(groups: readonly Batch[][]): Promise<Done[]> {
   const results: Done[] = []
   for (const oneByOne of [true, false]) {
     let minted = 0
-    const tools: HubTools = { ...hub.tools, system: { ...hub.tools.system, mintId: () => `minted-${(minted += 1)}`, nowMs: () => 1_800_000_000_000 } }
+    const tools: HubTools = { ...hub.tools, hubTimeMs: () => 1_800_000_000_000, system: { ...hub.tools.system, mintId: () => `minted-${(minted += 1)}`, nowMs: () => 1_800_000_000_000 } }
     const done = await hub.database.write(async (sql): Promise<never> => {
       const outcomes: unknown[] = []
       for (const group of groups) {

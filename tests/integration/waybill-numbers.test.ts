@@ -29,7 +29,7 @@ let carriers = 0
 let requests = 0
 
 beforeAll(async () => {
-  hub = await startTestHub({ sample: true, system: { ...realSystem, nowMs: () => realSystem.nowMs() + aheadMs } })
+  hub = await startTestHub({ sample: true, system: { ...realSystem, monotonic: undefined, nowMs: () => realSystem.nowMs() + aheadMs } })
   board = await openSupervisorBoard(hub)
   await hub.database.write(async (sql) => {
     for (const [carrierCode, name, prefix] of [['ZT', '直通', 'ZT'], ['OWN', '自有车队', 'OW']] as const) {

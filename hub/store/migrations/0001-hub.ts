@@ -335,6 +335,13 @@ create table unique_code (
   parcel_id text not null,
   primary key (code_kind, sku, value)
 );
+-- Time for leases as it was last known. At most one row.
+create table hub_time (
+  only_row boolean primary key default true check (only_row),
+  hub_at_ms bigint not null,
+  monotonic_ms bigint not null,
+  boot_id text not null
+);
 create table claim (
   claim_kind text not null check (claim_kind in ('list', 'tote', 'order')),
   subject text not null,
