@@ -119,7 +119,7 @@ function makeCluster(initdb: string, folder: string, password: string, user: Pos
     rmSync(secretFolder, { recursive: true })
   }
   writeFileSync(path.join(folder, 'postgresql.auto.conf'), [
-    "listen_addresses = '127.0.0.1'", "unix_socket_directories = ''", 'fsync = on', 'synchronous_commit = on', 'full_page_writes = on', 'max_connections = 40',
+    "listen_addresses = '127.0.0.1'", "unix_socket_directories = ''", 'fsync = on', 'synchronous_commit = on', 'full_page_writes = on', 'max_connections = 100',
     "shared_buffers = '64MB'", "timezone = 'UTC'", "log_timezone = 'UTC'", "lc_messages = 'C'", 'log_statement = none', 'log_min_error_statement = panic', 'log_parameter_max_length_on_error = 0', '',
   ].join('\n'))
 }

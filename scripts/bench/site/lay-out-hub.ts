@@ -18,6 +18,7 @@ export async function layOutHub(database: Database, tools: HubTools, orderCount:
 
 async function inParts(database: Database, tools: HubTools, all: Iterable<Told>): Promise<void> {
   let part: Told[] = []
+  let inWave = false
   const put = async (): Promise<void> => {
     const facts = part.map(({ fact, personal }): HubFact => (personal ? { ...fact, personal } : fact))
     part = []
@@ -28,13 +29,14 @@ async function inParts(database: Database, tools: HubTools, all: Iterable<Told>)
   }
   for (const told of all) {
     part.push(told)
+    if (told.fact.kind === 'OrderReleased') inWave = true
+    if (told.fact.kind === 'WaveReleased') inWave = false
     // A wave stands in one transaction, as the hub releases it.
-    if (part.length >= factsAtOnce && (told.fact.kind === 'WaveReleased' || !isOfRelease(told))) await put()
+    if (part.length >= factsAtOnce && !inWave) await put()
   }
   if (part.length > 0) await put()
 }
 
-const isOfRelease = ({ fact }: Told): boolean => ['OrderReleased', 'WaybillReserved', 'PickListReleased'].includes(fact.kind)
 const of = <K extends HubFact['kind']>(facts: readonly HubFact[], kind: K): Body<K>[] => facts.filter((fact) => fact.kind === kind).map((fact) => fact.body as Body<K>)
 
 /** What stands in the tables before a wave's facts are folded (hub/waves/release-wave.ts). */
