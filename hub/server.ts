@@ -56,7 +56,7 @@ export async function openHubServer(input: { database: Database; tools: HubTools
   const keyRate = rateLimit({ burst: 400, perSecond: 100, nowMs })
   /** Whoever shows no good key: pages, health, joining, guesses. */
   const strangerRate = rateLimit({ burst: 300, perSecond: 30, nowMs })
-  const wrongKeyRate = rateLimit({ burst: 30, perSecond: 0.5, nowMs })
+  const wrongKeyRate = rateLimit({ burst: 200, perSecond: 10, nowMs })
 
   const stationOf = async (request: IncomingMessage): Promise<{ stationId: string; forked: boolean }> => {
     const key = bearerOf(request)

@@ -130,7 +130,7 @@ describe('how much of it', () => {
       for (let index = 0; index < count; index += 1) answers.push(await ask())
       return answers
     }
-    expect((await many(35, () => status('/sync/changes?after=0', 'w'.repeat(43)))).slice(-5)).toEqual(Array(5).fill(429))
+    expect((await many(205, () => status('/sync/changes?after=0', 'w'.repeat(43)))).slice(-5)).toEqual(Array(5).fill(429))
     expect((await many(310, () => status('/health'))).slice(-5)).toEqual(Array(5).fill(429))
     expect(await status('/board')).toBe(429)
     expect(await station.tell(scan('goes-on'))).toMatchObject({ kind: 'stored' })
