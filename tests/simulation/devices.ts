@@ -5,7 +5,7 @@ import type { Paper } from '#station/effects/paper.ts'
 import type { Clock } from './clock.ts'
 import type { Witness } from './witness.ts'
 
-export const printerMoods = ['good', 'good', 'good', 'late', 'not-reached', 'printed-unknown', 'lost-unknown', 'lost-delivered', 'twice'] as const
+export const printerMoods = ['good', 'good', 'late', 'not-reached', 'printed-unknown', 'printed-unknown', 'lost-unknown', 'lost-delivered', 'twice'] as const
 export type PrinterMood = (typeof printerMoods)[number]
 
 /** Takes time and holds nothing: what a label looks like is not the simulator's question. */

@@ -30,8 +30,10 @@ const restartMs = 3_000
 export type HubBugs = {
   receive?: (receive: () => Promise<PushReply>, request: PushRequest, sim: { database: Database; lost(): boolean }) => Promise<PushReply>
   serve?: (reply: ChangesReply) => ChangesReply
-  /** Instead of what a hub does after a backup was put back. */
-  afterRestore?: (database: Database) => Promise<void>
+  /** A database that was put back goes on as if nothing had happened. */
+  keepsEpoch?: boolean
+  /** Number ranges go on where the backup stood. */
+  givesNumbersAgain?: boolean
 }
 
 export type HubSide = Listener & {
@@ -83,6 +85,7 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
   let armed: 'before' | 'after' | undefined
   let position = 0
   let wrote = false
+  let rangesOfBackup: { range_id: string; next_index: number }[] = []
   let backup: { position: number } | undefined
   const random = stream(seed, 'hub')
   const tools = simTools(seed, () => clock.nowMs() + skewMs)
@@ -129,6 +132,7 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
     dropLines()
     clock.at(restartMs, async () => {
       await keepEpoch(real, markFolder, tools.system)
+      if (bugs.givesNumbersAgain) for (const range of rangesOfBackup.splice(0)) await real.run('update waybill_range set next_index = $2 where range_id = $1', [range.range_id, range.next_index])
       down = false
       log('the hub is back')
     })
@@ -226,10 +230,12 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
       await mark()
       goDown(`is put back from its backup at position ${backup.position} (it had ${position})`)
       await postgres.restore('backup')
-      if (bugs.afterRestore) {
-        await bugs.afterRestore(real)
+      if (bugs.keepsEpoch) {
+        rmSync(markFolder, { recursive: true })
+        mkdirSync(markFolder)
         await mark()
       }
+      rangesOfBackup = await real.rows('select range_id, next_index from waybill_range')
       position = await newest()
       backup = undefined
       return true

@@ -49,6 +49,7 @@ export function createMachine({ index, name, file, world }: {
   let inFlight: InFlight | undefined
   let unknown: Unknown | undefined
   let rebooting = false
+  let endedByCommitError = false
   let forked = false
   let lostDisk = false
   const log = (line: string): void => world.log(`${name}: ${line}`)
@@ -91,7 +92,10 @@ export function createMachine({ index, name, file, world }: {
       count(`station: ${fault} a commit`)
       return fault
     }
-    const buggy = bugs.store ? bugs.store(bare, { between() { if (take()) throw new SimCrash('between two transactions') }, stationId: () => bare.identity().stationId }) : bare
+    const between = (): void => {
+      if (take()) throw new SimCrash('between two transactions')
+    }
+    const buggy = bugs.store ? bugs.store(bare, between) : bare
     const store = guardStore(buggy, {
       isAlive,
       faultOfCommit: () => (bugs.crashesBetween ? undefined : take()),
@@ -108,6 +112,7 @@ export function createMachine({ index, name, file, world }: {
         // Only what the simulator did itself may end a station.
         hold(error instanceof Error && error.name === 'CommitUnknown', 'station-fault', () => `${name} in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
       }
+      endedByCommitError = error instanceof Error && error.name === 'CommitUnknown'
       if (own.alive) die('ended by a fault')
       return 'incident'
     }
@@ -124,7 +129,7 @@ export function createMachine({ index, name, file, world }: {
     const station = createStation({
       store, nowMs, mintId: () => hexId(ids), random, timers, monotonic: { bootId: `boot ${index}`, nowMs: clock.nowMs }, dataDir: '.',
       settingsDefaults: {
-        name, language: 'zh-CN', volume: 0, idleLockMinutes: 240, weightFloorGrams: 5, scaleStepGrams: 1, scale: { scaleId: 'scale', protocol: 'and', line: { kind: 'tcp', host: 'scale', port: 1 } },
+        name, language: 'zh-CN', volume: 0, idleLockMinutes: 240, weightFloorGrams: 5, scaleStepGrams: 1, scanners: [], scale: { scaleId: 'scale', protocol: 'and', line: { kind: 'tcp', host: 'scale', port: 1 } },
         printers: [{ printerId: 'printer', name: 'printer', kind: 'tcp', host: 'printer', port: 1, language: 'escpos', dotsPerInch: 203 }],
       },
       sync: { hubUrl, joinToken, joinRequestId: `join-of-station-${String(index).padStart(4, '0')}` },
@@ -195,7 +200,7 @@ export function createMachine({ index, name, file, world }: {
     async step(rolls: readonly number[]): Promise<void> {
       if (!life) return
       if (inFlight) {
-        const again = bugs.retry && inFlight.call === 'scan' ? { ...inFlight, scan: { ...inFlight.scan, scanId: hexId(ids) } } : inFlight
+        const again = inFlight.call === 'scan' && (bugs.newId === 'always' || (bugs.newId !== undefined && endedByCommitError)) ? { ...inFlight, scan: { ...inFlight.scan, scanId: hexId(ids) } } : inFlight
         if (again.call === 'scan') noteTry(again.scan.scanId, again.act)
         const verdict = await submit(again)
         log(`repeats ${again.call === 'scan' ? again.scan.code : 'the PIN'}: ${verdict ?? 'no answer'}`)
@@ -221,10 +226,10 @@ export function createMachine({ index, name, file, world }: {
       // A window that lost the answer asks again.
       if (verdict && asked.call === 'scan' && rolls[5]! < 0.03 && life) {
         count('scan: answered twice')
-        const again = bugs.retry ? { ...asked, scan: { ...asked.scan, scanId: hexId(ids), readAtMs: clock.nowMs() + 100 } } : asked
+        const again = bugs.newId === 'always' ? { ...asked, scan: { ...asked.scan, scanId: hexId(ids), readAtMs: clock.nowMs() + 100 } } : asked
         noteTry(again.scan.scanId, asked.act)
         const second = await submit(again)
-        hold(bugs.retry || second === undefined || second === verdict, 'another-outcome', () => `${name}: ${act.kind === 'scan' ? act.code : ''} was ${verdict} and then ${second}`)
+        hold(bugs.newId !== undefined || second === undefined || second === verdict, 'another-outcome', () => `${name}: ${act.kind === 'scan' ? act.code : ''} was ${verdict} and then ${second}`)
       }
     },
     kill: () => die('was killed'),

@@ -14,8 +14,8 @@ export type Options = { seed: number; stations: number; steps: number; weather: 
 
 const always: Partial<Record<ActionKind, number>> = { person: 60, orders: 2, release: 3, rest: 1 }
 const sometimes: Partial<Record<ActionKind, number>> = {
-  cancel: 2, partition: 2, kill: 1, 'crash-at-commit': 3, image: 1.5, 'roll-back': 1, 'back-up': 1.5, 'put-back': 1, clone: 0.7,
-  'hub-restart': 0.6, 'hub-crash': 1.5, 'hub-backup': 1.5, 'hub-restore': 1.5, clock: 0.8, 'hub-clock': 0.3, printer: 3,
+  cancel: 2, partition: 2, kill: 1, 'crash-at-commit': 3, image: 2, 'roll-back': 1.5, 'back-up': 1.5, 'put-back': 1, clone: 1.2,
+  'hub-restart': 0.6, 'hub-crash': 1.5, 'hub-backup': 2, 'hub-restore': 2, clock: 0.8, 'hub-clock': 0.3, printer: 5,
 }
 
 /** The same seed, stations and steps give the same options. */
