@@ -13,3 +13,10 @@ it.each([
 ])('[HR6] refuses all when one is wrong, in one sentence: %j', (given, named) => {
   expect(() => readHubArguments(given)).toThrow(new RegExp(`^[^\\n]*${named}[^\\n]*Usage: [^\\n]*$`))
 })
+
+it('[HX20] a certificate without its key, or two kinds of TLS at once, is refused', () => {
+  expect(readHubArguments(['--data-dir', 'a', '--tls'])).toMatchObject({ ownTls: true })
+  expect(readHubArguments(['--data-dir', 'a', '--tls-cert', 'c.pem', '--tls-key', 'k.pem', '--keys', 'k', '--public-url', 'https://hub.site.internal:4100'])).toMatchObject({ tlsCert: 'c.pem', tlsKey: 'k.pem', keysDir: 'k', publicUrl: 'https://hub.site.internal:4100' })
+  for (const wrong of [['--tls-cert', 'c.pem'], ['--tls-key', 'k.pem'], ['--tls', '--tls-cert', 'c.pem', '--tls-key', 'k.pem']]) expect(() => readHubArguments(['--data-dir', 'a', ...wrong]), wrong.join(' ')).toThrow('tlsCert')
+  expect(() => readHubArguments(['--data-dir', 'a', '--public-url', 'ftp://x'])).toThrow('publicUrl')
+})

@@ -52,8 +52,8 @@ export async function openHubServer(input: { database: Database; tools: HubTools
   const { database, tools, doors } = input
   const { nowMs } = tools.system
   const receive = receiver(database, tools)
-  /** A station drains its queue with some twenty requests a second. */
-  const keyRate = rateLimit({ burst: 400, perSecond: 100, nowMs })
+  /** A station drains its queue with some twenty requests a second; one fact at a time, answer by answer, gives a few hundred. */
+  const keyRate = rateLimit({ burst: 1_000, perSecond: 500, nowMs })
   /** Whoever shows no good key: pages, health, joining, guesses. */
   const strangerRate = rateLimit({ burst: 300, perSecond: 30, nowMs })
   const wrongKeyRate = rateLimit({ burst: 200, perSecond: 10, nowMs })
