@@ -1,13 +1,15 @@
-// A printer for a desk without one: node scripts/fake-printer.ts [--port 9100] [--folder labels]. Every label that comes in is written as a PNG.
+// A printer for a desk without one: node scripts/fake-printer.ts [--port 9100] [--folder labels] [--language escpos|tspl|cpcl]. Every label that comes in is written as a PNG.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startFakePrinter } from '#tests/support/fake-printer.ts'
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '9100' }, folder: { type: 'string', default: 'labels' } } })
+const { values } = parseArgs({ options: { port: { type: 'string', default: '9100' }, folder: { type: 'string', default: 'labels' }, language: { type: 'string', default: 'tspl' } } })
+const language = (['escpos', 'tspl', 'cpcl'] as const).find((each) => each === values.language)
+if (!language) throw new Error(`--language is escpos, tspl or cpcl, not ${values.language}`)
 mkdirSync(values.folder, { recursive: true })
-const printer = await startFakePrinter({ kind: 'good' }, Number(values.port))
-console.log(`Fake printer on ${printer.host}:${printer.port}, labels go to ${values.folder}. Ctrl-C ends it.`)
+const printer = await startFakePrinter({ kind: 'good' }, Number(values.port), language)
+console.log(`Fake ${language} printer on ${printer.host}:${printer.port}, labels go to ${values.folder}. Ctrl-C ends it.`)
 process.once('SIGINT', () => void printer.close().then(() => process.exit(0)))
 
 let written = 0

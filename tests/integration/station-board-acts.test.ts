@@ -126,7 +126,7 @@ test('[EF7] an approval that comes while the bench works is carried out as soon 
   await station.stop()
   const hub = await openScriptedHub()
   const store = openSqliteStore({ file: join(folder, 'bench.db'), personalKey: testKey, nowMs: Date.now })
-  const settingsDefaults = { name: '1号台', language: 'zh-CN' as const, volume: 0, idleLockMinutes: 240, weightFloorGrams: 5, scaleStepGrams: 1, scale: null, printers: [{ printerId: 'file', name: '文件', kind: 'file' as const, folder: join(folder, 'labels') }] }
+  const settingsDefaults = { name: '1号台', language: 'zh-CN' as const, volume: 0, idleLockMinutes: 240, weightFloorGrams: 5, scaleStepGrams: 1, scale: null, scanners: [], printers: [{ printerId: 'file', name: '文件', kind: 'file' as const, folder: join(folder, 'labels') }] }
   const bench = createStation({ ...realSystem, store, dataDir: folder, settingsDefaults, sync: { hubUrl: hub.url, joinToken: null }, onFault: (where, error) => { throw new Error(where, { cause: error }) } })
   await bench.start()
   try {

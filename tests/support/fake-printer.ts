@@ -1,8 +1,16 @@
 // A network printer as bad as life, on a port of the loopback. What it received can be read as labels.
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import type { Raster } from '#station/labels/raster.ts'
 import { rasterToPng } from '#station/labels/to-png.ts'
-import { readEscpos, type EscposReading } from './escpos-parser.ts'
+import { readCpcl } from './cpcl-parser.ts'
+import { readEscpos } from './escpos-parser.ts'
+import { readTspl } from './tspl-parser.ts'
+
+/** What is read back here; ZPL is rendered elsewhere (zpl-reader.ts). */
+export type FakeLanguage = 'escpos' | 'tspl' | 'cpcl'
+export type PrinterReading = { labels: Raster[]; cutOff: boolean }
+const readers: Record<FakeLanguage, (bytes: Buffer) => PrinterReading> = { escpos: readEscpos, tspl: readTspl, cpcl: readCpcl }
 
 export type PrinterManners =
   /** Reads all and closes when we do. */
@@ -17,6 +25,10 @@ export type PrinterManners =
   | { kind: 'switched-off-after'; bytes: number }
   /** Reads all, closes only when told to by `release()`. */
   | { kind: 'closes-late' }
+  /** Takes the connection, reads and prints what was sent when told to by `release()`, whoever has given up meanwhile. */
+  | { kind: 'reads-late' }
+  /** Reads all, closes as it should, and forgets it: nothing comes out. */
+  | { kind: 'forgets' }
   /** Closes its side politely after so many bytes, and reads no further. */
   | { kind: 'closes-early'; bytes: number }
 
@@ -25,8 +37,8 @@ export type FakePrinter = {
   port: number
   /** The bytes of each connection so far. */
   jobs: () => Buffer[]
-  /** What came out of each connection. */
-  read: () => EscposReading[]
+  /** What came out of each connection; of a job that was forgotten, nothing. */
+  read: () => PrinterReading[]
   /** Every label that was fed out, as a picture. */
   labelsAsPng: () => Buffer[]
   /** Resolves when a connection is over, in the order in which they end. */
@@ -40,9 +52,10 @@ const PUSHED_STATUS = Buffer.from([0x14, 0x00, 0x00, 0x0f])
 const READS_PER_SECOND = 50
 
 /** Listens on a free port, or on the one that is given. */
-export async function startFakePrinter(firstManners: PrinterManners = { kind: 'good' }, port = 0): Promise<FakePrinter> {
+export async function startFakePrinter(firstManners: PrinterManners = { kind: 'good' }, port = 0, language: FakeLanguage = 'escpos'): Promise<FakePrinter> {
   let manners = firstManners
   const jobs: Buffer[][] = []
+  const forgotten = new Set<Buffer[]>()
   const open = new Set<Socket>()
   const held = new Set<Socket>()
   const endings: (() => void)[] = []
@@ -50,6 +63,7 @@ export async function startFakePrinter(firstManners: PrinterManners = { kind: 'g
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const chunks: Buffer[] = []
     jobs.push(chunks)
+    if (manners.kind === 'forgets') forgotten.add(chunks)
     open.add(socket)
     socket.on('close', () => {
       open.delete(socket)
@@ -63,12 +77,13 @@ export async function startFakePrinter(firstManners: PrinterManners = { kind: 'g
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const received = (): Buffer[] => jobs.map((chunks) => Buffer.concat(chunks))
+  const read = (): PrinterReading[] => jobs.map((chunks) => readers[language](forgotten.has(chunks) ? Buffer.alloc(0) : Buffer.concat(chunks)))
   return {
     host: '127.0.0.1',
     port: (server.address() as AddressInfo).port,
     jobs: received,
-    read: () => received().map(readEscpos),
-    labelsAsPng: () => received().flatMap((bytes) => readEscpos(bytes).labels.map((label) => rasterToPng(label))),
+    read,
+    labelsAsPng: () => read().flatMap((job) => job.labels.map((label) => rasterToPng(label))),
     jobEnded: () =>
       new Promise((resolve) => {
         if (ended > 0) {
@@ -81,7 +96,10 @@ export async function startFakePrinter(firstManners: PrinterManners = { kind: 'g
           })
       }),
     release() {
-      for (const socket of held) socket.end()
+      for (const socket of held) {
+        socket.resume()
+        socket.end()
+      }
       held.clear()
     },
     setManners(next) {
@@ -130,10 +148,17 @@ function behave(socket: Socket, chunks: Buffer[], manners: PrinterManners, held:
       held.add(socket)
       socket.on('data', (chunk) => chunks.push(chunk))
       return
+    case 'reads-late':
+      held.add(socket)
+      socket.pause()
+      socket.on('data', (chunk) => chunks.push(chunk))
+      socket.pause()
+      return
     case 'slow-and-chatty':
       socket.write(PUSHED_STATUS)
       readSlowly(socket, chunks, manners.bytesPerSecond)
       return
+    case 'forgets':
     case 'good':
       socket.on('data', (chunk) => chunks.push(chunk))
       socket.on('end', () => socket.end())

@@ -1,5 +1,5 @@
 // Goal: how long paper waits for the software. Method: the real station with a scale and a network printer that takes everything at once; from the answer to
-// the last act of a parcel (its weight) to the last byte at the printer. Peer: the time the same label takes on paper at 152 mm a second.
+// the scan of a parcel's last piece to the last byte at the printer. Peer: the time the same label takes on paper at 152 mm a second.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,7 +37,7 @@ export async function benchLabel(): Promise<void> {
     const row = await manyInARow()
     const parcels = await packParcels(folder)
     const rows: Row[] = [
-      { what: 'weight answered → last byte at the printer', samples: parcels.waits.length, ...spread(parcels.waits) },
+      { what: 'last scan answered → last byte at the printer', samples: parcels.waits.length, ...spread(parcels.waits) },
       { what: 'the station\'s own thread, held up meanwhile', samples: parcels.waits.length, max: rounded(parcels.longestHoldMs) },
       { what: 'drawing 100×150 at 203 dpi, on its thread', samples: drawing.drawMs.length, ...spread(drawing.drawMs) },
       ...drawing.sizes.map(({ language, bytes }): Row => ({ what: `job in ${language}, bytes`, samples: 1, p50: bytes })),
@@ -50,7 +50,7 @@ export async function benchLabel(): Promise<void> {
     await publish({
       name: 'label', versions: { node: process.versions.node }, samples: { labels: parcels.waits.length, inARow: labelsInARow }, rows,
       targets: [
-        atMost('software, last act to last byte, p99', p99, 50, 'ms'),
+        atMost('software, last scan to last byte, p99', p99, 50, 'ms'),
         atMost('the same, of the time on paper at 152 mm/s', p99 / paperMs, 0.05, 'times'),
         atMost('drawing, p50', percentile(drawing.drawMs, 0.5), 25, 'ms'),
         atMost('ZPL job, of its plain hexadecimal', zpl.bytes / (2 * drawing.rasterBytes), 0.1, 'times'),
@@ -110,12 +110,11 @@ async function packParcels(folder: string) {
       await station.scans(`PL-w-${orderId}-1`, 'TOTE-1')
       const { screen } = await station.view()
       assert(screen.kind === 'pick' && screen.task, 'there is something to pick')
-      await station.scans(screen.task.placeCode, goods.cup.ean, 'TOTE-1', goods.cup.ean, 'BOX-1')
-      const told = new Promise<number>((resolve) => { station.client.on('outcome.told', () => resolve(performance.now())) })
+      await station.scans(screen.task.placeCode, goods.cup.ean, 'TOTE-1')
       holds.reset()
       holds.enable()
-      scale.put(300)
-      const answeredMs = await told
+      assert((await station.scan(goods.cup.ean)) === 'accepted label-queued', 'the label is owed with the last piece')
+      const answeredMs = performance.now()
       await printer.jobEnded()
       const wait = performance.now() - answeredMs
       holds.disable()
@@ -123,8 +122,11 @@ async function packParcels(folder: string) {
         waits.push(wait)
         longestHoldMs = Math.max(longestHoldMs, holds.max / 1e6)
       }
+      await station.scan('BOX-1')
+      scale.put(300)
+      await station.viewWhere(({ screen: shown }) => shown.kind === 'check' && shown.parcel?.weight.verdict === 'fits' && shown.parcel.labelState === 'sent')
       scale.remove()
-      await station.viewWhere((view) => view.bar.scale.grams === 0 && view.screen.kind === 'check' && view.screen.parcel?.labelState === 'sent')
+      await station.viewWhere((view) => view.bar.scale.grams === 0)
       assert((await station.scan(`WB-${orderId}`)) === 'accepted parcel-closed', 'the parcel closes with its label')
       await station.command('finish')
     }
