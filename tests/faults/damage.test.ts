@@ -121,7 +121,7 @@ const places = {
   'the second journal': newestJournal,
 }
 const random = seededRandom('damage')
-const each = isNight ? 700 : 24
+const each = isNight ? 700 : 16
 
 describe.each(Object.entries(places))('%s of a killed station', (what, fileOf) => {
   it.each([

@@ -30,7 +30,7 @@ describe.runIf(withoutStrace === undefined)('an error of the disk', () => {
     const counts = { cases: 0, ended: 0, answers: 0, lost: 0, errorsThatWereCommits: 0, takenForDamage: 0 }
     for (const { call, error, most } of calls) {
       for (const lasting of ['', '+']) {
-        const few = most > 10 ? 3 : 1
+        const few = most > 10 ? 2 : 1
         const numbers = isNight ? Array.from({ length: Math.min(most, 200) }, (_, index) => 1 + Math.floor((index * most) / Math.min(most, 200))) : Array.from({ length: few }, () => 1 + Math.floor(random() * most))
         for (const number of numbers) {
           const dataDir = join(folder, 'work')

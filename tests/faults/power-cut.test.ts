@@ -31,7 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe.runIf(isPossible)('a power cut', () => {
   it('[SV2] [JO31] takes no answered scan from a station, and what is left opens without a word', async () => {
-    const cuts = isNight ? 2_000 : 16
+    const cuts = isNight ? 2_000 : 12
     const live = join(folder, 'live')
     const durable = join(folder, 'durable')
     let answers = 0
@@ -39,7 +39,7 @@ describe.runIf(isPossible)('a power cut', () => {
     copyFolder(join(folder, 'prepared'), durable)
     for (let cut = 1; cut <= cuts; cut += 1) {
       copyFolder(durable, live)
-      const told = await runWriter({ dataDir: live, orders: ORDERS, parcels: ORDERS, killAfterMs: 250 + Math.floor(random() * 500), env: { LD_PRELOAD: library, CUT_SRC: live, CUT_DST: durable } })
+      const told = await runWriter({ dataDir: live, orders: ORDERS, parcels: ORDERS, killAfterAnswers: 1 + Math.floor(random() * 60), killDelayMs: Math.floor(random() * 20), env: { LD_PRELOAD: library, CUT_SRC: live, CUT_DST: durable } })
       answers += told.answered.size
       withUnsyncedJournal += told.answered.size > 0 ? 1 : 0
       const after = await lookAfter(durable, ORDERS, told, { finish: false })
@@ -79,8 +79,11 @@ describe.runIf(isPossible)('a power cut', () => {
 async function plainRun(file: string, mode: string, env: Record<string, string>): Promise<number> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'support/plain-writer.ts'), file, mode], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, ...env } })
   let stdout = ''
-  child.stdout.on('data', (part: Buffer) => (stdout += part.toString('utf8')))
-  const kill = setTimeout(() => child.kill('SIGKILL'), 250 + Math.floor(random() * 400))
+  let kill: NodeJS.Timeout | undefined
+  child.stdout.on('data', (part: Buffer) => {
+    stdout += part.toString('utf8')
+    kill ??= setTimeout(() => child.kill('SIGKILL'), 50 + Math.floor(random() * 300))
+  })
   await once(child, 'close')
   clearTimeout(kill)
   return Number(stdout.split('\n').slice(0, -1).at(-1)?.split(' ')[1] ?? 0)

@@ -1,4 +1,4 @@
-import { numberAt, type CheckDigitRule } from '#shared/domain/waybills/waybill-number.ts'
+import { indexOf, type CheckDigitRule } from '#shared/domain/waybills/waybill-number.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import type { PersonalBox } from '#shared/node/personal-box.ts'
 import type { Db } from './open-database.ts'
@@ -14,9 +14,9 @@ export function projectWaybills(db: Db, codes: CodeTable, personal: PersonalBox)
   const addBlock = db.prepare<[string, string, string, number, string, string, number, number, number, number, string]>(`
     INSERT INTO waybill_block (block_id, carrier_code, prefix, digits, suffix, check_digit, start_number, first_index, number_count, next_index, until_ms)
     SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ? WHERE EXISTS (SELECT 1 FROM station_identity WHERE station_id = ?)`)
-  const block = db.prepare<[string], { prefix: string; digits: number; suffix: string; checkDigit: CheckDigitRule; startNumber: number; firstIndex: number; nextIndex: number }>(
-    'SELECT prefix, digits, suffix, check_digit AS checkDigit, start_number AS startNumber, first_index AS firstIndex, next_index AS nextIndex FROM waybill_block WHERE block_id = ?')
-  const pass = db.prepare<[string]>('UPDATE waybill_block SET next_index = next_index + 1 WHERE block_id = ?')
+  const block = db.prepare<[string], { prefix: string; digits: number; suffix: string; checkDigit: CheckDigitRule; startNumber: number; firstIndex: number; numberCount: number; nextIndex: number }>(
+    'SELECT prefix, digits, suffix, check_digit AS checkDigit, start_number AS startNumber, first_index AS firstIndex, number_count AS numberCount, next_index AS nextIndex FROM waybill_block WHERE block_id = ?')
+  const pass = db.prepare<[number, string]>('UPDATE waybill_block SET next_index = ? WHERE block_id = ?')
   const addWaybill = db.prepare<[string, string, string]>('INSERT INTO waybill (waybill_number, order_id, carrier_code, parcel_id) VALUES (?, ?, ?, NULL)')
   const voided = db.prepare<[string]>('UPDATE waybill SET voided = 1 WHERE waybill_number = ?')
   const payload = db.prepare<[string], Buffer>('SELECT payload FROM label_payload WHERE waybill_number = ?').pluck()
@@ -30,8 +30,10 @@ export function projectWaybills(db: Db, codes: CodeTable, personal: PersonalBox)
     WaybillTaken({ waybillNumber, orderId, carrierCode, blockId }, { own }) {
       if (own) {
         const its = block.get(blockId)
-        one({ changes: its && numberAt(its, its.firstIndex + its.nextIndex) === waybillNumber ? 1 : 0, lastInsertRowid: 0 }, `${waybillNumber} is the next number of block ${blockId}`)
-        pass.run(blockId)
+        const index = its && (indexOf(its, waybillNumber) ?? -1) - its.firstIndex
+        const isOpen = its !== undefined && index !== undefined && index >= its.nextIndex && index < its.numberCount
+        one({ changes: isOpen ? 1 : 0, lastInsertRowid: 0 }, `${waybillNumber} is an unused number of block ${blockId}`)
+        if (isOpen) pass.run(index + 1, blockId)
       }
       addWaybill.run(waybillNumber, orderId, carrierCode)
       codes.put(waybillNumber, 'waybill', waybillNumber)

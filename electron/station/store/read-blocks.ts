@@ -21,11 +21,15 @@ export function readBlocks(db: Db) {
     /** The next number for an order whose label waits for one; undefined when there is none that may be used. Taking it is the fact WaybillTaken. */
     nextOwnWaybill(orderId: string, carrierCode: string, hubNowMs: number | null): (Waybill & { blockId: string }) | undefined {
       if (!prepared.get(preparedName(orderId))) return undefined
-      const block = open.all(carrierCode).find((each) => numbersLeft(each, hubNowMs) > 0)
-      if (!block) return undefined
-      const waybillNumber = numberAt(block, block.firstIndex + block.nextIndex)
-      // A number that is on something here already is not used: the label waits, and the bar says that numbers lack.
-      return known.get(waybillNumber) ? undefined : { waybillNumber, orderId, carrierCode, parcelId: null, blockId: block.blockId }
+      for (const block of open.all(carrierCode)) {
+        const left = numbersLeft(block, hubNowMs)
+        for (let index = block.nextIndex; index < block.nextIndex + left; index += 1) {
+          const waybillNumber = numberAt(block, block.firstIndex + index)
+          // One that is known here already, as from a block that overlaps another, is passed over and burned.
+          if (!known.get(waybillNumber)) return { waybillNumber, orderId, carrierCode, parcelId: null, blockId: block.blockId }
+        }
+      }
+      return undefined
     },
     /** How many are left of each carrier, and how many its newest block had. */
     ownNumbers(hubNowMs: number | null): { carrierCode: string; left: number; blockSize: number }[] {

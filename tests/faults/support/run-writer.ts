@@ -25,20 +25,25 @@ export type WriterRun = {
   /** A program before Node, such as strace with what it injects. */
   under?: readonly string[]
   env?: Record<string, string>
-  /** SIGKILL after so long; or once so many scans were answered. */
+  /** SIGKILL after so long; or so many milliseconds after so many scans were answered. */
   killAfterMs?: number
   killAfterAnswers?: number
+  killDelayMs?: number
 }
 
-export async function runWriter({ dataDir, orders, parcels, secondFolder, under = [], env = {}, killAfterMs, killAfterAnswers }: WriterRun): Promise<Told> {
+export async function runWriter({ dataDir, orders, parcels, secondFolder, under = [], env = {}, killAfterMs, killAfterAnswers, killDelayMs = 0 }: WriterRun): Promise<Told> {
   const [program = '', ...args] = [...under, process.execPath, writerFile, dataDir, String(orders), String(parcels), ...(secondFolder === undefined ? [] : [secondFolder])]
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env, NODE_NO_WARNINGS: '1' } })
   const kill = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs)
   let stdout = ''
   let stderr = ''
+  let isKilled = false
   child.stdout.on('data', (part: Buffer) => {
     stdout += part.toString('utf8')
-    if (killAfterAnswers !== undefined && stdout.split('\nack ').length > killAfterAnswers) child.kill('SIGKILL')
+    if (isKilled || killAfterAnswers === undefined || stdout.split('\nack ').length <= killAfterAnswers) return
+    isKilled = true
+    if (killDelayMs > 0) setTimeout(() => child.kill('SIGKILL'), killDelayMs)
+    else child.kill('SIGKILL')
   })
   child.stderr.on('data', (part: Buffer) => (stderr += part.toString('utf8')))
   await once(child, 'close')

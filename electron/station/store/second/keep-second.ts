@@ -14,6 +14,8 @@ import { markFileOf, type Chain } from './survey.ts'
 const LONG_JOURNAL_BYTES = 64 << 20
 /** A first load of the whole site comes from the hub and can come again: the journal stops here and begins anew with a copy. */
 const LONGEST_JOURNAL_BYTES = 256 << 20
+/** A smaller database is copied while it is opened; a larger one soon after, while work goes on. */
+const COPIED_AT_ONCE_BYTES = 32 << 20
 const FIRST_CHUNK_BYTES = 64 << 10
 /** So many commits of one turn of the event loop may wait to be followed. */
 const MOST_BEHIND = 8
@@ -228,6 +230,7 @@ export function keepSecond({ db, file, folder, chain, nowMs, entryCount, onFollo
   }
   db.pragma('wal_autocheckpoint = 0')
   guarded(() => {
+    if (!chain && (db.pragma('page_count', { simple: true }) as number) * pageBytes > COPIED_AT_ONCE_BYTES) return stop('there is no whole copy yet; one is made while work goes on')
     if (!chain) return beginWithCopy()
     cutTornEnd(chain)
     writer = journalWriter(chain.newest.file, chain.newest.size, chain.newest.crc)
