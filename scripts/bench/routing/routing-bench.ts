@@ -44,14 +44,16 @@ function measure(name: string, tours: readonly Tour[], rules: readonly Routing[]
   const ratios = tours.map((tour, index) => ratioOf(planned[index]!.metres, tour))
   const row: Row = {
     class: name, tours: tours.length, stops: `${Math.min(...tours.map((tour) => tour.places.length))}-${Math.max(...tours.map((tour) => tour.places.length))}`,
-    'planned/shortest mean': mean(ratios), worst: Math.max(...ratios), 'equal': ratios.filter((ratio) => ratio === 1).length,
+    'planned/shortest mean': mean(ratios), worst: Math.max(...ratios), equal: ratios.filter((ratio) => ratio === 1).length,
   }
   for (const rule of rules) row[rule] = rounded(mean(tours.map((tour) => ratioOf(walks.get(tour.grid)!.walk(tour.places, rule)!.walk.metres, tour))))
-  const times = (routing: Routing): number => percentile(tours.map((tour) => {
-    const startedMs = performance.now()
-    walks.get(tour.grid)!.walk(tour.places, routing)
-    return performance.now() - startedMs
-  }), 0.5)
+  // Processor time of many walks at once, by turns: on a busy machine the clock would mostly measure who else is at work.
+  const again = Math.ceil(400 / tours.length)
+  const times = (routing: Routing): number => {
+    const { user } = process.cpuUsage()
+    for (let turn = 0; turn < again; turn++) for (const tour of tours) walks.get(tour.grid)!.walk(tour.places, routing)
+    return (process.cpuUsage().user - user) / 1000 / (again * tours.length)
+  }
   const both = Array.from({ length: 5 }, () => [times('optimal'), rules.length > 0 ? times('s-shape') : Number.NaN] as const)
   const [optimalMs, ruleMs] = [percentile(both.map(([ms]) => ms), 0.5), percentile(both.map(([, ms]) => ms), 0.5)]
   row['walk ms'] = rounded(optimalMs)
@@ -92,14 +94,16 @@ function searched(name: string, tours: readonly Tour[]): { row: Row; mean: numbe
 
 export async function benchRouting(): Promise<void> {
   const random = seededRandom(20)
-  const [one, two, four, six, ten] = [evenWarehouse(10, 1, 45), evenWarehouse(10, 2, 22), evenWarehouse(10, 4, 11), evenWarehouse(8, 5, 8), evenWarehouse(8, 9, 5)]
+  const [one, two, four, ten] = [evenWarehouse(10, 1, 45), evenWarehouse(10, 2, 22), evenWarehouse(10, 4, 11), evenWarehouse(8, 9, 5)]
+  const longInFour = oracleTours(four, lists(four, random, 5, 15, 60))
+  const longInTwo = oracleTours(two, lists(two, random, 40, 15, 75))
   const measured: Measured[] = [
     measure('1 block, every sequence', oracleTours(one, lists(one, random, 150, 2, SEQUENCE_STOPS))),
     measure('1 block, every edge set', oracleTours(one, lists(one, random, 40, 15, 75))),
     measure('2 blocks, every sequence', oracleTours(two, lists(two, random, 150, 2, SEQUENCE_STOPS))),
-    measure('2 blocks, every edge set', oracleTours(two, lists(two, random, 40, 15, 75))),
+    measure('2 blocks, every edge set', longInTwo),
     measure('4 blocks, every sequence', oracleTours(four, lists(four, random, 60, 2, SEQUENCE_STOPS))),
-    measure('4 blocks, every edge set', oracleTours(four, lists(four, random, 8, 15, 60))),
+    measure('4 blocks, every edge set', longInFour),
   ]
   const foodmart = foodmartWarehouses()
   if (foodmart) measured.push(measure('2 blocks, foodmart orders on the files\' arcs', foodmart.flatMap(({ warehouse, lists: some }) => oracleTours(warehouse, some))))
@@ -108,21 +112,24 @@ export async function benchRouting(): Promise<void> {
   const sample = routingSample()
   if (sample) measured.push(measure('1 block, published routing sample', [{ grid: gridOf(sample.layout), places: sample.places, shortest: sample.published }]))
   const nine = measure('9 blocks, every sequence', oracleTours(ten, lists(ten, random, 40, 2, SEQUENCE_STOPS)))
-  const searchedFive = searched('5 blocks, search forced, every edge set', oracleTours(six, lists(six, random, 8, 20, 50)))
+  const forced = searched('2 and 4 blocks, search forced on the long lists', [...longInTwo, ...longInFour])
 
   const evaluated = [5, 15, 30, 45, 75].map(evaluateTime)
   const evaluations = evaluated.map(({ picks, sShapeNs, largestGapNs, optimalNs }): Row => ({
     class: `1 block, length of a list of ${picks} cells`, 'S-shape ns': Math.round(sShapeNs), 'largest gap ns': Math.round(largestGapNs), 'optimal ns': Math.round(optimalNs), 'of S-shape': rounded(optimalNs / sShapeNs),
   }))
+  const wholeWalks = (blocks: string): number => Math.max(...measured.filter(({ row }) => String(row.class).startsWith(blocks) && Number(row.tours) > 1).map(({ timeRatio }) => timeRatio))
   const targets: Target[] = [
     atMost('worst walk of one and two blocks, of the shortest', Math.max(...measured.filter(({ row }) => /^[12] block/.test(String(row.class))).map(({ worst }) => worst)), 1, 'times'),
     atMost('worst walk of four blocks, and with one-way aisles, of the shortest', Math.max(...measured.filter(({ row }) => /^(4|one-way)/.test(String(row.class))).map(({ worst }) => worst)), 1, 'times'),
-    atMost('mean walk found by search, of the shortest', Math.max(nine.mean, searchedFive.mean), 1.01, 'times'),
+    atMost('mean walk found by search, of the shortest', Math.max(nine.mean, forced.mean), 1.01, 'times'),
     atMost('time for the length of a list, of S-shape (worst of five sizes)', Math.max(...evaluated.map(({ optimalNs, sShapeNs }) => optimalNs / sShapeNs)), 2, 'times'),
+    atMost('time of a whole walk in one block (row of places, corners, seconds), of S-shape', wholeWalks('1 block'), 2, 'times'),
+    atMost('time of a whole walk in two blocks, of S-shape', wholeWalks('2 blocks'), 2, 'times'),
   ]
   await publish({
     name: 'routing', versions: { node: process.versions.node },
-    samples: { tours: measured.reduce((sum, { row }) => sum + Number(row.tours), 0) + Number(nine.row.tours) + Number(searchedFive.row.tours) },
-    rows: [...measured.map(({ row }) => row), nine.row, searchedFive.row, ...evaluations], targets,
+    samples: { tours: measured.reduce((sum, { row }) => sum + Number(row.tours), 0) + Number(nine.row.tours) + Number(forced.row.tours) },
+    rows: [...measured.map(({ row }) => row), nine.row, forced.row, ...evaluations], targets,
   })
 }
