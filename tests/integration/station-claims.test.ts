@@ -102,7 +102,7 @@ describe('without the hub', () => {
     expect(await station.scan(goods.cup.ean)).toBe('refused hold-expired')
   })
 
-  it('[CL10] a parcel that the hub never confirmed stays until it does, or until a supervisor sends it', async () => {
+  it('[CL10] [MA7] a parcel that the hub never confirmed stays until it does, or until a supervisor sends it', async () => {
     await closedParcel()
     expect(await station.scan('WB-o1')).toBe('refused parcel-not-confirmed')
     await station.confirm()

@@ -72,6 +72,21 @@ describe('numbers of the station\'s own', () => {
     expect(await station.scan('TOTE-1')).toBe('refused waybill-missing')
   })
 
+  it('[NB9] a block of another carrier gives nothing, and two blocks that overlap give no number twice', async () => {
+    const other = block('b9', 50, 5)
+    station.fromHub([...ownWave('w1', ['o1', 'o2', 'o3']), { fact: fact('WaybillBlockLeased', { ...(other.fact.body as { blockId: string }), carrierCode: 'ZTO' } as never) }])
+    await pick('w1', 1, 'TOTE-1')
+    expect(await station.scan('TOTE-1')).toBe('refused waybill-missing')
+    await station.confirm()
+    station.fromHub([block('b1', 100, 1), block('b2', 100, 2)])
+    await pack('TOTE-1')
+    await station.scan(numberAt(range, 100))
+    await station.command('finish')
+    await pick('w1', 2, 'TOTE-2')
+    await pack('TOTE-2')
+    expect(station.bodies('WaybillTaken').map((body) => body['waybillNumber'])).toEqual([numberAt(range, 100), numberAt(range, 101)])
+  })
+
   it.each([['a second before its end', -1_500, 'accepted parcel-opened'], ['at its end', 0, 'refused waybill-missing'], ['a day after', day, 'refused waybill-missing']])('[NB10] %s by hub time', async (_when, fromEndMs, verdict) => {
     station.fromHub([...ownWave('w1', ['o1']), block('b1', 100, 5, { untilMs: hubAtMs + 10 * day })])
     await pick('w1', 1, 'TOTE-1')

@@ -32,6 +32,14 @@ describe('handing over', () => {
     expect(verdictOf(decideManifestScan(world(closed), meanings))).toBe('refused wrong-kind')
   })
 
+  it('[MA7] [CL10] what the hub has not confirmed waits, unless a supervisor sends it', () => {
+    const alone = { ...world(closed), isUnconfirmed: () => true }
+    expect([verdictOf(decideManifestScan(alone, aWaybill('SF1'))), kindsOf(decideManifestScan(alone, aWaybill('SF1')))]).toEqual(['refused parcel-not-confirmed', []])
+    expect(verdictOf(decideManifestScan({ ...alone, mayVouch: true }, aWaybill('SF1')))).toBe('accepted parcel-scanned-out')
+    // What stops it is said first, to whomever.
+    expect(verdictOf(decideManifestScan({ ...alone, mayVouch: true, parcelOf: () => ({ ...closed, parcel: { ...closed.parcel, stopTask: true } }) }, aWaybill('SF1')))).toBe('refused parcel-stopped')
+  })
+
   it('[MA5] the first parcel opens the manifest of its carrier', () => {
     const first = decideManifestScan({ ...world(closed), manifest: undefined }, aWaybill('SF1'))
     expect(kindsOf(first)).toEqual(['ManifestOpened', 'ParcelScannedOut'])

@@ -194,6 +194,12 @@ describe('what must not be packed', () => {
     expect(stopped.bench.approval).toBeNull()
   })
 
+  it('[CL4] a claim that is over ends the check without a fact, a cancelled order stops it all the same', () => {
+    const gone = scan(world({ holdEnded: true }), anItem('cup'))
+    expect([verdictOf(gone), gone.facts, gone.bench.activity]).toEqual(['refused hold-expired', [], { kind: 'check', parcelId: null }])
+    expect(verdictOf(scan(world({ holdEnded: true, order: order({ cancelled: true }) }), anItem('cup')))).toBe('refused order-stopped')
+  })
+
   it.each([
     ['kicked-out', 'stopped', 'refused order-kicked-out'],
     ['packed', 'closed', 'refused order-already-packed'],
