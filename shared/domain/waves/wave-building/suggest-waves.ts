@@ -39,9 +39,8 @@ export function suggestWaves({ rules, orders, stock, floor, weights, most }: Sug
   for (const term of suggestTerms) assert(weights[term] >= 0 && weights[term] <= 10, 'a weight is between 0 and 10')
   if (floor.pickers <= 0) return []
   const groups = groupsOf(rules, orders, floor)
-  const poolAisles = new Set(orders.flatMap(order => order.lines.map(line => line.aisle))).size
-  const poolPieces = orders.reduce((sum, order) => sum + order.units, 0)
-  const found: { suggestion: WaveSuggestion; ids: Set<string> }[] = []
+  const judge: ((usualPerAisle: number) => WaveSuggestion)[] = []
+  const perAisle: number[] = []
   const startedAtMs = budget.elapsedMs()
   for (const [index, group] of groups.entries()) {
     const untilMs = startedAtMs + (budget.budgetMs * (index + 1)) / groups.length
@@ -49,23 +48,22 @@ export function suggestWaves({ rules, orders, stock, floor, weights, most }: Sug
     const room = roomFor(group.rule, floor)
     if (served.length === 0 || room === 0) continue
     const capped = { ...group.rule, maxOrders: Math.min(group.rule.maxOrders, room), maxSlots: Math.min(group.rule.maxSlots, room) }
-    const choices = [byRank(capped, served, floor.nowMs)]
-    const fewer = fewAisles(capped, served, stock, choices[0]!, floor.nowMs, { ...budget, untilMs })
-    if (fewer) choices.push(fewer)
-    for (const picked of choices) {
-      if (picked.orders.length === 0) continue
-      const suggestion = judged(group, picked, short.length, served.length - picked.orders.length, floor, weights, poolPieces / Math.max(1, poolAisles))
-      found.push({ suggestion, ids: new Set(suggestion.orderIds) })
-    }
+    const ranked = byRank(capped, served, floor.nowMs)
+    if (ranked.orders.length === 0) continue
+    perAisle.push(ranked.pieces / Math.max(1, ranked.aisles))
+    const fewer = fewAisles(capped, served, stock, ranked, floor.nowMs, { ...budget, untilMs })
+    for (const choice of fewer ? [ranked, fewer] : [ranked]) judge.push(usual => judged(group, choice, short.length, served.length - choice.orders.length, floor, weights, usual))
   }
+  const usualPerAisle = perAisle.reduce((sum, value) => sum + value, 0) / Math.max(1, perAisle.length)
+  const found = judge.map(each => each(usualPerAisle))
   // SG8
-  found.sort((a, b) => b.suggestion.score - a.suggestion.score || a.suggestion.cutOffAtMs - b.suggestion.cutOffAtMs || b.suggestion.orderIds.length - a.suggestion.orderIds.length || (a.suggestion.ruleId < b.suggestion.ruleId ? -1 : 1))
+  found.sort((a, b) => b.score - a.score || a.cutOffAtMs - b.cutOffAtMs || b.orderIds.length - a.orderIds.length || (a.ruleId < b.ruleId ? -1 : 1))
   const given: WaveSuggestion[] = []
   const spoken = new Set<string>()
-  for (const { suggestion, ids } of found) {
+  for (const suggestion of found) {
     if (given.length >= most) break
     if (suggestion.orderIds.some(orderId => spoken.has(orderId))) continue
-    for (const orderId of ids) spoken.add(orderId)
+    for (const orderId of suggestion.orderIds) spoken.add(orderId)
     given.push(suggestion)
   }
   return given
