@@ -4,6 +4,7 @@ import { factShapes, type FactOf } from '#shared/domain/facts/facts.ts'
 import { canonicalJson, noHash, type Envelope } from '#shared/sync/envelope.ts'
 import type { PushReply, PushRequest } from '#shared/sync/protocol.ts'
 import { assert } from '#shared/kernel/assert.ts'
+import { isDatabaseAway } from './store/database-away.ts'
 import type { Database, Sql } from './store/database.ts'
 import type { Claim } from '#shared/domain/claims/claim.ts'
 import { claimBook, claimedFact, type ClaimBook } from './store/claims.ts'
@@ -47,6 +48,8 @@ export function receiver(database: Database, tools: HubTools): (request: PushReq
     } catch (fault) {
       const [only] = group
       if (group.length === 1) return only?.fail(fault)
+      // A database that is away is nobody's batch: all are told at once, and ask again.
+      if (isDatabaseAway(fault)) return group.forEach(({ fail }) => fail(fault))
       // One of them may be what cannot be stored; the others must not wait behind it.
       for (const each of group) await store([each])
     }
