@@ -47,15 +47,19 @@ function measure(name: string, tours: readonly Tour[], rules: readonly Routing[]
     'planned/shortest mean': mean(ratios), worst: Math.max(...ratios), equal: ratios.filter((ratio) => ratio === 1).length,
   }
   for (const rule of rules) row[rule] = rounded(mean(tours.map((tour) => ratioOf(walks.get(tour.grid)!.walk(tour.places, rule)!.walk.metres, tour))))
-  // Processor time of many walks at once, by turns: on a busy machine the clock would mostly measure who else is at work.
-  const again = Math.ceil(400 / tours.length)
-  const times = (routing: Routing): number => {
-    const { user } = process.cpuUsage()
-    for (let turn = 0; turn < again; turn++) for (const tour of tours) walks.get(tour.grid)!.walk(tour.places, routing)
-    return (process.cpuUsage().user - user) / 1000 / (again * tours.length)
+  // Each list by turns, twelve times; of each the quickest, which nobody disturbed. The median over the lists counts.
+  const timed = (tour: Tour, routing: Routing): number => {
+    const startedMs = performance.now()
+    walks.get(tour.grid)!.walk(tour.places, routing)
+    return performance.now() - startedMs
   }
-  const both = Array.from({ length: 5 }, () => [times('optimal'), rules.length > 0 ? times('s-shape') : Number.NaN] as const)
-  const [optimalMs, ruleMs] = [percentile(both.map(([ms]) => ms), 0.5), percentile(both.map(([, ms]) => ms), 0.5)]
+  const optimal = tours.map(() => Infinity)
+  const rule = tours.map(() => Infinity)
+  for (let turn = 0; turn < 12; turn++) for (const [index, tour] of tours.entries()) {
+    optimal[index] = Math.min(optimal[index]!, timed(tour, 'optimal'))
+    if (rules.length > 0) rule[index] = Math.min(rule[index]!, timed(tour, 's-shape'))
+  }
+  const [optimalMs, ruleMs] = [percentile(optimal, 0.5), percentile(rule, 0.5)]
   row['walk ms'] = rounded(optimalMs)
   row['of S-shape'] = rules.length > 0 ? rounded(optimalMs / ruleMs) : ''
   say(`${name}: ${tours.length} tours, worst ${row.worst}`)

@@ -35,6 +35,7 @@ export type SequenceWalk = { metres: number; exact: boolean; edges: TourEdge[] }
 
 /** Up to this many stops every sequence is tried. */
 const EXACT_STOPS = 11
+/** Shake-ups of a list of up to 60 stops; longer lists get fewer, because each costs more. */
 const KICKS = 400
 
 /** A short walk from `start` through all stops to `end`; null when there is none. The same question gives the same answer. */
@@ -118,19 +119,20 @@ function heldKarp(cost: Float64Array, copies: readonly (readonly number[])[], co
 function improved(cost: Float64Array, copies: readonly (readonly number[])[], count: number): number[] {
   let row: number[] = []
   for (const some of copies) {
-    let best = { metres: Infinity, row: [...row, some[0]!] }
+    let best = { more: Infinity, at: some[0]!, slot: row.length }
     for (const at of some) for (let slot = 0; slot <= row.length; slot++) {
-      const trial = row.toSpliced(slot, 0, at)
-      const metres = lengthOf(cost, trial, count)
-      if (metres < best.metres) best = { metres, row: trial }
+      const [left, right] = [row[slot - 1] ?? count, row[slot] ?? count]
+      const more = cost[left * (count + 1) + at]! + cost[at * (count + 1) + right]! - cost[left * (count + 1) + right]!
+      if (more < best.more) best = { more, at, slot }
     }
-    row = best.row
+    row = row.toSpliced(best.slot, 0, best.at)
   }
   const twins = new Map(copies.flatMap(some => some.flatMap((at, index) => (some.length > 1 ? [[at, some[1 - index]!] as const] : []))))
   row = settle(cost, row, count, twins)
   let best = lengthOf(cost, row, count)
   const random = seededRandom(copies.length)
-  for (let kick = 0; kick < KICKS; kick++) {
+  const kicks = Math.round(KICKS * Math.min(1, (60 / row.length) ** 2))
+  for (let kick = 0; kick < kicks; kick++) {
     // A double bridge: two neighbouring pieces change places.
     const from = wholeBetween(random, 0, row.length - 3)
     const middle = wholeBetween(random, from + 1, Math.min(from + 20, row.length - 2))

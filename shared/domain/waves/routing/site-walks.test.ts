@@ -116,6 +116,16 @@ describe('sequences of stops', () => {
   })
 })
 
+test('[RT17] a list of 1,114 places is answered in any layout, and 80,995 pieces at one place are one stop', () => {
+  for (const crossYs of [[0, 60], [0, 5, 10, 15, 20, 25, 30, 35, 40]]) {
+    const layout = plainLayout(30, crossYs)
+    const places = layout.places.slice(0, 1114).map(place => place.place)
+    const { walk } = createSiteWalks(gridOf(layout)).walk([...places, ...Array.from({ length: 80_995 }, () => places[5]!)], 'optimal')!
+    expect(walk.places.length).toBe(Math.min(1114, layout.places.length))
+    expect(walk.metres).toBeLessThan(createSiteWalks(gridOf(layout)).walk(places, 's-shape')!.walk.metres + 1e-6)
+  }
+}, 60_000)
+
 describe('a site\'s walks', () => {
   test('[RT19] seconds are walking and reaching; a place asked for twice is met once; no places are no way', () => {
     const layout = plainLayout(2, [0, 10], { metresPerSecond: 2, places: [{ place: 'low', aisle: '0', y: 4, level: 0 }, { place: 'high', aisle: '0', y: 6, level: 1 }, { place: 'top', aisle: '0', y: 6, level: 7 }] })
