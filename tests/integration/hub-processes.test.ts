@@ -1,8 +1,10 @@
 // Goal: several processes of one hub are one hub, and a database that goes away and comes back costs nobody a fact.
 // Method: hubs in this process with nothing in common but the database and the keys; a real PostgreSQL that is stopped in every way under stations at work.
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { fact } from '#shared/domain/facts/facts.ts'
@@ -152,4 +154,47 @@ describe('a database that goes away', () => {
     const shown = await hubs[0]!.database.write((sql) => sql.row<{ limit: string }>("select current_setting('idle_in_transaction_session_timeout') as limit"))
     expect(shown).toEqual({ limit: '1min' })
   })
+})
+
+describe('real processes', () => {
+  /** A hub as it runs at a site; killed at the end whatever happens. */
+  async function startProcess(): Promise<{ url: string; joinToken: string; kill(): Promise<void> }> {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'packwave-hub-process-'))
+    const given = { dataDir, keysDir, databaseUrl: server.url('site'), host: '127.0.0.1', port: 0 }
+    const child = spawn(process.execPath, [path.join(import.meta.dirname, '..', '..', 'hub', 'main.ts'), JSON.stringify(given)], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    const kill = async (): Promise<void> => {
+      child.kill('SIGKILL')
+      await ended
+    }
+    stops.push(async () => {
+      await kill()
+      rmSync(dataDir, { recursive: true, force: true })
+    })
+    const ready = await new Promise<{ kind: string; url: string; joinToken: string }>((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`the hub ended with ${code}`)))
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const message = JSON.parse(line) as { kind: string; url: string; joinToken: string }
+        if (message.kind === 'ready') resolve(message)
+      })
+    })
+    return { url: ready.url, joinToken: ready.joinToken, kill }
+  }
+
+  it('[HX7] one is killed in the middle of the work of its stations, and another takes over: every fact is stored exactly once', async () => {
+    const [first, second] = await Promise.all([startProcess(), startProcess()])
+    const benches = ['left', 'right', 'middle'].map((name) => bench(`process ${name}`))
+    for (const each of benches) {
+      await each.meet(first)
+      each.work(900)
+    }
+    await vi.waitFor(() => expect(benches.some((each) => each.store.joined() && each.store.outboxState().unsentCount < 900)).toBe(true), { timeout: 20_000, interval: 1 })
+    await first.kill()
+    // What stands before the hubs sends them to the other one from now on.
+    for (const each of benches) {
+      await each.meet(second)
+      each.work(50)
+    }
+    for (const each of benches) await each.drained(hubs[0]!)
+  }, 120_000)
 })
