@@ -9,7 +9,7 @@ import { createSync, syncDefaults, type Sync, type SyncDeps } from '#station/syn
 import { openSqliteStore } from '#station/store/sqlite-store.ts'
 import type { Store } from '#station/store/store.ts'
 import { realSystem } from '#station/host/system.ts'
-import { journalOf, siteFacts, testKey } from '#tests/support/bench-facts.ts'
+import { journalOf, productListed, siteFacts, testKey } from '#tests/support/bench-facts.ts'
 import { openScriptedHub, type Mishap, type ScriptedHub } from '#tests/support/scripted-hub.ts'
 import { makeCertificate } from '#tests/support/test-certificate.ts'
 
@@ -143,6 +143,17 @@ describe('sending', () => {
 })
 
 describe('taking', () => {
+  it('[SY24] a long load comes in large pages, the next asked for while one is applied, each once and in order', async () => {
+    const products = Array.from({ length: 2_400 }, (_, index) => ({ fact: productListed(`SKU-${index}`) }))
+    for (const change of journalOf('hub').changes(products, 1)) hub.give(change, { bell: false })
+    start()
+    await arrived(2_400)
+    expect(store.product('SKU-0')).toBeDefined()
+    expect(store.product('SKU-2399')).toBeDefined()
+    expect(hub.requests.filter((path) => path === '/sync/changes').length).toBeLessThan(10)
+    expect(sync.state().troubles).toEqual([])
+  })
+
   it('[SY7] the bell brings changes at once; without it they come a little later', async () => {
     start()
     await vi.waitFor(() => expect(hub.requests.filter((path) => path === '/sync/changes').length).toBeGreaterThan(0))

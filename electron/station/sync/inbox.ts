@@ -4,16 +4,20 @@ import { hashedText, type Change } from '#shared/sync/envelope.ts'
 import type { ChangesReply } from '#shared/sync/protocol.ts'
 import type { StationStatus } from '#shared/sync/station-status.ts'
 import type { Store } from '../store/store.ts'
-import type { HubClient } from './hub-client.ts'
+import type { HubAnswer, HubClient } from './hub-client.ts'
 import type { HubTime } from './hub-time.ts'
 import type { Line } from './line.ts'
 import type { StepResult } from './worker.ts'
 
-/** A batch is applied in one go, and a scan waits for it: about ten milliseconds. */
+/** A batch is applied in one go, and a scan waits for it: about ten milliseconds. Where nobody is signed in, nobody scans. */
 const BATCH = 250
+const BATCH_UNSEEN = 1_000
 
 export function inbox({ store, client, line, nowMs, hubTime, onChanges, onEpoch }: { store: Store; client: HubClient; line: Line; nowMs: () => number; hubTime: HubTime | undefined; onChanges: () => void; onEpoch: () => void }): () => Promise<StepResult> {
   const unknown = new Set<string>()
+  let ahead: { after: number; epoch: string; answer: Promise<HubAnswer<ChangesReply>> } | null = null
+  const ask = (after: number, epoch: string | null, stationKey: string): Promise<HubAnswer<ChangesReply>> =>
+    client.changes({ after, limit: store.bench().operatorId === null ? BATCH_UNSEEN : BATCH, epoch, status: statusOf(store, nowMs()) }, stationKey)
   const take = (reply: ChangesReply, after: number): StepResult => {
     const { hubEpoch } = store.pullPosition()
     // SY9: nothing is deleted when the hub is another one, or has less than before.
@@ -41,14 +45,20 @@ export function inbox({ store, client, line, nowMs, hubTime, onChanges, onEpoch 
     const joined = store.joined()
     if (!joined) return 'idle'
     const { position, hubEpoch } = store.pullPosition()
-    const heardAt = hubTime?.asking()
-    const answer = await client.changes({ after: position, limit: BATCH, epoch: hubEpoch, status: statusOf(store, nowMs()) }, joined.stationKey)
+    const isAhead = ahead !== null && ahead.after === position && ahead.epoch === hubEpoch
+    const heardAt = isAhead ? undefined : hubTime?.asking()
+    const answer = await (isAhead && ahead ? ahead.answer : ask(position, hubEpoch, joined.stationKey))
+    ahead = null
     line.heard('pull', answer)
     if (answer.kind !== 'answered') return 'failed'
     if (answer.value.kind === 'changes') heardAt?.(answer.value.hubAtMs)
     // The pump may have met the new hub while this answer was on its way.
     const now = store.pullPosition()
-    return now.position === position && now.hubEpoch === hubEpoch ? take(answer.value, position) : 'more'
+    if (now.position !== position || now.hubEpoch !== hubEpoch) return 'more'
+    const { value } = answer
+    // SY24: the next page is on its way while this one is applied.
+    if (value.kind === 'changes' && value.more && value.upTo > position) ahead = { after: value.upTo, epoch: value.hubEpoch, answer: ask(value.upTo, value.hubEpoch, joined.stationKey) }
+    return take(value, position)
   }
 }
 
