@@ -1,8 +1,7 @@
 // The one place of the hub that asks the machine for the time and for randomness; everything else gets them as arguments.
 import { randomBytes, randomFillSync } from 'node:crypto'
-import type { Monotonic } from '#shared/domain/claims/hub-clock.ts'
+import type { Monotonic, MintId, NowMs } from '#shared/kernel/time.ts'
 import { machineMonotonic } from '#shared/node/monotonic.ts'
-import type { MintId, NowMs } from '#shared/kernel/time.ts'
 
 export type System = {
   nowMs: NowMs

@@ -8,3 +8,6 @@ export type Timers = {
 
 /** Mints an id that never repeats. Passed in, so that a seed can replay it. */
 export type MintId = () => string
+
+/** A clock that only goes forward. It counts on within one `bootId`; with another one nothing is known of the time between. */
+export type Monotonic = { bootId: string; nowMs(): number }

@@ -1,7 +1,7 @@
 // A clock that only goes forward, whatever is done to the wall clock of the machine.
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import type { Monotonic } from '#shared/domain/claims/hub-clock.ts'
+import type { Monotonic } from '#shared/kernel/time.ts'
 
 /** The kernel's name for the time since the machine was started. Where there is none, each process counts for itself. */
 function bootId(): string {

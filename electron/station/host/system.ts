@@ -1,9 +1,8 @@
 // The one place of the station that asks the machine for the time, for randomness and for timers; everything else gets them as arguments.
 import { randomBytes } from 'node:crypto'
-import type { Monotonic } from '#shared/domain/claims/hub-clock.ts'
+import type { Monotonic, MintId, NowMs, Timers } from '#shared/kernel/time.ts'
 import { machineMonotonic } from '#shared/node/monotonic.ts'
 import type { Random } from '#shared/kernel/random.ts'
-import type { MintId, NowMs, Timers } from '#shared/kernel/time.ts'
 
 export type System = { nowMs: NowMs; mintId: MintId; random: Random; timers: Timers; monotonic: Monotonic; randomBytes: (count: number) => Buffer }
 

@@ -1,5 +1,6 @@
 // Hub time at this station, from what the hub said and a monotonic clock. Kept on disk now and then, so that a start without the hub knows it too.
-import { hubNow, markAfter, resume, type HubMark, type Monotonic } from '#shared/domain/claims/hub-clock.ts'
+import { hubNow, markAfter, resume, type HubMark } from '#shared/domain/claims/hub-clock.ts'
+import type { Monotonic } from '#shared/kernel/time.ts'
 import type { Store } from '../store/store.ts'
 
 const keepEveryMs = 300_000

@@ -1,9 +1,6 @@
 // Hub time at a station: what the hub said last, and what a monotonic clock counted since. A wall clock that jumps changes nothing here.
 // Rules CL6..CL8 of docs/specs/claims.md. Runs anywhere.
 
-/** A clock that only goes forward. It counts on within one `bootId`; with another one nothing is known of the time between. */
-export type Monotonic = { bootId: string; nowMs(): number }
-
 /** Hub time was at most `hubAtMs` when the monotonic clock showed `monotonicMs`, and at least `hubAtMs - roundTripMs`. */
 export type HubMark = { hubAtMs: number; monotonicMs: number; roundTripMs: number; bootId: string }
 
