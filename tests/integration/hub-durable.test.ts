@@ -1,5 +1,9 @@
 // Goal: what the hub acknowledged is on disk. Method: a server whose settings make that untrue is refused; a real one is killed in the middle of the work of
 // several stations, again and again, and everything that was acknowledged is looked for.
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { fact } from '#shared/domain/facts/facts.ts'
 import { seededRandom } from '#shared/kernel/random.ts'
@@ -22,6 +26,42 @@ const openHub = async (): Promise<TestHub> => {
   return hub
 }
 const scan = (scanId: string) => fact('ScanRefused', { scanId, code: '', reason: 'wrong-item', activity: 'pick' })
+
+const strace = spawnSync('strace', ['-V']).status === 0 && process.getuid?.() === 0
+if (!strace) console.warn('hub-durable: strace is not installed, or this is not root: nobody looks at the order of fdatasync and answer here')
+
+describe.runIf(strace)('the order of things', () => {
+  it('[HX10] every commit of the hub is flushed to disk between the question and the answer, as the kernel saw it', async () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'packwave-strace-')), 'trace')
+    const tracer = spawn('strace', ['-f', '-s', '200', '-e', 'trace=fdatasync,fsync,recvfrom,sendto', '-o', file, '-p', String(server.pid())], { stdio: ['ignore', 'ignore', 'pipe'] })
+    await new Promise((resolve) => tracer.stderr.once('data', resolve))
+    const hub = await openHub()
+    const station = await joinTestStation(hub)
+    for (let index = 0; index < 20; index += 1) await station.tell(scan(`traced-${index}`))
+    const ended = new Promise((resolve) => tracer.once('exit', resolve))
+    tracer.kill('SIGINT')
+    await ended
+    const lines = readFileSync(file, 'utf8').split('\n')
+    rmSync(path.dirname(file), { recursive: true })
+    /** By process: whether it is in a transaction that writes, and whether its commit was asked for and flushed. */
+    const writing = new Set<string>()
+    const asked = new Map<string, boolean>()
+    const commits = { flushed: 0, answeredBefore: 0 }
+    for (const line of lines) {
+      const [pid = ''] = line.split(' ', 1)
+      if (/recvfrom\(.*pg_advisory_xact_lock\(7250002\)/.test(line)) writing.add(pid)
+      else if (/recvfrom\(.*commit/.test(line) && writing.delete(pid)) asked.set(pid, false)
+      // Another process may flush for several that wait.
+      else if (/f(data)?sync\(\d+\)\s+= 0|<\.\.\. f(data)?sync resumed>.*= 0/.test(line)) for (const each of asked.keys()) asked.set(each, true)
+      else if (/sendto\(/.test(line) && asked.has(pid)) {
+        commits[asked.get(pid) ? 'flushed' : 'answeredBefore'] += 1
+        asked.delete(pid)
+      }
+    }
+    expect(commits.answeredBefore).toBe(0)
+    expect(commits.flushed).toBeGreaterThanOrEqual(20)
+  }, 60_000)
+})
 
 describe('a server whose commits are no promise', () => {
   it.each([['fsync', 'power cut can destroy'], ['synchronous_commit', 'told are stored'], ['full_page_writes', 'middle of a page']])('[HX10] with %s off is refused in words', async (name, words) => {

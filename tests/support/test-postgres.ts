@@ -25,6 +25,8 @@ export type StopMode = 'fast' | 'immediate' | 'kill'
 export type TestServer = {
   /** The address of a database; made by the hub that opens it first. */
   url(database: string): string
+  /** Of the postmaster; undefined while it is stopped. */
+  pid(): number | undefined
   /** `immediate`: without a checkpoint, as by a crash of the machine's operating system; `kill`: SIGKILL of the postmaster. */
   stop(mode: StopMode): Promise<void>
   /** At the same address, with these settings besides. */
@@ -64,6 +66,7 @@ export async function startTestServer(settings: Record<string, string> = {}): Pr
   }
   const server: TestServer = {
     url: (database) => `postgres://packwave:test-password@127.0.0.1:${port}/${database}`,
+    pid: pidOf,
     async start(more = {}) {
       const options = Object.entries({ listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', max_connections: '100', shared_buffers: '32MB', lc_messages: 'C', ...settings, ...more })
       const words = options.map(([name, value]) => `-c ${name}='${value}'`).join(' ')
