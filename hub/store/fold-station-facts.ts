@@ -248,7 +248,7 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     return ''
   },
 
-  // WN14: whatever a station took is never given out again; what was not its own to take is told to a supervisor before it can leave.
+  // NB14: whatever a station took is never given out again; what was not its own to take is told to a supervisor before it can leave.
   async WaybillTaken(context, { waybillNumber, orderId, carrierCode, blockId }) {
     const { sql } = context
     await passNumber(sql, carrierCode, waybillNumber)
