@@ -87,6 +87,9 @@ async function main(): Promise<number> {
   return failed > 0 ? 1 : 0
 }
 
+// The database server goes with this process, also when a time limit ends it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
+
 process.exitCode = await main().catch((fault: unknown) => {
   say(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))
   return 2

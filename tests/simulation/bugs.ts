@@ -120,7 +120,6 @@ export const knownBugs = {
   },
   'no request deadline': { hub: {}, fetch: (fetch) => (url, { signal: _, ...init }) => fetch(url, init) },
   'epoch kept after a restore': { hub: { keepsEpoch: true } },
-  'numbers given again after a restore': { hub: { givesNumbersAgain: true } },
 } as const satisfies Record<string, Bugs>
 export type BugName = keyof typeof knownBugs
 export const bugNames = Object.keys(knownBugs) as BugName[]

@@ -32,8 +32,6 @@ export type HubBugs = {
   serve?: (reply: ChangesReply) => ChangesReply
   /** A database that was put back goes on as if nothing had happened. */
   keepsEpoch?: boolean
-  /** Number ranges go on where the backup stood. */
-  givesNumbersAgain?: boolean
 }
 
 export type HubSide = Listener & {
@@ -85,7 +83,6 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
   let armed: 'before' | 'after' | undefined
   let position = 0
   let wrote = false
-  let rangesOfBackup: { range_id: string; next_index: number }[] = []
   let backup: { position: number } | undefined
   const random = stream(seed, 'hub')
   const tools = simTools(seed, () => clock.nowMs() + skewMs)
@@ -132,7 +129,6 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
     dropLines()
     clock.at(restartMs, async () => {
       await keepEpoch(real, markFolder, tools.system)
-      if (bugs.givesNumbersAgain) for (const range of rangesOfBackup.splice(0)) await real.run('update waybill_range set next_index = $2 where range_id = $1', [range.range_id, range.next_index])
       down = false
       log('the hub is back')
     })
@@ -235,7 +231,6 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
         mkdirSync(markFolder)
         await mark()
       }
-      rangesOfBackup = await real.rows('select range_id, next_index from waybill_range')
       position = await newest()
       backup = undefined
       return true
