@@ -9,8 +9,8 @@ import type { SlotGroup } from './free-slots.ts'
 export type DraftedLists = {
   lists: DraftList[]
   slotOf: Map<string, string>
-  /** Of all lists together, in whole metres and seconds. */
-  walk: WalkCompared
+  /** Of all lists together, in whole metres and seconds. Asked for by a preview; a release need not wait for it. */
+  walk: () => WalkCompared
 }
 
 /** Carts are walked one by one, each with its own orders in its own slots; everything else is one call for the whole wave. */
@@ -35,11 +35,15 @@ export async function draftLists(sql: Sql, rule: ReleaseRule, orderIds: readonly
       from += slotCodes.length
     }
   }
-  const walk: WalkCompared = { metres: 0, seconds: 0, sShapeMetres: 0, sShapeSeconds: 0 }
-  for (const list of lists) {
-    const one = router.compare(list.tasks.map((task) => places.get(task.placeCode)!))
-    for (const figure of ['metres', 'seconds', 'sShapeMetres', 'sShapeSeconds'] as const) walk[figure] += one[figure]
+  const walk = (): WalkCompared => {
+    const sum: WalkCompared = { metres: 0, seconds: 0, sShapeMetres: 0, sShapeSeconds: 0 }
+    const figures = ['metres', 'seconds', 'sShapeMetres', 'sShapeSeconds'] as const
+    for (const list of lists) {
+      const one = router.compare(list.tasks.map((task) => places.get(task.placeCode)!))
+      for (const figure of figures) sum[figure] += one[figure]
+    }
+    for (const figure of figures) sum[figure] = Math.round(sum[figure])
+    return sum
   }
-  for (const figure of ['metres', 'seconds', 'sShapeMetres', 'sShapeSeconds'] as const) walk[figure] = Math.round(walk[figure])
   return { lists, slotOf, walk }
 }

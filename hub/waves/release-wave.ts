@@ -106,7 +106,7 @@ export async function previewWave(database: Database, tools: HubTools, { ruleId 
     const { wave, leftOut, slots } = await plan(sql, tools, rule, null)
     const lines = await linesToRelease(sql, wave.orderIds)
     const { walk } = await draftLists(sql, rule, wave.orderIds, lines, slots)
-    return { orderCount: wave.orderIds.length, lineCount: [...lines.values()].reduce((sum, of) => sum + of.length, 0), pieceCount: wave.units, leftOut: [...leftOut].map(([why, count]) => ({ why, count })), walk }
+    return { orderCount: wave.orderIds.length, lineCount: [...lines.values()].reduce((sum, of) => sum + of.length, 0), pieceCount: wave.units, leftOut: [...leftOut].map(([why, count]) => ({ why, count })), walk: walk() }
   })
 }
 
