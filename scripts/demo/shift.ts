@@ -110,6 +110,8 @@ export async function workShift(run: ShiftRun, figures: ShiftFigures): Promise<v
 }
 
 async function handOver(run: ShiftRun): Promise<void> {
+  // What was packed in the outage leaves when the hub has confirmed it (CL10).
+  await allSent(run)
   await run.heard()
   await handOverAll(run.shift)
 }
