@@ -64,6 +64,9 @@ describe('leasing', () => {
     // Somebody else's later word changes no claim.
     expect(outcomes(await two.tell({ kind: 'PickListStarted', body: { listId: order!.listId, personId: 'P-0002' } }))).toEqual(['applied-with-discrepancy'])
     expect(await findClaim(hub.database, 'list', order!.listId)).toMatchObject({ stationId: one.stationId, personId: 'P-0001' })
+    const { discrepancy_id: discrepancyId } = (await hub.database.row<{ discrepancy_id: string }>("select discrepancy_id from discrepancy where kind = 'double-work' and subject = $1", [`list/${order!.listId}`]))!
+    const { sides } = granted(await board.call('discrepancy.story', { discrepancyId }))
+    expect(sides.map((side) => [side.stationName, side.steps.map((step) => step.kind)])).toEqual([['1号台', ['PickListStarted', 'ToteTaken']], ['2号台', ['PickListStarted']]])
   })
 
   it('[CL2] a picker who changes stations takes her list with her', async () => {
