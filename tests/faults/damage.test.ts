@@ -12,7 +12,7 @@ import type { Chain } from '#station/store/second/survey.ts'
 import { openSqliteStore } from '#station/store/sqlite-store.ts'
 import { StoreRefusal } from '#station/store/store-refusal.ts'
 import { missingScans, recordScan } from '#tests/faults/support/scan-ledger.ts'
-import { isNight, memoryFolder, seededRandom, tell } from '#tests/faults/support/fault-counts.ts'
+import { isNight, memoryFolder, patience, seededRandom, tell } from '#tests/faults/support/fault-counts.ts'
 
 const SCANS = 120
 let folder: string
@@ -123,7 +123,7 @@ const places = {
 const random = seededRandom('damage')
 const each = isNight ? 700 : 16
 
-describe.each(Object.entries(places))('%s of a killed station', (what, fileOf) => {
+describe.each(Object.entries(places))('%s of a killed station', patience, (what, fileOf) => {
   it.each([
     ['cut off', (file: string) => truncateSync(file, Math.floor(random() * statSync(file).size))],
     ['with one bit changed', (file: string) => flipBit(file, Math.floor(random() * statSync(file).size), Math.floor(random() * 8))],
@@ -142,7 +142,7 @@ function writeZeros(file: string, at: number): void {
   closeSync(handle)
 }
 
-describe('the database of a closed station', () => {
+describe('the database of a closed station', patience, () => {
   it('[SV3] with one bit changed anywhere: every change is noticed or harmless, and nothing is lost', () => {
     const verdicts = Array.from({ length: each * 2 }, () => opened(closed, (dataDir) => flipBit(join(dataDir, 'station.db'), Math.floor(random() * statSync(join(dataDir, 'station.db')).size), Math.floor(random() * 8))))
     tell('damage: a closed database with one bit changed', counted(verdicts))
@@ -170,7 +170,7 @@ describe('the database of a closed station', () => {
   })
 })
 
-describe('whole files of a killed station', () => {
+describe('whole files of a killed station', patience, () => {
   it.each([
     ['its log taken away', (dataDir: string) => rmSync(join(dataDir, 'station.db-wal')), 'noticed'],
     ['the log of another database', (dataDir: string) => execFileSync('cp', [join(other, 'station.db-wal'), join(dataDir, 'station.db-wal')]), 'noticed'],
@@ -184,7 +184,7 @@ describe('whole files of a killed station', () => {
   })
 })
 
-describe('what is whole', () => {
+describe('what is whole', patience, () => {
   it('[SV13] a clock that jumps thirty years either way makes no copy older than the one before, and nothing is taken for damage', async () => {
     const dataDir = join(folder, 'clock')
     const second = join(dataDir, 'copies')
@@ -217,7 +217,7 @@ describe('what is whole', () => {
   })
 })
 
-describe('the control', () => {
+describe('the control', patience, () => {
   it('SQLite alone opens a cut log as a shorter one, and answered scans are gone without a word', () => {
     const verdicts = Array.from({ length: 20 }, () => openedWithoutSecond(killed, (dataDir) => truncateSync(join(dataDir, 'station.db-wal'), Math.floor(random() * statSync(join(dataDir, 'station.db-wal')).size))))
     tell('damage, control: a cut log without the second journal', counted(verdicts))

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isNight, memoryFolder, seededRandom, tell } from '#tests/faults/support/fault-counts.ts'
+import { isNight, memoryFolder, patience, seededRandom, tell } from '#tests/faults/support/fault-counts.ts'
 import { prepareBench } from '#tests/faults/support/packing-bench.ts'
 import { copyFolder, lookAfter, runWriter, straceFault } from '#tests/faults/support/run-writer.ts'
 
@@ -24,7 +24,7 @@ const calls = [
   { call: 'fdatasync', error: 'EIO', most: 3 }, { call: 'ftruncate', error: 'EIO', most: 2 }, { call: 'unlink', error: 'EIO', most: 3 },
 ] as const
 
-describe.runIf(withoutStrace === undefined)('an error of the disk', () => {
+describe.runIf(withoutStrace === undefined)('an error of the disk', patience, () => {
   it('[SV5] at the N-th call, once or from then on: every answered scan is there, and the others are found out by their id', async () => {
     const random = seededRandom('disk errors')
     const counts = { cases: 0, ended: 0, answers: 0, lost: 0, errorsThatWereCommits: 0, takenForDamage: 0 }

@@ -3,13 +3,12 @@
 // the end comes at another write each time. A second one is mounted read-only.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { diskReserve, type DiskReserve } from '#station/host/disk-reserve.ts'
 import { openStation } from '#station/host/open-station.ts'
 import { StoreRefusal } from '#station/store/store-refusal.ts'
-import { isNight, tell } from '#tests/faults/support/fault-counts.ts'
+import { isNight, memoryFolder, patience, tell } from '#tests/faults/support/fault-counts.ts'
 import { openBench, prepareBench } from '#tests/faults/support/packing-bench.ts'
 import { copyFolder, lookAfter } from '#tests/faults/support/run-writer.ts'
 
@@ -21,7 +20,7 @@ const mountable = mountFault()
 if (mountable !== undefined) console.warn(`The full disks are left out: ${mountable}`)
 
 function mountFault(): string | undefined {
-  const at = mkdtempSync(join(tmpdir(), 'packwave-mount-'))
+  const at = mkdtempSync(join(memoryFolder, 'packwave-mount-'))
   const tried = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', at])
   if (tried.status === 0) execFileSync('umount', [at])
   rmSync(at, { recursive: true, force: true })
@@ -29,14 +28,14 @@ function mountFault(): string | undefined {
 }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'packwave-full-'))
+  folder = mkdtempSync(join(memoryFolder, 'packwave-full-'))
   disk = join(folder, 'disk')
   mkdirSync(disk)
   await prepareBench(join(folder, 'prepared'), ORDERS)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe.runIf(mountable === undefined)('a disk that fills up', () => {
+describe.runIf(mountable === undefined)('a disk that fills up', patience, () => {
   it('[SV8] loses no answered scan; open work is finished from the reserve, and new work waits for room', async () => {
     const fillings = isNight ? 500 : 12
     const counts = { fillings, answers: 0, refusedWithWords: 0, openWorkFinished: 0, lost: 0, takenForDamage: 0 }

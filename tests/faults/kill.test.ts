@@ -3,28 +3,27 @@
 // parcel; then the folder is opened as the station opens it, the scan in flight is sent again under its id, and all parcels are packed.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isNight, memoryFolder, seededRandom, tell } from '#tests/faults/support/fault-counts.ts'
+import { isNight, memoryFolder, patience, seededRandom, tell } from '#tests/faults/support/fault-counts.ts'
 import { prepareBench } from '#tests/faults/support/packing-bench.ts'
 import { callsOf } from '#tests/faults/support/system-calls.ts'
 import { copyFolder, lookAfter, runWriter, straceFault } from '#tests/faults/support/run-writer.ts'
 
-const ORDERS = 60
+const ORDERS = 30
 const writeCalls = ['pwrite64', 'fdatasync', 'fsync', 'ftruncate', 'rename', 'unlink', 'openat', 'write'] as const
 const withoutStrace = straceFault()
 if (withoutStrace !== undefined) console.warn(`The kills at every system call are left out: ${withoutStrace}`)
 
 let folder: string
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'packwave-kill-'))
+  folder = mkdtempSync(join(memoryFolder, 'packwave-kill-'))
   await prepareBench(join(folder, 'many'), ORDERS)
   await prepareBench(join(folder, 'one'), 1)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('SIGKILL at a random moment', () => {
+describe('SIGKILL at a random moment', patience, () => {
   it('[SV1] every answered scan is there, the one in flight is answered once, and no label comes out twice', async () => {
     const random = seededRandom('kill')
     const kills = isNight ? 10_000 : 20
@@ -55,9 +54,9 @@ describe('SIGKILL at a random moment', () => {
   })
 })
 
-describe.runIf(withoutStrace === undefined)('SIGKILL at a system call', () => {
+describe.runIf(withoutStrace === undefined)('SIGKILL at a system call', patience, () => {
   it('[SV1] at the calls that write, of starting, packing one parcel and stopping: all of them in a night, some in each run', async () => {
-    const work = join(memoryFolder, `packwave-calls-${process.pid}`)
+    const work = join(folder, 'calls')
     const log = join(folder, 'calls.txt')
     copyFolder(join(folder, 'one'), work)
     execFileSync('strace', ['-f', '-qq', '-o', log, '-e', `trace=${writeCalls.join(',')}`, process.execPath, join(import.meta.dirname, 'support/writing-station.ts'), work, '1', '1'])
@@ -73,7 +72,6 @@ describe.runIf(withoutStrace === undefined)('SIGKILL at a system call', () => {
       if (after.lost.length > 0) lost.push(`${call} ${count}`)
       recovered += after.recovered === undefined ? 0 : 1
     }
-    rmSync(work, { recursive: true, force: true })
     tell('SIGKILL at a system call', { points: points.length, tried: asked.length, lost: lost.length, takenForDamage: recovered })
     expect(lost).toEqual([])
     expect(recovered).toBe(0)

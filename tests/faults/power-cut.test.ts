@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isNight, memoryFolder, seededRandom, tell } from '#tests/faults/support/fault-counts.ts'
+import { isNight, memoryFolder, patience, seededRandom, tell } from '#tests/faults/support/fault-counts.ts'
 import { prepareBench } from '#tests/faults/support/packing-bench.ts'
 import { copyFolder, lookAfter, runWriter } from '#tests/faults/support/run-writer.ts'
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe.runIf(isPossible)('a power cut', () => {
+describe.runIf(isPossible)('a power cut', patience, () => {
   it('[SV2] [JO31] takes no answered scan from a station, and what is left opens without a word', async () => {
     const cuts = isNight ? 2_000 : 12
     const live = join(folder, 'live')

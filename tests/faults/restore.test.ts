@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStation } from '#station/host/open-station.ts'
 import { StoreRefusal } from '#station/store/store-refusal.ts'
-import { isNight, memoryFolder, tell } from '#tests/faults/support/fault-counts.ts'
+import { isNight, memoryFolder, patience, tell } from '#tests/faults/support/fault-counts.ts'
 import { openBench, prepareBench } from '#tests/faults/support/packing-bench.ts'
 import { copyFolder, lookAfter, runWriter, straceFault, type Told } from '#tests/faults/support/run-writer.ts'
 import { callsOf } from '#tests/faults/support/system-calls.ts'
@@ -30,7 +30,7 @@ function butNewest(told: Told): Told {
   return { ...told, answered: new Map([...told.answered].slice(0, -1)), inFlight: undefined }
 }
 
-describe.runIf(withoutStrace === undefined)('a process that is killed while it restores', () => {
+describe.runIf(withoutStrace === undefined)('a process that is killed while it restores', patience, () => {
   it('[SV4] at its system calls: the next start finishes, and every answered scan is there', async () => {
     const damaged = join(folder, 'damaged')
     copyFolder(join(folder, 'prepared'), damaged)
@@ -57,7 +57,7 @@ describe.runIf(withoutStrace === undefined)('a process that is killed while it r
   })
 })
 
-describe('under a running station', () => {
+describe('under a running station', patience, () => {
   /** Damages the files once 60 scans were answered, and kills the process soon after if it goes on. */
   async function damagedWhileRunning(damage: (dataDir: string) => void): Promise<Told & { signal: string }> {
     copyFolder(join(folder, 'prepared'), work)

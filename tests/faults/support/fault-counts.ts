@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os'
 /** `npm run faults -- --night` tries far more than `npm test`. */
 export const isNight = process.env.PACKWAVE_FAULTS === 'night'
 
+/** Many real processes on a busy machine: for whole suites. */
+export const patience = { timeout: isNight ? 2 ** 31 - 1 : 300_000 }
+
 /** A folder in memory where there is one: faults that need no disk should not wait for one. */
 export const memoryFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
