@@ -32,7 +32,7 @@ export function traversalWalk(block: Block, points: readonly Point[]): number {
   return points.length === 0 ? 0 : walked(block, route)
 }
 
-/** Largest gap, as a walk: through the first aisle, the back parts going out, through the last aisle, the front parts coming home. */
+/** Largest gap, as a walk: through the first aisle, the back parts going out, through the last aisle, the front parts on the way between depot and aisles. */
 export function largestGapWalk(block: Block, points: readonly Point[]): number {
   const aisles = byAisle(points)
   const first = aisles[0]
@@ -47,9 +47,11 @@ export function largestGapWalk(block: Block, points: readonly Point[]): number {
     return { aisle, fromFront: ends[widest]!, fromBack: ends[widest + 1]! }
   })
   const out = split.flatMap(({ aisle, fromBack }): Point[] => fromBack === end ? [] : [{ aisle, position: end }, { aisle, position: fromBack }, { aisle, position: end }])
-  const home = split.toReversed().flatMap(({ aisle, fromFront }): Point[] => fromFront === 0 ? [] : [{ aisle, position: 0 }, { aisle, position: fromFront }, { aisle, position: 0 }])
+  const fronts = (some: typeof split): Point[] => some.toReversed().flatMap(({ aisle, fromFront }): Point[] => fromFront === 0 ? [] : [{ aisle, position: 0 }, { aisle, position: fromFront }, { aisle, position: 0 }])
   const through = (aisle: number): Point[] => [{ aisle, position: 0 }, { aisle, position: end }]
-  return walked(block, [...through(first.aisle), ...out, ...through(last.aisle).toReversed(), ...home])
+  // Front parts on the depot's near side are taken on the way to the first aisle, the others on the way home.
+  const before = split.filter(({ aisle }) => aisle < block.depotAisle)
+  return walked(block, [...fronts(before), ...through(first.aisle), ...out, ...through(last.aisle).toReversed(), ...fronts(split.filter(part => !before.includes(part)))])
 }
 
 /** Where the walk has got to on the edge of what was decided: for each open vertex its parity and the piece of the walk it belongs to, 0 for none. */

@@ -34,6 +34,6 @@ export function sampleOf(instances: readonly Instance[], count: number): Instanc
   const classes = [...Map.groupBy(instances, ({ storage, orders, capacity }) => `${storage}/${orders}/${capacity}`).values()]
   const row = Array.from({ length: Math.max(0, ...classes.map(each => each.length)) }, (_, turn) => classes.flatMap((each, index) => each[(turn + index) % each.length] ?? [])).flat()
   if (count >= row.length) return row
-  // Every class in turn; with fewer than there are classes, spread over the whole row of them.
-  return count >= classes.length ? row.slice(0, count) : Array.from({ length: count }, (_, index) => row[Math.floor(((index + 0.5) * classes.length) / count)]!)
+  // Every class in turn; with fewer than there are classes, spread over the whole row of them, and a step further each time, because capacities alternate in it.
+  return count >= classes.length ? row.slice(0, count) : Array.from({ length: count }, (_, index) => row[(Math.floor((index * classes.length) / count) + index) % classes.length]!)
 }

@@ -67,7 +67,7 @@ export type Round = { readonly number: number; readonly moves: number; readonly 
 
 /**
  * How many lists to look for, and how to begin. Annealing hardly ever empties a list by itself, so the number is given: the one there is, and
- * every so often one less, or one more where less cannot be.
+ * every so often one less or one more: with small carts a pool may walk less on more lists than it needs.
  */
 function aimOf(job: Job, group: readonly number[], { number, growing }: Round): { rows: number; start: keyof typeof starts } {
   const orders = group.flatMap(list => job.lists[list]!)
@@ -75,9 +75,10 @@ function aimOf(job: Job, group: readonly number[], { number, growing }: Round): 
   const fewer = present - 1
   const lessCanBe = fewer >= fewestLists(job.pool, orders) && (job.failures.get(fewer) ?? 0) < mostFailures
   if (present < job.lists.length) return { rows: number % 2 === 1 && lessCanBe ? fewer : present, start: number === 0 ? 'scratch' : 'warm' }
-  if (growing) return { rows: number % 2 === 1 && lessCanBe ? fewer : present, start: 'scratch' }
-  if (number % 4 < 3) return { rows: present, start: 'warm' }
-  return { rows: lessCanBe ? fewer : Math.min(present + 1, orders.length), start: 'scratch' }
+  const more = Math.min(present + 1, orders.length)
+  if (growing) return { rows: number % 3 === 0 ? present : number % 3 === 1 && lessCanBe ? fewer : more, start: 'scratch' }
+  if (number % 4 === 3) return { rows: lessCanBe ? fewer : more, start: 'scratch' }
+  return { rows: number % 4 === 1 ? more : present, start: 'warm' }
 }
 
 /** One cooling over some lists of a job, which are replaced when what it found is shorter. Answers the moves tried. */
