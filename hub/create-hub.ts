@@ -8,7 +8,9 @@ import { keepLocalJoinToken, restingHash } from './people/join.ts'
 import { forgetAddress, runningHubOf, tellAddress } from './running-hub.ts'
 import { openHubServer } from './server.ts'
 import { loadSample } from './load-sample.ts'
+import type { CarrierAdapter } from './carriers/carrier-port.ts'
 import { keepBlocks } from './carriers/lease-blocks.ts'
+import { siteCarriers } from './carriers/site-carriers.ts'
 import { keepClaims } from './store/claims.ts'
 import { locks, makeDatabase, openDatabase, type Database } from './store/database.ts'
 import { assertDurable } from './store/durable.ts'
@@ -27,6 +29,8 @@ import type { HubWays } from './board/enrol.ts'
 import { autoRelease } from './waves/auto-release.ts'
 
 export type HubOptions = {
+  /** Carriers that are asked for a number for each order, by carrier code; all others count numbers off ranges. */
+  carriers?: ReadonlyMap<string, CarrierAdapter>
   dataDir: string
   host: string
   /** 0: any free one. */
@@ -75,7 +79,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   mkdirSync(dataDir, { recursive: true })
   const keysDir = options.keysDir ?? dataDir
   const key = Buffer.from(secretFile(keysDir, 'hub.key', system), 'base64url')
-  const tools: HubTools = { system, box: personalBox(key) }
+  const tools: HubTools = { system, box: personalBox(key), ...(options.carriers ? { carriers: siteCarriers(options.carriers) } : {}) }
   const joinToken = secretFile(dataDir, 'join-token', system)
   const adminKey = secretFile(keysDir, 'admin-key', system)
   for (const file of [path.join(keysDir, 'hub.key'), path.join(dataDir, 'join-token'), path.join(keysDir, 'admin-key')]) chmodSync(file, 0o600)
