@@ -6,7 +6,7 @@ import { readStationBooks, type StationBooks } from './station-books.ts'
 import { hold } from './violation.ts'
 import type { Witness } from './witness.ts'
 
-export type Checked = { name: string; disk: string; isForked: boolean; hasLostDisk: boolean }
+export type Checked = { name: string; disk: string; isForked: boolean; isBarred: boolean; hasLostDisk: boolean }
 
 export async function finalCheck({ database, machines, witness, count, hadRestore }: { database: Database; machines: readonly Checked[]; witness: Witness; count: (what: string, by?: number) => void; hadRestore: boolean }): Promise<void> {
   const hub = await readHubBooks(database)
@@ -16,7 +16,7 @@ export async function finalCheck({ database, machines, witness, count, hadRestor
   const books = machines.map((machine) => ({ ...machine, ...readStationBooks(machine.name, machine.disk) }))
   nothingLost(hub, books, witness)
   oneOrderForEachNumber(books, witness)
-  for (const station of books) knowsAll(hub, station, hadRestore)
+  for (const station of books) if (!station.isBarred) knowsAll(hub, station, hadRestore)
   for (const station of books) hold(station.isForked === hub.forked.has(station.stationId) || station.hasLostDisk, 'fork-unknown', () => `${station.name} and the hub disagree on whether it is forked`)
   if (!hadRestore) agree(hub, books.filter((station) => !station.isForked), count)
   count('facts at the hub', hub.facts.length)

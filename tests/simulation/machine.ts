@@ -52,6 +52,7 @@ export function createMachine({ index, name, file, world }: {
   let endedByCommitError = false
   let forked = false
   let lostDisk = false
+  let barred = false
   const log = (line: string): void => world.log(`${name}: ${line}`)
   const nowMs = (): number => clock.nowMs() + skewMs
   let uncaught: (run: () => void) => void = (run) => run()
@@ -195,7 +196,13 @@ export function createMachine({ index, name, file, world }: {
     isForked: () => forked,
     hasLostDisk: () => lostDisk,
     forget: () => (lostDisk = true),
+    isBarred: () => barred,
     setForked: () => (forked = true),
+    /** An old copy of a station that got another key since: the hub does not let it in before a supervisor does. */
+    setBarred() {
+      barred = true
+      forked = true
+    },
     /** One step of the person; `rolls` decide what she does. */
     async step(rolls: readonly number[]): Promise<void> {
       if (!life) return

@@ -4,7 +4,7 @@ import type { SeedResult } from './world.ts'
 /** Sums by name; `seeds`, `failed`, `actions` and `faults` are among them. */
 export type Counts = Record<string, number>
 
-const isFault = /^(network|clock|printer|station: (?!an unknown|a scan|forked)|hub: (crashed|put back|restart)|scan: answered twice)/
+const isFault = /^(network|clock|printer|station: (?!an unknown|a scan|forked|barred)|hub: (crashed|put back|restart)|scan: answered twice)/
 
 export function addCounts(into: Counts, from: SeedResult | Counts): void {
   const add = (name: string, by: number): void => void (into[name] = (into[name] ?? 0) + by)
