@@ -40,6 +40,7 @@ export async function openBench(dataDir: string, orders: number, told: (kind: 't
   const { store, recovered, letGo } = openStation(dataDir, secondFolder, reserve?.release)
   const { nowMs, mintId, random, timers, monotonic } = realSystem
   const printed: (() => void)[] = []
+  let fault: Error | undefined
   let plate: number | null = null
   let weighed: () => void = () => undefined
   const tape: LabelPrinter = {
@@ -60,7 +61,9 @@ export async function openBench(dataDir: string, orders: number, told: (kind: 't
       paper: { drawWaybill: async () => ({ widthDots: 8, heightDots: 1, bits: new Uint8Array(1) }), writeManifest: async () => undefined, warm: async () => undefined },
     },
     onFault(where, error) {
-      throw new Error(`fault in ${where}`, { cause: error })
+      fault ??= new Error(`fault in ${where}`, { cause: error })
+      printed.splice(0).forEach((look) => look())
+      return 'incident'
     },
   })
   const [screen, served] = portPair()
@@ -84,7 +87,10 @@ export async function openBench(dataDir: string, orders: number, told: (kind: 't
     await new Promise(setImmediate)
   }
   const labelGone = async (parcelId: string): Promise<void> => {
-    while (['none', 'queued', 'sending'].includes(store.parcel(parcelId)?.labelState ?? 'none')) await new Promise<void>((resolve) => printed.push(resolve))
+    while (['none', 'queued', 'sending'].includes(store.parcel(parcelId)?.labelState ?? 'none')) {
+      if (fault) throw fault
+      await new Promise<void>((resolve) => printed.push(resolve))
+    }
   }
   const ordersPacked = (): number => Array.from({ length: orders }, (_, index) => store.order(orderIdOf(index + 1))).filter((order) => order?.state === 'packed').length
   /** The tote with all pieces of this order, waiting to be checked. */
