@@ -46,10 +46,7 @@ function compare(findings: Findings, id: string, where: string, tables: Tables, 
   }
 }
 
-const takerIn = (work: Recount) => (waybillNumber: string): string | undefined => {
-  const number = work.numbers.get(waybillNumber)
-  return [...(number?.parcelIds ?? [])].find((parcelId) => number?.orderIds.has(work.parcels.get(parcelId)?.orderId ?? ''))
-}
+const takerIn = (work: Recount) => (waybillNumber: string): string | undefined => work.numbers.get(waybillNumber)?.boundTo
 
 export async function checkHubTables(findings: Findings, hub: HubReader, work: Recount): Promise<void> {
   const tables: Tables = {

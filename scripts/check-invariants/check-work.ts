@@ -30,16 +30,22 @@ export function checkWork(findings: Findings, work: Recount, told: Discrepancies
 }
 
 function checkNumbers(findings: Findings, work: Recount, told: Discrepancies, atHub: boolean): void {
+  const isTold = (waybillNumber: string): boolean => {
+    const { orderIds, parcelIds } = work.numbers.get(waybillNumber) ?? { orderIds: [], parcelIds: [] }
+    const about = [...orderIds, ...[...parcelIds].map((parcelId) => work.parcels.get(parcelId)?.orderId ?? '')]
+    return atHub && (told.has('double-work', `waybill/${waybillNumber}`) || about.some((orderId) => told.has('double-work', `order/${orderId}`)))
+  }
   for (const [waybillNumber, number] of work.numbers) {
-    findings.see('I11', number.orderIds.size <= 1, () => `${waybillNumber} was given to the orders ${[...number.orderIds].join(' and ')}`)
-    findings.see('I10', number.parcelIds.size <= 1 || (atHub && told.has('double-work', `waybill/${waybillNumber}`)), () => `${waybillNumber} is on the parcels ${[...number.parcelIds].join(' and ')}`)
+    findings.see('I11', number.orderIds.size <= 1 || isTold(waybillNumber), () => `${waybillNumber} was given to the orders ${[...number.orderIds].join(' and ')}`)
+    findings.see('I10', number.parcelIds.size <= 1 || isTold(waybillNumber), () => `${waybillNumber} is on the parcels ${[...number.parcelIds].join(' and ')}`)
+    findings.see('I11', !number.boundAfterBurning || isTold(waybillNumber), () => `${waybillNumber} was voided and came back`)
     findings.see('I10', number.parcelIds.size === 0 || number.orderIds.size > 0, () => `${waybillNumber} is on a parcel and was never given out`)
   }
   for (const parcel of work.parcels.values()) {
     findings.see('I10', parcel.numbers.size <= 1, () => `parcel ${parcel.parcelId} carries ${[...parcel.numbers].join(' and ')}`)
     for (const waybillNumber of parcel.numbers) {
       const given = work.numbers.get(waybillNumber)?.orderIds
-      findings.see('I13', given?.has(parcel.orderId) === true || (atHub && told.has('double-work', `waybill/${waybillNumber}`)), () => `parcel ${parcel.parcelId} of order ${parcel.orderId} carries ${waybillNumber}, given to ${[...(given ?? [])].join(' and ') || 'nobody'}`)
+      findings.see('I13', given?.has(parcel.orderId) === true || isTold(waybillNumber), () => `parcel ${parcel.parcelId} of order ${parcel.orderId} carries ${waybillNumber}, given to ${[...(given ?? [])].join(' and ') || 'nobody'}`)
     }
   }
 }
@@ -117,5 +123,11 @@ export async function checkRanges(findings: Findings, hub: HubReader): Promise<v
     const next = ranges[index + 1]
     const overlaps = next !== undefined && next.prefix === range.prefix && next.digits === range.digits && range.start_number + range.number_count > next.start_number
     findings.see('I11', !overlaps, () => `the ranges ${range.range_id} and ${next?.range_id} share numbers`)
+  }
+  type Block = { block_id: string; range_id: string; station_id: string; first_index: number; number_count: number }
+  const blocks = await hub.rows<Block>('select block_id, range_id, station_id, first_index, number_count from waybill_block order by range_id, first_index')
+  for (const [index, block] of blocks.entries()) {
+    const next = blocks[index + 1]
+    findings.see('I11', next?.range_id !== block.range_id || block.first_index + block.number_count <= next.first_index, () => `the blocks of the stations ${block.station_id} and ${next?.station_id} share numbers`)
   }
 }

@@ -27,12 +27,13 @@ export type CountedParcel = {
   closed: { number: string; grams: number; pieceCount: number; wasConfirmed: boolean; orderId: string } | null
   manifestId: string | null
 }
-export type CountedNumber = { orderIds: Set<string>; parcelIds: Set<string> }
+/** `boundTo`: the parcel it is on now; `burnt`: voided, and to be bound to nothing from then on. */
+export type CountedNumber = { orderIds: Set<string>; parcelIds: Set<string>; boundTo: string | undefined; burnt: boolean; boundAfterBurning: boolean }
 
 type Share = { orderId: string; lineNumber: number; quantity: number }
 /** Members of facts as their specs name them; which of them a fact has follows from its kind. */
 type Parts = {
-  personId: string; role: string; byPersonId: string; orderId: string; number: string; waveId: string; listId: string; taskId: string; parcelId: string; waybillNumber: string; manifestId: string
+  personId: string; role: string; byPersonId: string; orderId: string; number: string; waveId: string; listId: string; taskId: string; parcelId: string; waybillNumber: string; manifestId: string; droppedParcelIds: string[]
   lines: { lineNumber: number; quantity: number }[]; tasks: { taskId: string; quantity: number }[]; shares: Share[]
   lineNumber: number; quantity: number; grams: number; copy: number; pieceCount: number; sku: string; codeKind: string; value: string; verdict: string
 }
@@ -55,7 +56,7 @@ export function recount() {
     map.set(String(key), made)
     return made
   }
-  const numberOf = (waybillNumber: unknown) => memberOf(numbers, waybillNumber, () => ({ orderIds: new Set<string>(), parcelIds: new Set<string>() }))
+  const numberOf = (waybillNumber: unknown) => memberOf(numbers, waybillNumber, (): CountedNumber => ({ orderIds: new Set(), parcelIds: new Set(), boundTo: undefined, burnt: false, boundAfterBurning: false }))
   const lineOf = (orderId: unknown, lineNumber: unknown): CountedLine | undefined => orders.get(String(orderId))?.lines.get(Number(lineNumber))
   const parcelOf = (parcelId: unknown): CountedParcel | undefined => parcels.get(String(parcelId))
   const handOn = (parcel: CountedParcel | undefined, personId: string): void => void parcel?.hands.add(personId)
@@ -71,6 +72,17 @@ export function recount() {
       for (const task of given) tasks.set(task.taskId, { listId, asked: task.quantity, picked: 0, short: 0 })
     },
     WaybillReserved: ({ waybillNumber, orderId }) => void numberOf(waybillNumber).orderIds.add(orderId),
+    WaybillTaken: ({ waybillNumber, orderId }) => void numberOf(waybillNumber).orderIds.add(orderId),
+    WaybillVoided({ waybillNumber }) {
+      numberOf(waybillNumber).burnt = true
+    },
+    ParcelKept({ parcelId, droppedParcelIds }) {
+      for (const dropped of droppedParcelIds) {
+        const parcel = parcels.get(dropped)
+        if (parcel && parcel.state !== 'closed') parcel.state = 'stopped'
+        for (const number of numbers.values()) if (number.boundTo === dropped) number.boundTo = parcelId
+      }
+    },
     WaveCancelled({ waveId }) {
       for (const order of orders.values()) if (order.waveId === waveId) order.unwound = true
       for (const parcel of parcels.values()) if (orders.get(parcel.orderId)?.waveId === waveId && parcel.state !== 'closed') parcel.state = 'stopped'
@@ -153,8 +165,12 @@ export function recount() {
     },
     WeightApproved: ({ parcelId, grams, byPersonId }) => void parcelOf(parcelId)?.approvals.push({ grams, by: byPersonId }),
     WaybillBound({ parcelId, waybillNumber }) {
-      numberOf(waybillNumber).parcelIds.add(parcelId)
-      parcelOf(parcelId)?.numbers.add(waybillNumber)
+      const number = numberOf(waybillNumber)
+      const parcel = parcelOf(parcelId)
+      if (number.burnt && !number.parcelIds.has(parcelId)) number.boundAfterBurning = true
+      if (!number.burnt && number.orderIds.has(parcel?.orderId ?? '')) number.boundTo ??= parcelId
+      number.parcelIds.add(parcelId)
+      parcel?.numbers.add(waybillNumber)
     },
     LabelQueued({ parcelId, copy }) {
       const parcel = parcelOf(parcelId)

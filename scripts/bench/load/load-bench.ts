@@ -29,6 +29,11 @@ export async function benchLoad(): Promise<void> {
   const hub = await startBenchHub(folder, 'hub')
   const file = path.join(folder, 'station.db')
   const store = openSqliteStore({ file, personalKey: randomBytes(32), nowMs: Date.now })
+  let isOpen = true
+  const closeOnce = (): void => {
+    if (isOpen) store.close()
+    isOpen = false
+  }
   try {
     await layOutHub(hub.database, hub.tools, orderCount)
     const newest = (await hub.database.row<{ newest: number }>('select max(position) as newest from fact'))!.newest
@@ -44,7 +49,7 @@ export async function benchLoad(): Promise<void> {
     }
     const loadMs = performance.now() - started
     await sync.stop()
-    store.checkpoint()
+    closeOnce()
     say('The same rows, inserted …')
     const insertMs = insertAgain(file, path.join(folder, 'rows.db'))
     say('PouchDB …')
@@ -66,7 +71,7 @@ export async function benchLoad(): Promise<void> {
       ],
     })
   } finally {
-    store.close()
+    closeOnce()
     await hub.close()
     rmSync(folder, { recursive: true, force: true })
   }
