@@ -7,7 +7,7 @@ export type Shape = { crossAisles: [number, number]; oneWay: boolean; noTurning:
 export function anyLayout(shape: Shape): fc.Arbitrary<SiteLayout> {
   const aisle = fc.record({
     gap: fc.constantFrom(1, 2, 7), oneWay: shape.oneWay ? fc.constantFrom(null, null, 'to-back' as const, 'to-front' as const) : fc.constant(null),
-    turning: shape.noTurning ? fc.boolean() : fc.constant(true), closedBlocks: shape.closed ? fc.subarray([0, 1, 2], { maxLength: 1 }) : fc.constant([]),
+    turning: shape.noTurning ? fc.boolean() : fc.constant(true), closedBlocks: shape.closed ? fc.subarray([0, 1, 2], { maxLength: 1 }) : fc.constant<number[]>([]),
   })
   const cross = fc.record({ gap: fc.constantFrom(3, 5, 10), oneWay: shape.oneWay ? fc.constantFrom(null, null, null, 'ascending' as const, 'descending' as const) : fc.constant(null) })
   const end = fc.record({ column: fc.nat(5), between: fc.boolean(), cross: fc.nat(5), inside: shape.ends ? fc.constantFrom(false, false, true) : fc.constant(false) })

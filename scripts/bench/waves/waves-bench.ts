@@ -77,7 +77,7 @@ function readInstances(): Instance[] {
     say(`The SBPO instances are not at ${folder}: only pools of growing size are measured.`)
     return []
   }
-  const known = new Map(readFileSync(path.join(folder, 'best_known.csv'), 'utf8').trim().split('\n').slice(1).map((line) => {
+  const known = new Map<string, number>(readFileSync(path.join(folder, 'best_known.csv'), 'utf8').trim().split('\n').slice(1).map((line) => {
     const cells = line.split(',')
     return [`${cells[0]}_${cells[1]}`, Number(cells.at(-1))] as const
   }))

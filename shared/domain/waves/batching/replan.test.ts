@@ -23,7 +23,7 @@ it('[BT11] pinned lists keep their orders, excluded orders are on no list, the r
   const before = planned()
   const pinned = changedBy(pinList(before, listWith(before, 0), true))
   const kept = pinned.lists[listWith(pinned, 0)]!
-  const out = problem.orders.keys().find(each => !kept.orders.includes(each))!
+  const out = [...problem.orders.keys()].find(each => !kept.orders.includes(each))!
   const { hand } = replan(problem, changedBy(excludeOrder(problem, pinned, out)), { seed: 2, moves: 2000 })
   expect(hand.lists[0]).toEqual(kept)
   expect(hand.pinned).toEqual(new Set([0]))

@@ -45,7 +45,7 @@ describe('rules people can follow', () => {
   })
 
   test('[RT19] [RT21] [RT22] in any number of blocks every rule meets every place once and is not shorter than the shortest walk', () => {
-    fc.assert(fc.property(fc.constantFrom([0, 12], [0, 6, 12], [0, 4, 8, 12]), fc.array(fc.tuple(fc.nat(5), fc.nat(11)), { minLength: 1, maxLength: 15 }), fc.nat(5), (crossYs, picks, end) => {
+    fc.assert(fc.property(fc.constantFrom<number[]>([0, 12], [0, 6, 12], [0, 4, 8, 12]), fc.array(fc.tuple(fc.nat(5), fc.nat(11)), { minLength: 1, maxLength: 15 }), fc.nat(5), (crossYs, picks, end) => {
       const walks = createSiteWalks(gridOf(plainLayout(6, crossYs, { ends: [{ name: 'E', x: 5 * end + 1, y: 0 }] })))
       const places = [...new Set(picks.map(([aisle, y]) => `${aisle}-${y + 0.5}`))]
       const shortest = walks.walk(places, 'optimal')!
