@@ -23,7 +23,7 @@ import { joinTestStation, startTestHub, type TestHub, type TestStation } from '#
 let hub: TestHub
 let board: Client<BoardApi>
 let carrier: ScriptedCarrier
-let aheadMs = 0
+const aheadMs = 0
 let orders = 0
 let carriers = 0
 let requests = 0
