@@ -49,6 +49,7 @@ export type HubSide = Listener & {
   /** No more crashes. */
   heal(): void
   newest(): Promise<number>
+  epoch(): Promise<string>
 }
 
 class HubCrash extends Error {
@@ -240,5 +241,6 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
       armed = undefined
     },
     newest,
+    epoch: async () => (await real.row<{ epoch: string }>('select epoch from hub_identity'))!.epoch,
   }
 }

@@ -70,6 +70,7 @@ export async function runSeed(input: SeedInput): Promise<SeedResult> {
     const waits = async (): Promise<string | undefined> => {
       if (!hub.isUp()) return 'the hub is not up'
       const newest = await hub.newest()
+      const epoch = await hub.epoch()
       for (const machine of machines) {
         const store = machine.store()
         if (!store) return `${machine.name} is not up`
@@ -85,6 +86,7 @@ export async function runSeed(input: SeedInput): Promise<SeedResult> {
         if (machine.isBarred()) continue
         const { unsentCount } = store.outboxState()
         if (!machine.isForked() && unsentCount > 0) return `${machine.name} has ${unsentCount} unsent facts (${troubles.join('; ')})`
+        if (store.pullPosition().hubEpoch !== epoch) return `${machine.name} has not heard of the hub's new epoch`
         if (store.pullPosition().position !== newest) return `${machine.name} is at ${store.pullPosition().position} of ${newest} (${troubles.join('; ')})`
       }
       return undefined
