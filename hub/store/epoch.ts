@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { noHash } from '#shared/sync/envelope.ts'
 import type { System } from '../system.ts'
 import type { Database, Sql } from './database.ts'
+import { raise } from './discrepancies.ts'
 
 const Station = z.object({ stationId: z.string(), name: z.string(), keyHash: z.string(), state: z.enum(['ok', 'forked', 'removed']), joinedAtMs: z.number().int() })
 const Mark = z.object({
@@ -40,11 +41,11 @@ export function readMark(dataDir: string): Mark | undefined {
 export async function beginEpoch(sql: Sql, system: System, mark: Mark | undefined, burn: number): Promise<void> {
   await sql.run('update hub_identity set restored_from = epoch, epoch = $1, incarnation = incarnation + 1, last_seq = 0, head_hash = $2', [system.mintId(), noHash])
   await sql.run('update waybill_range set next_index = least(number_count, next_index + $1::bigint)', [mark ? 0 : burn])
-  if (mark) await catchUp(sql, mark)
+  if (mark) await catchUp(sql, system, mark)
 }
 
-/** What the mark knows and the store has lost: numbers given out, stations joined and removed. */
-async function catchUp(sql: Sql, mark: Mark): Promise<void> {
+/** What the mark knows and the store has lost: numbers given out, stations joined, removed and found to be copies. */
+async function catchUp(sql: Sql, system: System, mark: Mark): Promise<void> {
   for (const [rangeId, nextIndex] of Object.entries(mark.ranges)) {
     await sql.run('update waybill_range set next_index = least(number_count, greatest(next_index, $2::bigint)) where range_id = $1', [rangeId, nextIndex + burntNumbers])
   }
@@ -52,6 +53,7 @@ async function catchUp(sql: Sql, mark: Mark): Promise<void> {
     await sql.run(
       `insert into station (station_id, name, key_hash, state, joined_at_ms, last_heard_at_ms) values ($1, $2, $3, $4, $5, $5)
        on conflict (station_id) do update set key_hash = excluded.key_hash, state = excluded.state`, [stationId, name, keyHash, state, joinedAtMs])
+    if (state === 'forked') await raise(sql, system.mintId(), { kind: 'quarantined-fact', subject: `fork/${stationId}`, stationId, detail: { cause: 'fork' } }, system.nowMs())
   }
 }
 
@@ -65,7 +67,7 @@ export async function keepEpoch(database: Database, dataDir: string, system: Sys
     await sql.run('insert into hub_identity (epoch, incarnation, head_hash) values ($1, 1, $2) on conflict do nothing', [system.mintId(), noHash])
     const now = await sql.row<{ epoch: string; restored_from: string | null; position: number }>('select epoch, restored_from, (select coalesce(max(position), 0) from fact) as position from hub_identity')
     if (!mark || !now) return { wasRestored: false }
-    if (mark.epoch === now.restored_from) await catchUp(sql, mark)
+    if (mark.epoch === now.restored_from) await catchUp(sql, system, mark)
     if (mark.epoch !== now.epoch || now.position >= mark.position) return { wasRestored: false }
     await beginEpoch(sql, system, mark, 0)
     return { wasRestored: true }

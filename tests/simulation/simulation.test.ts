@@ -39,6 +39,10 @@ describe('shortest stories of seeds that failed once', () => {
   })
 })
 
+it('[SI5] a station that was known to be a copy is told of again after the hub was put back (seed 4050078)', async () => {
+  expect((await simulator.run({ seed: 4_050_078, ...size })).violation?.message).toBeUndefined()
+})
+
 /** Where each is found first; the search goes on from there when people or stations act otherwise by now. */
 const finders: Record<BugName, number> = {
   'position advanced before data': 5, 'outbox outside the transaction': 3, 'id > cursor': 1, 'commit error taken as no': 3, 'retry under a new scan id': 1, 'automatic reprint': 7,

@@ -48,18 +48,23 @@ export async function benchScan(): Promise<void> {
   // A clock that never stands still, so that the order of recording can be read back.
   let clockMs = Date.now()
   const nowMs = (): number => (clockMs += 1)
-  let store = openSqliteStore({ file, personalKey, nowMs })
+  // As in the running station: every commit is written a second time, when its answer has left.
+  const second = { folder: path.join(folder, 'copies'), chain: undefined }
+  let store = openSqliteStore({ file, personalKey, nowMs, second })
   const rawFile = openSync(path.join(folder, 'raw.bin'), 'a')
   try {
     const loadMs = await load(store)
     const openMs = timed(() => {
       store.close()
-      store = openSqliteStore({ file, personalKey, nowMs })
+      store = openSqliteStore({ file, personalKey, nowMs, second })
     })
     const app: AppDeps = { store, nowMs, mintId: randomUUID, hubNowMs: () => null, settings: () => settings }
     await signIn(app)
     const walk = createWalk(app)
-    for (let done = 0; done < warmUpScans; ) if (walk.step()) done += 1
+    for (let done = 0; done < warmUpScans; ) {
+      if (walk.step()) done += 1
+      await answerLeaves()
+    }
 
     const raw: number[] = []
     const bytes = randomBytes(rawBytes)
@@ -67,7 +72,10 @@ export async function benchScan(): Promise<void> {
     const checkpoint: number[] = []
     walk.begin()
     for (let block = 1; walk.scans().length < measuredScans; block += 1) {
-      for (let done = 0; done < blockSize; ) if (walk.step()) done += 1
+      for (let done = 0; done < blockSize; ) {
+        if (walk.step()) done += 1
+        await answerLeaves()
+      }
       for (let done = 0; done < blockSize; done += 1) {
         raw.push(timed(() => {
           writeSync(rawFile, bytes)
@@ -119,6 +127,9 @@ export async function benchScan(): Promise<void> {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** What follows an answer happens between two scans. */
+const answerLeaves = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 function timed(work: () => void): number {
   const startedMs = performance.now()
