@@ -1,6 +1,7 @@
 // What a packer has at the real window: eyes on the screen, a scanner that types, a finger for the buttons. Nothing is asked of the station directly.
 import type { CDPSession, Page } from 'playwright-core'
 import { commandCodes, type Command } from '#shared/domain/codes/command-codes.ts'
+import { bounceMs } from '#station/app/handle-scan.ts'
 import { keyOf } from './scanner-keys.ts'
 
 /** What is painted now. */
@@ -107,7 +108,14 @@ export async function handsAt(page: Page): Promise<Hands> {
     return until(`an answer to ${what}`, (seen) => seen.answers !== before.answers)
   }
   const pull = (code: string): Promise<void> => typeAsScanner(devTools, code)
-  const scan = (code: string): Promise<Seen> => answerTo(code, () => pull(code))
+  let last = { code: '', atMs: 0 }
+  /** A hand is slower than a bounce: the same code twice within that time would count once, and rightly so. */
+  const scan = async (code: string): Promise<Seen> => {
+    while (code === last.code && performance.now() - last.atMs < 2 * bounceMs) await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+    const seen = await answerTo(code, () => pull(code))
+    last = { code, atMs: performance.now() }
+    return seen
+  }
   const press = (command: Command): Promise<Seen> => scan(codeOf.get(command) ?? '')
   return {
     page, look, until, pull, scan, press,
