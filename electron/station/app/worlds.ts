@@ -93,7 +93,7 @@ export function checkWorld(deps: AppDeps, bench: Bench, parcelId: string, given?
     mayUseQuantity: operator.role !== 'temp',
     mayTypeWaybill: mayDo(operator.role, 'settle-print'),
     product: (sku) => store.product(sku),
-    reserved: waybillFor(deps, order),
+    reserved: () => waybillFor(deps, order),
     hasPrinter: deps.settings().printers.length > 0,
     holdEnded: holdEnded(deps, 'order', order.orderId),
     uniqueCodeUse: (codeKind, sku, value) => store.uniqueCodeUse(codeKind, sku, value),

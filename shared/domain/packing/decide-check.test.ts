@@ -12,7 +12,7 @@ const labelled = parcel({ packagingCodes: ['BOX'], weightVerdict: 'fits', grams:
 function world(change: Partial<CheckWorld> = {}, armedQuantity: number | null = null): CheckWorld {
   return {
     bench: bench({ kind: 'check', parcelId: 'parcel-1' }, { armedQuantity }), operatorId: 'packer-1', mayUseQuantity: true, mayTypeWaybill: false, order: order(), parcel: parcel(), product: (sku) => product(sku),
-    reserved: waybill(), hasPrinter: true, uniqueCodeUse: () => undefined, holdEnded: false, ...change,
+    reserved: () => waybill(), hasPrinter: true, uniqueCodeUse: () => undefined, holdEnded: false, ...change,
   }
 }
 const scan = (its: CheckWorld, meanings: Parameters<typeof decideCheckScan>[1], value = 'code', more: Partial<ScannedText> = {}) => decideCheckScan(its, meanings, scannedText(value, more))
@@ -135,7 +135,7 @@ describe('what else belongs to a parcel', () => {
 
   it('[CH7] without a printer or a number the label stays due and nothing is bound', () => {
     const due = { order: order({ itemCount: 'single', lines: [line(1, 'cup', 1)] }) }
-    for (const lack of [{ hasPrinter: false }, { reserved: undefined }]) {
+    for (const lack of [{ hasPrinter: false }, { reserved: () => undefined }]) {
       const decision = scan(world({ ...due, ...lack }), anItem('cup'))
       expect([verdictOf(decision), decision.owed, kindsOf(decision)]).toEqual(['accepted check-done', [], ['ItemChecked']])
     }

@@ -23,7 +23,7 @@ export type CheckWorld = {
   parcel: Parcel
   product: (sku: string) => Product | undefined
   /** The number that the hub reserved for this order, or the next one off this station's own block. */
-  reserved: Waybill | undefined
+  reserved: () => Waybill | undefined
   /** Without a printer the label stays due; the bar says that there is none. */
   hasPrinter: boolean
   /** The parcel a serial or anti-counterfeit code was used for. */
@@ -40,12 +40,14 @@ export const maxCheckQuantity = 10
  * `parcel` and `order` are as they are after `facts`.
  */
 export function settle(world: Omit<CheckWorld, 'mayUseQuantity' | 'mayTypeWaybill' | 'uniqueCodeUse' | 'holdEnded'>, bench: Bench, facts: Fact[], verdict: AcceptedVerdict, values: WordValues = {}): Decision {
-  const { order, parcel, reserved } = world
+  const { order, parcel } = world
   const needs = parcelNeeds(order, parcel, world.product)
   const owed: OwedWork[] = []
   const added: Fact[] = []
   let last = verdict
-  if (labelIsDue(order, needs) && reserved && world.hasPrinter) {
+  // Asked for only when the label is due: most scans of a check need no number.
+  const reserved = world.hasPrinter && labelIsDue(order, needs) ? world.reserved() : undefined
+  if (reserved) {
     if (!parcel.waybillNumber && reserved.blockId !== undefined) added.push(fact('WaybillTaken', { waybillNumber: reserved.waybillNumber, orderId: order.orderId, carrierCode: order.carrierCode, blockId: reserved.blockId }))
     if (!parcel.waybillNumber) added.push(fact('WaybillBound', { parcelId: parcel.parcelId, orderId: order.orderId, waybillNumber: reserved.waybillNumber }))
     owed.push({ kind: 'print-label', parcelId: parcel.parcelId, waybillNumber: reserved.waybillNumber, copy: 1 })
@@ -141,10 +143,10 @@ function takeUniqueCode(world: CheckWorld, need: { lineNumber: number; sku: stri
 
 /** CH8: the printed waybill, scanned back from the box. */
 function scanBack(world: CheckWorld, waybillNumber: string, typed: boolean): Decision {
-  const { bench, parcel, reserved } = world
+  const { bench, parcel } = world
   // A typed number proves neither paper nor the right box; only who may settle prints can vouch for them.
   if (typed && !world.mayTypeWaybill) return refuse('must-be-scanned', bench, { waybillNumber })
-  const own = parcel.waybillNumber ?? reserved?.waybillNumber
+  const own = parcel.waybillNumber ?? world.reserved()?.waybillNumber
   if (waybillNumber !== own) return refuse('wrong-waybill', bench, { scanned: waybillNumber, waybillNumber: own ?? '' })
   // Queued or failed: not one byte of this copy left, so what was scanned is no proof; a copy before it is void.
   if (parcel.copies === 0 || parcel.labelState === 'queued' || parcel.labelState === 'failed') return refuse('label-not-printed', bench, { waybillNumber })
