@@ -12,7 +12,7 @@ export type LabelReading = {
   cutOff: boolean
 }
 
-const PICTURE = /^BITMAP (\d+),(\d+),(\d+),(\d+),0,$/
+const PICTURE = /^BITMAP (\d+),(\d+),(\d+),(\d+),0,/
 
 export function readTspl(bytes: Buffer): LabelReading {
   const reading: LabelReading = { labels: [], sizesMm: [], unknown: [], cutOff: false }
@@ -21,7 +21,7 @@ export function readTspl(bytes: Buffer): LabelReading {
   while (at < bytes.length) {
     const lineEnd = bytes.indexOf('\r\n', at)
     const head = bytes.toString('latin1', at, Math.min(bytes.length, at + 60))
-    const picture = PICTURE.exec(head.slice(0, (/^BITMAP [\d,]*,/.exec(head) ?? [''])[0].length))
+    const picture = PICTURE.exec(head)
     if (picture) {
       const [rowBytes, rows] = [Number(picture[3]), Number(picture[4])]
       const from = at + picture[0].length

@@ -58,6 +58,7 @@ test.each([
   ['[MK11] a phone in the address', '文三路90号 电话13800000000', '文三路90号 电话***'],
   ['[MK12] without a room nothing is hidden', '龙山镇慈东滨海区', '龙山镇慈东滨海区'],
   ['[MK12] a house number alone is no room', '海丰北路602号', '海丰北路602号'],
+  ['[MK1] a control character between blanks leaves one blank', '海丰北路\t\u0000\t602号', '海丰北路 602号'],
   ['[MK1] line breaks and NUL are dropped', '海丰北路\n602号\u00005幢\t301', '海丰北路 602号5幢***'],
 ])('%s', (_rule, detail, masked) => expect(detailOnly(detail)).toBe(masked))
 

@@ -23,9 +23,10 @@ const graphemes = new Intl.Segmenter('zh-CN', { granularity: 'grapheme' })
 // MK1: control characters, invisible marks, halves of surrogate pairs never reach a label; white space is one blank.
 function cleaned(text: string): string {
   return text
-    .normalize('NFC')
-    .replace(/\s+/gu, ' ')
+    // Together: a mark between two blanks must not leave two of them, nor keep a letter from its accent.
+    .replace(/\p{C}*\s[\s\p{C}]*/gu, ' ')
     .replace(/\p{C}/gu, '')
+    .normalize('NFC')
     .trim()
 }
 
