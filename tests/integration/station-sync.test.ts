@@ -116,6 +116,16 @@ describe('sending', () => {
     expect(store.person('p2')?.name).toBe('李四')
   })
 
+  it('[SY25] a hub put back after it stored the first facts and before the station read anything gets them again', async () => {
+    record(5)
+    start({ fetch: (url, init) => (url.includes('/sync/changes') ? Promise.reject(new Error('the line is cut')) : fetch(url, init)) })
+    await drained()
+    await sync.stop()
+    hub.restoreBefore(3, 'e2')
+    start()
+    await drained()
+  })
+
   it('[SY6] another journal under the same numbers stops the sending and is shown; taking goes on', async () => {
     record(2)
     start()

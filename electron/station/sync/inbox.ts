@@ -21,7 +21,7 @@ export function inbox({ store, client, line, nowMs, hubTime, onChanges, onEpoch 
   const take = (reply: ChangesReply, after: number): StepResult => {
     const { hubEpoch } = store.pullPosition()
     // SY9: nothing is deleted when the hub is another one, or has less than before.
-    if (reply.kind === 'other-epoch' || (hubEpoch !== null && reply.hubEpoch !== hubEpoch)) {
+    if (reply.kind === 'other-epoch' || reply.hubEpoch !== hubEpoch) {
       if (reply.hubEpoch === hubEpoch) return misunderstood('the hub denies its own epoch')
       store.startEpoch(reply.hubEpoch)
       onEpoch()

@@ -22,9 +22,8 @@ export function outboxPump({ store, client, line, nowMs, onEpoch }: { store: Sto
     return store.unsent(batchLimit)
   }
   const settle = (batch: readonly Envelope[], reply: PushReply): StepResult => {
-    const { hubEpoch } = store.pullPosition()
     // SY5: an answer of another hub acknowledges nothing of what was told to the former one.
-    if (hubEpoch !== null && reply.hubEpoch !== hubEpoch) {
+    if (reply.hubEpoch !== store.pullPosition().hubEpoch) {
       store.startEpoch(reply.hubEpoch)
       resend = null
       onEpoch()

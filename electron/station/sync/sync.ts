@@ -116,6 +116,8 @@ export function createSync(deps: SyncDeps): Sync {
     if (mayComeBack && answer.kind === 'refused' && (answer.status === 403 || answer.status === 409)) triedToComeBack = true
     if (answer.kind !== 'answered') return 'failed'
     keyIsUnknown = false
+    // SY25: known before the first fact is sent, so that a hub put back between its first answers is noticed.
+    if (answer.value.hubEpoch !== store.pullPosition().hubEpoch) store.startEpoch(answer.value.hubEpoch)
     store.saveIdentity({ stationId: answer.value.stationId, stationKey: answer.value.stationKey, hubUrl, siteName: answer.value.siteName })
     deps.onState()
     return 'idle'
