@@ -35,11 +35,25 @@ const foldProducts: Fold<'ProductListed'> = async (sql, bodies) => {
 
 const foldPlaces: Fold<'PlaceListed'> = async (sql, bodies) => {
   await sql.run(
-    `insert into place (place_code, zone, aisle, bay, shelf, side)
-     select "placeCode", zone, aisle, bay, shelf, side from jsonb_to_recordset($1::jsonb) as t("placeCode" text, zone text, aisle int, bay int, shelf int, side text)
-     on conflict (place_code) do update set zone = excluded.zone, aisle = excluded.aisle, bay = excluded.bay, shelf = excluded.shelf, side = excluded.side`,
-    [JSON.stringify(newestBy(bodies, (body) => body.placeCode))],
+    `insert into place (place_code, zone, aisle, bay, shelf, side, x, y, walk_aisle, level)
+     select "placeCode", zone, aisle, bay, shelf, side, (spot->>'x')::float8, (spot->>'y')::float8, spot->>'aisle', (spot->>'level')::int
+     from jsonb_to_recordset($1::jsonb) as t("placeCode" text, zone text, aisle int, bay int, shelf int, side text, spot jsonb)
+     on conflict (place_code) do update set zone = excluded.zone, aisle = excluded.aisle, bay = excluded.bay, shelf = excluded.shelf, side = excluded.side,
+       x = excluded.x, y = excluded.y, walk_aisle = excluded.walk_aisle, level = excluded.level`,
+    [JSON.stringify(newestBy(bodies, (body) => body.placeCode).map(({ spot, ...body }) => (spot ? { ...body, spot } : body)))],
   )
+}
+
+const foldLayouts: Fold<'LayoutListed'> = async (sql, bodies, nowMs) => {
+  await sql.run('insert into layout (body, listed_at_ms) values ($1::jsonb, $2) on conflict (only_row) do update set body = excluded.body, listed_at_ms = excluded.listed_at_ms', [JSON.stringify(bodies.at(-1)), nowMs])
+}
+
+const foldCounts: Fold<'StockCounted'> = async (sql, bodies) => {
+  await sql.run(
+    `insert into stock (place_code, sku, quantity, expires_day, case_quantity) select "placeCode", sku, quantity, "expiresOnDay", "caseQuantity"
+     from jsonb_to_recordset($1::jsonb) as t("placeCode" text, sku text, quantity int, "expiresOnDay" int, "caseQuantity" int)
+     on conflict (sku, place_code) do update set quantity = excluded.quantity, expires_day = excluded.expires_day, case_quantity = excluded.case_quantity`,
+    [JSON.stringify(newestBy(bodies.flatMap((body) => body.rows), (row) => `${row.placeCode}\n${row.sku}`))])
 }
 
 const foldContainers: Fold<'ContainerListed'> = async (sql, bodies) => {
@@ -108,7 +122,7 @@ const foldPickLists: Fold<'PickListReleased'> = async (sql, bodies) => {
   )
 }
 
-/** The rows of a wave and of a split order stand before their facts (hub/waves/release-wave.ts, hub/orders/split-order.ts); the fact itself changes nothing more. */
+/** The rows of a wave, of a split order and of replaced pieces stand before their facts (hub/waves/release-wave.ts, hub/orders/split-order.ts, hub/waves/other-place.ts); the fact itself changes nothing more. */
 const nothing = async (): Promise<void> => undefined
 
 const foldCancelledWaves: Fold<'WaveCancelled'> = async (sql, bodies, nowMs) => {
@@ -198,10 +212,10 @@ const foldCancelListRead: Fold<'CancelListRead'> = async (sql, bodies) => {
 }
 
 const folds: { [K in FactKind]?: Fold<K> } = {
-  ProductListed: foldProducts, PlaceListed: foldPlaces, ContainerListed: foldContainers, PackagingListed: foldPackagings, CarrierListed: foldCarriers, PersonListed: foldPeople,
+  ProductListed: foldProducts, PlaceListed: foldPlaces, LayoutListed: foldLayouts, StockCounted: foldCounts, ContainerListed: foldContainers, PackagingListed: foldPackagings, CarrierListed: foldCarriers, PersonListed: foldPeople,
   OrderReleased: foldReleasedOrders, WaybillReserved: foldReservedWaybills, PickListReleased: foldPickLists, WaveReleased: nothing, WaveCancelled: foldCancelledWaves, WaveDone: foldDoneWaves,
   OrderKickedOut: foldKickedOut, OrderCancelled: foldCancelledOrders, ShortAccepted: foldShortAccepted, WeightApprovedByBoard: nothing,
-  OrderSplit: nothing, PickListReturned: foldReturnedLists, ReprintApproved: foldReprintApproved, BadgeUnlocked: foldUnlocked, WorkClaimed: nothing, LabelPrepared: nothing, WaybillBlockLeased: nothing, WaybillVoided: foldVoided, ClaimReleased: foldReleasedClaims, ParcelsHeld: nothing, ParcelKept: foldKeptParcels, CancelListRead: foldCancelListRead,
+  OrderSplit: nothing, ShortReplaced: nothing, PickListReturned: foldReturnedLists, ReprintApproved: foldReprintApproved, BadgeUnlocked: foldUnlocked, WorkClaimed: nothing, LabelPrepared: nothing, WaybillBlockLeased: nothing, WaybillVoided: foldVoided, ClaimReleased: foldReleasedClaims, ParcelsHeld: nothing, ParcelKept: foldKeptParcels, CancelListRead: foldCancelListRead,
 }
 
 /** Folds in order; neighbours of one kind together. A kind without a fold is a fault: the hub records only what it understands. */

@@ -19,7 +19,7 @@ export type CodeTable = ReturnType<typeof codeTable>
 type ProductValues = [string, string, string, string, string, number | null, number | null, number | null, number | null, number, number, number, number, number, number, string]
 
 /** What exists: products, places, containers, packagings, carriers. The newest listing wins. */
-export function projectCatalogue(db: Db, codes: CodeTable): Folds<'ProductListed' | 'PlaceListed' | 'ContainerListed' | 'PackagingListed' | 'CarrierListed' | 'ProductWeighedIn'> {
+export function projectCatalogue(db: Db, codes: CodeTable): Folds<'ProductListed' | 'PlaceListed' | 'LayoutListed' | 'StockCounted' | 'ContainerListed' | 'PackagingListed' | 'CarrierListed' | 'ProductWeighedIn'> {
   const codesOf = db.prepare<[string], string>('SELECT codes FROM product WHERE sku = ?').pluck()
   // A weight that was weighed in here survives a listing without one; a new catalogue weight makes what was learnt of the old one void.
   const product = db.prepare<ProductValues>(`
@@ -35,9 +35,11 @@ export function projectCatalogue(db: Db, codes: CodeTable): Folds<'ProductListed
       learnt_samples = CASE WHEN excluded.weight_grams IS NULL OR excluded.weight_grams IS weight_grams THEN learnt_samples ELSE 0 END,
       weight_grams = coalesce(excluded.weight_grams, weight_grams)`)
   const weighed = db.prepare<[number, string]>('UPDATE product SET weight_grams = ?, learnt_grams = NULL, learnt_spread_grams = NULL, learnt_samples = 0 WHERE sku = ?')
-  const place = db.prepare<[string, string, number, number, number, string]>(`
-    INSERT INTO place (place_code, zone, aisle, bay, shelf, side) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (place_code) DO UPDATE SET zone = excluded.zone, aisle = excluded.aisle, bay = excluded.bay, shelf = excluded.shelf, side = excluded.side`)
+  const place = db.prepare<[string, string, number, number, number, string, number | null, number | null, string | null, number | null]>(`
+    INSERT INTO place (place_code, zone, aisle, bay, shelf, side, x, y, walk_aisle, level) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (place_code) DO UPDATE SET zone = excluded.zone, aisle = excluded.aisle, bay = excluded.bay, shelf = excluded.shelf, side = excluded.side,
+      x = excluded.x, y = excluded.y, walk_aisle = excluded.walk_aisle, level = excluded.level`)
+  const layout = db.prepare<[string]>('INSERT INTO layout (only_row, body) VALUES (1, ?) ON CONFLICT (only_row) DO UPDATE SET body = excluded.body')
   const container = db.prepare<[string, string, string, number]>(`
     INSERT INTO container (code, kind, group_code, rank) VALUES (?, ?, ?, ?)
     ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, group_code = excluded.group_code, rank = excluded.rank`)
@@ -66,9 +68,13 @@ export function projectCatalogue(db: Db, codes: CodeTable): Folds<'ProductListed
       product.run(body.sku, body.sku, '', '', '', body.weightGrams, null, null, null, 0, 0, 0, 0, 0, 0, '[]')
     },
     PlaceListed(body) {
-      place.run(body.placeCode, body.zone, body.aisle, body.bay, body.shelf, body.side)
+      const { spot } = body
+      place.run(body.placeCode, body.zone, body.aisle, body.bay, body.shelf, body.side, spot?.x ?? null, spot?.y ?? null, spot?.aisle ?? null, spot?.level ?? null)
       codes.put(body.placeCode, 'place', body.placeCode)
     },
+    LayoutListed: (body) => void layout.run(JSON.stringify(body)),
+    // A bench does not promise stock; the hub does.
+    StockCounted: () => undefined,
     ContainerListed(body) {
       container.run(body.code, body.kind, body.groupCode, body.rank)
       codes.put(body.code, 'container', body.code)

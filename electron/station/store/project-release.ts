@@ -9,7 +9,7 @@ export const payloadPlace = (waybillNumber: string): string => `label_payload.pa
 
 type ReleaseKinds =
   | 'OrderReleased' | 'WaybillReserved' | 'PickListReleased' | 'WaveReleased' | 'WaveCancelled' | 'WaveDone'
-  | 'OrderKickedOut' | 'OrderCancelled' | 'OrderSplit' | 'OrderStopped' | 'StopTaskRaised' | 'ShortAccepted' | 'CancelListRead'
+  | 'ShortReplaced' | 'OrderKickedOut' | 'OrderCancelled' | 'OrderSplit' | 'OrderStopped' | 'StopTaskRaised' | 'ShortAccepted' | 'CancelListRead'
 
 /** A cancelled order whose label may exist on paper must not be handed over (fold rule of OrderCancelled, LabelQueued and ParcelClosed). */
 export function stopTaskRule(db: Db): (orderId: string) => void {
@@ -54,6 +54,7 @@ export function projectRelease(db: Db, codes: CodeTable, personal: PersonalBox):
   const stopParcel = db.prepare<[string]>("UPDATE parcel SET state = 'stopped' WHERE order_id = ? AND state IN ('open', 'suspended')")
   const freeCodes = db.prepare<[string]>("DELETE FROM unique_code WHERE parcel_id IN (SELECT parcel_id FROM parcel WHERE order_id = ? AND state = 'stopped')")
   const raise = db.prepare<[string]>('UPDATE parcel SET stop_task = 1 WHERE parcel_id = ?')
+  const unmiss = db.prepare<{ quantity: number; orderId: string; lineNumber: number }>('UPDATE order_line SET short_qty = short_qty - :quantity WHERE order_id = :orderId AND line_number = :lineNumber')
   const acceptShort = db.prepare<[string]>('UPDATE sales_order SET short_accepted = 1 WHERE order_id = ?')
   const cancelListRead = db.prepare<[number]>('UPDATE pull_position SET cancel_list_at_ms = max(coalesce(cancel_list_at_ms, 0), ?)')
   const raiseStopTask = stopTaskRule(db)
@@ -92,6 +93,9 @@ export function projectRelease(db: Db, codes: CodeTable, personal: PersonalBox):
       addList.run(body.listId, body.waveId, body.listNumber, body.zone, body.mode, body.tasks.length)
       codes.put(body.listNumber, 'pick-list', body.listId)
       for (const task of body.tasks) addTask.run(task.taskId, body.listId, body.waveId, task.sequence, task.placeCode, task.sku, task.quantity, JSON.stringify(task.shares))
+    },
+    ShortReplaced(body) {
+      for (const share of body.shares) one(unmiss.run(share), `line ${share.lineNumber} of order ${share.orderId} is known`)
     },
     WaveReleased: (body) => void addWave.run(body.waveId, body.waveNumber, body.ruleName, body.mode, body.cutOffAtMs, body.orderCount, body.pieceCount),
     WaveCancelled(body) {

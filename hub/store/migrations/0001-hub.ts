@@ -108,15 +108,36 @@ create table place (
   aisle integer not null,
   bay integer not null,
   shelf integer not null,
-  side text not null check (side in ('left', 'right'))
+  side text not null check (side in ('left', 'right')),
+  -- Where it lies in the site's layout, in metres; null: the layout does not hold it.
+  x double precision,
+  y double precision,
+  walk_aisle text,
+  level integer,
+  check ((x is null) = (y is null) and (x is null) = (walk_aisle is null) and (x is null) = (level is null))
+);
+-- Aisles, cross aisles, starts and ends as they were imported last. At most one row.
+create table layout (
+  only_row boolean primary key default true check (only_row),
+  body jsonb not null,
+  listed_at_ms bigint not null
 );
 create table stock (
   place_code text not null references place,
   sku text not null references product,
-  quantity integer,
+  -- null: nobody has counted it.
+  quantity integer check (quantity >= 0),
+  -- Days since 1970 of the earliest expiry; pieces of a whole case. null: none.
+  expires_day integer,
+  case_quantity integer check (case_quantity >= 2),
   primary key (sku, place_code)
 );
 create index stock_by_place on stock (place_code);
+-- The line below which the stock of one product is low; for all others the site's setting counts.
+create table stock_line (
+  sku text primary key references product,
+  pieces integer not null check (pieces >= 0)
+);
 create table container (
   code text primary key,
   kind text not null check (kind in ('tote', 'wall-slot', 'cart-slot')),
@@ -290,6 +311,14 @@ create table pick_task (
   short_qty integer not null default 0
 );
 create index pick_task_by_list on pick_task (list_id);
+-- Pieces at a place that an open task is still to take: no other wave is promised them.
+create table reservation (
+  task_id text primary key references pick_task,
+  place_code text not null,
+  sku text not null,
+  quantity integer not null check (quantity >= 1)
+);
+create index reservation_by_place on reservation (sku, place_code);
 create table waybill (
   waybill_number text primary key,
   order_id text not null references customer_order,

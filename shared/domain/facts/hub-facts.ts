@@ -2,10 +2,18 @@
 import { z } from 'zod'
 import { checkDigitRules } from '../waybills/waybill-number.ts'
 import { claimKinds } from '../claims/claim.ts'
-import { ApprovalReason, AtMs, ContainerKind, Enclosure, Grams, Id, PackagingKind, PickMode, Quantity, ReprintReason, Role, Sku } from './common.ts'
+import { ApprovalReason, AtMs, ContainerKind, Enclosure, Grams, Id, LineShare, PackagingKind, PickMode, Quantity, ReprintReason, Role, Sku } from './common.ts'
 
 const ClaimKind = z.enum(claimKinds)
 const Millimetres = z.int().min(1).max(10_000)
+const Metres = z.number().min(-100_000).max(100_000)
+const WalkEndShape = z.strictObject({ name: z.string().max(64), x: Metres, y: Metres })
+const LayoutParts = {
+  aisles: z.array(z.strictObject({ name: Id, x: Metres, oneWay: z.enum(['to-back', 'to-front']).nullable(), turning: z.boolean(), closedBlocks: z.array(z.int().min(0)) })).min(1).max(5_000),
+  crossAisles: z.array(z.strictObject({ y: Metres, oneWay: z.enum(['ascending', 'descending']).nullable() })).min(2).max(50),
+  starts: z.array(WalkEndShape).min(1).max(50), ends: z.array(WalkEndShape).max(50),
+  metresPerSecond: z.number().positive(), secondsPerLevel: z.array(z.number().min(0)).max(50),
+}
 
 export const hubFacts = {
   /** A product as it is from now on; the newest wins. Weight null: never weighed. */
@@ -17,7 +25,17 @@ export const hubFacts = {
     codes: z.array(z.strictObject({ code: z.string().max(128), quantity: Quantity })),
   }),
   /** A shelf place. `sequence` in the walk follows from aisle, bay and side. */
-  PlaceListed: z.strictObject({ placeCode: Id, zone: Id, aisle: z.int(), bay: z.int(), shelf: z.int(), side: z.enum(['left', 'right']) }),
+  PlaceListed: z.strictObject({
+    placeCode: Id, zone: Id, aisle: z.int(), bay: z.int(), shelf: z.int(), side: z.enum(['left', 'right']),
+    /** Where it lies in the site's layout; null or missing: the layout does not hold it. */
+    spot: z.strictObject({ x: z.number(), y: z.number(), aisle: Id, level: z.int().min(0) }).nullable().optional(),
+  }),
+  /** The site's aisles and cross aisles as they are from now on, in metres (docs/specs/layout.md); the places lie in them by their spots. */
+  LayoutListed: z.strictObject(LayoutParts),
+  /** What lies at places from now on. Quantity null: not counted. */
+  StockCounted: z.strictObject({
+    rows: z.array(z.strictObject({ placeCode: Id, sku: Sku, quantity: z.int().min(0).max(10_000_000).nullable(), expiresOnDay: z.int().nullable(), caseQuantity: z.int().min(2).max(99_999).nullable() })).min(1).max(1_000),
+  }),
   ContainerListed: z.strictObject({ code: Id, kind: ContainerKind, groupCode: z.string().max(64), rank: z.int() }),
   PackagingListed: z.strictObject({
     packagingCode: Id, name: z.string().max(100), nameEn: z.string().max(100), kind: PackagingKind,
@@ -55,6 +73,8 @@ export const hubFacts = {
       shares: z.array(z.strictObject({ orderId: Id, lineNumber: z.int().min(1), quantity: Quantity, slotCode: Id.nullable() })).min(1),
     })).min(1),
   }),
+  /** Pieces that were short at one place are promised at another, by a list that follows: the orders miss them no longer. The task stays short. */
+  ShortReplaced: z.strictObject({ waveId: Id, taskId: Id, listId: Id, shares: z.array(LineShare).min(1) }),
   /** Last of a release: now the wave can be worked. */
   WaveReleased: z.strictObject({ waveId: Id, waveNumber: z.string().max(64), ruleName: z.string().max(100), mode: PickMode, cutOffAtMs: AtMs, orderCount: z.int(), pieceCount: z.int() }),
   WaveCancelled: z.strictObject({ waveId: Id, byPersonId: Id }),

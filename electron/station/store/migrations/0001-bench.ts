@@ -147,7 +147,15 @@ CREATE TABLE place (
   aisle INTEGER NOT NULL,
   bay INTEGER NOT NULL,
   shelf INTEGER NOT NULL,
-  side TEXT NOT NULL CHECK (side IN ('left', 'right'))
+  side TEXT NOT NULL CHECK (side IN ('left', 'right')),
+  x REAL,
+  y REAL,
+  walk_aisle TEXT,
+  level INTEGER
+) STRICT;
+CREATE TABLE layout (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  body TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE container (
