@@ -8,7 +8,7 @@ import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import { idleLock } from '#shared/domain/people/idle-lock.ts'
 import { isLow } from '#shared/domain/waybills/number-blocks.ts'
-import { mayDo } from '#shared/domain/people/rights.ts'
+import { mayDo, type Right } from '#shared/domain/people/rights.ts'
 import type { AppDeps } from './app/app-deps.ts'
 import { carryOutReprints } from './app/carry-out-reprints.ts'
 import { handleScan } from './app/handle-scan.ts'
@@ -18,11 +18,14 @@ import { submitPin } from './app/submit-pin.ts'
 import { tellNumbersSeen } from './app/tell-numbers-seen.ts'
 import { createBoardLines } from './board-lines.ts'
 import { inTurn } from './in-turn.ts'
+import { createDeviceDesk } from './devices/desk/device-desk.ts'
+import type { LabelPrinter } from './devices/label-printer/label-printer.ts'
 import { printersFromSettings } from './devices/label-printer/printers-from-settings.ts'
 import { openScale, type Scale } from './devices/scale/scale.ts'
 import { openLineScanner, type LineScanner } from './devices/scanner/line-scanner.ts'
 import { createEffectRunner, type EffectRunner } from './effects/effect-runner.ts'
 import { realPaper } from './effects/paper.ts'
+import { printerTroubles } from './effects/printer-troubles.ts'
 import type { Station, StationDeps } from './station-deps.ts'
 import { createHubTime } from './sync/hub-time.ts'
 import { createSync } from './sync/sync.ts'
@@ -53,6 +56,7 @@ export function createStation(deps: StationDeps): Station {
   let lastSeenAtMs = nowMs()
   let scale: Scale | undefined
   let scanners: { scannerId: string; scanner: LineScanner }[] = []
+  let printers: Map<string, LabelPrinter>
   let effects: EffectRunner
   let scaleNewsDue = false
 
@@ -60,6 +64,7 @@ export function createStation(deps: StationDeps): Station {
     store, timers, nowMs, random: deps.random, hubTime,
     hubUrl: deps.sync.hubUrl, joinToken: deps.sync.joinToken, pin: deps.sync.pin, joinRequestId: deps.sync.joinRequestId, stationName: settings.name, fetch: outside.fetch, openNewsLine: outside.openNewsLine, onFault: (error) => void deps.onFault('sync', error),
     onNewEpoch: () => tellNumbersSeen(app),
+    printers: () => printersNow().map(({ printerId: _printerId, words, ...told }) => ({ ...told, words: words.slice(0, 100) })),
     onState: () => tellAll(), onChanges: () => (carryOutReprints(app) ? afterRecord() : tellAll()), onCaughtUp: () => deps.onCaughtUp?.(),
   })
   const boardLines = createBoardLines({
@@ -68,16 +73,29 @@ export function createStation(deps: StationDeps): Station {
     onClose: (lineId) => screens.forEach((screen) => screen.tell('board.closed', { lineId })),
   })
 
+  const desk = createDeviceDesk({
+    nowMs, mintId, timers, paper,
+    devices: () => ({ settings, printers, printerState: effects.printerState, scale, scanners }),
+    mayLook: () => isSupervised('settle-print'),
+    letScaleGo() {
+      scale?.close()
+      scale = undefined
+      return () => { scale ??= openScaleOfSettings() }
+    },
+  })
+
+  const printersNow = () => settings.printers.map(({ printerId, name }) => ({ printerId, name, ...effects.printerState(printerId) }))
   const view = (): StationView => {
     const line = sync.state()
-    const printers = settings.printers.map((printer) => ({ printerId: printer.printerId, name: printer.name, ...effects.printerState(printer.printerId) }))
+    const printers = printersNow()
+    desk.look(printers)
     const troubles: Trouble[] = [...line.troubles, ...(deps.troubles?.() ?? [])]
     for (const { scannerId, scanner } of scanners) if (scanner.trouble() !== undefined) troubles.push({ code: 'scanner-trouble', detail: `${scannerId}: ${scanner.trouble()}`, sinceMs: 0 })
     if (settings.printers.length === 0) troubles.push({ code: 'no-printer', detail: '', sinceMs: 0 })
     // NB11: with so few left a longer time without the hub would stop the labels.
     const low = store.ownNumbers(hubTime.nowMs()).filter(({ left, blockSize }) => isLow(left, blockSize))
     if (low.length > 0) troubles.push({ code: 'waybills-low', detail: low.map(({ carrierCode, left }) => `${store.carrier(carrierCode)?.name ?? carrierCode} ${left}`).join('，'), sinceMs: 0 })
-    for (const printer of printers) if (printer.state === 'trouble') troubles.push({ code: 'printer-trouble', detail: `${printer.name}: ${printer.words}`, sinceMs: 0 })
+    for (const printer of printers) troubles.push(...printerTroubles(printer))
     return buildView(app, { hubConnected: line.connected, hubSinceMs: line.sinceMs, scale: scale?.state() ?? { state: 'absent', grams: null }, printers, troubles }, ++revision)
   }
   const tellAll = (): void => {
@@ -102,6 +120,8 @@ export function createStation(deps: StationDeps): Station {
     queueMicrotask(kickAll)
   }
   const onCode = (scannerId: string, code: string): void => {
+    // DV5: a scanner that is being tried out does no work.
+    if (desk.echo.isOn()) return
     lastSeenAtMs = nowMs()
     tellOutcome(handleScan(app, { scanId: mintId(), code, source: 'serial', scannerId, readAtMs: deps.monotonic?.nowMs() ?? nowMs() }))
   }
@@ -121,16 +141,19 @@ export function createStation(deps: StationDeps): Station {
       tellAll()
     })
   }
+  const openScaleOfSettings = (): Scale | undefined => (settings.scale ? openOneScale({ ...settings.scale, scaleStepGrams: settings.scaleStepGrams, nowMs, timers, onReading }) : undefined)
   const openDevices = (): void => {
+    printers = openPrinters(settings.printers, timers)
     effects = createEffectRunner({
-      ...app, printers: openPrinters(settings.printers, timers), timers, paper, paperFolder: join(deps.dataDir, 'papers'), onChange: tellAll,
+      ...app, printers, timers, paper, paperFolder: join(deps.dataDir, 'papers'), onChange: tellAll, onPrinters: sync.tellStatus,
       onFault: (where, error) => void deps.onFault(where, error),
     })
-    scale = settings.scale ? openOneScale({ ...settings.scale, scaleStepGrams: settings.scaleStepGrams, nowMs, timers, onReading }) : undefined
-    scanners = settings.scanners.map((each) => ({ scannerId: each.scannerId, scanner: openLineScanner({ ...each, timers, onCode: (code) => onCode(each.scannerId, code), onState: tellAll }) }))
+    scale = openScaleOfSettings()
+    scanners = settings.scanners.map((each) => ({ scannerId: each.scannerId, scanner: openLineScanner({ ...each, timers, onBytes: (bytes) => desk.echo.heard(each.scannerId, bytes), onCode: (code) => onCode(each.scannerId, code), onState: tellAll }) }))
   }
   openDevices()
   const closeLines = (): void => {
+    desk.close()
     scale?.close()
     for (const { scanner } of scanners) scanner.close()
   }
@@ -169,7 +192,15 @@ export function createStation(deps: StationDeps): Station {
     return { outcome, view: shown }
   }
 
+  /** Somebody with this right is signed in, and the screen is not locked. */
+  function isSupervised(right: Right): boolean {
+    const bench = store.bench()
+    const operator = bench.operatorId === null || bench.locked ? undefined : store.person(bench.operatorId)
+    return operator !== undefined && mayDo(operator.role, right)
+  }
+
   const handlers: Omit<Handlers<StationApi>, 'scan.submit'> = {
+    ...desk.handlers,
     async 'pin.submit'(request) {
       lastSeenAtMs = nowMs()
       // One after the other: a second guess must see that the first one was counted.
@@ -185,9 +216,7 @@ export function createStation(deps: StationDeps): Station {
     },
     'settings.read': () => settings,
     async 'settings.save'(wanted) {
-      const bench = store.bench()
-      const operator = bench.operatorId === null || bench.locked ? undefined : store.person(bench.operatorId)
-      if (!operator || !mayDo(operator.role, 'settle-print')) return { kind: 'refused', why: 'not-allowed' }
+      if (!isSupervised('settle-print')) return { kind: 'refused', why: 'not-allowed' }
       const ids = wanted.printers.map((printer) => printer.printerId)
       if (new Set(ids).size !== ids.length) return { kind: 'refused', why: 'printer-id-twice' }
       if (new Set(wanted.scanners.map((each) => each.scannerId)).size !== wanted.scanners.length) return { kind: 'refused', why: 'scanner-id-twice' }
@@ -202,9 +231,7 @@ export function createStation(deps: StationDeps): Station {
       return { kind: 'saved' }
     },
     async 'board.open'() {
-      const bench = store.bench()
-      const operator = bench.operatorId === null || bench.locked ? undefined : store.person(bench.operatorId)
-      if (!operator || !mayDo(operator.role, 'release-wave')) return { kind: 'refused', why: 'not-allowed' }
+      if (!isSupervised('release-wave')) return { kind: 'refused', why: 'not-allowed' }
       const joined = store.joined()
       const lineId = joined ? await boardLines.open(`${joined.hubUrl.replace(/^http/, 'ws')}/board`, { authorization: `Bearer ${joined.stationKey}` }, deps.sync.pin ?? null) : null
       return lineId === null ? { kind: 'refused', why: 'hub-unreachable' } : { kind: 'open', lineId }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Outcome } from '../domain/outcomes/outcome.ts'
 import { Scan } from '../domain/outcomes/scan.ts'
+import { deviceCalls } from './device-calls.ts'
 import { PrinterSettings } from './printer-settings.ts'
 import { ScannerSettings } from './scanner-settings.ts'
 import { ScaleSettings } from './scale-settings.ts'
@@ -19,9 +20,9 @@ export const StationSettings = z.strictObject({
   weightFloorGrams: z.int().min(1).max(5_000),
   scaleStepGrams: z.int().min(1).max(1_000),
   scale: ScaleSettings.nullable(),
-  /** The first one prints. */
   /** Scanners on lines of their own. */
   scanners: z.array(ScannerSettings).max(4),
+  /** The first one prints. */
   printers: z.array(PrinterSettings).max(8),
 })
 export type StationSettings = z.infer<typeof StationSettings>
@@ -42,6 +43,7 @@ export const stationApi = {
     'board.open': { input: Nothing, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('open'), lineId: z.string() }), z.strictObject({ kind: z.literal('refused'), why: z.enum(['not-allowed', 'hub-unreachable']) })]) },
     'board.send': { input: z.strictObject({ lineId: z.string(), message: z.unknown() }), output: Nothing },
     'board.close': { input: z.strictObject({ lineId: z.string() }), output: Nothing },
+    ...deviceCalls,
   },
   news: {
     'view.changed': StationView,

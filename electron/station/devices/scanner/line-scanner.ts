@@ -19,10 +19,10 @@ const lastLookMs = 1
 const retryAfterMs = 2_000
 const nothing = new Uint8Array(0)
 
-export type LineScannerOptions = ScannerSettings & { timers: Timers; onCode: (code: string) => void; onState: () => void }
+export type LineScannerOptions = ScannerSettings & { timers: Timers; onCode: (code: string) => void; /** Everything that arrives, ends included, before any code of it. */ onBytes?: (bytes: Uint8Array) => void; onState: () => void }
 
 /** Each code is handed on once, in the order of reading. Trouble is a state, never an exception. */
-export function openLineScanner({ line: settings, timers, onCode, onState }: LineScannerOptions): LineScanner {
+export function openLineScanner({ line: settings, timers, onCode, onBytes = () => undefined, onState }: LineScannerOptions): LineScanner {
   let pending: Uint8Array = nothing
   let trouble: string | undefined = 'not connected yet'
   let sendsEnds = false
@@ -38,6 +38,7 @@ export function openLineScanner({ line: settings, timers, onCode, onState }: Lin
       onState()
     },
     onBytes(bytes) {
+      onBytes(bytes)
       stopWaiting()
       const { codes, rest } = cutCodes(pending.length === 0 ? bytes : Buffer.concat([pending, bytes]))
       pending = rest

@@ -1,0 +1,28 @@
+// The device screen's questions, answered as a bench with a printer in trouble, a scale and two scanners would.
+import type { Handlers } from '#shared/contract/contract.ts'
+import type { deviceCalls } from '#shared/contract/device-calls.ts'
+
+export function scriptedDevices(): Handlers<{ calls: typeof deviceCalls; news: Record<never, never> }> {
+  const nowMs = Date.now()
+  const line = { kind: 'tcp', host: '192.168.1.40', port: 4001 } as const
+  return {
+    'devices.read': ({ echoScans }) => ({
+      kind: 'devices', nowMs: Date.now(),
+      printers: [
+        { printerId: 'p1', name: '面单打印机', where: '192.168.1.50:9100', state: 'trouble', words: 'ECONNREFUSED', waiting: 3, sinceMs: nowMs - 400_000 },
+        { printerId: 'p2', name: '文件', where: 'labels', state: 'ready', words: '', waiting: 0, sinceMs: nowMs - 4_000_000 },
+      ],
+      scale: { name: 'scale-1 · and', where: '192.168.1.40:4001', state: 'stable', grams: 1_250, refusedFrames: { noise: 2 }, sinceMs: nowMs - 4_000_000 },
+      scanners: [
+        { scannerId: 'left', where: '/dev/serial/by-id/usb-Honeywell_1950 9600 8N1', state: 'ready', words: '', sinceMs: nowMs - 60_000 },
+        { scannerId: 'right', where: '192.168.1.41:4002', state: 'trouble', words: 'ECONNREFUSED', sinceMs: nowMs - 60_000 },
+      ],
+      heard: echoScans ? [{ number: 1, scannerId: 'left', hex: Buffer.from(']C1106901\r\n').toString('hex'), atMs: nowMs }] : [],
+    }),
+    'printer.test': () => ({ kind: 'tried', result: 'delivered', words: '', code: 'PWTEST0001' }),
+    'lines.list': () => ({ kind: 'lines', paths: ['/dev/serial/by-id/usb-Prolific_USB-Serial', '/dev/ttyUSB0'] }),
+    'line.listen': () => ({ kind: 'listening' }),
+    'line.heard': () => ({ kind: 'heard', line, open: true, words: '', byteCount: 512, text: 'ST,GS,+  1.250kg··ST,GS,+  1.250kg··', hex: Buffer.from('ST,GS,+  1.250kg\r\nST,GS,+  1.250kg\r\n').toString('hex').replaceAll(/(..)(?=.)/g, '$1 '), taken: { protocol: 'and', grams: 1_250 } }),
+    'line.leave': () => ({}),
+  }
+}
