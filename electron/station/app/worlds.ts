@@ -82,6 +82,15 @@ export function parcelInWork({ store }: AppDeps, parcelId: string): { order: Ord
   return { order, parcel }
 }
 
+/** A decision asks for the same few products again and again; nothing changes while it is made. */
+function readOnce<T>(read: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>()
+  return (key) => {
+    if (!known.has(key)) known.set(key, read(key))
+    return known.get(key) as T
+  }
+}
+
 /** What is known about one parcel; `given` stands in for a parcel that is opened by this very scan. */
 export function checkWorld(deps: AppDeps, bench: Bench, parcelId: string, given?: { order: Order; parcel: Parcel }): CheckWorld {
   const { store } = deps
@@ -92,7 +101,7 @@ export function checkWorld(deps: AppDeps, bench: Bench, parcelId: string, given?
     operatorId: operator.personId,
     mayUseQuantity: operator.role !== 'temp',
     mayTypeWaybill: mayDo(operator.role, 'settle-print'),
-    product: (sku) => store.product(sku),
+    product: readOnce((sku) => store.product(sku)),
     reserved: () => waybillFor(deps, order),
     hasPrinter: deps.settings().printers.length > 0,
     holdEnded: holdEnded(deps, 'order', order.orderId),

@@ -11,10 +11,10 @@ export function claimRows(db: Db) {
   const ending = db.prepare<{ stationId: string; beforeMs: number }, { count: number; firstUntilMs: number | null }>(`
     SELECT count(*) AS count, min(until_ms) AS firstUntilMs FROM (
       SELECT until_ms FROM pick_list AS list JOIN claim ON claim_kind = 'list' AND subject = list.list_id
-      WHERE list.state = 'taken' AND station_id = :stationId AND until_ms < :beforeMs
+      WHERE list.state = 'taken' AND station_id = +:stationId AND until_ms < +:beforeMs
       UNION ALL
       SELECT until_ms FROM parcel JOIN claim ON claim_kind = 'order' AND subject = parcel.order_id
-      WHERE parcel.state = 'open' AND station_id = :stationId AND until_ms < :beforeMs)`)
+      WHERE parcel.state = 'open' AND station_id = +:stationId AND until_ms < +:beforeMs)`)
   const readMark = db.prepare<[], HubMark>('SELECT hub_at_ms AS hubAtMs, monotonic_ms AS monotonicMs, round_trip_ms AS roundTripMs, boot_id AS bootId FROM hub_mark')
   const writeMark = db.prepare<[number, number, number, string]>(`
     INSERT INTO hub_mark (only_row, hub_at_ms, monotonic_ms, round_trip_ms, boot_id) VALUES (1, ?, ?, ?, ?)

@@ -23,7 +23,7 @@ export function journal(db: Db) {
   const newest = db.prepare<[], { entryId: number; hash: string }>('SELECT entry_id AS entryId, hash FROM journal ORDER BY entry_id DESC LIMIT 1')
   const insert = db.prepare<[number, number, string, string, number, string, string, string, string]>(
     'INSERT INTO journal (entry_id, seq, fact_id, kind, schema, at_ms, actor_id, body, prev_hash, hash) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)')
-  const range = db.prepare<[number, number, number], Row>(`SELECT ${columns} FROM journal WHERE entry_id > ? AND entry_id <= ? ORDER BY entry_id LIMIT ?`)
+  const range = db.prepare<[number, number, number], Row>(`SELECT ${columns} FROM journal WHERE entry_id > +? AND entry_id <= +? ORDER BY entry_id LIMIT ?`)
   const hashAt = db.prepare<[number], string>('SELECT hash FROM journal WHERE entry_id = ?').pluck()
   const rehash = db.prepare<[string, string, number]>('UPDATE journal SET prev_hash = ?, hash = ? WHERE entry_id = ?')
 

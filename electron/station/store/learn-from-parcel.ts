@@ -18,7 +18,7 @@ export function learner(db: Db): (parcelId: string, orderId: string) => void {
   const lines = db.prepare<[string], Line>(`
     SELECT line.sku AS sku, sum(line.checked_qty) AS quantity, product.weight_grams AS weightGrams, product.learnt_grams AS learntGrams,
       product.learnt_spread_grams AS learntSpreadGrams, coalesce(product.learnt_samples, 0) AS learntSamples
-    FROM order_line AS line LEFT JOIN product ON product.sku = line.sku WHERE line.order_id = ? AND line.checked_qty > 0 GROUP BY line.sku`)
+    FROM order_line AS line LEFT JOIN product ON product.sku = line.sku WHERE line.order_id = +? AND line.checked_qty > 0 GROUP BY line.sku`)
   const packaging = db.prepare<[string], { weightGrams: number; spreadGrams: number }>(`
     SELECT weight_grams AS weightGrams, spread_grams AS spreadGrams FROM packaging WHERE packaging_code = ?`)
   const step = db.prepare<[], number>("SELECT json_extract(value, '$.scaleStepGrams') FROM setting").pluck()

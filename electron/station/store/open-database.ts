@@ -6,6 +6,10 @@ import { migrate } from './migrate.ts'
 import type { PersonalBox } from '#shared/node/personal-box.ts'
 import { StoreRefusal } from './store-refusal.ts'
 
+/**
+ * Values are bound as `= +?` wherever a statement sorts, joins or asks within another. Our SQLite is built with STAT4, and plans such a statement
+ * anew at each binding of a bare `?` (sqlite.org/c3ref/prepare.html, "recompiled"), which takes several times as long as the statement itself.
+ */
 export type Db = Database.Database
 
 const MEMORY = ':memory:'

@@ -16,7 +16,7 @@ export function projectPicking(db: Db): Folds<PickingKinds> {
   const shortTask = db.prepare<[number, string]>('UPDATE pick_task SET short_qty = short_qty + ? WHERE task_id = ?')
   const shortLine = db.prepare<[number, string, number]>('UPDATE order_line SET short_qty = short_qty + ? WHERE order_id = ? AND line_number = ?')
   const missLine = db.prepare<{ quantity: number; orderId: string; lineNumber: number }>('UPDATE order_line SET picked_qty = picked_qty - :quantity, short_qty = short_qty + :quantity WHERE order_id = :orderId AND line_number = :lineNumber')
-  const skip = db.prepare<[string, string]>('UPDATE pick_task SET skip_rank = (SELECT coalesce(max(skip_rank), 0) + 1 FROM pick_task WHERE list_id = ? AND asked_qty > picked_qty + short_qty) WHERE task_id = ?')
+  const skip = db.prepare<[string, string]>('UPDATE pick_task SET skip_rank = (SELECT coalesce(max(skip_rank), 0) + 1 FROM pick_task WHERE list_id = +? AND asked_qty > picked_qty + short_qty) WHERE task_id = +?')
   const finish = db.prepare<[string]>("UPDATE pick_list SET state = 'finished' WHERE list_id = ? AND state IN ('open', 'taken', 'finished')")
   const put = db.prepare<[number, string, number]>('UPDATE order_line SET put_qty = put_qty + ? WHERE order_id = ? AND line_number = ?')
   return {

@@ -9,7 +9,7 @@ const columns = `block_id AS blockId, carrier_code AS carrierCode, prefix, digit
 
 /** This station's own numbers. */
 export function readBlocks(db: Db) {
-  const open = db.prepare<[string], NumberBlock>(`SELECT ${columns} WHERE carrier_code = ? AND next_index < number_count ORDER BY until_ms, block_id`)
+  const open = db.prepare<[string], NumberBlock>(`SELECT ${columns} WHERE carrier_code = +? AND next_index < number_count ORDER BY until_ms, block_id`)
   const all = db.prepare<[], NumberBlock>(`SELECT ${columns} ORDER BY carrier_code, until_ms`)
   const prepared = db.prepare<[string], number>('SELECT 1 FROM label_payload WHERE waybill_number = ?').pluck()
   const known = db.prepare<[string], number>('SELECT 1 FROM waybill WHERE waybill_number = ?').pluck()

@@ -11,18 +11,18 @@ export function readOrders(db: Db) {
       slot_code AS slotCode, tote_code AS toteCode, enclosures, state, cancelled, short_accepted AS shortAccepted FROM sales_order WHERE order_id = ?`)
   const lines = db.prepare<[string], Order['lines'][number]>(`
     SELECT line_number AS lineNumber, sku, asked_qty AS askedQty, picked_qty AS pickedQty, short_qty AS shortQty, put_qty AS putQty, checked_qty AS checkedQty
-    FROM order_line WHERE order_id = ? ORDER BY line_number`)
+    FROM order_line WHERE order_id = +? ORDER BY line_number`)
   const inTote = db.prepare<[string], { orderId: string | null; state: string | null }>(`
     SELECT taken.order_id AS orderId, sales_order.state AS state FROM tote_taken AS taken LEFT JOIN sales_order ON sales_order.order_id = taken.order_id
-    WHERE taken.tote_code = ? ORDER BY taken.taken_rank DESC LIMIT 1`)
+    WHERE taken.tote_code = +? ORDER BY taken.taken_rank DESC LIMIT 1`)
   // Two waves may use one slot one after the other: the order whose pieces lie there comes first.
   const inSlot = db.prepare<[string], string>(`
-    SELECT waiting.order_id FROM sales_order AS waiting WHERE waiting.slot_code = ? AND waiting.state IN ('released', 'open', 'suspended')
+    SELECT waiting.order_id FROM sales_order AS waiting WHERE waiting.slot_code = +? AND waiting.state IN ('released', 'open', 'suspended')
     ORDER BY (SELECT sum(put_qty) FROM order_line WHERE order_id = waiting.order_id) = 0, waiting.cut_off_at_ms, waiting.number LIMIT 1`).pluck()
   // A piece that still waits for its wall slot is another one than that in the hand.
   const singleItem = db.prepare<{ sku: string; waveId: string | null }, string>(`
     SELECT waiting.order_id FROM order_line AS line JOIN sales_order AS waiting ON waiting.order_id = line.order_id JOIN wave ON wave.wave_id = waiting.wave_id
-    WHERE line.sku = :sku AND line.picked_qty > line.checked_qty AND waiting.item_count = 'single' AND waiting.state = 'released' AND (:waveId IS NULL OR waiting.wave_id = :waveId)
+    WHERE line.sku = +:sku AND line.picked_qty > line.checked_qty AND waiting.item_count = 'single' AND waiting.state = 'released' AND (+:waveId IS NULL OR waiting.wave_id = +:waveId)
       AND (wave.mode NOT IN ('batch-wall', 'zone-wall') OR line.put_qty = line.picked_qty)
     ORDER BY waiting.cancelled DESC, waiting.cut_off_at_ms, waiting.priority DESC, waiting.number LIMIT 1`).pluck()
   const singleItemCount = db.prepare<[], number>(`
@@ -30,12 +30,12 @@ export function readOrders(db: Db) {
     WHERE line.picked_qty > line.checked_qty AND waiting.item_count = 'single' AND waiting.state = 'released'`).pluck()
   const toPut = db.prepare<{ waveId: string; sku: string }, { orderId: string; lineNumber: number }>(`
     SELECT line.order_id AS orderId, line.line_number AS lineNumber FROM order_line AS line JOIN sales_order AS waiting ON waiting.order_id = line.order_id
-    WHERE line.sku = :sku AND line.picked_qty > line.checked_qty AND line.picked_qty > line.put_qty AND waiting.wave_id = :waveId AND waiting.state IN ('released', 'open', 'suspended')
+    WHERE line.sku = +:sku AND line.picked_qty > line.checked_qty AND line.picked_qty > line.put_qty AND waiting.wave_id = +:waveId AND waiting.state IN ('released', 'open', 'suspended')
     ORDER BY waiting.cut_off_at_ms, waiting.priority DESC, waiting.number, line.line_number LIMIT 1`)
   const notPut = db.prepare<[string], LineShare>(`
     SELECT line.order_id AS orderId, line.line_number AS lineNumber, line.picked_qty - line.put_qty AS quantity
     FROM sales_order AS waiting JOIN order_line AS line ON line.order_id = waiting.order_id
-    WHERE waiting.wave_id = ? AND waiting.state = 'released' AND line.picked_qty > line.put_qty
+    WHERE waiting.wave_id = +? AND waiting.state = 'released' AND line.picked_qty > line.put_qty
     ORDER BY line.order_id, line.line_number`)
   const wavesToPut = db.prepare<[], { waveId: string; waveNumber: string; pieces: number }>(`
     SELECT wave.wave_id AS waveId, wave.wave_number AS waveNumber, sum(line.picked_qty - line.put_qty) AS pieces
@@ -46,10 +46,10 @@ export function readOrders(db: Db) {
   const slots = db.prepare<[string], { slotCode: string | null; put: number; asked: number }>(`
     SELECT waiting.slot_code AS slotCode, sum(line.put_qty) AS put, sum(line.asked_qty - line.short_qty) AS asked
     FROM sales_order AS waiting JOIN order_line AS line ON line.order_id = waiting.order_id
-    WHERE waiting.wave_id = ? AND waiting.state NOT IN ('stopped', 'kicked-out') GROUP BY waiting.order_id ORDER BY waiting.slot_code`)
+    WHERE waiting.wave_id = +? AND waiting.state NOT IN ('stopped', 'kicked-out') GROUP BY waiting.order_id ORDER BY waiting.slot_code`)
   const piecesToPut = db.prepare<[string], number>(`
     SELECT coalesce(sum(line.asked_qty - line.short_qty - line.put_qty), 0) FROM sales_order AS waiting JOIN order_line AS line ON line.order_id = waiting.order_id
-    WHERE waiting.wave_id = ? AND waiting.state NOT IN ('stopped', 'kicked-out')`).pluck()
+    WHERE waiting.wave_id = +? AND waiting.state NOT IN ('stopped', 'kicked-out')`).pluck()
   const toCheck = db.prepare<[], number>(`
     SELECT count(*) FROM (SELECT DISTINCT order_id FROM order_line INDEXED BY order_line_unchecked WHERE picked_qty > checked_qty) AS begun
       JOIN sales_order AS waiting ON waiting.order_id = begun.order_id JOIN wave ON wave.wave_id = waiting.wave_id

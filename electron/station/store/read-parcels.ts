@@ -19,20 +19,20 @@ const manifestColumns = 'manifest_id AS manifestId, manifest_number AS manifestN
 export function readParcels(db: Db, personal: PersonalBox) {
   const parcel = db.prepare<[string], ParcelRow>(`SELECT ${parcelColumns} WHERE parcel_id = ?`)
   const ofOrder = db.prepare<[string], ParcelRow>(`SELECT ${parcelColumns} WHERE order_id = ? AND state <> 'stopped'`)
-  const openOf = db.prepare<[string], ParcelRow>(`SELECT ${parcelColumns} WHERE person_id = ? AND state = 'open' ORDER BY rowid DESC LIMIT 1`)
+  const openOf = db.prepare<[string], ParcelRow>(`SELECT ${parcelColumns} WHERE person_id = +? AND state = 'open' ORDER BY rowid DESC LIMIT 1`)
   const hands = db.prepare<[string], string>('SELECT person_id FROM parcel_hand WHERE parcel_id = ?').pluck()
-  const uniqueCodes = db.prepare<[string], { lineNumber: number; codeKind: UniqueCodeKind; value: string }>('SELECT line_number AS lineNumber, code_kind AS codeKind, value FROM unique_code WHERE parcel_id = ? ORDER BY taken_rank')
+  const uniqueCodes = db.prepare<[string], { lineNumber: number; codeKind: UniqueCodeKind; value: string }>('SELECT line_number AS lineNumber, code_kind AS codeKind, value FROM unique_code WHERE parcel_id = +? ORDER BY taken_rank')
   const codeUse = db.prepare<[string, string, string], string>("SELECT parcel_id FROM unique_code WHERE value = ? AND sku = ? AND code_kind = ? AND code_kind <> 'lot'").pluck()
   const waybill = db.prepare<[string], Waybill>('SELECT waybill_number AS waybillNumber, order_id AS orderId, carrier_code AS carrierCode, parcel_id AS parcelId FROM waybill WHERE waybill_number = ?')
   // Two questions in the order of the index are quicker than one that sorts: it is asked at every scan of a check.
   const [boundOfOrder, freeOfOrder] = ['NOT NULL', 'NULL'].map((bound) => db.prepare<[string], Waybill>(`
     SELECT waybill_number AS waybillNumber, order_id AS orderId, carrier_code AS carrierCode, parcel_id AS parcelId FROM waybill
-    WHERE order_id = ? AND voided = 0 AND parcel_id IS ${bound} ORDER BY rowid DESC LIMIT 1`))
+    WHERE order_id = +? AND voided = 0 AND parcel_id IS ${bound} ORDER BY rowid DESC LIMIT 1`))
   const payload = db.prepare<[string], Buffer>('SELECT payload FROM label_payload WHERE waybill_number = ?').pluck()
   const openManifest = db.prepare<[], Manifest>(`SELECT ${manifestColumns} WHERE own = 1 AND closed_at_ms IS NULL ORDER BY rowid DESC LIMIT 1`)
   const manifest = db.prepare<[string], Manifest>(`SELECT ${manifestColumns} WHERE manifest_id = ?`)
-  const manifestParcels = db.prepare<[string], { waybillNumber: string; grams: number }>('SELECT waybill_number AS waybillNumber, coalesce(grams, 0) AS grams FROM parcel WHERE manifest_id = ? ORDER BY waybill_number')
-  const stoppedOnManifest = db.prepare<[string], string>('SELECT waybill_number FROM parcel WHERE manifest_id = ? AND stop_task = 1 ORDER BY waybill_number').pluck()
+  const manifestParcels = db.prepare<[string], { waybillNumber: string; grams: number }>('SELECT waybill_number AS waybillNumber, coalesce(grams, 0) AS grams FROM parcel WHERE manifest_id = +? ORDER BY waybill_number')
+  const stoppedOnManifest = db.prepare<[string], string>('SELECT waybill_number FROM parcel WHERE manifest_id = +? AND stop_task = 1 ORDER BY waybill_number').pluck()
   const manifestCount = db.prepare<[string], number>('SELECT count(*) FROM carrier_manifest WHERE carrier_code = ? AND own = 1').pluck()
   const handOver = db.prepare<[string], { remainingCount: number; stoppedCount: number }>(`
     SELECT count(*) - coalesce(sum(stop_task), 0) AS remainingCount, coalesce(sum(stop_task), 0) AS stoppedCount FROM parcel WHERE carrier_code = ? AND state = 'closed' AND manifest_id IS NULL`)

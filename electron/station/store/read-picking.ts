@@ -20,18 +20,18 @@ export function readPicking(db: Db) {
   const offered = db.prepare<[string | null, number], ListRow<PickList & { openTasks: number; cutOffAtMs: number; waveNumber: string }>>(`
     SELECT ${listColumns}, ${openTasks} AS openTasks, best.cut_off_at_ms AS cutOffAtMs, best.wave_number AS waveNumber FROM (
       SELECT offered.list_id, offered.list_number, wave.cut_off_at_ms, wave.wave_number FROM pick_list AS offered JOIN wave ON wave.wave_id = offered.wave_id
-      WHERE offered.state IN ('open', 'taken') AND (offered.state = 'open' OR offered.person_id = ?) AND wave.cancelled = 0
+      WHERE offered.state IN ('open', 'taken') AND (offered.state = 'open' OR offered.person_id = +?) AND wave.cancelled = 0
       ORDER BY wave.cut_off_at_ms, offered.list_number LIMIT ?) AS best
     JOIN pick_list AS list ON list.list_id = best.list_id ORDER BY best.cut_off_at_ms, best.list_number`)
   const offeredCount = db.prepare<[], number>(`
     SELECT count(*) FROM pick_list AS list JOIN wave ON wave.wave_id = list.wave_id WHERE list.state = 'open' AND wave.cancelled = 0`).pluck()
   const task = db.prepare<[string], TaskRow>(`SELECT ${taskColumns} WHERE task_id = ?`)
   const next = db.prepare<[string, string], TaskRow>(`
-    SELECT ${taskColumns} WHERE list_id = ? AND asked_qty > picked_qty + short_qty AND task_id <> ? ORDER BY skip_rank, sequence LIMIT 1`)
+    SELECT ${taskColumns} WHERE list_id = +? AND asked_qty > picked_qty + short_qty AND task_id <> +? ORDER BY skip_rank, sequence LIMIT 1`)
   const newestTaking = db.prepare<[string], { listId: string; waveId: string; orderId: string | null; mode: string; listState: string; orderState: string | null }>(`
     SELECT taken.list_id AS listId, taken.wave_id AS waveId, taken.order_id AS orderId, list.mode AS mode, list.state AS listState, sales_order.state AS orderState
     FROM tote_taken AS taken JOIN pick_list AS list ON list.list_id = taken.list_id LEFT JOIN sales_order ON sales_order.order_id = taken.order_id
-    WHERE taken.tote_code = ? ORDER BY taken.taken_rank DESC LIMIT 1`)
+    WHERE taken.tote_code = +? ORDER BY taken.taken_rank DESC LIMIT 1`)
   const taskOf = (row: TaskRow): PickTask => ({ ...row, shares: JSON.parse(row.shares) as PickTask['shares'] })
   return {
     wave(waveId: string): Wave | undefined {

@@ -182,7 +182,7 @@ CREATE TABLE carrier (
   carrier_code TEXT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
   name_en TEXT NOT NULL,
-  label_size TEXT NOT NULL CHECK (label_size IN ('100x150', '76x130'))
+  label_size TEXT NOT NULL CHECK (label_size IN ('100x150', '76x130', '100x180'))
 ) STRICT;
 
 CREATE TABLE person (
