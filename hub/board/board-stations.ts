@@ -1,6 +1,7 @@
 // How each station is doing, as the hub heard it last.
 import type { BoardView } from '#shared/contract/board-api.ts'
 import type { ClaimKind } from '#shared/domain/claims/claim.ts'
+import { printersOfText } from '#shared/sync/station-status.ts'
 import type { Sql } from '../store/database.ts'
 import { inWork } from '../store/claims.ts'
 
@@ -11,11 +12,11 @@ const mostClaims = 400
 
 export async function boardStations(sql: Sql, nowMs: number, day: number, connected: ReadonlySet<string>, aheadMs: number): Promise<BoardStation[]> {
   type Row = {
-    station_id: string; name: string; state: string; operator_name: string; activity: string; last_heard_at_ms: number; printer_words: string; parcels_hour: number; parcels: number; refusals: number
+    station_id: string; name: string; state: string; operator_name: string; activity: string; last_heard_at_ms: number; printer_words: string; printers_told: string | null; parcels_hour: number; parcels: number; refusals: number
     line_since_ms: number; clock_difference_ms: number | null; waiting_count: number | null; oldest_waiting_ms: number | null; cancel_list_at_ms: number | null
   }
   const rows = await sql.rows<Row>(
-    `select s.station_id, s.name, s.state, coalesce(p.name, '') as operator_name, s.activity, s.last_heard_at_ms, s.printer_words, s.line_since_ms, s.clock_difference_ms, s.waiting_count, s.oldest_waiting_ms, s.cancel_list_at_ms,
+    `select s.station_id, s.name, s.state, coalesce(p.name, '') as operator_name, s.activity, s.last_heard_at_ms, s.printer_words, s.printers_told, s.line_since_ms, s.clock_difference_ms, s.waiting_count, s.oldest_waiting_ms, s.cancel_list_at_ms,
        (select count(*)::int from parcel where closed_at_ms >= $1 and parcel.station_id = s.station_id) as parcels_hour, coalesce(t.parcels, 0) as parcels, coalesce(t.refusals, 0) as refusals
      from station s left join person p on p.person_id = s.operator_id
        left join (select station_id, sum(parcels)::int as parcels, sum(refusals)::int as refusals from tally where day = $2 group by station_id) t on t.station_id = s.station_id
@@ -28,10 +29,16 @@ export async function boardStations(sql: Sql, nowMs: number, day: number, connec
       connected: isConnected, lastHeardAtMs: row.last_heard_at_ms, lineSinceMs: isConnected && row.line_since_ms > 0 ? row.line_since_ms : row.last_heard_at_ms,
       unsentCount: row.waiting_count, oldestWaitingMs: row.oldest_waiting_ms, cancelListAtMs: row.cancel_list_at_ms, clockDifferenceMs: row.clock_difference_ms,
       parcelsThisHour: row.parcels_hour, parcelsToday: row.parcels, refusalsToday: row.refusals, claims: claims.get(row.station_id) ?? [],
-      // Stations tell of printers only by what became of labels.
-      printers: row.printer_words === '' ? [] : [{ name: '', state: 'trouble', words: row.printer_words }],
+      printers: printersOf(row.printers_told, row.printer_words),
     }
   })
+}
+
+/** PS6: what the station told of its printers; of one that tells nothing, what became of its labels. */
+function printersOf(told: string | null, words: string): BoardStation['printers'] {
+  const reports = told === null ? undefined : printersOfText(told)
+  if (reports) return reports
+  return words === '' ? [] : [{ name: '', state: 'trouble', words, waiting: 0, conditions: [] }]
 }
 
 /** `aheadMs`: how far hub time is before the clock on the wall, by which people read. Of work in the middle of which somebody is, soonest end first. */

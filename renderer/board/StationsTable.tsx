@@ -29,11 +29,22 @@ export function StationsTable({ stations, nowMs, busy, onRemove }: { stations: S
             <td className={station.cancelListAtMs === null || nowMs - station.cancelListAtMs > oldCancelListMs ? 'mark' : ''}>{station.cancelListAtMs === null ? '—' : t('age.ago', { age: age(nowMs - station.cancelListAtMs, t) })}</td>
             <td className={isClockOff(station.clockDifferenceMs) ? 'mark' : ''}>{clockWords(station.clockDifferenceMs, t)}</td>
             <td>{wholeNumber(station.parcelsToday, i18n.language)}<small className="sub">{t('board.perHour')} {station.parcelsThisHour}</small><small className="sub">{t('board.refusals')} {station.refusalsToday}</small></td>
-            <td>{station.printers.map((printer) => `${printer.name} ${t(`printerState.${printer.state}`, { defaultValue: printer.state })}${printer.words === '' ? '' : ` ${printer.words}`}`).join('；') || '—'}</td>
+            <td>{station.printers.length === 0 ? '—' : station.printers.map((printer) => <PrinterLine key={printer.name} printer={printer} />)}</td>
             <td><ConfirmButton disabled={busy} onPress={() => onRemove(station.stationId)}>{t('board.removeStation')}</ConfirmButton></td>
           </tr>
         ))}
       </tbody>
     </table>
+  )
+}
+
+/** One printer: its name and, in words, what it is short of; else what became of its last job. */
+function PrinterLine({ printer }: { printer: Station['printers'][number] }) {
+  const { t } = useTranslation()
+  const said = printer.conditions.length > 0 ? printer.conditions.map((condition) => t(`printerCondition.${condition}`)).join('、') : printer.words
+  return (
+    <small className={`sub ${printer.state === 'trouble' ? 'mark' : ''}`}>
+      {printer.name} {said === '' ? t(`printerState.${printer.state}`, { defaultValue: printer.state }) : said}{printer.waiting > 0 && ` · ${t('bar.printerWaiting', { count: printer.waiting })}`}
+    </small>
   )
 }

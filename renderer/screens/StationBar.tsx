@@ -45,7 +45,7 @@ export function StationBar({ view }: { view: StationView }) {
         {bar.printers.slice(0, 2).map((printer) => (
           <span key={printer.printerId} className={`bar-cell ${printer.state === 'trouble' ? 'bar-warning' : ''}`}>
             <b><Icon name="printer" size={20} /> {printer.name}</b>
-            <small>{printer.state === 'trouble' && printer.words !== '' ? printer.words : t(`printerState.${printer.state}`)}{printer.waiting > 0 && ` · ${t('bar.printerWaiting', { count: printer.waiting })}`}</small>
+            <small>{printer.conditions.length > 0 ? printer.conditions.map((condition) => t(`printerCondition.${condition}`)).join('、') : printer.state === 'trouble' && printer.words !== '' ? printer.words : t(`printerState.${printer.state}`)}{printer.waiting > 0 && ` · ${t('bar.printerWaiting', { count: printer.waiting })}`}</small>
           </span>
         ))}
         <span className="bar-cell bar-person"><b>{operator ? operator.name : t('bar.nobody')}</b><small>{operator ? `${t(`role.${operator.role}`)} · ${t('bar.closed', { count: view.closedParcels })}` : view.station.name}</small></span>

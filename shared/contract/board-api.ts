@@ -2,7 +2,9 @@
 import { z } from 'zod'
 import { claimKinds } from '../domain/claims/claim.ts'
 import { Enclosure, PickMode, ReprintReason, Role, ApprovalReason } from '../domain/facts/common.ts'
+import { apartKinds } from '../domain/waves/release-rule.ts'
 import { importRefusalCodes, lateChanges } from '../domain/orders/import-sentences.ts'
+import { printerConditions } from '../domain/printing/status-maps.ts'
 import { BoardRefused, LeftOutReason, RefusalValues } from './board-refusals.ts'
 import { BoardSuggestion, SuggestAsked } from './wave-suggestions.ts'
 
@@ -25,7 +27,7 @@ export const BoardWave = z.strictObject({
 })
 export const BoardStation = z.strictObject({
   stationId: z.string(), name: z.string(), operatorName: z.string(), activity: z.string(), connected: z.boolean(), lastHeardAtMs: z.int(), parcelsThisHour: z.int(), parcelsToday: z.int(), refusalsToday: z.int(),
-  printers: z.array(z.strictObject({ name: z.string(), state: z.string(), words: z.string() })),
+  printers: z.array(z.strictObject({ name: z.string(), state: z.string(), words: z.string(), waiting: z.int(), conditions: z.array(z.enum(printerConditions)) })),
   /** Since when it is heard without a break, or since when it is not; hub time. */
   lineSinceMs: z.int(),
   /** What it told last; null: it never did. `oldestWaitingMs` is an age, `clockDifferenceMs` how far its clock is before the hub's. */
@@ -71,14 +73,18 @@ export const BoardView = z.strictObject({
 })
 export type BoardView = z.infer<typeof BoardView>
 
+const ListLimit = z.int().min(1).nullable()
 export const ReleaseRuleShape = z.strictObject({
   ruleId: z.string().min(1).max(64), name: z.string().min(1).max(100), carrierCodes: z.array(z.string()), cutOffBeforeMinutes: z.int().min(0).nullable(), itemCount: z.enum(['single', 'multi', 'any']),
   zones: z.array(z.string()), minPriority: z.int().nullable(), mode: PickMode,
   maxOrders: z.int().min(1).max(20_000), maxUnits: z.int().min(1), maxWeightGrams: z.int().min(1), maxVolumeMl: z.int().min(1), maxSlots: z.int().min(1), autoRelease: z.boolean(),
+  lists: z.strictObject({ maxOrders: ListLimit, maxUnits: ListLimit, maxWeightGrams: ListLimit, maxVolumeMl: ListLimit, apart: z.array(z.enum(apartKinds)) }).optional(),
 })
 export const ImportReportShape = z.looseObject({
   orders: z.strictObject({ accepted: z.int(), updated: z.int(), unchanged: z.int(), held: z.int(), refused: z.int() }), lines: z.int(), pieces: z.int(), products: z.int(),
   refusals: z.array(z.strictObject({ file: z.string(), row: z.int(), column: z.string(), value: z.string(), reason: z.string(), code: z.enum(importRefusalCodes), values: RefusalValues.optional() })),
+  layout: z.strictObject({ aisles: z.int(), places: z.int(), accepted: z.int(), updated: z.int(), unchanged: z.int(), forgotten: z.int(), openLists: z.int() }).nullable(),
+  stock: z.strictObject({ accepted: z.int(), updated: z.int(), unchanged: z.int(), refused: z.int() }),
   held: z.array(z.strictObject({ order: z.string(), reason: z.string(), holds: z.array(z.string()) })), discrepancies: z.array(z.strictObject({ order: z.string(), reason: z.string(), code: z.enum(lateChanges) })),
 })
 
@@ -119,7 +125,7 @@ export const boardApi = {
     'discrepancy.story': { input: z.strictObject({ discrepancyId: z.string() }), output: z.union([DiscrepancyStory, BoardRefused]) },
     /** Takes a piece of work out of a station's hands: a list goes to the open ones, an open parcel is laid aside. */
     'claim.release': { input: z.strictObject({ claimKind: z.enum(claimKinds), subject: z.string().max(64) }), output: Done },
-    'orders.import': { input: z.strictObject({ requestId: z.string().min(8).max(64), format: z.enum(['shopify', 'taobao', 'csv', 'packwave-json', 'auto']), mapping: z.string().optional(), files: z.array(z.strictObject({ name: z.string().max(255), base64: z.string() })).min(1).max(10) }), output: z.union([ImportReportShape, BoardRefused]) },
+    'orders.import': { input: z.strictObject({ requestId: z.string().min(8).max(64), format: z.enum(['shopify', 'taobao', 'csv', 'packwave-json', 'layout', 'stock', 'auto']), mapping: z.string().optional(), files: z.array(z.strictObject({ name: z.string().max(255), base64: z.string() })).min(1).max(10) }), output: z.union([ImportReportShape, BoardRefused]) },
     /** A code for one more station: good once, until `expiresAtMs`. `qr` is the same with the address, as an SVG for a scanner. */
     'station.enrol': { input: Nothing, output: z.union([z.strictObject({ code: z.string(), hubUrls: z.array(z.string()), qr: z.string(), expiresAtMs: z.int() }), BoardRefused]) },
     /** Its key opens nothing any more; what it has recorded stays. */

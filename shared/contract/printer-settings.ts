@@ -1,5 +1,6 @@
 // How a printer of a station is reached. The language is told, never asked for: a question in another language can wedge a printer.
 import { z } from 'zod'
+import { statusMapIds, statusMaps } from '../domain/printing/status-maps.ts'
 
 export const printerLanguages = ['escpos', 'tspl', 'zpl', 'cpcl'] as const
 export const PrinterLanguage = z.enum(printerLanguages)
@@ -13,7 +14,11 @@ const raw = { language: PrinterLanguage, dotsPerInch: z.literal(printerResolutio
 
 export const PrinterSettings = z.discriminatedUnion('kind', [
   z.strictObject({ ...known, kind: z.literal('file'), folder: z.string().min(1).max(1024) }),
-  z.strictObject({ ...known, kind: z.literal('tcp'), host: z.string().min(1).max(253), port: z.int().min(1).max(65_535), ...raw }),
+  z.strictObject({
+    ...known, kind: z.literal('tcp'), host: z.string().min(1).max(253), port: z.int().min(1).max(65_535), ...raw,
+    /** PS1: which model's answers it gives when it is asked how it is. Left out: it is never asked, as a question can wedge a printer. */
+    statusMap: z.enum(statusMapIds).optional(),
+  }).refine((printer) => printer.statusMap === undefined || statusMaps[printer.statusMap].language === printer.language, { path: ['statusMap'], error: 'a printer is only asked in its own language' }),
   /** A queue of the computer's own print system. A name that begins with a dash would be an option of its program. */
   z.strictObject({ ...known, kind: z.literal('spooler'), queue: z.string().regex(/^[^-\s/#][^\s/#]{0,126}$/u), ...raw }),
 ])

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { refusalReasons } from '../domain/outcomes/refusal-reasons.ts'
 import { WordValues } from '../domain/outcomes/outcome.ts'
 import { Enclosure, PickMode, Role, UniqueCodeKind } from '../domain/facts/common.ts'
+import { printerConditions } from '../domain/printing/status-maps.ts'
 
 export const ProductCard = z.strictObject({ sku: z.string(), name: z.string(), nameEn: z.string(), spec: z.string(), pictureId: z.string(), fragile: z.boolean(), liquid: z.boolean(), bulky: z.boolean() })
 export type ProductCard = z.infer<typeof ProductCard>
@@ -71,7 +72,7 @@ const ManifestScreen = z.strictObject({
   remainingCount: z.int(), stoppedCount: z.int(), lastWaybillNumber: z.string().nullable(),
 })
 
-export const Trouble = z.strictObject({ code: z.enum(['hub-unreachable', 'hub-refused', 'outbox-parked', 'printer-trouble', 'scale-trouble', 'scanner-trouble', 'no-printer', 'disk-full', 'backup-failed', 'journal-changed', 'store-restored', 'second-journal-off', 'unknown-facts', 'waybills-low']), detail: z.string(), sinceMs: z.int() })
+export const Trouble = z.strictObject({ code: z.enum(['hub-unreachable', 'hub-refused', 'outbox-parked', 'printer-trouble', ...printerConditions.map((condition) => `printer-${condition}` as const), 'scale-trouble', 'scanner-trouble', 'no-printer', 'disk-full', 'backup-failed', 'journal-changed', 'store-restored', 'second-journal-off', 'unknown-facts', 'waybills-low']), detail: z.string(), sinceMs: z.int() })
 export type Trouble = z.infer<typeof Trouble>
 
 export const StationView = z.strictObject({
@@ -94,7 +95,7 @@ export const StationView = z.strictObject({
     /** Work in hand whose claim ends within a day, and how long the first has left; null: none, or hub time is not known. */
     claimsEnding: z.strictObject({ count: z.int(), firstLeftMs: z.int() }).nullable(),
     scale: z.strictObject({ state: z.enum(['absent', 'no-signal', 'moving', 'stable', 'overload', 'under-zero', 'must-return-to-zero']), grams: z.int().nullable() }),
-    printers: z.array(z.strictObject({ printerId: z.string(), name: z.string(), state: z.enum(['ready', 'busy', 'trouble']), words: z.string(), waiting: z.int() })),
+    printers: z.array(z.strictObject({ printerId: z.string(), name: z.string(), state: z.enum(['ready', 'busy', 'trouble']), words: z.string(), waiting: z.int(), conditions: z.array(z.enum(printerConditions)) })),
     troubles: z.array(Trouble),
   }),
   /** Parcels this person closed since sign-in, for the calm number in the corner. */

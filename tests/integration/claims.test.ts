@@ -1,5 +1,6 @@
 // Goal: the hub leases work to one station at a time by its own clock, and what two stations did without it is kept whole, shown side by
 // side and decided by a person. Method: a real hub on PostgreSQL whose clock the test moves; stations that say over HTTP what a bench would.
+import { printersAsText } from '#shared/sync/station-status.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { realSystem } from '#hub/system.ts'
 import { keepHubTime } from '#hub/store/hub-time.ts'
@@ -211,6 +212,18 @@ describe('on the board', () => {
     expect(Math.abs(shown.clockDifferenceMs! - 3_600_000)).toBeLessThan(2_000)
     expect(shown.claims).toContainEqual(expect.objectContaining({ claimKind: 'order', subject: order!.orderId, title: order!.number }))
     expect(shown.lineSinceMs).toBeGreaterThan(nowMs - 600_000)
+  })
+
+  it('[PS6] how the printers of a station are, in what it told last; a word that is no list says nothing', async () => {
+    const printers = [{ name: '面单机', state: 'trouble' as const, words: '', waiting: 3, conditions: ['paper-out' as const, 'overheated' as const] }]
+    const shown = async () => granted(await board.call('board.view', {})).stations.find((each) => each.stationId === one.stationId)!.printers
+    await one.changes(0, { limit: 1, status: { clockMs: 1, printers: printersAsText(printers) } })
+    expect(await shown()).toEqual(printers)
+    for (const text of ['{', '[{"name":1}]', '7']) await one.changes(0, { limit: 1, status: { clockMs: 1, printers: text } })
+    await one.changes(0, { limit: 1, status: { clockMs: 1 } })
+    expect(await shown()).toEqual(printers)
+    await one.changes(0, { limit: 1, status: { clockMs: 1, printers: JSON.stringify([{ ...printers[0], conditions: ['on-fire'] }]) } })
+    expect(await shown()).toMatchObject([{ conditions: ['other-trouble'] }])
   })
 
   it('[CL16] a fact that was set aside tells its story', async () => {

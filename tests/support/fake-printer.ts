@@ -1,16 +1,18 @@
 // A network printer as bad as life, on a port of the loopback. What it received can be read as labels.
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import type { PrinterLanguage } from '#shared/contract/printer-settings.ts'
+import type { PrinterCondition, StatusMapId } from '#shared/domain/printing/status-maps.ts'
 import type { Raster } from '#station/labels/raster.ts'
 import { rasterToPng } from '#station/labels/to-png.ts'
 import { readCpcl } from './cpcl-parser.ts'
 import { readEscpos } from './escpos-parser.ts'
+import { answerTo, usualMap } from './printer-answers.ts'
 import { readTspl } from './tspl-parser.ts'
+import { readZplPictures } from './zpl-picture-parser.ts'
 
-/** What is read back here; ZPL is rendered elsewhere (zpl-reader.ts). */
-export type FakeLanguage = 'escpos' | 'tspl' | 'cpcl'
 export type PrinterReading = { labels: Raster[]; cutOff: boolean }
-const readers: Record<FakeLanguage, (bytes: Buffer) => PrinterReading> = { escpos: readEscpos, tspl: readTspl, cpcl: readCpcl }
+const readers: Record<PrinterLanguage, (bytes: Buffer) => PrinterReading> = { escpos: readEscpos, tspl: readTspl, cpcl: readCpcl, zpl: readZplPictures }
 
 export type PrinterManners =
   /** Reads all and closes when we do. */
@@ -29,13 +31,19 @@ export type PrinterManners =
   | { kind: 'reads-late' }
   /** Reads all, closes as it should, and forgets it: nothing comes out. */
   | { kind: 'forgets' }
+  /** Has paper for so many labels more. What comes after lies in its memory until `reload()`; meanwhile it says that it is out of paper. */
+  | { kind: 'paper-out-after'; labels: number }
+  /** Prints what it should, and answers to every question with this instead of the truth. */
+  | { kind: 'wrong-status'; answer: Uint8Array }
+  /** Prints what it should and answers no question. */
+  | { kind: 'mute' }
   /** Closes its side politely after so many bytes, and reads no further. */
   | { kind: 'closes-early'; bytes: number }
 
 export type FakePrinter = {
   host: string
   port: number
-  /** The bytes of each connection so far. */
+  /** The bytes of each connection so far; one that only asked for the status is none. */
   jobs: () => Buffer[]
   /** What came out of each connection; of a job that was forgotten, nothing. */
   read: () => PrinterReading[]
@@ -45,17 +53,44 @@ export type FakePrinter = {
   jobEnded: () => Promise<void>
   release: () => void
   setManners: (manners: PrinterManners) => void
+  /** What it says of itself from now on. */
+  setConditions: (conditions: readonly PrinterCondition[]) => void
+  /** A new roll: what waited for paper comes out. */
+  reload: () => void
+  /** How often it was asked how it is. */
+  questions: () => number
   close: () => Promise<void>
 }
 
 const PUSHED_STATUS = Buffer.from([0x14, 0x00, 0x00, 0x0f])
 const READS_PER_SECOND = 50
+/** Under these it hears a question. */
+const readsAtOnce: ReadonlySet<PrinterManners['kind']> = new Set<PrinterManners['kind']>(['good', 'forgets', 'paper-out-after', 'wrong-status', 'mute'])
 
 /** Listens on a free port, or on the one that is given. */
-export async function startFakePrinter(firstManners: PrinterManners = { kind: 'good' }, port = 0, language: FakeLanguage = 'escpos'): Promise<FakePrinter> {
+export async function startFakePrinter(firstManners: PrinterManners = { kind: 'good' }, port = 0, language: PrinterLanguage = 'escpos', model: StatusMapId = usualMap[language]): Promise<FakePrinter> {
   let manners = firstManners
   const jobs: Buffer[][] = []
+  /** Jobs of which nothing came out, or not yet. */
   const forgotten = new Set<Buffer[]>()
+  const waitingForPaper = new Set<Buffer[]>()
+  let conditions: readonly PrinterCondition[] = []
+  let questions = 0
+  let paperLeft = firstManners.kind === 'paper-out-after' ? firstManners.labels : Infinity
+  const isQuestion = new Set<Socket>()
+  const answer = (socket: Socket, asked: Uint8Array): boolean => {
+    const truth = answerTo(model, asked, paperLeft === 0 ? [...conditions, 'paper-out'] : conditions)
+    if (!truth) return false
+    questions += 1
+    if (manners.kind === 'wrong-status') socket.write(manners.answer)
+    else if (manners.kind !== 'mute') socket.write(truth)
+    return true
+  }
+  const useUpPaper = (chunks: Buffer[]): void => {
+    const { labels } = readers[language](Buffer.concat(chunks))
+    if (labels.length > paperLeft) waitingForPaper.add(chunks)
+    else paperLeft -= labels.length
+  }
   const open = new Set<Socket>()
   const held = new Set<Socket>()
   const endings: (() => void)[] = []
@@ -67,17 +102,26 @@ export async function startFakePrinter(firstManners: PrinterManners = { kind: 'g
     open.add(socket)
     socket.on('close', () => {
       open.delete(socket)
+      if (isQuestion.delete(socket)) return
+      if (Number.isFinite(paperLeft)) useUpPaper(chunks)
       ended += 1
       endings.shift()?.()
     })
     // A connection that breaks is what this printer is for; the close event follows.
     socket.on('error', () => undefined)
     behave(socket, chunks, manners, held, () => server.close())
+    if (readsAtOnce.has(manners.kind)) {
+      socket.on('data', (chunk) => {
+        if (!answer(socket, chunk)) return
+        if (!isQuestion.has(socket) && jobs.includes(chunks)) jobs.splice(jobs.indexOf(chunks), 1)
+        isQuestion.add(socket)
+      })
+    }
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const received = (): Buffer[] => jobs.map((chunks) => Buffer.concat(chunks))
-  const read = (): PrinterReading[] => jobs.map((chunks) => readers[language](forgotten.has(chunks) ? Buffer.alloc(0) : Buffer.concat(chunks)))
+  const read = (): PrinterReading[] => jobs.map((chunks) => readers[language](forgotten.has(chunks) || waitingForPaper.has(chunks) ? Buffer.alloc(0) : Buffer.concat(chunks)))
   return {
     host: '127.0.0.1',
     port: (server.address() as AddressInfo).port,
@@ -104,7 +148,16 @@ export async function startFakePrinter(firstManners: PrinterManners = { kind: 'g
     },
     setManners(next) {
       manners = next
+      paperLeft = next.kind === 'paper-out-after' ? next.labels : Infinity
     },
+    setConditions(next) {
+      conditions = next
+    },
+    reload() {
+      paperLeft = Infinity
+      waitingForPaper.clear()
+    },
+    questions: () => questions,
     async close() {
       for (const socket of open) socket.destroy()
       if (!server.listening) return
@@ -159,6 +212,9 @@ function behave(socket: Socket, chunks: Buffer[], manners: PrinterManners, held:
       readSlowly(socket, chunks, manners.bytesPerSecond)
       return
     case 'forgets':
+    case 'paper-out-after':
+    case 'wrong-status':
+    case 'mute':
     case 'good':
       socket.on('data', (chunk) => chunks.push(chunk))
       socket.on('end', () => socket.end())

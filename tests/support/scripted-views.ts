@@ -19,7 +19,7 @@ export function viewOf(nowMs: number, screen: Screen, part: Partial<StationView>
     locked: false, screen, refusal: null, question: null, approval: null, armedQuantity: null, closedParcels: 128,
     bar: {
       hubConnected: true, hubSinceMs: nowMs - 3_600_000, unsentCount: 0, oldestUnsentAtMs: null, cancelListAtMs: nowMs - 42_000, claimsEnding: null,
-      scale: { state: 'stable', grams: 1284 }, printers: [{ printerId: 'p1', name: '面单打印机', state: 'ready', words: '', waiting: 0 }], troubles: [],
+      scale: { state: 'stable', grams: 1284 }, printers: [{ printerId: 'p1', name: '面单打印机', state: 'ready', words: '', waiting: 0, conditions: [] }], troubles: [],
     },
     ...part,
   }
@@ -61,8 +61,8 @@ export function scriptedViews(nowMs: number): Record<string, StationView> {
   const offers = ['A', 'B', 'C', 'D', 'E', 'F'].map((zone, index) => ({ code: `PW-LIST-${zone}`, title: `W-20261123-000${index} · ${zone}`, mode: index % 2 ? ('by-order' as const) : ('zone-wall' as const), zone, openCount: 31 - index, cutOffAtMs: cutOffAtMs + (index - 2) * 3_600_000 }))
   const heavyTroubles: StationView['bar'] = {
     ...show(check('item')).bar, hubConnected: false, hubSinceMs: nowMs - 7 * 60_000, unsentCount: 412, oldestUnsentAtMs: nowMs - 7 * 60_000, cancelListAtMs: nowMs - 31 * 60_000, claimsEnding: { count: 2, firstLeftMs: 5 * 3_600_000 },
-    scale: { state: 'no-signal', grams: null }, printers: [{ printerId: 'p1', name: '面单打印机', state: 'trouble', words: '缺纸', waiting: 3 }],
-    troubles: [{ code: 'hub-unreachable', detail: '', sinceMs: nowMs - 7 * 60_000 }, { code: 'printer-trouble', detail: '面单打印机 缺纸', sinceMs: nowMs - 90_000 }],
+    scale: { state: 'no-signal', grams: null }, printers: [{ printerId: 'p1', name: '面单打印机', state: 'trouble', words: '', waiting: 3, conditions: ['paper-out'] }],
+    troubles: [{ code: 'hub-unreachable', detail: '', sinceMs: nowMs - 7 * 60_000 }, { code: 'printer-paper-out', detail: '面单打印机', sinceMs: nowMs - 90_000 }],
   }
   return {
     'sign-in-badge': show({ kind: 'sign-in', step: 'badge', personName: '' }, { operator: null }),
@@ -106,8 +106,8 @@ export function boardViewOf(nowMs: number): BoardView {
     siteName: '样例仓', atMs: nowMs, cancelListAtMs: nowMs - 42_000, orders: { waiting: 812, held: 14, released: 160, shipped: 514, cancelled: 9, short: 3, kickedOut: 1 },
     waves: [wave(3, 'on-time', [], 240), wave(1, 'late', [{ code: 'too-slow', value: 44 }, { code: 'short-orders', value: 2 }], 35), wave(2, 'at-risk', [{ code: 'waiting-for-sorting', value: 31 }], 80), wave(4, 'over', [], -12)],
     stations: [
-      { stationId: 'S1', name: '复核台 3', operatorName: '王小芳', activity: 'check', connected: true, lastHeardAtMs: nowMs - 800, parcelsThisHour: 41, parcelsToday: 214, refusalsToday: 9, lineSinceMs: nowMs - 3_600_000, unsentCount: 0, oldestWaitingMs: null, cancelListAtMs: nowMs - 42_000, clockDifferenceMs: 240, claims: [{ claimKind: 'order', subject: 'o1', title: '4201837755120938411', personName: '王小芳', sinceMs: nowMs - 240_000, untilMs: nowMs + 691_000_000 }], printers: [{ name: '面单打印机', state: 'ready', words: '' }] },
-      { stationId: 'S2', name: '播种墙 1', operatorName: '', activity: 'sign-in', connected: false, lastHeardAtMs: nowMs - 640_000, parcelsThisHour: 0, parcelsToday: 12, refusalsToday: 1, lineSinceMs: nowMs - 640_000, unsentCount: 412, oldestWaitingMs: 631_000, cancelListAtMs: nowMs - 31 * 60_000, clockDifferenceMs: -3_723_000, claims: [{ claimKind: 'list', subject: 'l1', title: 'W-20261123-0001-02', personName: '张伟', sinceMs: nowMs - 1_500_000, untilMs: nowMs + 50_000_000 }], printers: [{ name: '面单打印机', state: 'trouble', words: '缺纸' }] },
+      { stationId: 'S1', name: '复核台 3', operatorName: '王小芳', activity: 'check', connected: true, lastHeardAtMs: nowMs - 800, parcelsThisHour: 41, parcelsToday: 214, refusalsToday: 9, lineSinceMs: nowMs - 3_600_000, unsentCount: 0, oldestWaitingMs: null, cancelListAtMs: nowMs - 42_000, clockDifferenceMs: 240, claims: [{ claimKind: 'order', subject: 'o1', title: '4201837755120938411', personName: '王小芳', sinceMs: nowMs - 240_000, untilMs: nowMs + 691_000_000 }], printers: [{ name: '面单打印机', state: 'ready', words: '', waiting: 0, conditions: [] }] },
+      { stationId: 'S2', name: '播种墙 1', operatorName: '', activity: 'sign-in', connected: false, lastHeardAtMs: nowMs - 640_000, parcelsThisHour: 0, parcelsToday: 12, refusalsToday: 1, lineSinceMs: nowMs - 640_000, unsentCount: 412, oldestWaitingMs: 631_000, cancelListAtMs: nowMs - 31 * 60_000, clockDifferenceMs: -3_723_000, claims: [{ claimKind: 'list', subject: 'l1', title: 'W-20261123-0001-02', personName: '张伟', sinceMs: nowMs - 1_500_000, untilMs: nowMs + 50_000_000 }], printers: [{ name: '面单打印机', state: 'trouble', words: '', waiting: 2, conditions: ['paper-out'] }] },
     ],
     lists: [{ listId: 'l1', listNumber: 'W-20261123-0001-02', waveNumber: 'W-20261123-0001', zone: 'A', personName: '张伟', stationName: '拣货车 2', toteCode: 'T0007', askedPieces: 44, donePieces: 12, takenAtMs: nowMs - 1_500_000 }],
     discrepancies: [

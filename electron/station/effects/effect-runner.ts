@@ -1,14 +1,17 @@
 // Prints from durable rows, never from memory. queued → sending (on disk before the first byte) → sent | unknown | failed.
 // Rules EF1..EF7 of docs/specs/printing.md.
 import { fact, type Fact } from '#shared/domain/facts/facts.ts'
+import { type PrinterCondition, stopsPrinting } from '#shared/domain/printing/status-maps.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import type { AppDeps } from '../app/app-deps.ts'
 import type { LabelPrinter, PrintResult } from '../devices/label-printer/label-printer.ts'
 import { isLabelRefusal } from '../labels/page-model.ts'
 import type { Effect } from '../store/store.ts'
 import type { Paper } from './paper.ts'
+import { createPrinterWatch } from './printer-watch.ts'
 
-export type PrinterState = { state: 'ready' | 'busy' | 'trouble'; words: string; waiting: number }
+/** `words` is what became of the last job, in the system's own words; `conditions` what is known of the printer itself. */
+export type PrinterState = { state: 'ready' | 'busy' | 'trouble'; words: string; waiting: number; conditions: PrinterCondition[] }
 
 export type EffectRunner = {
   /** Settles what was being sent when the process last ended, then prints what is queued. */
@@ -25,13 +28,21 @@ type LabelEffect = Extract<Effect, { kind: 'print-label' }>
 /** A printer that is provably not reached is tried again after this time. */
 const retryAfterMs = 3000
 
-export function createEffectRunner(deps: AppDeps & { printers: Map<string, LabelPrinter>; timers: Timers; paper: Paper; paperFolder: string; onChange: () => void; onFault: (where: string, error: unknown) => void }): EffectRunner {
+export function createEffectRunner(deps: AppDeps & { printers: Map<string, LabelPrinter>; timers: Timers; paper: Paper; paperFolder: string; onChange: () => void; /** A printer is another than it was. */ onPrinters?: () => void; onFault: (where: string, error: unknown) => void }): EffectRunner {
   const { store, printers, timers } = deps
   const busy = new Set<string>()
   const trouble = new Map<string, string>()
   const running = new Map<string, Promise<void>>()
   const stopTimers = new Set<() => void>()
   let stopped = false
+  const watch = createPrinterWatch({
+    printers, timers, onFault: (error) => deps.onFault('printers', error),
+    isIdle: (printerId) => !running.has(printerId) && !store.queuedEffects().some((each) => each.printerId === printerId),
+    onChange() {
+      deps.onChange()
+      deps.onPrinters?.()
+    },
+  })
 
   const record = (entry: Fact): void => store.record({ factId: deps.mintId(), atMs: deps.nowMs(), actorId: 'station', fact: entry })
   const labelFact = (effect: LabelEffect, result: PrintResult): Fact | undefined => {
@@ -90,6 +101,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     })
     if (result.kind === 'delivered') trouble.delete(printer.printerId)
     else trouble.set(printer.printerId, result.reason)
+    watch.heard(printer.printerId, result.kind !== 'not-sent')
     return result.kind !== 'not-sent'
   }
 
@@ -151,16 +163,19 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
         })
       }
       kick()
+      watch.start()
     },
     kick,
     printerState(printerId) {
       const waiting = store.queuedEffects().filter((effect) => effect.printerId === printerId).length
-      const words = trouble.get(printerId)
-      if (words !== undefined) return { state: 'trouble', words, waiting }
-      return { state: busy.has(printerId) ? 'busy' : 'ready', words: '', waiting }
+      const words = trouble.get(printerId) ?? ''
+      const conditions = [...watch.conditions(printerId)]
+      if (words !== '' || conditions.some(stopsPrinting)) return { state: 'trouble', words, waiting, conditions }
+      return { state: busy.has(printerId) ? 'busy' : 'ready', words: '', waiting, conditions }
     },
     async stop() {
       stopped = true
+      watch.stop()
       for (const cancel of stopTimers) cancel()
       await Promise.all(running.values())
     },

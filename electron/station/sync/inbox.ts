@@ -2,7 +2,7 @@
 import { hash as hashText } from 'node:crypto'
 import { hashedText, type Change } from '#shared/sync/envelope.ts'
 import type { ChangesReply } from '#shared/sync/protocol.ts'
-import type { StationStatus } from '#shared/sync/station-status.ts'
+import { printersAsText, type PrinterReport, type StationStatus } from '#shared/sync/station-status.ts'
 import type { Store } from '../store/store.ts'
 import type { HubAnswer, HubClient } from './hub-client.ts'
 import type { HubTime } from './hub-time.ts'
@@ -13,11 +13,11 @@ import type { StepResult } from './worker.ts'
 const BATCH = 250
 const BATCH_UNSEEN = 1_000
 
-export function inbox({ store, client, line, nowMs, hubTime, onChanges, onEpoch }: { store: Store; client: HubClient; line: Line; nowMs: () => number; hubTime: HubTime | undefined; onChanges: () => void; onEpoch: () => void }): () => Promise<StepResult> {
+export function inbox({ store, client, line, nowMs, hubTime, printers, onChanges, onEpoch }: { store: Store; client: HubClient; line: Line; nowMs: () => number; hubTime: HubTime | undefined; printers: () => PrinterReport[]; onChanges: () => void; onEpoch: () => void }): () => Promise<StepResult> {
   const unknown = new Set<string>()
   let ahead: { after: number; epoch: string; answer: Promise<HubAnswer<ChangesReply>> } | null = null
   const ask = (after: number, epoch: string | null, stationKey: string): Promise<HubAnswer<ChangesReply>> =>
-    client.changes({ after, limit: store.bench().operatorId === null ? BATCH_UNSEEN : BATCH, epoch, status: statusOf(store, nowMs()) }, stationKey)
+    client.changes({ after, limit: store.bench().operatorId === null ? BATCH_UNSEEN : BATCH, epoch, status: statusOf(store, nowMs(), printers()) }, stationKey)
   const take = (reply: ChangesReply, after: number): StepResult => {
     const { hubEpoch } = store.pullPosition()
     // SY9: nothing is deleted when the hub is another one, or has less than before.
@@ -63,10 +63,10 @@ export function inbox({ store, client, line, nowMs, hubTime, onChanges, onEpoch 
 }
 
 /** What the board shall know of this station. */
-function statusOf(store: Store, atMs: number): StationStatus {
+function statusOf(store: Store, atMs: number, printers: PrinterReport[]): StationStatus {
   const { unsentCount, oldestUnsentAtMs } = store.outboxState()
   const cancelListMs = store.cancelListAtMs()
-  return { clockMs: atMs, waiting: unsentCount, ...(oldestUnsentAtMs === null ? {} : { oldestMs: oldestUnsentAtMs }), ...(cancelListMs === null ? {} : { cancelListMs }) }
+  return { clockMs: atMs, waiting: unsentCount, ...(oldestUnsentAtMs === null ? {} : { oldestMs: oldestUnsentAtMs }), ...(cancelListMs === null ? {} : { cancelListMs }), printers: printersAsText(printers) }
 }
 
 /** SY10: every position is met, and none is passed. */

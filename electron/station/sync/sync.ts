@@ -5,6 +5,7 @@ import type { Trouble } from '#shared/contract/station-view.ts'
 import type { Random } from '#shared/kernel/random.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
 import { pinnedFetch } from '#shared/node/pinned-tls.ts'
+import type { PrinterReport } from '#shared/sync/station-status.ts'
 import { isSqliteError } from '../store/open-database.ts'
 import type { Store } from '../store/store.ts'
 import { createHubClient, hubClientDefaults, type Fetch, type HubAnswer, type HubClient, type HubClientConfig } from './hub-client.ts'
@@ -22,6 +23,8 @@ export type Sync = {
   start(): void
   /** Something was recorded here. */
   kick(): void
+  /** The board shall hear of this station soon: a printer is another than it was. */
+  tellStatus(): void
   stop(): Promise<void>
   state(): { connected: boolean; sinceMs: number; troubles: Trouble[] }
 }
@@ -52,6 +55,8 @@ export type SyncDeps = {
   onCaughtUp?: () => void
   /** The hub is another one than before, or was put back from a backup. */
   onNewEpoch?: () => void
+  /** How the printers are, for the board. */
+  printers?: () => PrinterReport[]
   /** A fault of the program, not of the network; without it, it ends the process. */
   onFault?: (error: unknown) => void
 }
@@ -69,7 +74,7 @@ export function createSync(deps: SyncDeps): Sync {
     const sinceMs = nowMs()
     const trouble: Trouble = fault ? { code: 'hub-refused', detail: hubAddressWords[fault], sinceMs } : { code: 'hub-unreachable', detail: 'no hub is set', sinceMs }
     const alone = { connected: false, sinceMs, troubles: [trouble] }
-    return { start: () => deps.onCaughtUp?.(), kick: () => undefined, stop: () => Promise.resolve(), state: () => alone }
+    return { start: () => deps.onCaughtUp?.(), kick: () => undefined, tellStatus: () => undefined, stop: () => Promise.resolve(), state: () => alone }
   }
   const line = createLine({ nowMs, onState: deps.onState })
   const plainClient = createHubClient({ hubUrl, fetch: deps.fetch ?? (pin === null ? (url, init) => fetch(url, init) : pinnedFetch(pin)), timers, config: config.client })
@@ -94,7 +99,7 @@ export function createSync(deps: SyncDeps): Sync {
     wake()
   }
   const pump = outboxPump({ store, client, line, nowMs, onEpoch: () => newEpoch(() => pulling.wake()) })
-  const pull = inbox({ store, client, line, nowMs, hubTime: deps.hubTime, onChanges: deps.onChanges, onEpoch: () => newEpoch(() => pushing.wake()) })
+  const pull = inbox({ store, client, line, nowMs, hubTime: deps.hubTime, printers: deps.printers ?? (() => []), onChanges: deps.onChanges, onEpoch: () => newEpoch(() => pushing.wake()) })
 
   /** HX14: a code is tried once in a run for a station that had joined before; a person looks when it does not help. */
   let triedToComeBack = false
@@ -154,6 +159,7 @@ export function createSync(deps: SyncDeps): Sync {
       news = openNews({ hubUrl, key: () => store.joined()?.stationKey ?? null, timers, random, config: config.news, onNews: () => pulling.wake(), openLine: deps.openNewsLine ?? (pin === null ? undefined : pinnedNewsLine(pin)) })
     },
     kick: () => pushing.kick(),
+    tellStatus: () => pulling.kick(),
     async stop() {
       news?.close()
       client.abort()

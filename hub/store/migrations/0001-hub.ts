@@ -59,7 +59,9 @@ create table station (
   -- How old the oldest waiting fact was by the station's own clock.
   oldest_waiting_ms bigint,
   cancel_list_at_ms bigint,
-  printer_words text not null default ''
+  printer_words text not null default '',
+  -- How its printers are, as JSON; null: it never told.
+  printers_told text
 );
 create table join_token (
   token_hash text primary key,

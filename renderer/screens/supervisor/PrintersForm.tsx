@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { PrinterLanguage, printerLanguages, printerResolutions } from '#shared/contract/printer-settings.ts'
+import { statusMapIds, statusMaps, statusMapsOf } from '#shared/domain/printing/status-maps.ts'
 import type { StationSettings } from '#shared/contract/station-api.ts'
 import { Button } from '../../ui/Button.tsx'
 
@@ -7,6 +8,11 @@ type Printers = StationSettings['printers']
 const MOST_PRINTERS = 8
 /** Names of standards, the same in every language. */
 const languageNames: Record<PrinterLanguage, string> = { tspl: 'TSPL', zpl: 'ZPL', cpcl: 'CPCL', escpos: 'ESC/POS' }
+
+/** A question in another language can wedge a printer: with the language goes the way it was asked. */
+function inLanguage(printer: Exclude<Printers[number], { kind: 'file' }>, language: PrinterLanguage): Printers[number] {
+  return printer.kind === 'tcp' ? { ...printer, language, statusMap: undefined } : { ...printer, language }
+}
 
 export function PrintersForm({ printers, onChange, mintId }: { printers: Printers; onChange: (printers: Printers) => void; mintId: () => string }) {
   const { t } = useTranslation()
@@ -28,7 +34,8 @@ export function PrintersForm({ printers, onChange, mintId }: { printers: Printer
           )}
           {printer.kind !== 'file' && (
             <>
-              <label className="field"><span>{t('settings.printerLanguage')}</span><select value={printer.language} onChange={(event) => replace(index, { ...printer, language: PrinterLanguage.parse(event.target.value) })}>{printerLanguages.map((each) => <option key={each} value={each}>{languageNames[each]}</option>)}</select></label>
+              <label className="field"><span>{t('settings.printerLanguage')}</span><select value={printer.language} onChange={(event) => replace(index, inLanguage(printer, PrinterLanguage.parse(event.target.value)))}>{printerLanguages.map((each) => <option key={each} value={each}>{languageNames[each]}</option>)}</select></label>
+              {printer.kind === 'tcp' && <label className="field"><span>{t('settings.statusMap')}</span><select value={printer.statusMap ?? ''} onChange={(event) => replace(index, { ...printer, statusMap: statusMapIds.find((id) => id === event.target.value) })}><option value="">{t('settings.statusNever')}</option>{statusMapsOf(printer.language).map((id) => <option key={id} value={id}>{statusMaps[id].name}</option>)}</select></label>}
               <label className="field"><span>{t('settings.dotsPerInch')}</span><select value={printer.dotsPerInch} onChange={(event) => replace(index, { ...printer, dotsPerInch: printerResolutions.find((each) => each === Number(event.target.value)) ?? 203 })}>{printerResolutions.map((each) => <option key={each} value={each}>{each}</option>)}</select></label>
             </>
           )}

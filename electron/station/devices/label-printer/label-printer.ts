@@ -1,3 +1,4 @@
+import type { PrinterCondition } from '#shared/domain/printing/status-maps.ts'
 import type { Raster } from '#station/labels/raster.ts'
 
 /** One label on its way to paper. The id is durable before the job is given to a driver, and the same on every question about it. */
@@ -11,6 +12,15 @@ export type PrintJob = { jobId: string; documentName: string; raster: Raster }
  */
 export type PrintResult = { kind: 'delivered' } | { kind: 'not-sent'; reason: string } | { kind: 'unknown'; reason: string }
 
+/**
+ * What a printer that was asked how it is has answered.
+ * - `told`: its own words; an empty list is all well.
+ * - `unreachable`: no connection stands.
+ * - `silent`: it took the question and gave no answer to it.
+ * - `not-asked`: a job came first.
+ */
+export type StatusAnswer = { kind: 'told'; conditions: readonly PrinterCondition[] } | { kind: 'unreachable'; why: string } | { kind: 'silent' } | { kind: 'not-asked' }
+
 /** A label printer of this station. Jobs of one printer go out one after the other, in the order of the calls. */
 export type LabelPrinter = {
   readonly printerId: string
@@ -18,4 +28,6 @@ export type LabelPrinter = {
   readonly dotsPerMm: number
   /** Always answers, and within the printer's time limits; never throws for trouble with the device. */
   print(job: PrintJob): Promise<PrintResult>
+  /** Only of a printer that may be asked (PS1). A job that comes meanwhile ends the question. Never throws for trouble with the device. */
+  readonly askStatus?: () => Promise<StatusAnswer>
 }

@@ -1,9 +1,11 @@
 // Sends a job to a network printer (port 9100). Careful where usual senders lose bytes: see send() and docs/specs/labels.md, rules LP1 to LP6.
 import { connect } from 'node:net'
+import { statusMaps } from '#shared/domain/printing/status-maps.ts'
 import { dotsPerMmOf, type PrinterSettings } from '#shared/contract/printer-settings.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import { encodeLabel } from '#station/labels/label-thread.ts'
 import { inTurn } from '../../in-turn.ts'
+import { askStatus, type StatusLimits } from './ask-status.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
 
 export type TcpPrinterSettings = Extract<PrinterSettings, { kind: 'tcp' }>
@@ -13,9 +15,10 @@ export type TcpPrinterLimits = {
   connectMs: number
   /** From the first byte until the printer has closed its side. A label takes 3 s on a printer that reads 40 KB a second. */
   deliverMs: number
+  status: StatusLimits
 }
 
-export const defaultTcpPrinterLimits: TcpPrinterLimits = { connectMs: 4_000, deliverMs: 30_000 }
+export const defaultTcpPrinterLimits: TcpPrinterLimits = { connectMs: 4_000, deliverMs: 30_000, status: { connectMs: 2_000, answerMs: 1_500 } }
 
 /** A printer at an address. One connection at a time, one job a connection. */
 export function createTcpPrinter(
@@ -26,10 +29,30 @@ export function createTcpPrinter(
   const { printerId, host, port, language } = settings
   const dotsPerMm = dotsPerMmOf(settings)
   const queue = inTurn()
+  const map = settings.statusMap === undefined ? undefined : statusMaps[settings.statusMap]
+  let jobs = 0
+  let stopAsking = (): void => undefined
   return {
     printerId,
     dotsPerMm,
-    print: (job) => queue(async () => send(host, port, await encodeLabel(job.raster, language, dotsPerMm), timers, limits)),
+    async print(job) {
+      // PS3: no question stands in front of a job, or beside one.
+      jobs += 1
+      stopAsking()
+      try {
+        return await queue(async () => send(host, port, await encodeLabel(job.raster, language, dotsPerMm), timers, limits))
+      } finally {
+        jobs -= 1
+      }
+    },
+    ...(map === undefined ? {} : {
+      askStatus: async () => (jobs > 0 ? { kind: 'not-asked' } : queue(async () => {
+        if (jobs > 0) return { kind: 'not-asked' }
+        const asked = askStatus({ host, port }, map.questions, timers, limits.status)
+        stopAsking = asked.stop
+        return asked.answer
+      })),
+    }),
   }
 }
 
