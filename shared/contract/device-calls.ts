@@ -19,7 +19,7 @@ export const DevicesState = z.strictObject({
   kind: z.literal('devices'),
   nowMs: z.int(),
   printers: z.array(z.strictObject({ printerId: z.string(), name: z.string(), where: z.string(), state: z.enum(['ready', 'busy', 'trouble']), words: z.string(), waiting: z.int(), ...since })),
-  scale: z.strictObject({ name: z.string(), where: z.string(), ...StationView.shape.bar.shape.scale.shape, refusedFrames: z.record(z.string(), z.int()), ...since }).nullable(),
+  scale: z.strictObject({ scaleId: z.string(), protocol: z.enum(scaleProtocolNames), where: z.string(), ...StationView.shape.bar.shape.scale.shape, refusedFrames: z.record(z.string(), z.int()), ...since }).nullable(),
   scanners: z.array(z.strictObject({ scannerId: z.string(), where: z.string(), state: z.enum(['ready', 'trouble']), words: z.string(), ...since })),
   /** The newest last; only while `echoScans` is asked for. Such scans are not work. */
   heard: z.array(HeardScan),

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { baudRates, parities, type LineSettings } from '#shared/contract/line-settings.ts'
 
-export const networkLine: LineSettings = { kind: 'tcp', host: '127.0.0.1', port: 4001 }
-export const serialLine: LineSettings = { kind: 'serial', path: '/dev/ttyUSB0', baudRate: 9_600, dataBits: 8, parity: 'none' }
+export const networkLine = { kind: 'tcp', host: '127.0.0.1', port: 4001 } as const satisfies LineSettings
+export const serialLine = { kind: 'serial', path: '/dev/ttyUSB0', baudRate: 9_600, dataBits: 8, parity: 'none' } as const satisfies LineSettings
 
 /** Where a device is: on the network, or on a serial port of this computer. */
 export function LineFields({ line, onChange }: { line: LineSettings; onChange: (line: LineSettings) => void }) {

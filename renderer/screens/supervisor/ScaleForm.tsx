@@ -1,12 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { ScaleSettings } from '#shared/contract/scale-settings.ts'
-import { scaleProtocolNames, type ScaleProtocolName } from '#shared/domain/weighing/scale-protocols/index.ts'
+import { scaleProtocolNames } from '#shared/domain/weighing/scale-protocols/index.ts'
 import { LineFields, networkLine } from './LineFields.tsx'
-
-/** Makers' names, the same in every language. */
-const protocolNames: Record<ScaleProtocolName, string> = {
-  and: 'A&D (ST,GS)', 'mt-sics': 'Mettler MT-SICS', toledo: 'Toledo', 'xk3190-a9': '耀华 XK3190-A9', cas: 'CAS ECR',
-}
+import { protocolNames } from './protocol-names.ts'
 
 /** What the scale of this bench speaks, and where it is. */
 export function ScaleForm({ scale, onChange }: { scale: ScaleSettings | null; onChange: (scale: ScaleSettings | null) => void }) {

@@ -38,7 +38,7 @@ export function SettingsPage() {
   }
   return (
     <>
-      <Instruction>{t('settings.title')}</Instruction>
+      <Instruction aside={<Button onPress={() => useStation.setState({ page: 'devices' })}>{t('settings.toDevices')}</Button>}>{t('settings.title')}</Instruction>
       <main className="settings">
         <section className="panel form-grid">
           <label className="field"><span>{t('settings.name')}</span><input maxLength={60} value={settings.name} onChange={(event) => change({ name: event.target.value })} /></label>

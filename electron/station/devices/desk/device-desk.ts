@@ -86,7 +86,7 @@ export function createDeviceDesk({ devices, mayLook, letScaleGo, paper, nowMs, m
   }
   const scaleLook = ({ scaleId, protocol, line }: NonNullable<StationSettings['scale']>, scale: Scale | undefined) => {
     const { state, grams } = scale?.state() ?? { state: 'no-signal' as const, grams: null }
-    return { name: `${scaleId} · ${protocol}`, where: placeOfLine(line), state, grams, refusedFrames: { ...scale?.refusedFrames() }, sinceMs: sinceOfScale(state) }
+    return { scaleId, protocol, where: placeOfLine(line), state, grams, refusedFrames: { ...scale?.refusedFrames() }, sinceMs: sinceOfScale(state) }
   }
 
   return {

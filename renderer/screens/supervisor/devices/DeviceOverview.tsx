@@ -1,0 +1,115 @@
+import { useEffect, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DevicesState, HeardScan } from '#shared/contract/device-calls.ts'
+import { useAsk } from '../../../board/use-board.ts'
+import { takeScans } from '../../../input/scan-taker.ts'
+import { stationClient } from '../../../station-client/station-link.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { age, wholeNumber } from '../../../ui/format.ts'
+import { protocolNames } from '../protocol-names.ts'
+import { heardText, visible } from './heard-text.ts'
+import { troubleWords } from './trouble-words.ts'
+import { useDevices } from './use-devices.ts'
+
+/** Printers, scale and scanners side by side, each with its test. */
+export function DeviceOverview() {
+  const { t } = useTranslation()
+  const devices = useDevices()
+  if (!devices) return <p className="big-words">{t('notice.starting')}…</p>
+  return (
+    <div className="device-columns">
+      <Printers devices={devices} />
+      <ScalePanel devices={devices} />
+      <Scanners devices={devices} />
+    </div>
+  )
+}
+
+function DeviceHead({ name, where, good, words, sinceMs, nowMs }: { name: string; where: string; good: boolean; words: ReactNode; sinceMs: number; nowMs: number }) {
+  const { t } = useTranslation()
+  return (
+    <div className="device-head">
+      <b className="device-name">{name}</b>
+      <small className="muted device-place">{where}</small>
+      <span className={good ? 'form-good' : 'late'}>{good ? '●' : '▲'} {words} {sinceMs > 0 && <small className="muted">{t('devices.for', { age: age(nowMs - sinceMs, t) })}</small>}</span>
+    </div>
+  )
+}
+
+function Printers({ devices }: { devices: DevicesState }) {
+  const { t } = useTranslation()
+  const { busy, trouble, ask } = useAsk()
+  const [tried, setTried] = useState<{ printerId: string; result: 'delivered' | 'not-sent' | 'unknown'; words: string; code: string } | null>(null)
+  const test = (printerId: string): void => {
+    const station = stationClient()
+    setTried(null)
+    if (station) ask(() => station.call('printer.test', { printerId }), (answer) => { if (answer.kind === 'tried') setTried({ printerId, ...answer }) })
+  }
+  return (
+    <section className="panel device-column">
+      <h2>{t('devices.printers')}</h2>
+      {devices.printers.length === 0 && <p className="late">{t('trouble.no-printer')}</p>}
+      {devices.printers.map((printer) => (
+        <div key={printer.printerId} className="device">
+          <DeviceHead name={printer.name} where={printer.where} good={printer.state !== 'trouble'} nowMs={devices.nowMs} sinceMs={printer.sinceMs} words={<>{printer.state === 'trouble' ? troubleWords(printer.words, t) : t(`printerState.${printer.state}`)}{printer.waiting > 0 && ` · ${t('bar.printerWaiting', { count: printer.waiting })}`}</>} />
+          <Button disabled={busy} onPress={() => test(printer.printerId)}>{t('devices.printTest')}</Button>
+          {tried?.printerId === printer.printerId && <p className={tried.result === 'delivered' ? 'form-good' : 'form-error'} data-testid="tried">{t(`devices.tried.${tried.result}`, { code: tried.code })}{tried.words !== '' && `：${troubleWords(tried.words, t)}`}</p>}
+        </div>
+      ))}
+      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+    </section>
+  )
+}
+
+function ScalePanel({ devices: { scale, nowMs } }: { devices: DevicesState }) {
+  const { t, i18n } = useTranslation()
+  if (!scale) return <section className="panel device-column"><h2>{t('devices.scale')}</h2><p>{t('devices.noScale')}</p></section>
+  const refused = Object.entries(scale.refusedFrames).filter(([, count]) => count > 0)
+  return (
+    <section className="panel device-column">
+      <h2>{t('devices.scale')}</h2>
+      <DeviceHead name={`${scale.scaleId} · ${protocolNames[scale.protocol]}`} where={scale.where} good={scale.state !== 'no-signal'} nowMs={nowMs} sinceMs={scale.sinceMs} words={t(`scaleState.${scale.state}`)} />
+      <output className="device-weight" data-testid="weight">{scale.grams === null ? '—' : t('common.grams', { value: wholeNumber(scale.grams, i18n.language) })}</output>
+      <p className="muted">{t('devices.putSomethingOn')}</p>
+      {refused.length > 0 && <p className="caution">{t('devices.refusedFrames')} {refused.map(([why, count]) => `${frameWords(why, t)} ${count}`).join(t('common.listComma'))}</p>}
+    </section>
+  )
+}
+
+const frameReasons = new Set(['half-frame', 'comma-decimal', 'unit-refused', 'tared', 'not-a-weight', 'bad-checksum', 'device-error', 'noise'])
+/** Why frames were refused; other counts are troubles of the line. */
+function frameWords(why: string, t: ReturnType<typeof useTranslation>['t']): string {
+  return frameReasons.has(why) ? t(`devices.frame.${why}`) : troubleWords(why, t)
+}
+
+const mostEchoes = 5
+
+function Scanners({ devices }: { devices: DevicesState }) {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState<string[]>([])
+  useEffect(() => takeScans((code) => setTyped((before) => [code, ...before].slice(0, mostEchoes))), [])
+  return (
+    <section className="panel device-column">
+      <h2>{t('devices.scanners')}</h2>
+      {devices.scanners.map((scanner) => (
+        <div key={scanner.scannerId} className="device">
+          <DeviceHead name={scanner.scannerId} where={scanner.where} good={scanner.state === 'ready'} nowMs={devices.nowMs} sinceMs={scanner.sinceMs} words={scanner.state === 'ready' ? t('devices.lineStands') : troubleWords(scanner.words, t)} />
+          <Echoes codes={codesOf(devices.heard, scanner.scannerId)} />
+        </div>
+      ))}
+      <div className="device">
+        <b>{t('devices.keyboardScanner')}</b>
+        {typed.length === 0 && <p className="muted">{t('devices.scanAnything')}</p>}
+        <Echoes codes={typed.map(visible)} />
+      </div>
+    </section>
+  )
+}
+
+function Echoes({ codes }: { codes: readonly string[] }) {
+  return <ul className="echoes" data-testid="echoes">{codes.map((code, index) => <li key={`${index} ${code}`}>{code}</li>)}</ul>
+}
+
+function codesOf(heard: readonly HeardScan[], scannerId: string): string[] {
+  return heard.filter((scan) => scan.scannerId === scannerId).slice(-mostEchoes).reverse().map((scan) => visible(heardText(scan.hex)))
+}

@@ -1,0 +1,56 @@
+// Goal: a supervisor sees, tries and sets up the devices of a bench on one page that fits its window. Method: the built page in a bare Electron window against a station that plays a script.
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openPageWindow, type PageWindow } from '#tests/support/page-window.ts'
+import { openScreenshots, type Screenshots } from '#tests/support/screenshots.ts'
+import { scriptedBoard, scriptedViews } from '#tests/support/scripted-views.ts'
+import { type ScriptedStation, startScriptedStation } from '#tests/support/scripted-station.ts'
+
+const pagesFolder = path.join(import.meta.dirname, '..', '..', 'dist', 'renderer')
+const view = scriptedViews(Date.now())['check-item']!
+let station: ScriptedStation
+let window: PageWindow
+let pictures: Screenshots
+
+beforeAll(async () => {
+  station = await startScriptedStation({ pagesFolder, view: { ...view, operator: { personId: 'boss', name: '主管', role: 'supervisor' } }, boardHandlers: scriptedBoard(Date.now()) })
+  window = await openPageWindow(station.url)
+  pictures = await openScreenshots(window.page)
+  await window.page.click('text=设置')
+  await window.page.click('text=设备检测')
+  await window.page.waitForSelector('[data-testid=devices]')
+})
+afterAll(async () => {
+  await window?.close()
+  await station?.close()
+})
+const turnTo = async (tab: string): Promise<void> => {
+  await window.page.click(`.device-tabs button:has-text("${tab}")`)
+}
+const fits = (): Promise<boolean> => window.page.evaluate(() => document.documentElement.scrollHeight <= innerHeight && [...document.querySelectorAll('.devices, .device-columns')].every((each) => each.scrollHeight <= each.clientHeight + 1))
+
+test('[DV2] [DV3] [DV4] what is connected, with its state; a test label, the weight, and scans that are no work', async () => {
+  const { page } = window
+  await page.waitForSelector('text=对方没开或端口不对')
+  expect(await page.textContent('[data-testid=weight]')).toContain('1,250')
+  expect(await page.textContent('[data-testid=echoes]')).toContain(']C1106901<CR><LF>')
+  await page.click('button:has-text("打一张测试标签")')
+  expect(await page.textContent('[data-testid=tried]')).toContain('PWTEST0001')
+  station.scans.splice(0)
+  await window.scan('TOTE-17\n')
+  await page.waitForSelector('.echoes >> text=TOTE-17')
+  expect(station.scans).toEqual([])
+  expect(await fits()).toBe(true)
+  await pictures.take('devices')
+})
+
+test('[DV9] a line is listened to, and the scale that is heard is taken with one tap', async () => {
+  await turnTo('找秤')
+  await window.page.click('button:has-text("usb-Prolific")')
+  await window.page.waitForSelector('[data-testid=taken] >> text=A&D')
+  expect(await window.page.textContent('[data-testid=heard]')).toContain('ST,GS,+  1.250kg')
+  expect(await fits()).toBe(true)
+  await pictures.take('devices-scale')
+  await window.page.click('button:has-text("就用这台秤")')
+  await window.page.waitForSelector('[data-tab=overview]')
+})
