@@ -10,6 +10,7 @@ import type { ImportTarget, PutOutcome } from '#hub/imports/import-target.ts'
 import { importRefusalCodes, lateChanges } from '#shared/domain/orders/import-sentences.ts'
 import { importFormats, type ImportRequest } from '#hub/imports/read-import.ts'
 import { runImport } from '#hub/imports/run-import.ts'
+import type { LayoutOutcome } from '#hub/layout/put-layout.ts'
 import { hubImportTarget } from '#hub/orders/hub-import-target.ts'
 import { runningHubOf } from '#hub/running-hub.ts'
 import { realSystem } from '#hub/system.ts'
@@ -50,6 +51,8 @@ function withProgress(target: ImportTarget): ImportTarget {
   let orders = 0
   let products = 0
   return {
+    ...(target.putLayout ? { putLayout: (layout) => target.putLayout!(layout) } : {}),
+    ...(target.putStock ? { putStock: (batch) => target.putStock!(batch) } : {}),
     ...(target.sharedSkus ? { sharedSkus: () => target.sharedSkus!() } : {}),
     async putOrders(batch) {
       const outcomes = await target.putOrders(batch)
@@ -72,6 +75,8 @@ const Outcomes: z.ZodType<PutOutcome[]> = z.array(z.object({
   holds: z.array(z.string()).optional(), late: z.enum(lateChanges).optional(),
 }))
 
+const Placed: z.ZodType<LayoutOutcome> = z.object({ aisles: z.int(), places: z.int(), accepted: z.int(), updated: z.int(), unchanged: z.int(), forgotten: z.int(), openLists: z.int() })
+
 /** A hub that answers at an address. Batches cross one by one, so the import is as large as it likes. */
 function remoteTarget(url: string, key: string, pin: string | null): ImportTarget {
   const ask = pin === null ? fetch : pinnedFetch(pin)
@@ -84,6 +89,8 @@ function remoteTarget(url: string, key: string, pin: string | null): ImportTarge
   return {
     putOrders: async (batch) => Outcomes.parse(await post({ kind: 'orders', batch })),
     putProducts: async (batch) => Outcomes.parse(await post({ kind: 'products', batch })),
+    putStock: async (batch) => Outcomes.parse(await post({ kind: 'stock', batch })),
+    putLayout: async (layout) => Placed.parse(await post({ kind: 'layout', layout })),
     sharedSkus: async () => z.array(z.string()).parse(await post({ kind: 'shared-skus' })),
   }
 }

@@ -3,6 +3,8 @@ import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadMapping, type CsvMapping } from './csv-mapping.ts'
+import { isLayoutTable } from './layout-csv.ts'
+import { isStockTable } from './stock-csv.ts'
 import { tableOf } from './csv-mapped.ts'
 import { readTable, type Header } from './csv-table.ts'
 import { importFormats, type ImportFormat } from './read-import.ts'
@@ -95,6 +97,8 @@ function formatsOf(header: Header | null, mappings: CsvMapping[]): string[][] {
   if (isShopifyProducts(header)) return [['shopify', 'products']]
   if (isTaobaoLines(header)) return [['taobao', 'lines']]
   if (isTaobaoOrders(header)) return [['taobao', 'orders']]
+  if (isLayoutTable(header)) return [['layout', 'places']]
+  if (isStockTable(header)) return [['stock', 'rows']]
   return mappings.flatMap((mapping) => {
     const table = tableOf(mapping, header)
     return table ? [[`csv:${mapping.name}`, table]] : []

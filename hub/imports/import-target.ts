@@ -1,5 +1,9 @@
 import type { ImportSentence, LateChange } from '#shared/domain/orders/import-sentences.ts'
-import type { HoldReason, ImportedOrder, ImportedProduct, ImportRefusal } from '#shared/domain/orders/imported-order.ts'
+import type { HoldReason, ImportedOrder, ImportedProduct, ImportRefusal, SourceAt } from '#shared/domain/orders/imported-order.ts'
+import type { ImportedLayout, LayoutOutcome } from '../layout/put-layout.ts'
+
+/** What lies of one product at one place, as it was counted. */
+export type ImportedStock = { place: string; sku: string; quantity: number; expiresOnDay: number | null; caseQuantity: number | null; at: SourceAt }
 
 /**
  * What became of one order or product when the hub stored it:
@@ -35,12 +39,18 @@ export type ImportTarget = {
    * export meet them: `sharedSkuOf(sku)` (hub/imports/variant-sku.ts) of every product whose SKU has that form. Optional.
    */
   sharedSkus?(): Promise<Iterable<string>>
+  /** Makes this the site's layout. */
+  putLayout?(layout: ImportedLayout): Promise<LayoutOutcome>
+  /** One outcome for each row, in the batch's order. */
+  putStock?(batch: ImportedStock[]): Promise<PutOutcome[]>
 }
 
 /** What a reader yields, in file order. */
 export type ImportItem =
   | { kind: 'order'; order: ImportedOrder }
   | { kind: 'product'; product: ImportedProduct }
+  | { kind: 'layout'; layout: ImportedLayout }
+  | { kind: 'stock'; stock: ImportedStock }
   /** `order` is the number of the order that is refused by it; null when it is a product's or when no number could be read. */
   | { kind: 'refusal'; refusal: ImportRefusal; order: string | null }
   | { kind: 'non-goods'; file: string; row: number; column: string; value: string }
@@ -58,6 +68,10 @@ export type ImportReport = {
   /** Products read; how they were stored stands in `productOutcomes`. */
   products: number
   productOutcomes: { accepted: number; updated: number; unchanged: number; refused: number }
+  /** Of a layout import; null: the files were none. */
+  layout: LayoutOutcome | null
+  /** Rows of a stock import. */
+  stock: { accepted: number; updated: number; unchanged: number; refused: number }
   /** The first MAX_LISTED refusals; `refusalCount` is all of them. */
   refusals: ImportRefusal[]
   refusalCount: number

@@ -3,12 +3,14 @@ import { unreachable } from '#shared/kernel/assert.ts'
 import { loadMapping, type CsvMapping } from './csv-mapping.ts'
 import { readMappedCsv } from './csv-mapped.ts'
 import type { ImportItem } from './import-target.ts'
+import { readLayoutCsv } from './layout-csv.ts'
 import { readPackwaveJson } from './packwave-json.ts'
 import { readShopify } from './shopify.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
+import { readStockCsv } from './stock-csv.ts'
 import { readTaobao } from './taobao.ts'
 
-export const importFormats = ['shopify', 'taobao', 'csv', 'packwave-json'] as const
+export const importFormats = ['shopify', 'taobao', 'csv', 'packwave-json', 'layout', 'stock'] as const
 export type ImportFormat = (typeof importFormats)[number]
 
 export type ImportRequest = {
@@ -53,6 +55,10 @@ export async function* readImport(request: ImportRequest, knownSharedSkus: Reado
     }
     case 'packwave-json':
       return yield* readPackwaveJson(files)
+    case 'layout':
+      return yield* readLayoutCsv(files)
+    case 'stock':
+      return yield* readStockCsv(files)
     default:
       return unreachable(request.format)
   }

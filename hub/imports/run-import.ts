@@ -2,7 +2,7 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import { say } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportedOrder, ImportedProduct } from '#shared/domain/orders/imported-order.ts'
 import { assert, unreachable } from '#shared/kernel/assert.ts'
-import { BATCH_SIZE, holdWords, MAX_LISTED, type ImportReport, type ImportTarget, type PutOutcome } from './import-target.ts'
+import { BATCH_SIZE, holdWords, MAX_LISTED, type ImportedStock, type ImportReport, type ImportTarget, type PutOutcome } from './import-target.ts'
 import { readImport, type ImportRequest } from './read-import.ts'
 import { sourceFile } from './source-file.ts'
 
@@ -17,6 +17,7 @@ export function emptyReport(request: Pick<ImportRequest, 'format' | 'files'>): I
     orders: { in: 0, accepted: 0, updated: 0, unchanged: 0, held: 0, refused: 0, discrepancies: 0 },
     lines: 0, pieces: 0, products: 0,
     productOutcomes: { accepted: 0, updated: 0, unchanged: 0, refused: 0 },
+    layout: null, stock: { accepted: 0, updated: 0, unchanged: 0, refused: 0 },
     refusals: [], refusalCount: 0, held: [], discrepancies: [], nonGoods: 0, notes: [],
   }
 }
@@ -29,6 +30,7 @@ export async function runImport(request: ImportRequest, target: ImportTarget): P
   let orders: ImportedOrder[] = []
   let inBatch = new Set<string>()
   let products: ImportedProduct[] = []
+  let stock: ImportedStock[] = []
 
   // One batch of orders is on its way into the store while the next is gathered and made ready. Never rejects: the fault is thrown by `settle`.
   let storing: Promise<{ fault: unknown } | null> = Promise.resolve(null)
@@ -45,6 +47,13 @@ export async function runImport(request: ImportRequest, target: ImportTarget): P
     const outcomes = await target.putProducts(batch)
     assert(outcomes.length === batch.length, 'the store answers for every product of a batch')
     for (const [index, outcome] of outcomes.entries()) countProduct(report, outcome, batch[index])
+  }
+  const flushStock = async (): Promise<void> => {
+    if (stock.length === 0) return
+    const batch = stock
+    stock = []
+    assert(target.putStock, 'this store keeps stock')
+    for (const [index, outcome] of (await target.putStock(batch)).entries()) countStock(report, outcome, batch[index])
   }
   const flushOrders = async (): Promise<void> => {
     // An order's products are there before it.
@@ -84,6 +93,14 @@ export async function runImport(request: ImportRequest, target: ImportTarget): P
           products.push(item.product)
           if (products.length >= BATCH_SIZE) await flushProducts()
           break
+        case 'layout':
+          assert(target.putLayout, 'this store keeps a layout')
+          report.layout = await target.putLayout(item.layout)
+          break
+        case 'stock':
+          stock.push(item.stock)
+          if (stock.length >= BATCH_SIZE) await flushStock()
+          break
         case 'refusal':
           report.refusalCount += 1
           if (report.refusals.length < MAX_LISTED) report.refusals.push(item.refusal)
@@ -102,6 +119,7 @@ export async function runImport(request: ImportRequest, target: ImportTarget): P
     }
     await flushOrders()
     await settle()
+    await flushStock()
   }
   try {
     await readAll()
@@ -112,6 +130,14 @@ export async function runImport(request: ImportRequest, target: ImportTarget): P
   report.orders.refused += refusedOrders.size
   report.orders.in += refusedOrders.size
   return report
+}
+
+function countStock(report: ImportReport, outcome: PutOutcome, row: ImportedStock | undefined): void {
+  if (outcome.outcome === 'refused') {
+    report.stock.refused += 1
+    addRefusal(report, row?.at, outcome.refused?.code === 'stock-product-unknown' ? 'sku' : 'place', outcome)
+  } else if (outcome.outcome === 'accepted' || outcome.outcome === 'unchanged') report.stock[outcome.outcome] += 1
+  else report.stock.updated += 1
 }
 
 function countProduct(report: ImportReport, outcome: PutOutcome, product: ImportedProduct | undefined): void {

@@ -4,6 +4,8 @@ import type { ImportTarget, PutOutcome } from '../imports/import-target.ts'
 import type { Database } from '../store/database.ts'
 import type { HubTools } from '../store/facts.ts'
 import { readyOrder, storeOrders, type OrderToPut, type ReadyOrder } from './put-orders.ts'
+import { putLayout } from '../layout/put-layout.ts'
+import { putStock } from '../layout/put-stock.ts'
 import { putProducts } from './put-products.ts'
 
 /** Orders made ready in one go, about half a millisecond: between them the hub hears its stations and its database. */
@@ -32,6 +34,8 @@ export function hubImportTarget(database: Database, tools: HubTools): Required<I
     readyOrders,
     putOrders: async (batch) => (await readyOrders(batch))(),
     putProducts: (batch) => database.write((sql) => putProducts(sql, tools, batch)),
+    putLayout: (layout) => database.write((sql) => putLayout(sql, tools, layout)),
+    putStock: (batch) => database.write((sql) => putStock(sql, tools, batch)),
     async sharedSkus() {
       const rows = await database.rows<{ sku: string }>("select sku from product where sku like '% | %'")
       return new Set(rows.map((row) => sharedSkuOf(row.sku)).filter((sku) => sku !== null))

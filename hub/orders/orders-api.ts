@@ -2,11 +2,13 @@
 import { z } from 'zod'
 import { refusalInWords } from '#shared/contract/board-refusals.ts'
 import { AtMs, Enclosure } from '#shared/domain/facts/common.ts'
+import { factShapes } from '#shared/domain/facts/facts.ts'
 import type { ImportedOrder, ImportedProduct } from '#shared/domain/orders/imported-order.ts'
 import type { Database } from '../store/database.ts'
 import { recordHubFacts, type HubTools } from '../store/facts.ts'
 import { cancelOrder } from './cancel-order.ts'
-import { BATCH_SIZE } from '../imports/import-target.ts'
+import { BATCH_SIZE, type ImportedStock } from '../imports/import-target.ts'
+import type { ImportedLayout } from '../layout/put-layout.ts'
 import { hubImportTarget } from './hub-import-target.ts'
 import { importUploads } from './import-uploads.ts'
 
@@ -25,9 +27,19 @@ const Product: z.ZodType<ImportedProduct> = z.strictObject({
   sku: Text(200), name: Text(2_000), nameEn: Text(2_000), spec: Text(2_000), codes: z.array(z.strictObject({ code: Text(200), quantity: z.int().min(1).max(99_999) })).max(200),
   weightGrams: Measure, lengthMm: Measure, widthMm: Measure, heightMm: Measure, at: At,
 })
+const Metres = z.number().min(-100_000).max(100_000)
+const Layout: z.ZodType<ImportedLayout> = z.strictObject({
+  ways: factShapes.LayoutListed,
+  places: z.array(z.strictObject({ place: Text(64).min(1), x: Metres, y: Metres, aisle: Text(64).min(1), walkAisle: Text(64).min(1), side: z.enum(['left', 'right']), level: z.int().min(0).max(99), zone: Text(64), bay: z.int().min(1) })).min(1).max(500_000),
+})
+const StockRow: z.ZodType<ImportedStock> = z.strictObject({
+  place: Text(64).min(1), sku: Text(200), quantity: z.int().min(0).max(10_000_000), expiresOnDay: z.int().nullable(), caseQuantity: z.int().min(2).max(99_999).nullable(), at: At,
+})
 const Batch = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('orders'), batch: z.array(Order).max(BATCH_SIZE) }),
   z.strictObject({ kind: z.literal('products'), batch: z.array(Product).max(BATCH_SIZE) }),
+  z.strictObject({ kind: z.literal('layout'), layout: Layout }),
+  z.strictObject({ kind: z.literal('stock'), batch: z.array(StockRow).max(BATCH_SIZE) }),
   /** Answers the SKUs that stand for several variants (ImportTarget.sharedSkus). */
   z.strictObject({ kind: z.literal('shared-skus') }),
 ])
@@ -67,6 +79,8 @@ export async function answerOrdersApi({ database, tools, uploadFolder }: Hub, pa
       const batch = await readBody(Batch)
       if (batch.kind === 'orders') return target.putOrders(batch.batch)
       if (batch.kind === 'products') return target.putProducts(batch.batch)
+      if (batch.kind === 'layout') return target.putLayout(batch.layout)
+      if (batch.kind === 'stock') return target.putStock(batch.batch)
       return [...(await target.sharedSkus())]
     }
     case '/api/cancel': {

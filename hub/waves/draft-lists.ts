@@ -1,10 +1,11 @@
 // The pick lists of a wave on the site's own aisles: each walk is the shortest there is. Rules RT24 to RT26 of docs/specs/routing.md.
 import { makeLists, type DraftList } from '#shared/domain/waves/make-lists.ts'
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
-import { createBayRouter, type BayAisle, type WalkCompared } from '#shared/domain/waves/routing/bay-router.ts'
+import type { BayAisle, WalkCompared } from '#shared/domain/waves/routing/bay-router.ts'
 import type { Sql } from '../store/database.ts'
 import type { LineToRelease } from './candidates.ts'
 import type { SlotGroup } from './free-slots.ts'
+import { siteRouter } from './site-router.ts'
 
 export type DraftedLists = {
   lists: DraftList[]
@@ -18,7 +19,7 @@ export async function draftLists(sql: Sql, rule: ReleaseRule, orderIds: readonly
   const toPick = orderIds.map((orderId) => ({ orderId, lines: lines.get(orderId) ?? [] }))
   const places = new Map(toPick.flatMap((order) => order.lines.map((line) => [line.place.placeCode, line.place])))
   const aisles = await sql.rows<BayAisle>('select zone, aisle, max(bay) as bays from place group by zone, aisle')
-  const router = createBayRouter(aisles, [...places.values()])
+  const router = await siteRouter(sql, aisles, [...places.values()])
   const lists: DraftList[] = []
   const slotOf = new Map<string, string>()
   const draft = (orders: typeof toPick, slotCodes: readonly string[]): void => {

@@ -8,7 +8,7 @@ import { Button } from '../ui/Button.tsx'
 import { holdText } from './refusal-text.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 
-const formats = ['auto', 'shopify', 'taobao', 'csv', 'packwave-json'] as const
+const formats = ['auto', 'shopify', 'taobao', 'csv', 'packwave-json', 'layout', 'stock'] as const
 const SHOWN_ROWS = 50
 
 /** Base64 of a file's bytes; the encoding of its text (GBK or UTF-8) is the hub's to find out. */
@@ -58,6 +58,8 @@ export function ImportTab({ board }: { board: BoardClient }) {
           <ul className="board-counts">
             {([['accepted', report.orders.accepted], ['updated', report.orders.updated], ['unchanged', report.orders.unchanged], ['held', report.orders.held], ['refusedRows', report.orders.refused], ['products', report.products], ['pieces', report.pieces]] as const).map(([key, value]) => <li key={key} className={key === 'refusedRows' && value > 0 ? 'warning' : ''}><b>{value}</b><span>{t(`board.${key}`)}</span></li>)}
           </ul>
+          {report.layout && <p data-testid="layout-outcome">{t('board.layoutTaken', { places: report.layout.places, aisles: report.layout.aisles, changed: report.layout.accepted + report.layout.updated })}{report.layout.forgotten > 0 && ` ${t('board.layoutForgotten', { count: report.layout.forgotten })}`}{report.layout.openLists > 0 && ` ${t('board.layoutOpenLists', { count: report.layout.openLists })}`}</p>}
+          {report.stock.accepted + report.stock.updated + report.stock.unchanged + report.stock.refused > 0 && <p data-testid="stock-outcome">{t('board.stockTaken', { ...report.stock })}</p>}
           {report.refusals.length > 0 && (
             <table className="table selectable">
               <thead><tr><th>{t('board.file')}</th><th>{t('board.row')}</th><th>{t('board.column')}</th><th>{t('board.value')}</th><th>{t('common.reason')}</th></tr></thead>

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 import type { ImportedOrder, ImportedProduct, ImportRefusal } from '#shared/domain/orders/imported-order.ts'
-import type { ImportItem, ImportTarget, PutOutcome } from '#hub/imports/import-target.ts'
+import type { ImportItem, ImportTarget, PutOutcome, ImportedStock } from '#hub/imports/import-target.ts'
+import type { ImportedLayout } from '#hub/layout/put-layout.ts'
 import { readImport, type ImportRequest } from '#hub/imports/read-import.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'packwave-import-'))
@@ -24,17 +25,21 @@ export type Collected = {
   refusals: (ImportRefusal & { order: string | null })[]
   nonGoods: string[]
   notes: string[]
+  layouts: ImportedLayout[]
+  stock: ImportedStock[]
 }
 
 /** Reads a whole import and sorts what came. */
 export async function collect(request: ImportRequest, sharedSkus?: ReadonlySet<string>): Promise<Collected> {
-  const collected: Collected = { items: [], orders: [], products: [], refusals: [], nonGoods: [], notes: [] }
+  const collected: Collected = { items: [], orders: [], products: [], refusals: [], nonGoods: [], notes: [], layouts: [], stock: [] }
   for await (const item of readImport(request, sharedSkus)) {
     collected.items.push(item)
     if (item.kind === 'order') collected.orders.push(item.order)
     else if (item.kind === 'product') collected.products.push(item.product)
     else if (item.kind === 'refusal') collected.refusals.push({ ...item.refusal, order: item.order })
     else if (item.kind === 'non-goods') collected.nonGoods.push(item.value)
+    else if (item.kind === 'layout') collected.layouts.push(item.layout)
+    else if (item.kind === 'stock') collected.stock.push(item.stock)
     else collected.notes.push(item.note)
   }
   return collected

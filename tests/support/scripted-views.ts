@@ -149,7 +149,7 @@ export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
     'discrepancy.story': ({ discrepancyId }) => storyOf(discrepancyId, nowMs), 'claim.release': () => ({ kind: 'done' }),
     'list.reassign': () => ({ kind: 'done' }), 'label.reprint': () => ({ kind: 'done' }),
     'wave.cancel': () => ({ kind: 'done' }), 'order.kick-out': () => ({ kind: 'done' }), 'order.cancel': () => ({ kind: 'done' }), 'discrepancy.decide': () => ({ kind: 'done' }),
-    'orders.import': ({ files }) => ({ orders: { accepted: 120, updated: 3, unchanged: 7, held: 2, refused: 1 }, lines: 180, pieces: 220, products: 0, refusals: [{ file: files[0]?.name ?? '', row: 14, column: '条码', value: '6.9E+12', ...say('barcode-rounded') }], held: [{ order: '4201', reason: 'not paid', holds: ['unpaid'] }], discrepancies: [] }),
+    'orders.import': ({ files }) => ({ orders: { accepted: 120, updated: 3, unchanged: 7, held: 2, refused: 1 }, lines: 180, pieces: 220, products: 0, layout: null, stock: { accepted: 0, updated: 0, unchanged: 0, refused: 0 }, refusals: [{ file: files[0]?.name ?? '', row: 14, column: '条码', value: '6.9E+12', ...say('barcode-rounded') }], held: [{ order: '4201', reason: 'not paid', holds: ['unpaid'] }], discrepancies: [] }),
     'station.enrol': () => ({ code: '7F3K-22QA', hubUrls: ['http://192.168.1.20:4100'], qr: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>', expiresAtMs: nowMs + 1_800_000 }),
     'station.remove': () => ({ kind: 'done' }),
   }

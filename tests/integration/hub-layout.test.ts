@@ -1,0 +1,62 @@
+// Goal: an imported layout is what a real hub walks its lists by; another one replaces it, and what is being picked stays as it was released.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runImport } from '#hub/imports/run-import.ts'
+import { hubImportTarget } from '#hub/orders/hub-import-target.ts'
+import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
+import { tempFile } from '#tests/support/import-files.ts'
+import { granted } from '#tests/support/test-board.ts'
+import { startTestHub, type TestHub } from '#tests/support/test-hub.ts'
+
+let hub: TestHub
+beforeAll(async () => { hub = await startTestHub({ sample: true }) }, 90_000)
+afterAll(() => hub.close())
+
+type Known = { place_code: string; aisle: number; bay: number; shelf: number; side: string }
+const places = () => hub.database.rows<Known>('select place_code, aisle, bay, shelf, side from place order by place_code')
+/** The sample's own aisles so many metres apart. */
+const tableOf = (rows: readonly Known[], metresApart: number): string =>
+  ['place,x,y,aisle,side,level', ...rows.map((row) => `${row.place_code},${row.aisle * metresApart},${row.bay},${row.aisle},${row.side},${row.shelf}`)].join('\n')
+const importLayout = (text: string) => runImport({ format: 'layout', files: [tempFile('hall.csv', text)] }, hubImportTarget(hub.database, hub.tools))
+const walkOf = async (): Promise<number> => granted(await previewWave(hub.database, hub.tools, { ruleId: 'wall' })).walk.metres
+
+describe('a layout', () => {
+  it('[LY10] [LY8] is walked by from the next wave on, and importing it again changes nothing', async () => {
+    const byBays = await walkOf()
+    const rows = await places()
+    const first = await importLayout(tableOf(rows, 3))
+    expect(first.refusals).toEqual([])
+    expect(first.layout).toMatchObject({ aisles: 18, places: rows.length, updated: rows.length, accepted: 0, forgotten: 0, openLists: 0 })
+    const near = await walkOf()
+    expect(Math.abs(near - byBays) / byBays).toBeLessThan(0.1)
+    const again = await importLayout(tableOf(rows, 3))
+    expect(again.layout).toMatchObject({ unchanged: rows.length, updated: 0, accepted: 0 })
+    await importLayout(tableOf(rows, 12))
+    expect(await walkOf()).toBeGreaterThan(1.2 * near)
+  })
+
+  it('[LY8] a table that leads nowhere changes nothing', async () => {
+    const before = await walkOf()
+    const report = await importLayout('place,x,y,aisle\nA-01-01-1,,,1\n')
+    expect(report.layout).toBeNull()
+    expect(report.refusals.map((each) => each.code)).toEqual(['layout-no-coordinates', 'layout-nothing-to-walk'])
+    expect(await walkOf()).toBe(before)
+  })
+
+  it('[LY12] changed while a wave is picked, the lists stay as they were released, and places that it leaves out come last', async () => {
+    granted(await releaseWave(hub.database, hub.tools, 'P-0010', { requestId: 'request-layout', ruleId: 'wall' }))
+    const tasks = () => hub.database.rows('select task_id, sequence, place_code from pick_task order by list_id, sequence')
+    const before = await tasks()
+    const rows = await places()
+    const kept = rows.filter((row) => row.aisle !== 2)
+    const report = await importLayout(tableOf(kept, 5))
+    expect(report.layout).toMatchObject({ places: kept.length, forgotten: rows.length - kept.length, openLists: 1 })
+    expect(await tasks()).toEqual(before)
+    expect(await hub.database.rows('select 1 from place')).toHaveLength(rows.length)
+    const preview = granted(await previewWave(hub.database, hub.tools, { ruleId: 'wall' }))
+    expect(preview.orderCount).toBeGreaterThanOrEqual(0)
+    const wave = granted(await releaseWave(hub.database, hub.tools, 'P-0010', { requestId: 'request-layout-2', ruleId: 'single' }))
+    const walked = await hub.database.rows<{ aisle: number }>('select p.aisle from pick_task t join pick_list l using (list_id) join place p using (place_code) where l.wave_id = $1 order by t.sequence', ['waveId' in wave ? wave.waveId : ''])
+    const outside = walked.map((row) => row.aisle === 2)
+    expect(outside.includes(true) && outside.lastIndexOf(false) < outside.indexOf(true)).toBe(true)
+  })
+})
