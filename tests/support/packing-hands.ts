@@ -1,8 +1,8 @@
 // What a packer has at the real window: eyes on the screen, a scanner that types, a finger for the buttons. Nothing is asked of the station directly.
-import type { CDPSession, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { commandCodes, type Command } from '#shared/domain/codes/command-codes.ts'
 import { bounceMs } from '#station/app/handle-scan.ts'
-import { keyOf } from './scanner-keys.ts'
+import { keyOf, scannerKeys } from './scanner-keys.ts'
 
 /** What is painted now. */
 export type Seen = {
@@ -42,21 +42,17 @@ export type Hands = {
 
 const codeOf = new Map(commandCodes.map((each) => [each.command, each.code]))
 
-/** Key events as a scanner's: each key down and up, Shift around capitals, Enter at the end, as fast as they can be sent. */
-async function typeAsScanner(devTools: CDPSession, text: string): Promise<void> {
-  const sent: Promise<unknown>[] = []
-  const send = (type: 'rawKeyDown' | 'keyUp', key: object) => sent.push(devTools.send('Input.dispatchKeyEvent', { type, ...key }))
+type KeyEvent = { type: 'rawKeyDown' | 'keyUp'; code: string; key: string; modifiers: number; windowsVirtualKeyCode?: number }
+
+/** Key events as a scanner's: each key down and up, Shift around capitals, Enter at the end. */
+function keysOf(text: string): KeyEvent[] {
   const shiftKey = { code: 'ShiftLeft', key: 'Shift', windowsVirtualKeyCode: 16 }
-  for (const character of `${text}\n`) {
+  return [...`${text}\n`].flatMap((character): KeyEvent[] => {
     const { code, shift } = keyOf(character)
-    const key = character === '\n' ? 'Enter' : character
-    const press = { code, key, modifiers: shift ? 8 : 0 }
-    if (shift) send('rawKeyDown', { ...shiftKey, modifiers: 8 })
-    send('rawKeyDown', press)
-    send('keyUp', press)
-    if (shift) send('keyUp', { ...shiftKey, modifiers: 0 })
-  }
-  await Promise.all(sent)
+    const press = { code, key: character === '\n' ? 'Enter' : character, modifiers: shift ? 8 : 0 }
+    const presses: KeyEvent[] = [{ type: 'rawKeyDown', ...press }, { type: 'keyUp', ...press }]
+    return shift ? [{ type: 'rawKeyDown', ...shiftKey, modifiers: 8 }, ...presses, { type: 'keyUp', ...shiftKey, modifiers: 0 }] : presses
+  })
 }
 
 /** Runs in the page. */
@@ -91,7 +87,7 @@ function readOverflow(): string[] {
 }
 
 export async function handsAt(page: Page): Promise<Hands> {
-  const devTools = await page.context().newCDPSession(page)
+  const sendKeys = scannerKeys(await page.context().newCDPSession(page))
   const look = (): Promise<Seen> => page.evaluate(readPage)
   const until: Hands['until'] = async (what, holds, timeoutMs = 15_000) => {
     const endsAt = performance.now() + timeoutMs
@@ -107,7 +103,7 @@ export async function handsAt(page: Page): Promise<Hands> {
     await act()
     return until(`an answer to ${what}`, (seen) => seen.answers !== before.answers)
   }
-  const pull = (code: string): Promise<void> => typeAsScanner(devTools, code)
+  const pull = (code: string): Promise<void> => sendKeys(keysOf(code))
   let last = { code: '', atMs: 0 }
   /** A hand is slower than a bounce: the same code twice within that time would count once, and rightly so. */
   const scan = async (code: string): Promise<Seen> => {

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { _electron, type Page } from 'playwright-core'
 import { electronRuntime, electronSwitches } from '#scripts/electron-runtime.ts'
 import { startXvfb } from '#scripts/support/xvfb.ts'
-import { keyOf } from './scanner-keys.ts'
+import { keyOf, scannerKeys } from './scanner-keys.ts'
 
 const mainScript = `
 const { app, BrowserWindow } = require('electron')
@@ -39,16 +39,15 @@ export async function openPageWindow(url: string, ready = '[data-testid=screen]'
   })
   const page = await app.firstWindow()
   await page.waitForSelector(ready)
-  const devTools = await page.context().newCDPSession(page)
+  const sendKeys = scannerKeys(await page.context().newCDPSession(page))
   return {
     page,
     async scan(text) {
-      const presses = [...text].flatMap((character) => {
+      await sendKeys([...text].flatMap((character) => {
         const { code, shift } = keyOf(character)
         const key = { code, key: 'Process', windowsVirtualKeyCode: 229, modifiers: shift ? 8 : 0 }
-        return [devTools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key }), devTools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key })]
-      })
-      await Promise.all(presses)
+        return [{ type: 'rawKeyDown' as const, ...key }, { type: 'keyUp' as const, ...key }]
+      }))
     },
     resize: (width, height) => page.setViewportSize({ width, height }),
     async close() {
