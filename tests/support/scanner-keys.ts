@@ -1,4 +1,5 @@
 import type { CDPSession } from 'playwright-core'
+
 /** The key of a keyboard that stands for a character of a code, by its place on the keyboard. */
 export function keyOf(character: string): { code: string; shift: boolean } {
   if (character === '\n') return { code: 'Enter', shift: false }
@@ -10,7 +11,10 @@ export function keyOf(character: string): { code: string; shift: boolean } {
 
 const pressEveryMs = 0.2
 
-/** Sends key events as a scanner: each carries the time of its press, so that a busy machine cannot pull one scan apart. All go at once, `pressEveryMs` apart by their own clock; resolves when the page has had them all. */
+/**
+ * Sends key events as a scanner: each carries the time of its press, `pressEveryMs` after the one before, so that a busy machine cannot pull one scan apart.
+ * Resolves when the page has had them all.
+ */
 export function scannerKeys(devTools: CDPSession): (events: readonly { type: 'rawKeyDown' | 'keyUp'; code: string }[]) => Promise<void> {
   let lastAtMs = 0
   return async (events) => {
