@@ -13,7 +13,7 @@ const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/rea
 prepareZXingModule({ overrides: { wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) as ArrayBuffer } })
 
 /** The texts of all barcodes on a label, top to bottom. `blurDots` smears every dot over its neighbours, as a worn print head or a scanner out of focus does. */
-export async function readBarcodes(raster: Raster, { blurDots = 0 } = {}): Promise<string[]> {
+export async function readBarcodes(raster: Raster, { blurDots = 0, formats = ['Code128'] }: { blurDots?: number; formats?: ('Code128' | 'EAN13' | 'QRCode' | 'DataMatrix')[] } = {}): Promise<string[]> {
   const { widthDots: width, heightDots: height } = raster
   const data = new Uint8ClampedArray(width * height * 4)
   for (let y = 0; y < height; y += 1) {
@@ -30,7 +30,7 @@ export async function readBarcodes(raster: Raster, { blurDots = 0 } = {}): Promi
       data.set([grey, grey, grey, 255], (y * width + x) * 4)
     }
   }
-  const found = await zxingRead({ data, width, height, colorSpace: 'srgb' } as ImageData, { formats: ['Code128'], tryHarder: true, maxNumberOfSymbols: 200 })
+  const found = await zxingRead({ data, width, height, colorSpace: 'srgb' } as ImageData, { formats, tryHarder: true, maxNumberOfSymbols: 200 })
   return found
     .filter((symbol) => symbol.isValid)
     .sort((a, b) => a.position.topLeft.y - b.position.topLeft.y)

@@ -1,6 +1,7 @@
 // Papers of the office: pages of A4 made of the same elements as labels, so that Chinese, barcodes and refusals are the same everywhere.
 import { drawPage } from './draw-page.ts'
-import { isLabelRefusal, type LabelRefusal, type PageElement } from './page-model.ts'
+import type { PageElement } from '#shared/domain/labels/page-elements.ts'
+import { isLabelRefusal, type LabelRefusal } from './page-model.ts'
 import type { Raster } from './raster.ts'
 import { rastersToPdf } from './to-pdf.ts'
 

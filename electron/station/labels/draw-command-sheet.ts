@@ -1,11 +1,13 @@
 import { commandCodes, type CommandCode, type CommandGroup } from '#shared/domain/codes/command-codes.ts'
 import { a4Pdf, barcodeOf, lineOfText, rule } from './draw-a4.ts'
-import type { LabelRefusal, PageElement } from './page-model.ts'
+import type { PageElement } from '#shared/domain/labels/page-elements.ts'
+import type { LabelRefusal } from './page-model.ts'
 
 const headings: Record<CommandGroup, string> = {
   answer: '回答 Answers',
   picking: '拣货现场 While picking',
   packing: '打包台 At the packing bench',
+  printer: '打印机 Printer',
   person: '人员 Person',
   work: '工作 Work',
   quantity: '数量 Quantity',

@@ -1,5 +1,5 @@
 import { drawPage } from './draw-page.ts'
-import { labelTemplate } from './draw-waybill.ts'
+import { labelTemplate } from './label-templates.ts'
 import type { LabelRefusal } from './page-model.ts'
 import type { Raster } from './raster.ts'
 

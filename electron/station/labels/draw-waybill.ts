@@ -1,30 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { LabelPayload, LabelSize } from '#shared/domain/waybills/label-payload.ts'
 import { nameIsMasked, phoneIsMasked } from '#shared/domain/waybills/mask-recipient.ts'
-import { assetsFolder } from './assets-folder.ts'
 import { drawPage } from './draw-page.ts'
-import { pageTemplate, type LabelRefusal, type PageFields, type PageTemplate } from './page-model.ts'
+import { labelTemplate, waybillTemplateName } from './label-templates.ts'
+import type { LabelRefusal, PageFields, PageTemplate } from './page-model.ts'
 import { DOTS_PER_MM, type Raster } from './raster.ts'
 
-const templates = new Map<string, PageTemplate>()
-
-/** A shipped template, read and checked once. Throws when it is not there or is not a template. */
-export function labelTemplate(name: string): PageTemplate {
-  let template = templates.get(name)
-  if (template === undefined) {
-    template = pageTemplate.parse(JSON.parse(readFileSync(join(assetsFolder(), 'label-templates', `${name}.json`), 'utf8')))
-    templates.set(name, template)
-  }
-  return template
-}
-
 /**
- * The waybill label of a parcel, at 203 dpi 800×1200 dots for 100×150 mm and 608×1040 for 76×130 mm (rules LB1 to LB9 of docs/specs/labels.md).
+ * The waybill label of a parcel, by the carrier's template of that size or the site's own form of it (rules LB1 to LB9 of docs/specs/labels.md).
  * Refuses a payload whose persons are not masked, a text that does not fit or has no glyph, and a number that no Code 128 can hold; names the field.
  */
-export function drawWaybill(payload: LabelPayload, size: LabelSize, dotsPerMm = DOTS_PER_MM): Raster | LabelRefusal {
-  return unmaskedPart(payload) ?? drawPage(labelTemplate(`waybill-${size}`), fieldsOf(payload), dotsPerMm)
+export function drawWaybill(payload: LabelPayload, size: LabelSize, dotsPerMm = DOTS_PER_MM, template: PageTemplate = labelTemplate(waybillTemplateName(size, payload.carrierCode))): Raster | LabelRefusal {
+  return unmaskedPart(payload) ?? drawPage(template, waybillFields(payload), dotsPerMm)
 }
 
 /** Loads fonts, templates and the barcode library, so that the first label of a shift is as fast as the second. Throws when something is missing. */
@@ -44,7 +30,8 @@ function unmaskedPart({ recipient, sender }: LabelPayload): LabelRefusal | undef
   return open && { kind: 'refused', reason: 'label-not-masked', field: open[0], detail: '' }
 }
 
-function fieldsOf(payload: LabelPayload): PageFields {
+/** What the template of a waybill is filled with. */
+export function waybillFields(payload: LabelPayload): PageFields {
   return {
     texts: {
       waybillNumber: payload.waybillNumber,

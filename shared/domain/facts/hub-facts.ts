@@ -1,5 +1,6 @@
 // Facts that the hub records: what exists, what was released, what a supervisor decided. Stations receive them in the hub's order.
 import { z } from 'zod'
+import { labelSizes } from '../waybills/label-payload.ts'
 import { checkDigitRules } from '../waybills/waybill-number.ts'
 import { claimKinds } from '../claims/claim.ts'
 import { ApprovalReason, AtMs, ContainerKind, Enclosure, Grams, Id, LineShare, PackagingKind, PickMode, Quantity, ReprintReason, Role, Sku } from './common.ts'
@@ -42,7 +43,7 @@ export const hubFacts = {
     innerLengthMm: Millimetres, innerWidthMm: Millimetres, innerHeightMm: Millimetres,
     weightGrams: Grams, spreadGrams: z.number().min(0), maxWeightGrams: Grams,
   }),
-  CarrierListed: z.strictObject({ carrierCode: Id, name: z.string().max(100), nameEn: z.string().max(100), labelSize: z.enum(['100x150', '76x130']) }),
+  CarrierListed: z.strictObject({ carrierCode: Id, name: z.string().max(100), nameEn: z.string().max(100), labelSize: z.enum(labelSizes) }),
   /** A person as she is from now on. `pinHash` is an argon2id PHC string; the PIN itself is never stored. */
   PersonListed: z.strictObject({ personId: Id, name: z.string().max(60), badgeCode: Id, role: Role, pinHash: z.string().max(300), active: z.boolean() }),
   /** A supervisor lets a locked-out badge try again. */

@@ -1,7 +1,8 @@
 // All that is needed to print one waybill label without a network. Personal parts are already masked: nothing here can be unmasked.
 
-/** Label stock. 100×150 mm and 76×130 mm one-ply are the sizes of GB/T 41833-2022 practice. */
-export type LabelSize = '100x150' | '76x130'
+/** Label stock, millimetres. 100×150 and 76×130 one-ply are the sizes of GB/T 41833-2022 practice; 100×180 is two-ply. */
+export const labelSizes = ['100x150', '76x130', '100x180'] as const
+export type LabelSize = (typeof labelSizes)[number]
 
 export type LabelPayload = {
   waybillNumber: string

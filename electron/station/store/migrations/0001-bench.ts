@@ -304,6 +304,10 @@ CREATE TABLE parcel (
   label_trouble TEXT NOT NULL,
   copies INTEGER NOT NULL CHECK (copies >= 0),
   label_confirmed INTEGER NOT NULL CHECK (label_confirmed IN (0, 1)),
+  -- Where the newest copy went.
+  label_printer TEXT NOT NULL DEFAULT '',
+  -- Copies went to several printers: the newest one carries a mark.
+  copy_marked INTEGER NOT NULL DEFAULT 0 CHECK (copy_marked IN (0, 1)),
   -- {reason, byPersonId} of one more label that the board approved and this station has not queued yet.
   reprint_asked TEXT,
   stop_task INTEGER NOT NULL CHECK (stop_task IN (0, 1)),

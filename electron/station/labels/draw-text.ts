@@ -1,0 +1,150 @@
+// Texts and lists on a page. What does not fit or has no glyph is a refusal; nothing is cut, and no ink leaves its box.
+import type { SKRSContext2D } from '@napi-rs/canvas'
+import { type Box, type ListElement, SMALLEST_READABLE_MM, type TextElement } from '#shared/domain/labels/page-elements.ts'
+import { labelFonts } from './fonts.ts'
+import type { LabelRefusal, ListEntry, PageFields } from './page-model.ts'
+import { fitText, type FittedText, LINE_HEIGHT } from './text-layout.ts'
+
+/** Where the foot of the letters stands in the em square of the label fonts. */
+const BASELINE = 0.88
+const PLACEHOLDER = /\{(\w+)\}/g
+
+export type Pen = { context: SKRSContext2D; dotsPerMm: number }
+
+export function fillBox({ context, dotsPerMm }: Pen, box: Box, colour: 'black' | 'white'): void {
+  const dots = (mm: number): number => Math.round(mm * dotsPerMm)
+  context.fillStyle = colour
+  context.fillRect(dots(box.xMm), dots(box.yMm), Math.max(1, dots(box.widthMm)), Math.max(1, dots(box.heightMm)))
+}
+
+/** A text with its fields put in; undefined when it has fields and all of them are empty: then nothing is drawn. */
+export function filled(text: string, fields: PageFields | undefined): { text: string; field: string } | undefined {
+  if (fields === undefined) return { text, field: 'text' }
+  let placeholders = 0
+  let full = 0
+  const whole = text.replace(PLACEHOLDER, (_all, name: string) => {
+    placeholders += 1
+    const value = fields.texts[name] ?? ''
+    if (value !== '') full += 1
+    return value
+  })
+  if (placeholders > 0 && full === 0) return undefined
+  const [, field] = /\{(\w+)\}/.exec(text) ?? []
+  return { text: whole, field: field ?? 'template' }
+}
+
+/** Which of the fields in a text brought the letter. */
+function fieldWith(letter: string, text: string, fields: PageFields | undefined): string | undefined {
+  return Array.from(text.matchAll(PLACEHOLDER), ([, name]) => name ?? '').find((name) => fields?.texts[name]?.includes(letter))
+}
+
+export function drawText(pen: Pen, element: TextElement, fields: PageFields | undefined): LabelRefusal | undefined {
+  const content = filled(element.text, fields)
+  if (content === undefined) return undefined
+  const missing = labelFonts().missingLetter(content.text.replaceAll('\n', ''))
+  if (missing !== undefined) return glyphMissing(fieldWith(missing, element.text, fields) ?? content.field, missing)
+  const limits = {
+    sizeMm: element.sizeMm,
+    smallestSizeMm: element.smallestSizeMm ?? Math.min(element.sizeMm, SMALLEST_READABLE_MM),
+    mostLines: element.mostLines ?? Number.POSITIVE_INFINITY,
+  }
+  const laid = layText(pen, element, content.text, limits)
+  if (laid === undefined) return { kind: 'refused', reason: 'label-text-does-not-fit', field: content.field, detail: `${content.text.length} letters` }
+  if (element.inverted) fillBox(pen, element, 'black')
+  writeLines(pen, element, laid)
+  return undefined
+}
+
+// Entries are whole or not there: what has no room is counted in a last line, so that the sum of pieces on paper is always right.
+export function drawList(pen: Pen, element: ListElement, entries: readonly ListEntry[]): LabelRefusal | undefined {
+  if (entries.length === 0) return undefined
+  const fonts = labelFonts()
+  for (const entry of entries) {
+    const missing = fonts.missingLetter(entry.name)
+    if (missing !== undefined) return glyphMissing(element.list, missing)
+  }
+  const limits = { sizeMm: element.sizeMm, smallestSizeMm: element.smallestSizeMm ?? SMALLEST_READABLE_MM, mostLines: Number.POSITIVE_INFINITY }
+  const box: TextElement = { ...element, kind: 'text', text: '' }
+  for (let shown = entries.length; shown >= 0; shown -= 1) {
+    const laid = layText(pen, box, listText(entries, shown), limits)
+    if (laid === undefined) continue
+    writeLines(pen, box, laid)
+    return undefined
+  }
+  return { kind: 'refused', reason: 'label-text-does-not-fit', field: element.list, detail: `${entries.length} entries` }
+}
+
+function listText(entries: readonly ListEntry[], shown: number): string {
+  const lines = entries.slice(0, shown).map((entry) => `${entry.name} ×${entry.quantity}`)
+  const rest = entries.slice(shown)
+  if (rest.length > 0) {
+    const pieces = rest.reduce((sum, entry) => sum + entry.quantity, 0)
+    lines.push(`${shown === 0 ? '共' : '另'} ${rest.length} 种 ${pieces} 件`)
+  }
+  return lines.join('\n')
+}
+
+type LaidText = FittedText & { topDots: number; inner: { widthMm: number; heightMm: number } }
+
+/** Lines, size and first line's top, such that all ink is in the box; undefined when no size does that. */
+function layText(pen: Pen, element: TextElement, text: string, limits: { sizeMm: number; smallestSizeMm: number; mostLines: number }): LaidText | undefined {
+  const fonts = labelFonts()
+  const bold = element.bold ?? false
+  const turned = element.turn === 90 || element.turn === 270
+  const inner = turned ? { widthMm: element.heightMm, heightMm: element.widthMm } : { widthMm: element.widthMm, heightMm: element.heightMm }
+  const heightDots = Math.round(inner.heightMm * pen.dotsPerMm)
+  for (let sizeMm = limits.sizeMm; ;) {
+    const fitted = fitText(text, inner, { ...limits, sizeMm }, (letter) => fonts.width(letter, bold))
+    if (fitted === undefined) return undefined
+    const sizeDots = fitted.sizeMm * pen.dotsPerMm
+    const blockDots = sizeDots * (1 + (fitted.lines.length - 1) * LINE_HEIGHT)
+    const wanted = element.verticalAlign === 'middle' ? (inner.heightMm * pen.dotsPerMm - blockDots) / 2 : 0
+    // Tails of g and accents on capitals reach out of the em square: the block moves by as much, and shrinks where there is no room to move.
+    const { above, below } = inkOf(pen, fitted, bold)
+    const lowest = heightDots - below
+    if (above <= lowest) return { ...fitted, inner, topDots: Math.min(Math.max(wanted, above), lowest) }
+    if (fitted.sizeMm - 0.25 < limits.smallestSizeMm - 1e-9) return undefined
+    sizeMm = fitted.sizeMm - 0.25
+  }
+}
+
+/** Dots of ink above the top of the first line's em square, and from that top down to the lowest ink. */
+function inkOf({ context, dotsPerMm }: Pen, { sizeMm, lines }: FittedText, bold: boolean): { above: number; below: number } {
+  const sizeDots = sizeMm * dotsPerMm
+  context.font = labelFonts().css(sizeDots, bold)
+  const first = context.measureText(lines[0] ?? '')
+  const last = lines.length > 1 ? context.measureText(lines.at(-1) ?? '') : first
+  const above = Math.max(0, first.actualBoundingBoxAscent - BASELINE * sizeDots)
+  return { above, below: (BASELINE + (lines.length - 1) * LINE_HEIGHT) * sizeDots + Math.max(0, last.actualBoundingBoxDescent) }
+}
+
+function writeLines({ context, dotsPerMm }: Pen, element: TextElement, { lines, sizeMm, topDots, inner }: LaidText): void {
+  const fonts = labelFonts()
+  const bold = element.bold ?? false
+  const sizeDots = sizeMm * dotsPerMm
+  context.save()
+  if (element.turn === 90) {
+    context.translate(Math.round((element.xMm + element.widthMm) * dotsPerMm), Math.round(element.yMm * dotsPerMm))
+    context.rotate(Math.PI / 2)
+  } else if (element.turn === 270) {
+    context.translate(Math.round(element.xMm * dotsPerMm), Math.round((element.yMm + element.heightMm) * dotsPerMm))
+    context.rotate(-Math.PI / 2)
+  } else {
+    context.translate(Math.round(element.xMm * dotsPerMm), Math.round(element.yMm * dotsPerMm))
+  }
+  context.fillStyle = element.inverted ? 'white' : 'black'
+  context.font = fonts.css(sizeDots, bold)
+  for (const [at, line] of lines.entries()) {
+    let widthDots = 0
+    for (const letter of line) widthDots += fonts.width(letter, bold) * sizeDots
+    const free = inner.widthMm * dotsPerMm - widthDots
+    const x = element.align === 'centre' ? free / 2 : element.align === 'right' ? free : 0
+    context.fillText(line, Math.round(x), Math.round(topDots + (BASELINE + at * LINE_HEIGHT) * sizeDots))
+  }
+  context.restore()
+}
+
+export function glyphMissing(field: string, letter: string): LabelRefusal {
+  const code = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  return { kind: 'refused', reason: 'label-glyph-missing', field, detail: `U+${code}` }
+}

@@ -1,0 +1,36 @@
+// What bwip-js knows of each symbol, as bars or modules; drawing them is ours, at whole dots.
+import bwip from 'bwip-js/node'
+import { assert } from '#shared/kernel/assert.ts'
+
+/** White modules that a reader needs on either side. */
+const QUIET = { code128: 10, ean13: 11, qr: 4, datamatrix: 2 } as const
+
+/** Widths of bars and gaps in modules, a bar first. A retail code that is no EAN-13 is made as Code 128. The text must be printable ASCII. */
+export function barsOf(text: string, symbology: 'code128' | 'retail'): { widths: number[]; quietModules: number } {
+  assert(isPrintableAscii(text), 'the text of a barcode is printable ASCII')
+  const bcid = symbology === 'retail' && isEan13(text) ? 'ean13' : 'code128'
+  // Not the named export `raw`: at run time that one is the symbology of that name.
+  const [symbol] = bwip.raw({ bcid, text })
+  assert(symbol !== undefined && 'sbs' in symbol, 'bwip-js answers the bars of a linear symbol')
+  return { widths: [...symbol.sbs], quietModules: QUIET[bcid] }
+}
+
+/** The modules of a square symbol, row by row, 1 is black. */
+export function squareModules(text: string, symbology: 'qr' | 'datamatrix'): { modules: number[]; across: number; quietModules: number } {
+  assert(isPrintableAscii(text), 'the text of a symbol is printable ASCII')
+  const [symbol] = symbology === 'qr' ? bwip.raw('qrcode', text, 'eclevel=M') : bwip.raw('datamatrix', text, '')
+  assert(symbol !== undefined && 'pixs' in symbol && symbol.pixx === symbol.pixy, 'bwip-js answers the modules of a square symbol')
+  return { modules: [...symbol.pixs], across: symbol.pixx, quietModules: QUIET[symbology] }
+}
+
+/** bwip-js takes any text and makes a symbol that reads as something else; so it is asked here first. */
+export function isPrintableAscii(text: string): boolean {
+  return /^[ -~]+$/.test(text)
+}
+
+/** Thirteen digits of which the last is the check digit (GS1 General Specifications, 7.9). */
+function isEan13(text: string): boolean {
+  if (!/^\d{13}$/.test(text)) return false
+  const sum = [...text].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 1 : 3), 0)
+  return sum % 10 === 0
+}

@@ -1,0 +1,16 @@
+// Runs anywhere: no clock, no I/O. Words of a shop made fit for paper: rule LB16 of docs/specs/labels.md.
+
+/** Pictographs and what modifies them: skin tones, joiners, variation selectors, flags, key caps. */
+const PICTOGRAPHS = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\ufe0e\ufe0f\u20e3]/gu
+/** Pictographs by their class, but signs of writing that label fonts have. */
+const SIGNS = new Set('©®™↔↕↖↗↘↙↩↪⌨▪▫▶◀●★☆☎☑☀☁☂♀♂♠♣♥♦✓✔✕✖❤〰〽㊗㊙')
+
+/** The text in one line, without control characters, invisible marks, halves of surrogate pairs and pictographs: those say nothing to whoever picks or packs. Letters are never left out. */
+export function legible(text: string): string {
+  return text
+    .replace(PICTOGRAPHS, (sign) => (SIGNS.has(sign) ? sign : ' '))
+    .replace(/\p{C}*\s[\s\p{C}]*/gu, ' ')
+    .replace(/\p{C}/gu, '')
+    .normalize('NFC')
+    .trim()
+}
