@@ -16,6 +16,7 @@ import type { Database } from '../store/database.ts'
 import { releaseClaim } from '../store/claims.ts'
 import { boardTopic, hubTimeOf, newsTopic, tellBoards, type HubTools } from '../store/facts.ts'
 import { cancelWave, kickOut } from '../waves/change-wave.ts'
+import { openPlanDesk, type PlanDesk, type TellPlan } from '../waves/plan-desk.ts'
 import { previewWave, releaseWave } from '../waves/release-wave.ts'
 import { returnList } from '../waves/return-list.ts'
 import { listRules, removeRule, saveRule } from '../waves/rules.ts'
@@ -40,6 +41,7 @@ const done = { kind: 'done' } as const
 /** Opens the boards of one hub. */
 export async function openBoards(hub: Hub): Promise<Boards> {
   const { database, tools } = hub
+  const desk = openPlanDesk(hub)
   const signedIn = new Map<Served<BoardApi>, BoardPerson>()
   let pushing: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
@@ -61,7 +63,9 @@ export async function openBoards(hub: Hub): Promise<Boards> {
   return {
     serve(port, address, onSignedIn) {
       let person: BoardPerson | undefined
-      const handlers = handlersFor(hub, () => person, async (badge) => {
+      let isOpen = true
+      const tellPlan: TellPlan = (name, data) => { if (isOpen) line.tell(name, data) }
+      const handlers = handlersFor(hub, { desk, tellPlan }, () => person, async (badge) => {
         if (!(await countTry(database, 'sign-in', address, tools.system.nowMs()))) return refusedBecause('too-many-tries')
         const answer = await signIn(database, tools, badge)
         if (answer.kind === 'refused') return answer
@@ -72,13 +76,17 @@ export async function openBoards(hub: Hub): Promise<Boards> {
         return done
       })
       const line = serve(boardApi, port, handlers, (call, fault) => hub.onFault(`board ${call}`, fault))
-      port.onClose(() => signedIn.delete(line))
+      port.onClose(() => {
+        isOpen = false
+        signedIn.delete(line)
+      })
     },
     async close() {
       clearInterval(refreshing)
       clearTimeout(timer)
       await Promise.all(listening.map((each) => each.stop()))
       await pushing
+      await desk.close()
     },
   }
 }
@@ -90,7 +98,7 @@ async function viewOf({ database, tools }: Hub): ReturnType<typeof boardView> {
 
 type SignInCall = (badge: { badgeCode: string; pin: string }) => Promise<Done>
 
-function handlersFor(hub: Hub, personNow: () => BoardPerson | undefined, onSignIn: SignInCall): Handlers<BoardApi> {
+function handlersFor(hub: Hub, { desk, tellPlan }: { desk: PlanDesk; tellPlan: TellPlan }, personNow: () => BoardPerson | undefined, onSignIn: SignInCall): Handlers<BoardApi> {
   const { database, tools } = hub
   const allowed = async <T>(right: Right, work: (person: BoardPerson) => Promise<T>): Promise<T | BoardRefused> => {
     const person = personNow()
@@ -106,6 +114,15 @@ function handlersFor(hub: Hub, personNow: () => BoardPerson | undefined, onSignI
     'rules.remove': ({ ruleId }) => allowed('edit-rules', async () => ((await database.write((sql) => removeRule(sql, ruleId))) ? done : refusedBecause('rule-unknown'))),
     'wave.preview': (asked) => allowed('release-wave', () => previewWave(database, tools, asked)),
     'wave.suggest': (asked) => allowed('release-wave', () => suggestForBoard(database, tools, asked)),
+    'plan.open': (asked) => allowed('release-wave', () => desk.open(asked, tellPlan)),
+    'plan.view': (asked) => allowed('release-wave', () => desk.view(asked, tellPlan)),
+    'plan.stop': (asked) => allowed('release-wave', () => desk.stop(asked)),
+    'plan.again': (asked) => allowed('release-wave', () => desk.again(asked)),
+    'plan.change': (asked) => allowed('release-wave', () => desk.change(asked)),
+    'plan.orders': (asked) => allowed('release-wave', () => desk.orders(asked)),
+    'plan.targets': (asked) => allowed('release-wave', () => desk.targets(asked)),
+    'plan.release': (asked) => allowed('release-wave', (person) => desk.release(person.personId, asked)),
+    'plan.close': (asked) => allowed('release-wave', () => desk.discard(asked)),
     'wave.release': (asked) => allowed('release-wave', (person) => releaseWave(database, tools, person.personId, asked)),
     'wave.cancel': ({ waveId }) => allowed('release-wave', (person) => database.write((sql) => cancelWave(sql, tools, person.personId, waveId))),
     'list.reassign': ({ listId }) => allowed('release-wave', (person) => database.write((sql) => returnList(sql, tools, person.personId, listId))),

@@ -5,7 +5,7 @@ import { refusedBecause, type BoardRefused, type LeftOutReason } from '#shared/c
 import type { Body } from '#shared/domain/facts/facts.ts'
 import type { Recipient } from '#shared/domain/orders/imported-order.ts'
 import { planWave, type PlannedWave } from '#shared/domain/waves/plan-wave.ts'
-import { needsSlots, type ReleaseRule, type WaveCandidate } from '#shared/domain/waves/release-rule.ts'
+import { hasPlannedLists, needsSlots, type ReleaseRule, type WaveCandidate } from '#shared/domain/waves/release-rule.ts'
 import { waveNumber } from '#shared/domain/waves/wave-number.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { CarrierPort, Reservation } from '../carriers/carrier-port.ts'
@@ -16,12 +16,15 @@ import type { Database, Sql } from '../store/database.ts'
 import { recordHubFacts, type HubFact, type HubTools } from '../store/facts.ts'
 import { readSettings, type Sender } from '../store/settings.ts'
 import { linesToRelease, waitingOrders } from './candidates.ts'
-import { draftLists } from './draft-lists.ts'
+import { draftLists, listsWithCarts } from './draft-lists.ts'
 import { freeSlots, type SlotGroup } from './free-slots.ts'
 import { canBeLabelled, labelPayload } from './label-payload.ts'
+import { listQuestion, planQuickly, type PlannedLists } from './list-question.ts'
 import { findRule } from './rules.ts'
 
-type Plan = {
+/** What a rule takes now; `slots` are those that are free. */
+export type WavePlan = {
+  rule: ReleaseRule
   wave: PlannedWave
   orders: Map<string, WaveCandidate>
   recipients: Map<string, Recipient>
@@ -40,7 +43,7 @@ class Refused extends Error {
 }
 
 /** What the rule takes now. An order that could not be labelled is left out before the caps are filled. */
-async function plan(sql: Sql, tools: HubTools, rule: ReleaseRule, carriers: CarrierPort | null, onlyOrderIds?: readonly string[]): Promise<Plan> {
+export async function planOfRule(sql: Sql, tools: HubTools, rule: ReleaseRule, carriers: CarrierPort | null, onlyOrderIds?: readonly string[]): Promise<WavePlan> {
   const nowMs = tools.system.nowMs()
   const { candidates, withoutCarrier } = await waitingOrders(sql, nowMs)
   const slots = await freeSlots(sql, rule.mode)
@@ -60,12 +63,12 @@ async function plan(sql: Sql, tools: HubTools, rule: ReleaseRule, carriers: Carr
     unissued += unready.size
     for (const orderId of unready) bad.add(orderId)
     if (bad.size === 0) {
-      const leftOut: Plan['leftOut'] = new Map()
+      const leftOut: WavePlan['leftOut'] = new Map()
       for (const { why } of wave.leftOut) leftOut.set(why, (leftOut.get(why) ?? 0) + 1)
       if (unlabelled > 0) leftOut.set('recipient-incomplete', unlabelled)
       if (unissued > 0) leftOut.set('waybill-not-issued', unissued)
       if (withoutCarrier.length > 0) leftOut.set('no-carrier', withoutCarrier.length)
-      return { wave, orders: new Map(open.map((order) => [order.orderId, order])), recipients, leftOut, slots }
+      return { rule, wave, orders: new Map(open.map((order) => [order.orderId, order])), recipients, leftOut, slots }
     }
     open = open.filter((order) => !bad.has(order.orderId))
   }
@@ -92,7 +95,7 @@ async function askBefore(database: Database, tools: HubTools, asked: In<BoardApi
     if (await sql.row('select 1 from wave where request_id = $1', [asked.requestId])) return []
     const rule = await findRule(sql, asked.ruleId)
     if (!rule) return []
-    const { wave, orders, recipients } = await plan(sql, tools, rule, null, asked.orderIds)
+    const { wave, orders, recipients } = await planOfRule(sql, tools, rule, null, asked.orderIds)
     return reservationsOf(sql, wave.orderIds, [...orders.values()], recipients)
   })
   await carriers.prepare(database, tools, wanted)
@@ -100,30 +103,52 @@ async function askBefore(database: Database, tools: HubTools, asked: In<BoardApi
 
 /** What a release would take now; nothing is written. */
 export async function previewWave(database: Database, tools: HubTools, { ruleId }: In<BoardApi, 'wave.preview'>): Promise<Out<BoardApi, 'wave.preview'>> {
-  return database.snapshot(async (sql) => {
+  const now = await database.snapshot(async (sql) => {
     const rule = await findRule(sql, ruleId)
-    if (!rule) return refusedBecause('rule-unknown')
-    const { wave, leftOut, slots } = await plan(sql, tools, rule, null)
-    const lines = await linesToRelease(sql, wave.orderIds)
-    const { walk } = await draftLists(sql, rule, wave.orderIds, lines, slots)
-    return { orderCount: wave.orderIds.length, lineCount: [...lines.values()].reduce((sum, of) => sum + of.length, 0), pieceCount: wave.units, leftOut: [...leftOut].map(([why, count]) => ({ why, count })), walk: walk() }
+    if (!rule) return undefined
+    const planned = await planOfRule(sql, tools, rule, null)
+    const lines = await linesToRelease(sql, planned.wave.orderIds)
+    return { planned, lines, question: await listQuestion(sql, planned, lines) }
   })
+  if (!now) return refusedBecause('rule-unknown')
+  const { planned: { rule, wave, leftOut, slots }, lines, question } = now
+  const lists = question && listsWithCarts(rule, await planQuickly(question), slots)
+  const orderIds = lists ? wave.orderIds.filter((orderId) => lists.some((list) => list.includes(orderId))) : wave.orderIds
+  const { walk } = await draftLists(database, rule, orderIds, lines, slots, lists)
+  const ofOrders = orderIds.flatMap((orderId) => lines.get(orderId) ?? [])
+  const counts = [...leftOut].concat(orderIds.length < wave.orderIds.length ? [['no-cart-left', wave.orderIds.length - orderIds.length]] : [])
+  return { orderCount: orderIds.length, lineCount: ofOrders.length, pieceCount: ofOrders.reduce((sum, line) => sum + line.quantity, 0), leftOut: counts.map(([why, count]) => ({ why, count })), walk: walk() }
 }
 
-/** The same `requestId` releases once, however often it is sent. A refusal leaves nothing behind. */
+/** PL5: the lists that are planned before the releasing transaction; undefined where the mode makes them, or where there is nothing to choose. */
+async function listsBefore(database: Database, tools: HubTools, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort): Promise<PlannedLists | undefined> {
+  const question = await database.snapshot(async (sql) => {
+    const rule = await findRule(sql, asked.ruleId)
+    if (!rule || !hasPlannedLists(rule) || (await sql.row('select 1 from wave where request_id = $1', [asked.requestId]))) return undefined
+    return listQuestion(sql, await planOfRule(sql, tools, rule, carriers, asked.orderIds))
+  })
+  return question && planQuickly(question)
+}
+
+/** The same `requestId` releases once, however often it is sent. A refusal leaves nothing behind. `given`: lists that were planned before and looked at. */
 export async function releaseWave(
-  database: Database, tools: HubTools, actorId: string, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort = tools.carriers ?? rangeCarriers,
+  database: Database, tools: HubTools, actorId: string, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort = tools.carriers ?? rangeCarriers, given?: PlannedLists,
 ): Promise<Out<BoardApi, 'wave.release'>> {
   await askBefore(database, tools, asked, carriers)
+  const lists = given ?? (await listsBefore(database, tools, asked, carriers))
   try {
     return await database.write(async (sql) => {
       const earlier = await sql.row<{ wave_id: string; wave_number: string; order_count: number }>('select wave_id, wave_number, order_count from wave where request_id = $1', [asked.requestId])
       if (earlier) return { kind: 'released', waveId: earlier.wave_id, waveNumber: earlier.wave_number, orderCount: earlier.order_count }
       const rule = await findRule(sql, asked.ruleId)
       if (!rule) throw new Refused(refusedBecause('rule-unknown'))
-      const planned = await plan(sql, tools, rule, carriers, asked.orderIds)
-      if (planned.wave.orderIds.length === 0) throw new Refused(whyEmpty(rule, planned))
-      return release(sql, tools, actorId, asked.requestId, rule, planned, carriers)
+      const kept = lists && listsWithCarts(rule, lists, await freeSlots(sql, rule.mode))
+      const planned = await planOfRule(sql, tools, rule, carriers, kept?.flat() ?? asked.orderIds)
+      if (planned.wave.orderIds.length > 0) return release(sql, tools, actorId, asked.requestId, planned, carriers, kept)
+      // PL6: somebody was quicker with all of them; what else waits goes out as the mode makes its lists.
+      const rest = given || !lists ? planned : await planOfRule(sql, tools, rule, carriers, asked.orderIds)
+      if (rest.wave.orderIds.length === 0) throw new Refused(whyEmpty(rule, rest))
+      return release(sql, tools, actorId, asked.requestId, rest, carriers)
     })
   } catch (fault) {
     if (fault instanceof Refused) return fault.answer
@@ -131,19 +156,19 @@ export async function releaseWave(
   }
 }
 
-function whyEmpty(rule: ReleaseRule, { slots, leftOut }: Plan): BoardRefused {
+function whyEmpty(rule: ReleaseRule, { slots, leftOut }: WavePlan): BoardRefused {
   if (needsSlots(rule.mode) && slots.every((group) => group.slotCodes.length === 0)) return refusedBecause(rule.mode === 'cart' ? 'no-cart-free' : 'no-slot-free')
   return leftOut.size === 0 ? refusedBecause('no-order-waits') : refusedBecause('no-order-fits', Object.fromEntries(leftOut))
 }
 
 type Header = { number: string; shop: string; priority: number; enclosures: Body<'OrderReleased'>['enclosures']; attempt: number; piece_count: number }
 
-async function release(sql: Sql, tools: HubTools, actorId: string, requestId: string, rule: ReleaseRule, planned: Plan, carriers: CarrierPort): Promise<Out<BoardApi, 'wave.release'>> {
-  const { wave, orders, recipients } = planned
+async function release(sql: Sql, tools: HubTools, actorId: string, requestId: string, planned: WavePlan, carriers: CarrierPort, plannedLists?: PlannedLists): Promise<Out<BoardApi, 'wave.release'>> {
+  const { rule, wave, orders, recipients } = planned
   const waveId = tools.system.mintId()
   const lines = await linesToRelease(sql, wave.orderIds)
   const headers = new Map((await sql.rows<Header & { order_id: string }>('select order_id, number, shop, priority, enclosures, attempt, piece_count from customer_order where order_id = any($1::text[])', [wave.orderIds])).map((row) => [row.order_id, row]))
-  const { lists, slotOf } = await draftLists(sql, rule, wave.orderIds, lines, planned.slots)
+  const { lists, slotOf } = await draftLists(sql, rule, wave.orderIds, lines, planned.slots, plannedLists)
   const carrierCodeOf = (orderId: string): string => orders.get(orderId)!.carrierCode
   const reserved = await carriers.reserve(sql, wave.orderIds.map((orderId) => ({ orderId, attempt: headers.get(orderId)!.attempt, carrierCode: carrierCodeOf(orderId), recipient: recipients.get(orderId)! })))
   if (reserved.kind === 'refused') throw new Refused(reserved)

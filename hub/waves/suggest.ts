@@ -10,6 +10,7 @@ import type { HubTools } from '../store/facts.ts'
 import { linesToRelease, waitingOrders } from './candidates.ts'
 import { freeSlots } from './free-slots.ts'
 import { listRules } from './rules.ts'
+import { threadFile } from './thread-file.ts'
 
 const mostSuggestions = 5
 const thinkMs = 700
@@ -66,15 +67,9 @@ async function parcelsOnTheFloor(sql: Sql): Promise<number> {
   return (await sql.row<{ count: number }>("select count(*)::int as count from customer_order where state = 'released'"))?.count ?? 0
 }
 
-/** The same folder holds the thread, as source or built. */
-function threadFile(): URL {
-  const source = new URL('./suggest-worker.ts', import.meta.url)
-  return import.meta.url.endsWith('.ts') ? source : new URL(source.href.replace(/\.ts$/, '.js'))
-}
-
 function thoughtOver(question: SuggestQuestion): Promise<WaveSuggestion[]> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(threadFile(), { workerData: { question, seed: 1, budgetMs: thinkMs, movesPerGroup } })
+    const thread = new Worker(threadFile('suggest-worker'), { workerData: { question, seed: 1, budgetMs: thinkMs, movesPerGroup } })
     thread.once('message', resolve)
     thread.once('error', reject)
     thread.once('exit', (code) => reject(new Error(`the thread of suggestions ended with ${code} before its answer`)))

@@ -6,6 +6,7 @@ import { apartKinds } from '../domain/waves/release-rule.ts'
 import { importRefusalCodes, lateChanges } from '../domain/orders/import-sentences.ts'
 import { printerConditions } from '../domain/printing/status-maps.ts'
 import { BoardRefused, LeftOutReason, RefusalValues } from './board-refusals.ts'
+import { PlanAgain, PlanAsked, PlanChangeAsked, PlanChanged, PlanListAsked, PlanNamed, PlanOrders, PlanProgressNews, PlanReleaseAsked, PlanReleased, PlanStopped, PlanTargets, PlanTargetsAsked, PlanView } from './wave-plans.ts'
 import { BoardSuggestion, SuggestAsked } from './wave-suggestions.ts'
 
 const Nothing = z.strictObject({})
@@ -111,6 +112,18 @@ export const boardApi = {
     'wave.preview': { input: z.strictObject({ ruleId: z.string() }), output: z.union([z.strictObject({ orderCount: z.int(), lineCount: z.int(), pieceCount: z.int(), leftOut: z.array(z.strictObject({ why: LeftOutReason, count: z.int() })), walk: WalkSaved }), BoardRefused]) },
     /** What could be released now, best first. */
     'wave.suggest': { input: SuggestAsked, output: z.union([z.array(BoardSuggestion), BoardRefused]) },
+    /** Plans the lists of what the rule takes now; how it goes on is told as news, to this line alone. The plan stays with the hub for a while. */
+    'plan.open': { input: PlanAsked, output: z.union([PlanView, BoardRefused]) },
+    'plan.view': { input: PlanNamed, output: z.union([PlanView, BoardRefused]) },
+    'plan.stop': { input: PlanStopped, output: Done },
+    /** Everything that is neither pinned nor excluded is planned anew. */
+    'plan.again': { input: PlanAgain, output: z.union([PlanView, BoardRefused]) },
+    'plan.change': { input: PlanChangeAsked, output: z.discriminatedUnion('kind', [PlanChanged, BoardRefused]) },
+    'plan.orders': { input: PlanListAsked, output: z.union([PlanOrders, BoardRefused]) },
+    'plan.targets': { input: PlanTargetsAsked, output: z.union([PlanTargets, BoardRefused]) },
+    /** Releases the lists of the plan as they are; orders that something happened to meanwhile are left out and named. */
+    'plan.release': { input: PlanReleaseAsked, output: z.discriminatedUnion('kind', [PlanReleased, BoardRefused]) },
+    'plan.close': { input: PlanNamed, output: Done },
     /** `orderIds`: of the waiting orders that the rule allows, only these. */
     'wave.release': { input: z.strictObject({ requestId: z.string().min(8).max(64), ruleId: z.string(), orderIds: z.array(z.string().max(64)).min(1).max(20_000).optional() }), output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('released'), waveId: z.string(), waveNumber: z.string(), orderCount: z.int() }), BoardRefused]) },
     'wave.cancel': { input: z.strictObject({ waveId: z.string() }), output: Done },
@@ -131,6 +144,6 @@ export const boardApi = {
     /** Its key opens nothing any more; what it has recorded stays. */
     'station.remove': { input: z.strictObject({ stationId: z.string().max(64) }), output: Done },
   },
-  news: { 'board.changed': BoardView },
+  news: { 'board.changed': BoardView, 'plan.progress': PlanProgressNews, 'plan.changed': PlanView, /** It is not there any more. */ 'plan.ended': PlanNamed },
 } as const
 export type BoardApi = typeof boardApi

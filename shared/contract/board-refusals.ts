@@ -19,6 +19,20 @@ export const boardRefusalWords = {
   'carrier-unknown': "The carrier {{carrierCode}} is not one of this site's.",
   'waybill-range-wrong': 'The number range {{rangeId}} gives {{waybillNumber}}, which is no waybill number of {{carrierName}}. Correct the range.',
   'waybills-used-up': 'The waybill numbers of {{carrierName}} are used up: {{needed}} are needed and {{left}} are left. Enter a new number range.',
+  'lists-not-planned': 'The lists of this rule follow from its way of picking. Say in the rule what one list may hold, and they can be planned.',
+  'plan-gone': 'The plan is not there any more. Plan again.',
+  'plan-older': 'The plan has changed since. Look at it again.',
+  'plan-running': 'The lists are being planned. Stop that first.',
+  'plan-same-list': 'The order is on that list already.',
+  'plan-nothing-left': 'Something must stay on the list and something must go.',
+  'plan-list-pinned': 'The list is pinned. Unpin it first.',
+  'plan-mixed': 'The rule keeps these orders apart.',
+  'plan-too-many-pieces': 'The list would hold {{asked}} pieces; {{held}} are allowed.',
+  'plan-too-heavy': 'The list would weigh {{asked}} g; {{held}} g are allowed.',
+  'plan-too-large': 'The list would take {{asked}} ml; {{held}} ml are allowed.',
+  'plan-too-many-orders': 'The list would hold {{asked}} orders; there is room for {{held}}.',
+  'plan-nothing-to-undo': 'There is nothing to take back.',
+  'plan-empty': 'None of the planned orders can go out any more.',
   'wave-unknown': 'There is no such wave.',
   'wave-over': 'The wave is over.',
   'parcels-closed': 'Parcels of the wave are closed; kick single orders out instead.',
@@ -61,7 +75,7 @@ export type BoardRefused = z.infer<typeof BoardRefused>
 
 /** Why an order that waits is not in a wave. */
 export const leftOutReasons = [
-  'no-place', 'other-carrier', 'cut-off-too-far', 'other-item-count', 'other-zone', 'priority-too-low', 'larger-than-caps', 'wave-full', 'recipient-incomplete', 'no-carrier', 'waybill-not-issued',
+  'no-place', 'other-carrier', 'cut-off-too-far', 'other-item-count', 'other-zone', 'priority-too-low', 'larger-than-caps', 'wave-full', 'recipient-incomplete', 'no-carrier', 'waybill-not-issued', 'no-cart-left',
 ] as const
 export const LeftOutReason = z.enum(leftOutReasons)
 export type LeftOutReason = z.infer<typeof LeftOutReason>

@@ -1,4 +1,5 @@
 // Views to look at: one of each screen and state, with names as long as real ones.
+import type { PlanView } from '#shared/contract/wave-plans.ts'
 import type { Handlers } from '#shared/contract/contract.ts'
 import { say } from '#shared/domain/orders/import-sentences.ts'
 import type { BoardApi, BoardView, DiscrepancyStory } from '#shared/contract/board-api.ts'
@@ -133,6 +134,15 @@ function storyOf(discrepancyId: string, nowMs: number): DiscrepancyStory {
   return { sides: [side('复核台 3', '王小芳', 'p1', 'closed', 3_600_000), side('复核台 5', '张伟', 'p2', 'open', 3_100_000)], setAside: null }
 }
 
+/** A wave of 168 orders on 14 carts, as a supervisor has it in hand. */
+function planViewOf(nowMs: number): PlanView {
+  const lists = Array.from({ length: 14 }, (_, index) => ({ orders: 12, pieces: 21 + (index % 5), metres: 96 + 7 * (index % 6), minutes: 7, cutOffAtMs: nowMs + 7_200_000, zones: ['A', 'B'].slice(index % 2), carrierCodes: ['ZTO'], isPinned: index === 2, isLate: index > 12 }))
+  return {
+    planId: 'p1', revision: 3, ruleName: '边拣边分', mode: 'cart', state: 'ready', pickers: 4, orderCount: 168, pieceCount: 322, listCount: 14, lists, metres: 1_582, arrivalMetres: 2_204, doneMinutes: 31, arrivalDoneMinutes: 34, lateLists: 1, arrivalLateLists: 2, freeCarts: 14,
+    excluded: [{ orderId: 'o99', number: '4201837755120938499' }], excludedCount: 1, unplannable: [{ number: '4201837755120938500', why: 'too-many-pieces', asked: 60, held: 50 }], unplannableCount: 1, leftOut: [{ why: 'wave-full', count: 12 }], mayUndo: true,
+  }
+}
+
 export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
   return {
     'board.sign-in': ({ badgeCode }) => (badgeCode === 'BADGE-1' ? { kind: 'done' } : { kind: 'refused', why: 'badge-or-pin-wrong' }),
@@ -146,6 +156,11 @@ export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
       pieces: 214, aisles: 12, minutes: 38, pickers, score: 81, why: [{ code: 'cut-off-near', value: 120 }, { code: 'picked-in-time', value: 82 }, { code: 'few-aisles', value: 18 }], heldBack: { shortOfStock: 0, noRoom: 57 },
     }],
     'wave.release': () => ({ kind: 'released', waveId: 'w9', waveNumber: 'W-20261123-0009', orderCount: 40 }),
+    'plan.open': () => planViewOf(nowMs), 'plan.view': () => planViewOf(nowMs), 'plan.again': () => planViewOf(nowMs), 'plan.stop': () => ({ kind: 'done' }), 'plan.close': () => ({ kind: 'done' }),
+    'plan.change': () => ({ kind: 'changed', metres: -38, minutes: -1, plan: planViewOf(nowMs) }),
+    'plan.orders': () => Array.from({ length: 12 }, (_, index) => ({ orderId: `o${index}`, number: `42018377551209${38411 + index}`, pieces: 1 + (index % 4), lines: 1 + (index % 3), zones: ['A'], carrierCode: 'ZTO', priority: 0, cutOffAtMs: nowMs + 7_200_000 })),
+    'plan.targets': () => [{ to: 1, metres: 6 }, { to: 3, metres: 24 }, { to: 14, metres: 131 }],
+    'plan.release': () => ({ kind: 'released', waveId: 'w9', waveNumber: 'W-20261123-0009', orderCount: 167, meanwhile: [{ why: 'cancelled', count: 1, numbers: ['4201837755120938411'] }] }),
     'discrepancy.story': ({ discrepancyId }) => storyOf(discrepancyId, nowMs), 'claim.release': () => ({ kind: 'done' }),
     'list.reassign': () => ({ kind: 'done' }), 'label.reprint': () => ({ kind: 'done' }),
     'wave.cancel': () => ({ kind: 'done' }), 'order.kick-out': () => ({ kind: 'done' }), 'order.cancel': () => ({ kind: 'done' }), 'discrepancy.decide': () => ({ kind: 'done' }),

@@ -1,6 +1,13 @@
 // What a supervisor sets about a kind of wave. Runs anywhere: no clock, no I/O. Rules RR1..RR7 of docs/specs/waves.md.
 import type { PickMode } from '../facts/common.ts'
 
+/** What must not meet on one list. */
+export const apartKinds = ['zone', 'carrier', 'priority'] as const
+export type ApartKind = (typeof apartKinds)[number]
+
+/** What one list, which is one walk with one cart, may hold; null: no limit. Orders that differ in what `apart` names never share a list. */
+export type ListLimits = { maxOrders: number | null; maxUnits: number | null; maxWeightGrams: number | null; maxVolumeMl: number | null; apart: ApartKind[] }
+
 export type ReleaseRule = {
   ruleId: string
   name: string
@@ -22,6 +29,8 @@ export type ReleaseRule = {
   /** Slots of the wall, or of one cart. */
   maxSlots: number
   autoRelease: boolean
+  /** Absent: a list is as large as its mode makes it. */
+  lists?: ListLimits | undefined
 }
 
 /** An order that waits for release, with what the rules ask about. */
@@ -48,6 +57,11 @@ export type WhyLeftOut =
 /** Whether every order of a wave of this mode stands in a slot of its own. */
 export function needsSlots(mode: PickMode): boolean {
   return mode === 'batch-wall' || mode === 'zone-wall' || mode === 'cart'
+}
+
+/** Whether the orders of such a wave are put onto lists by planning: a cart always is a list; elsewhere only where a list has limits. */
+export function hasPlannedLists({ mode, lists }: ReleaseRule): boolean {
+  return mode === 'cart' || (lists !== undefined && (mode === 'batch-wall' || mode === 'single-item'))
 }
 
 /** The first reason for which the rule forbids this order in its waves, or null. Caps are not looked at. */

@@ -6,6 +6,7 @@ import { neighbourhoods, ordersTogether } from './neighbourhoods.ts'
 import { poolOf } from './pool.ts'
 import type { BatchList, BatchProblem, Unplannable } from './problem.ts'
 import { sift } from './sift.ts'
+import { costOf } from './schedule.ts'
 import { cheaper, timelySearch } from './timely.ts'
 
 /** How long to look for better lists. Whichever of the limits is met first ends the search; with neither, the first plan is the answer. */
@@ -18,7 +19,7 @@ export type Budget = {
   readonly nowMs?: () => number
   /** Asked often; true ends the search with the best lists so far. */
   readonly cancelled?: () => boolean
-  /** Told after every round: what the lists walk now, and what arrival order would. */
+  /** Told after every round, and in a large pool after every group of it: what the lists walk now, and what arrival order would. */
   readonly onProgress?: (progress: { readonly length: number; readonly arrivalLength: number; readonly moves: number }) => void
 }
 
@@ -71,6 +72,8 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   let lists: readonly BatchList[] = timely ? [byCutOff(), shortest()].reduce((best, other) => cheaper(problem, best, other) as BatchList[], firstFitPlan(problem)) : []
   const lengthNow = (): number => (timely ? lists.reduce((sum, list) => sum + list.length, 0) : jobs.reduce((sum, job) => sum + job.length, 0))
 
+  const tell = (): void => budget.onProgress?.({ length: lengthNow(), arrivalLength, moves })
+
   const searched = jobs.filter(job => job.pool.count > 1)
   const most = mostMovesPerOrder[problem.policy]
   for (let round = 0, perOrder = problem.orders.length > 1.5 * ordersTogether ? firstRoundMovesPerOrder.large : firstRoundMovesPerOrder.small; searched.length > 0 && !stop(); round++, perOrder = Math.min(perOrder * growth, most)) {
@@ -79,15 +82,17 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
         if (stop()) break
         const orders = group.reduce((sum, list) => sum + job.lists[list]!.length, 0)
         moves += improve(job, group, { number: round, moves: Math.min(Math.ceil(perOrder * orders), mostMoves - moves), growing: perOrder < most }, stop)
+        if (!timely) tell()
       }
       job.lists = job.lists.filter(orders => orders.length > 0)
     }
-    if (timely) {
+    // Lists that are all in time are only to become shorter, which the search above does better.
+    if (timely && (problem.aim === 'least-makespan' || costOf(problem, shortest())[0] > 0)) {
       const found = timely(cheaper(problem, lists, shortest()), Math.min(Math.ceil((perOrder * problem.orders.length) / movesPerTimelyMove), mostMoves - moves), stop)
       lists = cheaper(problem, lists, found.lists)
       moves += found.moves * movesPerTimelyMove
-    }
-    budget.onProgress?.({ length: lengthNow(), arrivalLength, moves })
+    } else if (timely) lists = cheaper(problem, lists, shortest())
+    tell()
   }
   if (!timely) lists = shortest()
   return { lists, length: lists.reduce((sum, list) => sum + list.length, 0), arrivalLength, unplannable, moves }

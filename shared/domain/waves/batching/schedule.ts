@@ -3,7 +3,7 @@ import type { BatchOrder, BatchProblem, Pickers } from './problem.ts'
 
 /** A list as the schedule sees it. `dueAtMs` is Infinity without a cut-off. */
 export type TimedList = { readonly durationMs: number; readonly dueAtMs: number }
-export type Schedule = { readonly tardinessMs: number; readonly makespanMs: number }
+export type Schedule = { readonly tardinessMs: number; readonly makespanMs: number; /** Lists that end after they are due. */ readonly late: ReadonlySet<TimedList> }
 
 /** How long a picker takes for a list. */
 export function durationOf({ msPerList, msPerLength, msPerUnit }: Pickers, length: number, units: number): number {
@@ -23,15 +23,19 @@ export function scheduleOf({ count, startAtMs }: Pickers, lists: readonly TimedL
   const free = new Float64Array(Math.max(1, count))
   let tardinessMs = 0
   let makespanMs = 0
-  for (const { durationMs, dueAtMs } of lists.toSorted((a, b) => (a.dueAtMs === b.dueAtMs ? b.durationMs - a.durationMs : a.dueAtMs - b.dueAtMs))) {
+  const late = new Set<TimedList>()
+  for (const list of lists.toSorted((a, b) => (a.dueAtMs === b.dueAtMs ? b.durationMs - a.durationMs : a.dueAtMs - b.dueAtMs))) {
+    const { durationMs, dueAtMs } = list
     let first = 0
     for (let picker = 1; picker < free.length; picker++) if (free[picker]! < free[first]!) first = picker
     const done = free[first]! + durationMs
     free[first] = done
     if (done > makespanMs) makespanMs = done
-    if (startAtMs + done > dueAtMs) tardinessMs += startAtMs + done - dueAtMs
+    if (startAtMs + done <= dueAtMs) continue
+    tardinessMs += startAtMs + done - dueAtMs
+    late.add(list)
   }
-  return { tardinessMs, makespanMs }
+  return { tardinessMs, makespanMs, late }
 }
 
 /** What a plan costs, the most important first. Two plans are compared figure by figure. */

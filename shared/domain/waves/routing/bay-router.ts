@@ -5,6 +5,7 @@ import type { Place, Router } from '../router.ts'
 import { sShapeRouter } from '../s-shape-router.ts'
 import { checkLayout } from './grid.ts'
 import type { SiteLayout } from './layout.ts'
+import type { OneBlock } from './one-block.ts'
 import { createSiteWalks } from './site-walks.ts'
 
 /** Metres taken for granted until a site gives its own. */
@@ -24,11 +25,8 @@ export type BayRouter = Router & { compare(places: readonly Place[]): WalkCompar
 const textOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const aisleName = ({ zone, aisle }: { zone: string; aisle: number }): string => `${zone}\n${aisle}`
 
-/**
- * A router whose walks are the shortest over all of these aisles, taken as one block: side by side in the row of zone and number, all between one
- * front and one back cross aisle, the walk beginning and ending at the front of the first. `places` are all that will be asked for.
- */
-export function createBayRouter(aisles: readonly BayAisle[], places: readonly Place[], sizes: BaySizes = USUAL_BAYS): BayRouter {
+/** All aisles side by side, also those that only a place tells of, and the way from the front to the back cross aisle. */
+function bayRow(aisles: readonly BayAisle[], places: readonly Place[], sizes: BaySizes): { row: BayAisle[]; back: number } {
   const known = new Map(aisles.map(aisle => [aisleName(aisle), aisle]))
   for (const place of places) {
     const name = aisleName(place)
@@ -36,11 +34,31 @@ export function createBayRouter(aisles: readonly BayAisle[], places: readonly Pl
     known.set(name, { zone: place.zone, aisle: place.aisle, bays })
   }
   const row = [...known.values()].sort((a, b) => textOrder(a.zone, b.zone) || a.aisle - b.aisle)
-  const back = 2 * sizes.endMetres + sizes.bayMetres * Math.max(1, ...row.map(aisle => aisle.bays))
+  return { row, back: 2 * sizes.endMetres + sizes.bayMetres * Math.max(1, ...row.map(aisle => aisle.bays)) }
+}
+
+const depthOf = ({ bay }: Place, sizes: BaySizes): number => sizes.endMetres + sizes.bayMetres * (bay - 0.5)
+
+/** The same site as the block that batching measures in, in metres: its walks are as long as those of the router. */
+export function bayBlock(aisles: readonly BayAisle[], places: readonly Place[], sizes: BaySizes = USUAL_BAYS): { block: OneBlock; stopOf: (place: Place) => { aisle: number; position: number } } {
+  const { row, back } = bayRow(aisles, places, sizes)
+  const indexOf = new Map(row.map((aisle, index) => [aisleName(aisle), index]))
+  return {
+    block: { aisleX: Float64Array.from(row, (_, index) => index * sizes.aisleToAisleMetres), aisleLength: back, depotAisle: 0 },
+    stopOf: place => ({ aisle: indexOf.get(aisleName(place)) ?? -1, position: depthOf(place, sizes) }),
+  }
+}
+
+/**
+ * A router whose walks are the shortest over all of these aisles, taken as one block: side by side in the row of zone and number, all between one
+ * front and one back cross aisle, the walk beginning and ending at the front of the first. `places` are all that will be asked for.
+ */
+export function createBayRouter(aisles: readonly BayAisle[], places: readonly Place[], sizes: BaySizes = USUAL_BAYS): BayRouter {
+  const { row, back } = bayRow(aisles, places, sizes)
   const layout: SiteLayout = {
     aisles: row.map((aisle, index) => ({ name: aisleName(aisle), x: index * sizes.aisleToAisleMetres, oneWay: null, turning: true, closedBlocks: [] })),
     crossAisles: [{ y: 0, oneWay: null }, { y: back, oneWay: null }], starts: [{ name: '', x: 0, y: 0 }], ends: [], metresPerSecond: sizes.metresPerSecond, secondsPerLevel: sizes.secondsPerLevel,
-    places: [...new Map(places.map(place => [place.placeCode, place])).values()].map(place => ({ place: place.placeCode, aisle: aisleName(place), y: sizes.endMetres + sizes.bayMetres * (place.bay - 0.5), level: Math.max(0, place.shelf) })),
+    places: [...new Map(places.map(place => [place.placeCode, place])).values()].map(place => ({ place: place.placeCode, aisle: aisleName(place), y: depthOf(place, sizes), level: Math.max(0, place.shelf) })),
   }
   const { grid } = checkLayout(layout)
   const walks = grid && createSiteWalks(grid)

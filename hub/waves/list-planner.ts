@@ -1,0 +1,69 @@
+// The planner of one wave's lists on a thread of its own. Rules PL5 to PL7 of docs/specs/planning.md.
+import { Worker } from 'node:worker_threads'
+import type { HandChange } from '#shared/domain/waves/batching/hand-changes.ts'
+import type { BatchProblem } from '#shared/domain/waves/batching/problem.ts'
+import { inHand, type PlanInHand } from '#shared/domain/waves/batching/replan.ts'
+import type { FromPlanner, PlanAnswers, PlanBudget, PlanProgress, PlanQuestion, PlanSetting } from './plan-worker.ts'
+import { threadFile } from './thread-file.ts'
+
+/** One question at a time, answered in the row they were asked. After a fault of the thread every question is rejected. */
+export type ListPlanner = {
+  /** Plans what is neither pinned nor excluded until the budget ends or `stopPlanning`: the best lists so far are the answer. */
+  plan(hand: PlanInHand, budget: PlanBudget, onProgress?: (progress: PlanProgress) => void): Promise<PlanAnswers['plan']>
+  stopPlanning(): void
+  change(hand: PlanInHand, change: HandChange): Promise<PlanAnswers['change']>
+  targets(hand: PlanInHand, orders: readonly number[], most: number): Promise<PlanAnswers['targets']>
+  close(): Promise<void>
+}
+
+export function openListPlanner(problem: BatchProblem): ListPlanner {
+  const stop = new SharedArrayBuffer(4)
+  const flag = new Int32Array(stop)
+  const thread = new Worker(threadFile('plan-worker'), { workerData: { problem, stop } satisfies PlanSetting })
+  type Waiting = { resolve: (answer: never) => void; reject: (fault: Error) => void; onProgress: ((progress: PlanProgress) => void) | undefined }
+  const waiting: Waiting[] = []
+  let ended: Error | undefined
+  const end = (fault: Error): void => {
+    ended ??= fault
+    for (const each of waiting.splice(0)) each.reject(ended)
+  }
+  thread.on('message', (message: FromPlanner) => {
+    if ('progress' in message) return waiting[0]?.onProgress?.(message.progress)
+    waiting.shift()?.resolve(message.answer as never)
+  })
+  thread.once('error', end)
+  thread.once('exit', (code) => end(new Error(`the thread of a plan ended with ${code}`)))
+  const ask = <K extends keyof PlanAnswers>(question: PlanQuestion & { ask: K }, onProgress?: Waiting['onProgress']): Promise<PlanAnswers[K]> => new Promise((resolve, reject) => {
+    if (ended) return reject(ended)
+    waiting.push({ resolve, reject, onProgress })
+    thread.postMessage(question)
+  })
+  return {
+    plan(hand, budget, onProgress) {
+      Atomics.store(flag, 0, 0)
+      return ask({ ask: 'plan', hand, budget }, onProgress)
+    },
+    stopPlanning: () => void Atomics.store(flag, 0, 1),
+    change: (hand, change) => ask({ ask: 'change', hand, change }),
+    targets: (hand, orders, most) => ask({ ask: 'targets', hand, orders, most }),
+    async close() {
+      Atomics.store(flag, 0, 1)
+      await thread.terminate()
+    },
+  }
+}
+
+/** PL5: the lists of a problem that nobody looks at before they are released: soon there, and the same for the same orders. */
+export async function planOnce(problem: BatchProblem): Promise<readonly (readonly number[])[]> {
+  const planner = openListPlanner(problem)
+  try {
+    const { hand } = await planner.plan(inHand([]), { seed: 1, forMs: mostMs, moves: Math.max(leastMoves, movesPerOrder * problem.orders.length) })
+    return hand.lists.map((list) => list.orders)
+  } finally {
+    await planner.close()
+  }
+}
+
+const movesPerOrder = 1_000
+const leastMoves = 20_000
+const mostMs = 2_000

@@ -1,0 +1,244 @@
+// Plans that supervisors have in hand: made, changed and released, each with a thread of its own in this process. Rules PL7 to PL12 of docs/specs/planning.md.
+import type { BoardApi } from '#shared/contract/board-api.ts'
+import { refusedBecause, type BoardRefused } from '#shared/contract/board-refusals.ts'
+import type { In, News, Out } from '#shared/contract/contract.ts'
+import { mostShown, type PlanChange, type PlanView } from '#shared/contract/wave-plans.ts'
+import type { HandChange, PlanFigures } from '#shared/domain/waves/batching/hand-changes.ts'
+import { inHand } from '#shared/domain/waves/batching/replan.ts'
+import { hasPlannedLists } from '#shared/domain/waves/release-rule.ts'
+import type { CarrierPort } from '../carriers/carrier-port.ts'
+import type { Database } from '../store/database.ts'
+import type { HubTools } from '../store/facts.ts'
+import { linesToRelease } from './candidates.ts'
+import { openListPlanner, type ListPlanner } from './list-planner.ts'
+import { listQuestion } from './list-question.ts'
+import { changeRefused, planView, type PlannedOrder, type PlanState, type PlanToShow } from './plan-view.ts'
+import { releasePlanned } from './release-planned.ts'
+import { planOfRule } from './release-wave.ts'
+import { findRule } from './rules.ts'
+
+/** PL7: a supervisor has one wave in hand; more than so many at one process are forgotten ones. */
+const mostPlans = 6
+const keptMs = 30 * 60_000
+const mostUndo = 50
+
+export type TellPlan = <K extends 'plan.progress' | 'plan.changed' | 'plan.ended'>(name: K, data: News<BoardApi, K>) => void
+type Answer<K extends keyof BoardApi['calls']> = Promise<Out<BoardApi, K>>
+type Ask<K extends keyof BoardApi['calls']> = In<BoardApi, K>
+
+type OpenPlan = Omit<PlanToShow, keyof PlanState | 'mayUndo' | 'isPlanning'> & {
+  now: PlanState
+  /** States before the changes by hand and the plannings since, the last at the end. */
+  before: PlanState[]
+  planner: ListPlanner
+  indexOf: Map<string, number>
+  /** While it plans; `keep` is taken back by a stop that drops. */
+  planning: { keep: boolean } | null
+  touchedMs: number
+  tell: TellPlan
+}
+
+export type PlanDesk = {
+  open(asked: Ask<'plan.open'>, tell: TellPlan): Answer<'plan.open'>
+  view(asked: Ask<'plan.view'>, tell: TellPlan): Answer<'plan.view'>
+  stop(asked: Ask<'plan.stop'>): Answer<'plan.stop'>
+  again(asked: Ask<'plan.again'>): Answer<'plan.again'>
+  change(asked: Ask<'plan.change'>): Answer<'plan.change'>
+  orders(asked: Ask<'plan.orders'>): Answer<'plan.orders'>
+  targets(asked: Ask<'plan.targets'>): Answer<'plan.targets'>
+  release(actorId: string, asked: Ask<'plan.release'>, carriers?: CarrierPort): Answer<'plan.release'>
+  discard(asked: Ask<'plan.close'>): Answer<'plan.close'>
+  close(): Promise<void>
+}
+
+const done = { kind: 'done' } as const
+const noFigures: PlanFigures = { length: 0, workMs: 0, doneMs: 0, lateLists: new Set(), durationsMs: [] }
+
+export function openPlanDesk({ database, tools, onFault }: { database: Database; tools: HubTools; onFault: (where: string, fault: unknown) => string }): PlanDesk {
+  const plans = new Map<string, OpenPlan>()
+  const nowMs = (): number => tools.system.nowMs()
+  const viewOf = (plan: OpenPlan): PlanView => planView({ ...plan, ...plan.now, isPlanning: plan.planning !== null, mayUndo: plan.before.length > 0 })
+
+  const end = async (plan: OpenPlan): Promise<void> => {
+    plans.delete(plan.planId)
+    await plan.planner.close()
+    plan.tell('plan.ended', { planId: plan.planId })
+  }
+  const tidy = async (): Promise<void> => {
+    const oldest = [...plans.values()].sort((a, b) => a.touchedMs - b.touchedMs)
+    for (const [index, plan] of oldest.entries()) if (index < oldest.length - mostPlans || plan.touchedMs < nowMs() - keptMs) await end(plan)
+  }
+  const find = (planId: string): OpenPlan | undefined => {
+    const plan = plans.get(planId)
+    if (plan) plan.touchedMs = nowMs()
+    return plan
+  }
+  /** The plan as it stands on the screen and at rest, or why not. */
+  const atRest = (asked: { planId: string; revision: number }): OpenPlan | BoardRefused => {
+    const plan = find(asked.planId)
+    if (!plan) return refusedBecause('plan-gone')
+    if (plan.planning) return refusedBecause('plan-running')
+    return plan.revision === asked.revision ? plan : refusedBecause('plan-older')
+  }
+  const takeOver = (plan: OpenPlan, next: PlanState): void => {
+    plan.before.push(plan.now)
+    if (plan.before.length > mostUndo) plan.before.shift()
+    plan.now = next
+    plan.revision += 1
+  }
+
+  /** PL8: plans what is open; whoever looks on is told, and nobody waits for it. */
+  const begin = (plan: OpenPlan, seconds: number): void => {
+    const planning = { keep: true }
+    plan.planning = planning
+    const startedMs = nowMs()
+    const forMs = seconds * 1_000
+    const settledMetres = plan.now.hand.lists.filter((_, list) => plan.now.hand.pinned.has(list)).reduce((sum, list) => sum + list.length, 0)
+    plan.planner.plan(plan.now.hand, { seed: 1, forMs }, ({ length, arrivalLength }) => plan.tell('plan.progress', {
+      planId: plan.planId, metres: Math.round(length + settledMetres), arrivalMetres: Math.round(arrivalLength + settledMetres), elapsedMs: Math.max(0, nowMs() - startedMs), forMs,
+    })).then(async ({ hand, figures, arrival, unplannable }) => {
+      if (plans.get(plan.planId) !== plan) return
+      plan.planning = null
+      if (!planning.keep && plan.revision === 0) return end(plan)
+      if (planning.keep) {
+        const isFirst = plan.revision === 0
+        takeOver(plan, { hand, figures, arrival, unplannable })
+        if (isFirst) plan.before.length = 0
+      }
+      plan.tell('plan.changed', viewOf(plan))
+    }).catch(async (fault: unknown) => {
+      if (plans.get(plan.planId) !== plan) return
+      onFault('plan', fault)
+      await end(plan)
+    })
+  }
+
+  return {
+    async open({ ruleId, orderIds, pickers, seconds }, tell) {
+      await tidy()
+      const found = await database.snapshot(async (sql) => {
+        const rule = await findRule(sql, ruleId)
+        if (!rule) return refusedBecause('rule-unknown')
+        if (!hasPlannedLists(rule)) return refusedBecause('lists-not-planned')
+        const wave = await planOfRule(sql, tools, rule, null, orderIds)
+        const lines = await linesToRelease(sql, wave.wave.orderIds)
+        const question = await listQuestion(sql, wave, lines, { count: pickers, nowMs: nowMs() })
+        if (!question) return wave.leftOut.size === 0 ? refusedBecause('no-order-waits') : refusedBecause('no-order-fits', Object.fromEntries(wave.leftOut))
+        const rows = await sql.rows<{ order_id: string; number: string; content_hash: string }>('select order_id, number, content_hash from customer_order where order_id = any($1::text[])', [question.orderIds])
+        const rowOf = new Map(rows.map((row) => [row.order_id, row]))
+        const orders = question.orderIds.map((orderId): PlannedOrder => ({ ...wave.orders.get(orderId)!, number: rowOf.get(orderId)!.number, contentHash: rowOf.get(orderId)!.content_hash, lineCount: lines.get(orderId)?.length ?? 0 }))
+        return { rule, question, orders, leftOut: wave.leftOut }
+      })
+      if ('kind' in found) return found
+      const { rule, question, orders, leftOut } = found
+      const plan: OpenPlan = {
+        planId: tools.system.mintId(), revision: 0, rule, orders, leftOut, pickers, freeCarts: rule.mode === 'cart' ? question.carts.length : null, indexOf: new Map(question.orderIds.map((orderId, index) => [orderId, index])),
+        planner: openListPlanner(question.problem), now: { hand: inHand([]), figures: noFigures, arrival: noFigures, unplannable: [] }, before: [], planning: null, touchedMs: nowMs(), tell,
+      }
+      plans.set(plan.planId, plan)
+      begin(plan, seconds)
+      return viewOf(plan)
+    },
+
+    async view({ planId }, tell) {
+      const plan = find(planId)
+      if (!plan) return refusedBecause('plan-gone')
+      plan.tell = tell
+      return viewOf(plan)
+    },
+
+    async stop({ planId, keep }) {
+      const plan = find(planId)
+      if (!plan) return refusedBecause('plan-gone')
+      if (plan.planning) plan.planning.keep = keep
+      plan.planner.stopPlanning()
+      return done
+    },
+
+    async again(asked) {
+      const plan = atRest(asked)
+      if ('kind' in plan) return plan
+      begin(plan, asked.seconds)
+      return viewOf(plan)
+    },
+
+    async change(asked) {
+      const plan = atRest(asked)
+      if ('kind' in plan) return plan
+      const { figures } = plan.now
+      if (asked.change.kind === 'undo') {
+        const earlier = plan.before.pop()
+        if (!earlier) return refusedBecause('plan-nothing-to-undo')
+        plan.now = earlier
+        plan.revision += 1
+      } else {
+        const change = changeOf(plan, asked.change)
+        if (!change) return refusedBecause('plan-older')
+        const found = await plan.planner.change(plan.now.hand, change)
+        if ('refused' in found) return changeRefused(found.refused)
+        // Another board may have been quicker while the thread thought about it.
+        if (plan.revision !== asked.revision || plan.planning) return refusedBecause('plan-older')
+        takeOver(plan, { ...plan.now, ...found })
+      }
+      const { length, workMs } = plan.now.figures
+      return { kind: 'changed', metres: Math.round(length - figures.length), minutes: Math.round((workMs - figures.workMs) / 60_000), plan: viewOf(plan) }
+    },
+
+    async orders(asked) {
+      const plan = atRest(asked)
+      if ('kind' in plan) return plan
+      const list = plan.now.hand.lists[asked.list]
+      return list ? list.orders.map((index) => {
+        const { orderId, number, units, lineCount, zones, carrierCode, priority, cutOffAtMs } = plan.orders[index]!
+        return { orderId, number, pieces: units, lines: lineCount, zones: [...zones], carrierCode, priority, cutOffAtMs }
+      }) : refusedBecause('plan-older')
+    },
+
+    async targets(asked) {
+      const plan = atRest(asked)
+      if ('kind' in plan) return plan
+      const orders = indexesOf(plan, asked.orderIds)
+      if (!orders) return refusedBecause('plan-older')
+      return (await plan.planner.targets(plan.now.hand, orders, mostShown.targets)).map(({ to, longer }) => ({ to, metres: Math.round(longer) }))
+    },
+
+    async release(actorId, asked, carriers) {
+      const earlier = await database.row<{ wave_id: string; wave_number: string; order_count: number }>('select wave_id, wave_number, order_count from wave where request_id = $1', [asked.requestId])
+      if (earlier) return { kind: 'released', waveId: earlier.wave_id, waveNumber: earlier.wave_number, orderCount: earlier.order_count, meanwhile: [] }
+      const plan = atRest(asked)
+      if ('kind' in plan) return plan
+      const lists = plan.now.hand.lists.map((list) => list.orders.map((order) => plan.orders[order]!))
+      const answer = await releasePlanned(database, tools, actorId, { requestId: asked.requestId, rule: plan.rule, lists }, carriers)
+      if (answer.kind === 'released') await end(plan)
+      return answer
+    },
+
+    async discard({ planId }) {
+      const plan = plans.get(planId)
+      if (plan) await end(plan)
+      return done
+    },
+
+    async close() {
+      for (const plan of plans.values()) {
+        plans.delete(plan.planId)
+        await plan.planner.close()
+      }
+    },
+  }
+}
+
+function indexesOf(plan: OpenPlan, orderIds: readonly string[]): number[] | undefined {
+  const indexes = orderIds.flatMap((orderId) => plan.indexOf.get(orderId) ?? [])
+  return indexes.length === orderIds.length ? indexes : undefined
+}
+
+/** The board's change by index; undefined: it names an order that the plan does not have. */
+function changeOf(plan: OpenPlan, change: Exclude<PlanChange, { kind: 'undo' }>): HandChange | undefined {
+  if (change.kind === 'pin') return change
+  const orders = indexesOf(plan, change.kind === 'include' ? [change.orderId] : change.orderIds)
+  if (!orders) return undefined
+  if (change.kind === 'include') return { kind: 'include', order: orders[0]! }
+  if (change.kind === 'move') return { kind: 'move', orders, to: change.to }
+  return change.kind === 'split' ? { kind: 'split', list: change.list, orders } : { kind: 'exclude', orders }
+}

@@ -1,0 +1,62 @@
+// A thread that plans the lists of one wave, so that no request of the hub waits for it. It holds the problem; the plan in hand comes with each question.
+import { parentPort, workerData } from 'node:worker_threads'
+import { assert, unreachable } from '#shared/kernel/assert.ts'
+import { changeByHand, figuresOf, targetsOf, type HandChange, type MoveTarget, type PlanFigures } from '#shared/domain/waves/batching/hand-changes.ts'
+import { firstFitPlan } from '#shared/domain/waves/batching/plan-lists.ts'
+import type { BatchProblem, Unplannable } from '#shared/domain/waves/batching/problem.ts'
+import { replan, type ChangeRefusal, type PlanInHand } from '#shared/domain/waves/batching/replan.ts'
+
+/** `forMs` from the moment the thread begins with it. */
+export type PlanBudget = { seed: number; forMs: number; moves?: number }
+export type PlanQuestion =
+  | { ask: 'plan'; hand: PlanInHand; budget: PlanBudget }
+  | { ask: 'change'; hand: PlanInHand; change: HandChange }
+  | { ask: 'targets'; hand: PlanInHand; orders: readonly number[]; most: number }
+
+export type PlanAnswers = {
+  plan: { hand: PlanInHand; figures: PlanFigures; arrival: PlanFigures; unplannable: readonly Unplannable[]; moves: number }
+  change: { hand: PlanInHand; figures: PlanFigures } | { refused: ChangeRefusal }
+  targets: readonly MoveTarget[]
+}
+/** Metres of all lists that are being planned, now and in arrival order. */
+export type PlanProgress = { length: number; arrivalLength: number; moves: number }
+export type PlanSetting = { problem: BatchProblem; /** Its first number is 1 when the planning that runs shall end. */ stop: SharedArrayBuffer }
+export type FromPlanner = { progress: PlanProgress } | { answer: PlanAnswers[keyof PlanAnswers] }
+
+const progressEveryMs = 100
+
+assert(parentPort, 'this file runs as a thread')
+const port = parentPort
+const { problem, stop } = workerData as PlanSetting
+const stopFlag = new Int32Array(stop)
+
+function plan(hand: PlanInHand, { seed, forMs, moves }: PlanBudget): PlanAnswers['plan'] {
+  let toldMs = 0
+  const found = replan(problem, hand, {
+    seed, forMs, ...(moves === undefined ? {} : { moves }), nowMs: () => performance.now(), cancelled: () => Atomics.load(stopFlag, 0) === 1,
+    onProgress: (progress) => {
+      if (performance.now() < toldMs + progressEveryMs) return
+      toldMs = performance.now()
+      port.postMessage({ progress } satisfies FromPlanner)
+    },
+  })
+  const out = new Set([...hand.excluded, ...found.plan.unplannable.map((each) => each.order)])
+  const planned = [...problem.orders.keys()].filter((order) => !out.has(order))
+  const arrival = firstFitPlan({ ...problem, orders: planned.map((order) => problem.orders[order]!) }).map((list) => ({ ...list, orders: list.orders.map((order) => planned[order]!) }))
+  return { hand: found.hand, figures: figuresOf(problem, found.hand.lists), arrival: figuresOf(problem, arrival), unplannable: found.plan.unplannable, moves: found.plan.moves }
+}
+
+function change(hand: PlanInHand, asked: HandChange): PlanAnswers['change'] {
+  const found = changeByHand(problem, hand, asked)
+  return 'changed' in found ? { hand: found.changed, figures: figuresOf(problem, found.changed.lists) } : found
+}
+
+port.on('message', (question: PlanQuestion) => {
+  const answer = (of: PlanAnswers[keyof PlanAnswers]): void => port.postMessage({ answer: of } satisfies FromPlanner)
+  switch (question.ask) {
+    case 'plan': return answer(plan(question.hand, question.budget))
+    case 'change': return answer(change(question.hand, question.change))
+    case 'targets': return answer(targetsOf(problem, question.hand, question.orders).slice(0, question.most))
+    default: return unreachable(question)
+  }
+})

@@ -1,0 +1,169 @@
+// Goal: what a supervisor sees planned is what is walked, and whatever happens meanwhile, the rest goes out. Method: a real hub with the sample warehouse.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cancelOrder } from '#hub/orders/cancel-order.ts'
+import { linesToRelease } from '#hub/waves/candidates.ts'
+import { draftLists } from '#hub/waves/draft-lists.ts'
+import { freeSlots } from '#hub/waves/free-slots.ts'
+import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
+import { findRule, saveRule } from '#hub/waves/rules.ts'
+import type { BoardApi } from '#shared/contract/board-api.ts'
+import type { Client, News } from '#shared/contract/contract.ts'
+import type { Body } from '#shared/domain/facts/facts.ts'
+import type { PlanChange, PlanView } from '#shared/contract/wave-plans.ts'
+import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
+import { granted, openSupervisorBoard } from '#tests/support/test-board.ts'
+import { startTestHub, type TestHub } from '#tests/support/test-hub.ts'
+
+let hub: TestHub
+beforeAll(async () => {
+  hub = await startTestHub({ sample: true })
+}, 90_000)
+afterAll(() => hub.close())
+
+async function listsOf(waveId: string): Promise<string[][]> {
+  const rows = await hub.database.rows<{ body: Body<'PickListReleased'> }>("select body from fact where kind = 'PickListReleased' and body->>'waveId' = $1 order by position", [waveId])
+  return rows.map(({ body }) => [...new Set(body.tasks.flatMap((task) => task.shares.map((share) => share.orderId)))].sort())
+}
+
+it('[PL3] [PL4] [PL5] a cart wave goes out on planned lists, one cart each, shorter than in arrival order', async () => {
+  const rule = (await findRule(hub.database, 'cart'))!
+  const groups = await freeSlots(hub.database, 'cart')
+  const preview = granted(await previewWave(hub.database, hub.tools, { ruleId: 'cart' }))
+  const wave = granted(await releaseWave(hub.database, hub.tools, 'P-0010', { requestId: 'planned-cart', ruleId: 'cart' }))
+  expect(wave.orderCount).toBe(preview.orderCount)
+  const orders = await hub.database.rows<{ order_id: string; slot_code: string }>('select order_id, slot_code from customer_order where wave_id = $1 order by order_id', [wave.waveId])
+  expect(new Set(orders.map((row) => row.slot_code)).size).toBe(orders.length)
+  const groupOf = new Map(groups.flatMap((group) => group.slotCodes.map((slot) => [slot, group.groupCode])))
+  const lists = await listsOf(wave.waveId)
+  expect(lists.flat().sort()).toEqual(orders.map((row) => row.order_id))
+  for (const list of lists) expect(new Set(orders.filter((row) => list.includes(row.order_id)).map((row) => groupOf.get(row.slot_code))).size).toBe(1)
+
+  const orderIds = orders.map((row) => row.order_id)
+  const lines = await linesToRelease(hub.database, orderIds)
+  const planned = await draftLists(hub.database, rule, orderIds, lines, groups, lists)
+  const arrival = await draftLists(hub.database, rule, orderIds, lines, groups)
+  expect(planned.walk().metres).toBe(preview.walk.metres)
+  expect(planned.walk().metres).toBeLessThan(arrival.walk().metres)
+})
+
+describe('a plan in hand', () => {
+  let board: Client<BoardApi>
+  beforeAll(async () => {
+    board = await openSupervisorBoard(hub)
+    await hub.database.write((sql) => saveRule(sql, wallRule))
+  })
+  afterAll(() => board.close())
+  const wallRule: ReleaseRule = {
+    ruleId: 'planned-wall', name: '播种排单', carrierCodes: [], cutOffBeforeMinutes: null, itemCount: 'multi', zones: [], minPriority: null, mode: 'batch-wall', maxOrders: 30, maxUnits: 2_000, maxWeightGrams: 2_000_000, maxVolumeMl: 10_000_000,
+    maxSlots: 40, autoRelease: false, lists: { maxOrders: 6, maxUnits: 60, maxWeightGrams: null, maxVolumeMl: null, apart: [] },
+  }
+  const news = <K extends 'plan.changed' | 'plan.ended'>(name: K): Promise<News<BoardApi, K>> => new Promise((resolve) => {
+    const stop = board.on(name, (data) => { stop(); resolve(data) })
+  })
+  async function planned(): Promise<PlanView> {
+    const ready = news('plan.changed')
+    granted(await board.call('plan.open', { ruleId: 'planned-wall', pickers: 3, seconds: 1 }))
+    return ready
+  }
+  const ordersOf = async (plan: PlanView, list: number) => granted(await board.call('plan.orders', { planId: plan.planId, revision: plan.revision, list }))
+  const change = async (plan: PlanView, asked: PlanChange) => granted(await board.call('plan.change', { planId: plan.planId, revision: plan.revision, change: asked }))
+
+  it('[PL7] [PL8] is planned with figures on the way, and shorter than in arrival order', async () => {
+    const told: News<BoardApi, 'plan.progress'>[] = []
+    const stop = board.on('plan.progress', (progress) => told.push(progress))
+    const plan = await planned()
+    stop()
+    expect(told.length).toBeGreaterThan(0)
+    expect(told.every((each) => each.planId === plan.planId && each.metres <= each.arrivalMetres)).toBe(true)
+    expect(plan).toMatchObject({ state: 'ready', revision: 1, orderCount: 30, excludedCount: 0, unplannableCount: 0, freeCarts: null, mayUndo: false })
+    expect(plan.metres).toBeLessThan(plan.arrivalMetres)
+    for (const list of plan.lists) expect([list.orders <= 6, list.pieces <= 60]).toEqual([true, true])
+    expect(await board.call('plan.open', { ruleId: 'zones', pickers: 1, seconds: 1 })).toMatchObject({ why: 'lists-not-planned' })
+    expect(await board.call('plan.view', { planId: 'never' })).toMatchObject({ why: 'plan-gone' })
+    granted(await board.call('plan.close', { planId: plan.planId }))
+    expect(await board.call('plan.view', { planId: plan.planId })).toMatchObject({ why: 'plan-gone' })
+  })
+
+  it('[PL8] stopped, it keeps the best lists so far or is dropped', async () => {
+    const stopped = async (keep: boolean) => {
+      const { planId } = granted(await board.call('plan.open', { ruleId: 'planned-wall', pickers: 3, seconds: 120 }))
+      expect(await board.call('plan.again', { planId, revision: 0, seconds: 1 })).toMatchObject({ why: 'plan-running' })
+      granted(await board.call('plan.stop', { planId, keep }))
+      return planId
+    }
+    const kept = news('plan.changed')
+    const planId = await stopped(true)
+    expect(await kept).toMatchObject({ planId, orderCount: 30, state: 'ready' })
+    const ended = news('plan.ended')
+    const dropped = await stopped(false)
+    expect(await ended).toEqual({ planId: dropped })
+    expect(await board.call('plan.view', { planId: dropped })).toMatchObject({ why: 'plan-gone' })
+  })
+
+  it('[PL9] [PL10] is changed by hand with what it costs, taken back, and planned again around what is pinned', async () => {
+    const first = await planned()
+    const [away, ...stay] = await ordersOf(first, 0)
+    const targets = granted(await board.call('plan.targets', { planId: first.planId, revision: first.revision, orderIds: [away!.orderId] }))
+    expect(targets.map((each) => each.to)).toContain(first.listCount)
+    const alone = targets.find((each) => each.to === first.listCount)!
+    const moved = await change(first, { kind: 'move', orderIds: [away!.orderId], to: alone.to })
+    expect(moved.metres).toBe(alone.metres)
+    expect(moved.plan.metres - first.metres).toBeGreaterThanOrEqual(moved.metres - 1)
+    expect(moved.plan).toMatchObject({ revision: 2, listCount: first.listCount + 1, mayUndo: true })
+    expect(await board.call('plan.change', { planId: first.planId, revision: 1, change: { kind: 'undo' } })).toMatchObject({ why: 'plan-older' })
+
+    const pinned = (await change(moved.plan, { kind: 'pin', list: 0, pinned: true })).plan
+    const out = await ordersOf(pinned, 1)
+    const excluded = (await change(pinned, { kind: 'exclude', orderIds: [out[0]!.orderId] })).plan
+    expect(excluded).toMatchObject({ excludedCount: 1, excluded: [{ orderId: out[0]!.orderId, number: out[0]!.number }], orderCount: 29 })
+    const again = news('plan.changed')
+    granted(await board.call('plan.again', { planId: excluded.planId, revision: excluded.revision, seconds: 1 }))
+    const anew = await again
+    expect(anew).toMatchObject({ orderCount: 29, excludedCount: 1 })
+    expect(anew.lists[0]!.isPinned).toBe(true)
+    expect((await ordersOf(anew, 0)).map((order) => order.orderId).sort()).toEqual(stay.map((order) => order.orderId).sort())
+    const back = await change(anew, { kind: 'undo' })
+    expect(back.plan).toMatchObject({ listCount: excluded.listCount, metres: excluded.metres })
+    expect(await board.call('plan.change', { planId: anew.planId, revision: back.plan.revision, change: { kind: 'exclude', orderIds: [stay[0]!.orderId] } })).toMatchObject({ why: 'plan-list-pinned' })
+    granted(await board.call('plan.close', { planId: first.planId }))
+  }, 20_000)
+
+  it('[PL11] names what no list can take, and plans the rest', async () => {
+    await hub.database.write((sql) => saveRule(sql, { ...wallRule, lists: { ...wallRule.lists!, maxUnits: 3 } }))
+    const plan = await planned()
+    await hub.database.write((sql) => saveRule(sql, wallRule))
+    expect(plan.unplannableCount).toBeGreaterThan(0)
+    expect(plan.unplannable[0]).toMatchObject({ why: 'too-many-pieces', held: 3 })
+    expect(plan.orderCount + plan.unplannableCount).toBe(30)
+    granted(await board.call('plan.close', { planId: plan.planId }))
+  })
+
+  it('[PL6] [PL12] goes out as it was planned; what happened meanwhile is named and stays behind', async () => {
+    const plan = await planned()
+    const lists = await Promise.all(plan.lists.map((_, list) => ordersOf(plan, list)))
+    const [cancelled, held, changed, taken] = lists[0]!.concat(lists[1]!)
+    const { shop } = (await hub.database.row<{ shop: string }>('select shop from customer_order where order_id = $1', [cancelled!.orderId]))!
+    granted(await hub.database.write((sql) => cancelOrder(sql, hub.tools, 'P-0010', { number: cancelled!.number, shop, why: 'cancelled' })))
+    await hub.database.run("update customer_order set state = 'held', holds = '{refunded}' where order_id = $1", [held!.orderId])
+    await hub.database.run("update customer_order set content_hash = 'another' where order_id = $1", [changed!.orderId])
+    granted(await releaseWave(hub.database, hub.tools, 'P-0010', { requestId: 'somebody-quicker', ruleId: 'wall', orderIds: [taken!.orderId] }))
+    const asked = { planId: plan.planId, revision: plan.revision, requestId: 'planned-release' }
+    const wave = granted(await board.call('plan.release', asked))
+    const behind = [cancelled, held, changed, taken].map((order) => order!.orderId)
+    expect(wave.orderCount).toBe(26)
+    expect(new Map(wave.meanwhile.map((each) => [each.why, each.numbers]))).toEqual(new Map([['cancelled', [cancelled!.number]], ['held', [held!.number]], ['changed', [changed!.number]], ['in-other-wave', [taken!.number]]]))
+    const walked = (await listsOf(wave.waveId)).map((list) => list.join(' '))
+    const wanted = lists.map((list) => list.map((order) => order.orderId).filter((orderId) => !behind.includes(orderId)).sort().join(' ')).filter((list) => list !== '')
+    expect(walked.sort()).toEqual(wanted.sort())
+    expect(granted(await board.call('plan.release', asked))).toMatchObject({ waveId: wave.waveId, orderCount: 26 })
+    expect(await board.call('plan.release', { ...asked, requestId: 'another-release' })).toMatchObject({ why: 'plan-gone' })
+  })
+
+  it('[PL12] when nothing of it can go out any more, that is said and nothing is released', async () => {
+    const plan = await planned()
+    const orderIds = (await Promise.all(plan.lists.map((_, list) => ordersOf(plan, list)))).flat().map((order) => order.orderId)
+    await hub.database.run("update customer_order set state = 'held' where order_id = any($1::text[])", [orderIds])
+    expect(await board.call('plan.release', { planId: plan.planId, revision: plan.revision, requestId: 'nothing-left' })).toMatchObject({ why: 'plan-empty' })
+    expect(await hub.database.row("select 1 from wave where request_id = 'nothing-left'")).toBeUndefined()
+  })
+})
