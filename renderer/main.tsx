@@ -5,6 +5,7 @@ import { createSpeaker } from './feedback/speaker.ts'
 import { startI18n } from './i18n/i18n.ts'
 import { attachWedge } from './input/attach-wedge.ts'
 import { onCalibrationRead } from './input/calibration.ts'
+import { attachKeyRecorder } from './input/key-recorder.ts'
 import { readGapLimit } from './input/kept-timing.ts'
 import { giveToTaker } from './input/scan-taker.ts'
 import { watchWindow } from './input/watch-window.ts'
@@ -27,8 +28,9 @@ listenForOutcomes((outcome) => {
 
 listenForPorts((kind, port) => (kind === 'setup' ? takeSetupLine(port) : takeStationLine(port)))
 
-// These two listen before the wedge does: it keeps its keys from everyone after it.
+// These listen before the wedge does: it keeps its keys from everyone after it.
 watchWindow()
+attachKeyRecorder()
 
 let touchedAtMs = Number.NEGATIVE_INFINITY
 for (const kind of ['pointerdown', 'keydown'] as const) {

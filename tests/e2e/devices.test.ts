@@ -1,7 +1,9 @@
 // Goal: a supervisor sees, tries and sets up the devices of a bench on one page that fits its window. Method: the built page in a bare Electron window against a station that plays a script.
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { GS, testText } from '#shared/domain/scanner-setup/test-code.ts'
 import { openPageWindow, type PageWindow } from '#tests/support/page-window.ts'
+import { readPngBarcodes } from '#tests/support/read-png-barcodes.ts'
 import { openScreenshots, type Screenshots } from '#tests/support/screenshots.ts'
 import { scriptedBoard, scriptedViews } from '#tests/support/scripted-views.ts'
 import { type ScriptedStation, startScriptedStation } from '#tests/support/scripted-station.ts'
@@ -33,7 +35,7 @@ test('[DV2] [DV3] [DV4] what is connected, with its state; a test label, the wei
   const { page } = window
   await page.waitForSelector('text=对方没开或端口不对')
   expect(await page.textContent('[data-testid=weight]')).toContain('1,250')
-  expect(await page.textContent('[data-testid=echoes]')).toContain(']C1106901<CR><LF>')
+  expect(await page.textContent('[data-testid=echoes]')).toContain(']C110PWtest-Aa1<GS>21zZ9<CR><LF>')
   await page.click('button:has-text("打一张测试标签")')
   expect(await page.textContent('[data-testid=tried]')).toContain('PWTEST0001')
   station.scans.splice(0)
@@ -53,4 +55,22 @@ test('[DV9] a line is listened to, and the scale that is heard is taken with one
   await pictures.take('devices-scale')
   await window.page.click('button:has-text("就用这台秤")')
   await window.page.waitForSelector('[data-tab=overview]')
+})
+
+test('[ST1] [ST3] [ST7] the test code is drawn, scanned with keys, and what is wrong is said in words', async () => {
+  const { page } = window
+  await turnTo('扫描枪体检')
+  await page.waitForSelector('canvas[data-drawn]')
+  const drawn = await page.locator('[data-testid=barcode]').screenshot()
+  expect(await readPngBarcodes(drawn)).toEqual([{ text: testText, aim: ']C1' }])
+  // The same text without its separator, without an end, under an input method.
+  await window.scan(testText.replace(GS, ''))
+  await page.waitForSelector('[data-finding=gs-lost]')
+  expect(await page.locator('.diagnosis .device:first-child [data-finding]').evaluateAll((all) => all.map((each) => each.getAttribute('data-finding')))).toEqual(['gs-lost', 'no-end', 'input-method', 'aim-off'])
+  expect(await page.textContent('[data-testid=diagnosis]')).toContain('GS 分隔符丢了')
+  // The scanner on a line, as the station heard it.
+  expect(await page.locator('.diagnosis .device:last-child [data-finding]').evaluateAll((all) => all.map((each) => each.getAttribute('data-finding')))).toEqual(['right', 'aim-on'])
+  expect(station.scans).toEqual([])
+  expect(await fits()).toBe(true)
+  await pictures.take('devices-scanner-test')
 })

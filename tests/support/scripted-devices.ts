@@ -1,6 +1,7 @@
 // The device screen's questions, answered as a bench with a printer in trouble, a scale and two scanners would.
 import type { Handlers } from '#shared/contract/contract.ts'
 import type { deviceCalls } from '#shared/contract/device-calls.ts'
+import { testText } from '#shared/domain/scanner-setup/test-code.ts'
 
 export function scriptedDevices(): Handlers<{ calls: typeof deviceCalls; news: Record<never, never> }> {
   const nowMs = Date.now()
@@ -17,7 +18,7 @@ export function scriptedDevices(): Handlers<{ calls: typeof deviceCalls; news: R
         { scannerId: 'left', where: '/dev/serial/by-id/usb-Honeywell_1950 9600 8N1', state: 'ready', words: '', sinceMs: nowMs - 60_000 },
         { scannerId: 'right', where: '192.168.1.41:4002', state: 'trouble', words: 'ECONNREFUSED', sinceMs: nowMs - 60_000 },
       ],
-      heard: echoScans ? [{ number: 1, scannerId: 'left', hex: Buffer.from(']C1106901\r\n').toString('hex'), atMs: nowMs }] : [],
+      heard: echoScans ? [{ number: 1, scannerId: 'left', hex: Buffer.from(`]C1${testText}\r\n`).toString('hex'), atMs: nowMs }] : [],
     }),
     'printer.test': () => ({ kind: 'tried', result: 'delivered', words: '', code: 'PWTEST0001' }),
     'lines.list': () => ({ kind: 'lines', paths: ['/dev/serial/by-id/usb-Prolific_USB-Serial', '/dev/ttyUSB0'] }),

@@ -5,8 +5,9 @@ import { Button } from '../../../ui/Button.tsx'
 import { Instruction } from '../../Instruction.tsx'
 import { DeviceOverview } from './DeviceOverview.tsx'
 import { ScaleWizard } from './ScaleWizard.tsx'
+import { ScannerTest } from './ScannerTest.tsx'
 
-const tabs = ['overview', 'findScale'] as const
+const tabs = ['overview', 'findScale', 'scannerTest'] as const
 
 /** What is connected and how it is, a test for each, and help with connecting: for a supervisor. */
 export function DevicesPage() {
@@ -20,6 +21,7 @@ export function DevicesPage() {
           {tabs.map((each) => <Button key={each} look={each === tab ? 'main' : 'plain'} onPress={() => setTab(each)}>{t(`devices.tab.${each}`)}</Button>)}
         </nav>
         {tab === 'overview' && <DeviceOverview />}
+        {tab === 'scannerTest' && <ScannerTest />}
         {tab === 'findScale' && <ScaleWizard onTaken={() => setTab('overview')} />}
       </main>
     </>
