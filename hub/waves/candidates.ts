@@ -1,9 +1,11 @@
 // Orders that wait for release, as the planner wants to see them.
 import type { Place } from '#shared/domain/waves/router.ts'
+import { choosePlaces } from '#shared/domain/waves/stock/choose-places.ts'
 import type { WaveCandidate } from '#shared/domain/waves/release-rule.ts'
 import { nextCutOff } from '../orders/cut-off.ts'
 import type { Sql } from '../store/database.ts'
 import { readSettings } from '../store/settings.ts'
+import { freeStock } from './free-stock.ts'
 
 type CandidateRow = {
   order_id: string; carrier_code: string | null; cut_off_at_ms: number | null; imported_at_ms: number; priority: number; units: number
@@ -40,17 +42,29 @@ export async function waitingOrders(sql: Sql, nowMs: number): Promise<{ candidat
   return { candidates, withoutCarrier }
 }
 
+/** Counted places before those that nobody counted, the fullest first. */
 const homePlaces = `select distinct on (s.sku) s.sku, place.place_code, place.zone, place.aisle, place.bay, place.shelf, place.side
-  from stock s join place using (place_code) order by s.sku, s.quantity desc nulls first, s.place_code`
+  from stock s join place using (place_code) order by s.sku, s.quantity is null, s.quantity desc, s.place_code`
 
 export type LineToRelease = { orderId: string; lineNumber: number; sku: string; quantity: number; name: string; spec: string; place: Place }
 
-/** The lines of these orders with the place each is taken from. */
+type LineRow = { order_id: string; line_number: number; sku: string; quantity: number; name: string; spec: string; place_code: string }
+
+/**
+ * The lines of these orders, given in their row of service, with the places their pieces are taken from by the site's rule; a line that is taken
+ * from two places is there twice. Pieces that stock does not cover are looked for at the product's home: whoever releases leaves such orders out
+ * before (ST9), and who only thinks about them wants to know where they would be.
+ */
 export async function linesToRelease(sql: Sql, orderIds: readonly string[]): Promise<Map<string, LineToRelease[]>> {
-  const rows = await sql.rows<Omit<LineToRelease, 'orderId' | 'place' | 'lineNumber'> & Omit<Place, 'placeCode'> & { order_id: string; line_number: number; place_code: string }>(
-    `select l.order_id, l.line_number, l.sku, l.quantity, p.name, p.spec, home.place_code, home.zone, home.aisle, home.bay, home.shelf, home.side
-     from order_line l join product p using (sku) join (${homePlaces}) home on home.sku = l.sku where l.order_id = any($1::text[]) order by l.order_id, l.line_number`, [orderIds])
-  const lines = rows.map(({ order_id: orderId, line_number: lineNumber, sku, quantity, name, spec, place_code: placeCode, zone, aisle, bay, shelf, side }) => (
-    { orderId, lineNumber, sku, quantity, name, spec, place: { placeCode, zone, aisle, bay, shelf, side } }))
+  const rows = await sql.rows<LineRow>(
+    `select l.order_id, l.line_number, l.sku, l.quantity, p.name, p.spec, home.place_code from unnest($1::text[]) with ordinality as asked(order_id, rank)
+     join order_line l using (order_id) join product p using (sku) join (${homePlaces}) home on home.sku = l.sku order by asked.rank, l.line_number`, [orderIds])
+  const { stock, places } = await freeStock(sql, [...new Set(rows.map((row) => row.sku))])
+  const { takes, missing } = choosePlaces(rows, stock, (await readSettings(sql)).placeRule)
+  const lines = rows.flatMap(({ order_id: orderId, line_number: lineNumber, sku, name, spec, place_code: home }, index): LineToRelease[] => {
+    const lacking = missing[index]!
+    const from = lacking === 0 ? takes[index]! : [...takes[index]!, { placeCode: home, quantity: lacking }]
+    return from.map(({ placeCode, quantity }) => ({ orderId, lineNumber, sku, quantity, name, spec, place: places.get(placeCode)! }))
+  })
   return Map.groupBy(lines, (line) => line.orderId)
 }

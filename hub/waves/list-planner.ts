@@ -19,7 +19,7 @@ export type ListPlanner = {
 export function openListPlanner(problem: BatchProblem): ListPlanner {
   const stop = new SharedArrayBuffer(4)
   const flag = new Int32Array(stop)
-  const thread = new Worker(threadFile('plan-worker'), { workerData: { problem, stop } satisfies PlanSetting })
+  const thread = new Worker(threadFile(new URL('./plan-worker.ts', import.meta.url)), { workerData: { problem, stop } satisfies PlanSetting })
   type Waiting = { resolve: (answer: never) => void; reject: (fault: Error) => void; onProgress: ((progress: PlanProgress) => void) | undefined }
   const waiting: Waiting[] = []
   let ended: Error | undefined

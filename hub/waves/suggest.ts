@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { BoardApi } from '#shared/contract/board-api.ts'
 import type { In, Out } from '#shared/contract/contract.ts'
 import type { AisleStock, SuggestOrder, WaveSuggestion } from '#shared/domain/waves/wave-building/suggestion.ts'
+import { hasPlannedLists } from '#shared/domain/waves/release-rule.ts'
 import type { SuggestQuestion } from '#shared/domain/waves/wave-building/suggest-waves.ts'
 import { connectedStations } from '../people/presence.ts'
 import type { Database, Sql } from '../store/database.ts'
@@ -24,7 +25,7 @@ const parcelsPerStationHour = 60
 export async function suggestForBoard(database: Database, tools: HubTools, { pickers, weights }: In<BoardApi, 'wave.suggest'>): Promise<Out<BoardApi, 'wave.suggest'>> {
   const nowMs = tools.system.nowMs()
   const stations = await connectedStations(database, nowMs)
-  const { question, names, carriers } = await database.snapshot(async (sql) => {
+  const { question, byId, carriers } = await database.snapshot(async (sql) => {
     const { candidates } = await waitingOrders(sql, nowMs)
     const rules = await listRules(sql)
     const lines = await linesToRelease(sql, candidates.map((order) => order.orderId))
@@ -38,11 +39,12 @@ export async function suggestForBoard(database: Database, tools: HubTools, { pic
       },
     }
     const carrierRows = await sql.rows<{ carrier_code: string; name: string; name_en: string }>('select carrier_code, name, name_en from carrier')
-    return { question: asked, names: new Map(rules.map((rule) => [rule.ruleId, rule.name])), carriers: new Map(carrierRows.map((row) => [row.carrier_code, row])) }
+    return { question: asked, byId: new Map(rules.map((rule) => [rule.ruleId, rule])), carriers: new Map(carrierRows.map((row) => [row.carrier_code, row])) }
   })
   return (await thoughtOver(question)).map(({ terms: _terms, score, ...rest }) => {
     const carrier = carriers.get(rest.carrierCode)
-    return { ...rest, score: Math.round(score * 100), ruleName: names.get(rest.ruleId) ?? rest.ruleId, carrierName: carrier?.name ?? rest.carrierCode, carrierNameEn: carrier?.name_en ?? rest.carrierCode }
+    const rule = byId.get(rest.ruleId)
+    return { ...rest, score: Math.round(score * 100), ruleName: rule?.name ?? rest.ruleId, mayPlan: rule !== undefined && hasPlannedLists(rule), carrierName: carrier?.name ?? rest.carrierCode, carrierNameEn: carrier?.name_en ?? rest.carrierCode }
   })
 }
 
@@ -69,7 +71,7 @@ async function parcelsOnTheFloor(sql: Sql): Promise<number> {
 
 function thoughtOver(question: SuggestQuestion): Promise<WaveSuggestion[]> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(threadFile('suggest-worker'), { workerData: { question, seed: 1, budgetMs: thinkMs, movesPerGroup } })
+    const thread = new Worker(threadFile(new URL('./suggest-worker.ts', import.meta.url)), { workerData: { question, seed: 1, budgetMs: thinkMs, movesPerGroup } })
     thread.once('message', resolve)
     thread.once('error', reject)
     thread.once('exit', (code) => reject(new Error(`the thread of suggestions ended with ${code} before its answer`)))

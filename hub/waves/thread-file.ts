@@ -1,5 +1,4 @@
-/** The file of a thread of this folder, as source or built. */
-export function threadFile(name: 'suggest-worker' | 'plan-worker'): URL {
-  const source = new URL(`./${name}.ts`, import.meta.url)
+/** The file of a thread, named by its source beside the file that starts it: the source itself, or what was built of it. */
+export function threadFile(source: URL): URL {
   return import.meta.url.endsWith('.ts') ? source : new URL(source.href.replace(/\.ts$/, '.js'))
 }

@@ -7,6 +7,7 @@ import { ExceptionsTab } from './ExceptionsTab.tsx'
 import { ImportTab } from './ImportTab.tsx'
 import { ManifestsTab } from './ManifestsTab.tsx'
 import { PeopleTab } from './PeopleTab.tsx'
+import { PlanPanel, type ToPlan } from './PlanPanel.tsx'
 import { RulesTab } from './RulesTab.tsx'
 import { SearchTab } from './SearchTab.tsx'
 import { type BoardClient, useBoardView } from './use-board.ts'
@@ -21,6 +22,7 @@ const FRESH_MS = 15_000
 export function BoardFrame({ board, lost = false, aside }: { board: BoardClient; lost?: boolean; aside?: ReactNode }) {
   const { t, i18n } = useTranslation()
   const [tab, setTab] = useState<Tab>('waves')
+  const [toPlan, setToPlan] = useState<ToPlan | null>(null)
   const view = useBoardView(board)
   const nowMs = useNowMs()
   if (!view) return <main className="centre"><Icon name="clock" size={120} /><p className="big-words">{t('notice.starting')}…</p></main>
@@ -44,17 +46,18 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
       </ul>
       <nav className="board-tabs">
         {tabs.map((each) => (
-          <button key={each} type="button" className="tab" aria-current={each === tab ? 'page' : undefined} onClick={() => setTab(each)}>
+          <button key={each} type="button" className="tab" aria-current={each === tab ? 'page' : undefined} onClick={() => { setTab(each); setToPlan(null) }}>
             {t(`board.${each}`)}{each === 'exceptions' && view.discrepancies.length > 0 && <b className="badge">{view.discrepancies.length}</b>}
           </button>
         ))}
       </nav>
       <div className="board-body">
-        {tab === 'waves' && <WavesTab board={board} waves={view.waves} />}
+        {toPlan && <PlanPanel board={board} toPlan={toPlan} onClose={() => setToPlan(null)} />}
+        {!toPlan && tab === 'waves' && <WavesTab board={board} waves={view.waves} onPlan={setToPlan} />}
         {tab === 'exceptions' && <ExceptionsTab board={board} discrepancies={view.discrepancies} />}
         {tab === 'people' && <PeopleTab board={board} view={view} />}
         {tab === 'search' && <SearchTab board={board} />}
-        {tab === 'rules' && <RulesTab board={board} />}
+        {!toPlan && tab === 'rules' && <RulesTab board={board} onPlan={setToPlan} />}
         {tab === 'import' && <ImportTab board={board} />}
         {tab === 'manifests' && <ManifestsTab manifests={view.manifests} />}
       </div>

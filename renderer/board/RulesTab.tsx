@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next'
 import type { Out } from '#shared/contract/contract.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
 import type { BoardRefused } from '#shared/contract/board-refusals.ts'
+import { hasPlannedLists } from '#shared/domain/waves/release-rule.ts'
 import { mintId } from '../system.ts'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
+import type { ToPlan } from './PlanPanel.tsx'
 import { RuleForm, type Rule } from './RuleForm.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
@@ -20,7 +22,7 @@ function walkWords({ metres, seconds, sShapeMetres, sShapeSeconds }: Preview['wa
 }
 
 /** Release rules: what a wave may hold. A preview says what a release would do; a release is asked for once, however often it is sent. */
-export function RulesTab({ board }: { board: BoardClient }) {
+export function RulesTab({ board, onPlan }: { board: BoardClient; onPlan: (toPlan: ToPlan) => void }) {
   const { t } = useTranslation()
   const [rules, setRules] = useState<Rule[] | null>(null)
   const [edited, setEdited] = useState<Rule | null>(null)
@@ -75,6 +77,7 @@ export function RulesTab({ board }: { board: BoardClient }) {
             </div>
             <div className="card-choices">
               <Button disabled={busy} onPress={() => ask(() => board.call('wave.preview', { ruleId: rule.ruleId }), (result) => setPreview({ ruleId: rule.ruleId, result }))}>{t('board.preview')}</Button>
+              {hasPlannedLists(rule) && <Button disabled={busy} onPress={() => onPlan({ ruleId: rule.ruleId, ruleName: rule.name })}>{t('plan.open')}</Button>}
               <Button look="main" disabled={busy} onPress={() => release(rule.ruleId)}>{t('board.release')}</Button>
               <Button disabled={busy} onPress={() => setEdited(rule)}>{t('board.edit')}</Button>
               <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('rules.remove', { ruleId: rule.ruleId }), () => reload())}>{t('board.removeRule')}</ConfirmButton>

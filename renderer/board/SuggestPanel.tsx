@@ -5,13 +5,14 @@ import { suggestTerms, usualWeights } from '#shared/domain/waves/wave-building/s
 import { mintId } from '../system.ts'
 import { Button } from '../ui/Button.tsx'
 import { clockTime } from '../ui/format.ts'
+import type { ToPlan } from './PlanPanel.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
 /** Asked releases that were not answered yet, by their orders: pressing again after a lost answer releases no second wave. */
 const releasesAsked = new Map<string, string>()
 
 /** What to release now, in words, with the weights a supervisor gives. A release takes what of these orders still waits and fits. */
-export function SuggestPanel({ board }: { board: BoardClient }) {
+export function SuggestPanel({ board, onPlan }: { board: BoardClient; onPlan: (toPlan: ToPlan) => void }) {
   const { t, i18n } = useTranslation()
   const [weights, setWeights] = useState(usualWeights)
   const [pickers, setPickers] = useState(4)
@@ -61,7 +62,7 @@ export function SuggestPanel({ board }: { board: BoardClient }) {
               <ul className="whys">{each.why.map((why) => <li key={why.code}>{t(`suggest.why.${why.code}`, { value: why.value })}</li>)}</ul>
               {each.heldBack.noRoom > 0 && <small>{t('suggest.noRoom', { count: each.heldBack.noRoom })}</small>}
             </div>
-            <div className="card-choices"><Button look="main" disabled={busy} onPress={() => release(each)}>{t('suggest.release', { count: each.orderIds.length })}</Button></div>
+            <div className="card-choices">{each.mayPlan && <Button disabled={busy} onPress={() => onPlan({ ruleId: each.ruleId, ruleName: each.ruleName, orderIds: each.orderIds })}>{t('plan.open')}</Button>}<Button look="main" disabled={busy} onPress={() => release(each)}>{t('suggest.release', { count: each.orderIds.length })}</Button></div>
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { clockTime, timeLeft } from '../ui/format.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { useNowMs } from '../ui/use-now.ts'
+import type { ToPlan } from './PlanPanel.tsx'
 import { SuggestPanel } from './SuggestPanel.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
@@ -17,14 +18,14 @@ export function latestFirst(waves: readonly Wave[]): Wave[] {
   return [...waves].sort((a, b) => rank[a.lateness] - rank[b.lateness] || a.cutOffAtMs - b.cutOffAtMs || a.waveNumber.localeCompare(b.waveNumber))
 }
 
-export function WavesTab({ board, waves }: { board: BoardClient; waves: Wave[] }) {
+export function WavesTab({ board, waves, onPlan }: { board: BoardClient; waves: Wave[]; onPlan: (toPlan: ToPlan) => void }) {
   const { t, i18n } = useTranslation()
   const nowMs = useNowMs()
   const { busy, trouble, ask } = useAsk()
-  if (waves.length === 0) return <><SuggestPanel board={board} /><p className="muted big-words">{t('board.noWaves')}</p></>
+  if (waves.length === 0) return <><SuggestPanel board={board} onPlan={onPlan} /><p className="muted big-words">{t('board.noWaves')}</p></>
   return (
     <>
-      <SuggestPanel board={board} />
+      <SuggestPanel board={board} onPlan={onPlan} />
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       <table className="table" data-testid="waves">
         <thead><tr><th>{t('board.wave')}</th><th>{t('board.cutOff')}</th><th className="wide">{t('board.progress')}</th><th>{t('board.why')}</th><th /></tr></thead>

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { discrepancyChoices, discrepancyKinds, quarantineCauses, waveStates } from '#shared/contract/board-api.ts'
 import { boardRefusals, boardRefusalWords, leftOutReasons } from '#shared/contract/board-refusals.ts'
+import { meanwhileReasons, unplannableReasons } from '#shared/contract/wave-plans.ts'
 import { CheckStep, Trouble } from '#shared/contract/station-view.ts'
+import { printerConditions } from '#shared/domain/printing/status-maps.ts'
 import { approvalReasons, enclosures, pickModes, reprintReasons, roles, uniqueCodeKinds } from '#shared/domain/facts/common.ts'
 import { factShapes } from '#shared/domain/facts/facts.ts'
 import { holdCodes, importRefusalCodes, importSentences, lateChanges } from '#shared/domain/orders/import-sentences.ts'
@@ -42,11 +44,14 @@ describe('words', () => {
     ['devices.finding.*.what', scannerFindings.map((finding) => `devices.finding.${finding}.what`)],
     ['devices.finding.*.next', scannerFindings.map((finding) => `devices.finding.${finding}.next`)],
     ['trouble', Trouble.shape.code.options.map((code) => `trouble.${code}`)],
+    ['printerCondition', printerConditions.map((condition) => `printerCondition.${condition}`)],
     ['why', ['no-one-picking', 'waiting-for-picking', 'waiting-for-sorting', 'waiting-for-checking', 'short-orders', 'no-pace-yet', 'too-slow', 'cut-off-passed'].map((why) => `why.${why}`)],
     ['choice', discrepancyChoices.map((choice) => `choice.${choice}`)],
     ['suggest.why', suggestReasons.map((reason) => `suggest.why.${reason}`)],
     ['suggest.weight', suggestTerms.map((term) => `suggest.weight.${term}`)],
     ['boardRefusal', boardRefusals.map((code) => `boardRefusal.${code}`)],
+    ['plan.meanwhile', meanwhileReasons.map((why) => `plan.meanwhile.${why}`)],
+    ['plan.unplannable', unplannableReasons.map((why) => `plan.unplannable.${why}`)],
     ['leftOut', leftOutReasons.map((why) => `leftOut.${why}`)],
     ['importRefusal', importRefusalCodes.map((code) => `importRefusal.${code}`)],
     ['hold', holdCodes.map((code) => `hold.${code}`)],

@@ -12,6 +12,8 @@ export const BoardSuggestion = z.strictObject({
   ruleId: z.string(), ruleName: z.string(), mode: PickMode, carrierCode: z.string(), carrierName: z.string(), carrierNameEn: z.string(), itemCount: z.enum(['single', 'multi']), cutOffAtMs: z.int(),
   /** A release of exactly these is `wave.release` with the rule and them. */
   orderIds: z.array(z.string()), pieces: z.int(), aisles: z.int(), minutes: z.int(), pickers: z.int(),
+  /** Whether its lists can be planned (`plan.open`) before it is released. */
+  mayPlan: z.boolean(),
   /** 0 to 100. */
   score: z.int(),
   why: z.array(z.strictObject({ code: z.enum(suggestReasons), value: z.number() })),

@@ -41,7 +41,7 @@ export function parcelOf(nowMs: number, part: Partial<NonNullable<ScreenOf<'chec
     enclosures: [{ enclosure: 'invoice', done: true }, { enclosure: 'gift', done: false }],
     packaging: { proposedCode: 'BOX-5', proposedName: '5号纸箱 290×170×190', proposedNameEn: 'Carton no. 5 290×170×190', extras: ['cushion', 'sealed-bag'], usedCodes: [] },
     weight: { expectedGrams: 1290, toleranceGrams: 24, canHideLightestItem: true, measuredGrams: null, verdict: null, approved: false },
-    waybillNumber: '78312004567123', labelState: 'none', labelTrouble: '', copy: 1,
+    waybillNumber: '78312004567123', labelState: 'none', labelTrouble: '', copy: 1, printerName: '', copyMarked: false,
     ...part,
   }
 }
@@ -153,7 +153,7 @@ export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
     'wave.preview': () => ({ orderCount: 40, lineCount: 71, pieceCount: 96, leftOut: [{ why: 'wave-full', count: 12 }], walk: { metres: 812, seconds: 1_340, sShapeMetres: 1_010, sShapeSeconds: 1_540 } }),
     'wave.suggest': ({ pickers }) => [{
       ruleId: 'r1', ruleName: '顺丰 18:00 单件', mode: 'single-item', carrierCode: 'SF', carrierName: '顺丰', carrierNameEn: 'SF Express', itemCount: 'single', cutOffAtMs: nowMs + 7_200_000, orderIds: Array.from({ length: 214 }, (_, index) => `o${index}`),
-      pieces: 214, aisles: 12, minutes: 38, pickers, score: 81, why: [{ code: 'cut-off-near', value: 120 }, { code: 'picked-in-time', value: 82 }, { code: 'few-aisles', value: 18 }], heldBack: { shortOfStock: 0, noRoom: 57 },
+      mayPlan: true, pieces: 214, aisles: 12, minutes: 38, pickers, score: 81, why: [{ code: 'cut-off-near', value: 120 }, { code: 'picked-in-time', value: 82 }, { code: 'few-aisles', value: 18 }], heldBack: { shortOfStock: 0, noRoom: 57 },
     }],
     'wave.release': () => ({ kind: 'released', waveId: 'w9', waveNumber: 'W-20261123-0009', orderCount: 40 }),
     'plan.open': () => planViewOf(nowMs), 'plan.view': () => planViewOf(nowMs), 'plan.again': () => planViewOf(nowMs), 'plan.stop': () => ({ kind: 'done' }), 'plan.close': () => ({ kind: 'done' }),
