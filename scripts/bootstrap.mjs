@@ -14,7 +14,7 @@ const projectDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
  */
 const commands = {
   start: { window: true, font: true },
-  test: { window: true, xvfb: true, font: true, postgresql: true },
+  test: { window: true, xvfb: true, font: true, testPeers: true },
   demo: { window: !process.argv.includes('--headless'), font: true },
   bench: { window: ['paint', 'start', undefined].includes(process.argv[3]), font: true },
   sim: {},

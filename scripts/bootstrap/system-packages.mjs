@@ -15,6 +15,9 @@ const windowLibraries = {
   'libxshmfence.so.1': 'libxshmfence1',
 }
 
+/** What tests use as the other end: pairs of serial lines, a second barcode decoder, faults at chosen system calls. */
+const testPrograms = { socat: 'socat', zbarimg: 'zbar-tools', strace: 'strace' }
+
 /**
  * Afterwards everything `needs` asks for is there. Installs it where this user may (root on Debian or Ubuntu); otherwise
  * says the one line to type and answers false.
@@ -53,8 +56,11 @@ function missingPackages(needs) {
     const withoutDisplay = !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY
     if ((needs.xvfb || withoutDisplay) && !findProgram('Xvfb')) missing.push({ what: 'Xvfb', debian: 'xvfb' }, { what: 'xauth', debian: 'xauth' })
   }
-  // The suites that want it say so themselves where it may not be installed.
-  if (needs.postgresql && process.getuid?.() === 0 && findProgram('apt-get') && !existsSync('/usr/lib/postgresql')) missing.push({ what: "Debian's PostgreSQL", debian: 'postgresql' })
+  // The suites that want them say so themselves where they may not be installed.
+  if (needs.testPeers && process.getuid?.() === 0 && findProgram('apt-get')) {
+    if (!existsSync('/usr/lib/postgresql')) missing.push({ what: "Debian's PostgreSQL", debian: 'postgresql' })
+    for (const [program, debian] of Object.entries(testPrograms)) if (!findProgram(program)) missing.push({ what: program, debian })
+  }
   if (needs.font && !hasChineseFont()) missing.push({ what: 'a font with Chinese characters', debian: 'fonts-noto-cjk' })
   return missing
 }
