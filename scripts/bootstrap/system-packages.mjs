@@ -37,12 +37,15 @@ export async function installSystemPackages({ needs, say }) {
     return false
   }
   say(`Installing what this machine lacks: ${missing.map(one => one.what).join(', ')} (apt-get).`)
-  if (!(await runApt(['update'], say))) return false
-  const names = missing.map(one => nameInThisRelease(one.debian))
-  if (!(await runApt(['install', '-y', '--no-install-recommends', ...names], say))) return false
-  const still = missingPackages(needs)
+  const required = missing.filter(one => !one.optional)
+  if (!(await runApt(['update'], say))) return required.length === 0
+  const install = wanted => wanted.length === 0 || runApt(['install', '-y', '--no-install-recommends', ...wanted.map(one => nameInThisRelease(one.debian))], say)
+  const hasRequired = await install(required)
+  await install(missing.filter(one => one.optional))
+  if (!hasRequired) return false
+  const still = missingPackages(needs).filter(one => !one.optional)
   if (still.length === 0) return true
-  say(`apt-get installed ${names.join(', ')}, and still missing is ${still.map(one => one.what).join(', ')}. Install it by hand and run the command again.`)
+  say(`apt-get is done, and still missing is ${still.map(one => one.what).join(', ')}. Install it by hand and run the command again.`)
   return false
 }
 
@@ -58,8 +61,8 @@ function missingPackages(needs) {
   }
   // The suites that want them say so themselves where they may not be installed.
   if (needs.testPeers && process.getuid?.() === 0 && findProgram('apt-get')) {
-    if (!existsSync('/usr/lib/postgresql')) missing.push({ what: "Debian's PostgreSQL", debian: 'postgresql' })
-    for (const [program, debian] of Object.entries(testPrograms)) if (!findProgram(program)) missing.push({ what: program, debian })
+    if (!existsSync('/usr/lib/postgresql')) missing.push({ what: "Debian's PostgreSQL", debian: 'postgresql', optional: true })
+    for (const [program, debian] of Object.entries(testPrograms)) if (!findProgram(program)) missing.push({ what: program, debian, optional: true })
   }
   if (needs.font && !hasChineseFont()) missing.push({ what: 'a font with Chinese characters', debian: 'fonts-noto-cjk' })
   return missing
