@@ -23,14 +23,16 @@ function programs(): string {
 
 export type StopMode = 'fast' | 'immediate' | 'kill'
 export type TestServer = {
+  /** Its data. */
+  folder: string
   /** The address of a database; made by the hub that opens it first. */
   url(database: string): string
   /** Of the postmaster; undefined while it is stopped. */
   pid(): number | undefined
   /** `immediate`: without a checkpoint, as by a crash of the machine's operating system; `kill`: SIGKILL of the postmaster. */
   stop(mode: StopMode): Promise<void>
-  /** At the same address, with these settings besides. */
-  start(settings?: Record<string, string>): Promise<void>
+  /** At the same address, with these settings and these words of the environment besides. */
+  start(settings?: Record<string, string>, env?: Record<string, string>): Promise<void>
   /** Stops it and removes its folder. */
   close(): Promise<void>
 }
@@ -43,10 +45,10 @@ const freePort = (): Promise<number> => new Promise((resolve, reject) => {
   })
 })
 
-export async function startTestServer(settings: Record<string, string> = {}): Promise<TestServer> {
+export async function startTestServer(settings: Record<string, string> = {}, { under = tmpdir(), walSegmentMegabytes = 16 }: { under?: string; walSegmentMegabytes?: number } = {}): Promise<TestServer> {
   const user = postgresUser()
   const bin = programs()
-  const root = mkdtempSync(path.join(tmpdir(), 'packwave-postgres-'))
+  const root = mkdtempSync(path.join(under, 'packwave-postgres-'))
   chmodSync(root, 0o755)
   const data = path.join(root, 'pg')
   mkdirSync(data, { mode: 0o700 })
@@ -57,7 +59,7 @@ export async function startTestServer(settings: Record<string, string> = {}): Pr
     const { status, stderr, stdout } = spawnSync(path.join(bin, program), args, { ...user, cwd: '/', encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C' } })
     return { status, words: `${stdout}${stderr}`.trim() }
   }
-  const made = run('initdb', [`--pgdata=${data}`, '--auth=scram-sha-256', '--username=packwave', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C'])
+  const made = run('initdb', [`--pgdata=${data}`, '--auth=scram-sha-256', '--username=packwave', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', `--wal-segsize=${walSegmentMegabytes}`])
   if (made.status !== 0) throw new Error(`initdb: ${made.words}`)
   const port = await freePort()
   const pidOf = (): number | undefined => {
@@ -65,13 +67,14 @@ export async function startTestServer(settings: Record<string, string> = {}): Pr
     return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : undefined
   }
   const server: TestServer = {
+    folder: data,
     url: (database) => `postgres://packwave:test-password@127.0.0.1:${port}/${database}`,
     pid: pidOf,
-    async start(more = {}) {
+    async start(more = {}, env = {}) {
       const options = Object.entries({ listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', max_connections: '100', shared_buffers: '32MB', lc_messages: 'C', ...settings, ...more })
       const words = options.map(([name, value]) => `-c ${name}='${value}'`).join(' ')
       for (let attempt = 1; ; attempt += 1) {
-        const started = spawnSync(path.join(bin, 'pg_ctl'), ['start', '-D', data, '-w', '-t', '60', '-l', path.join(data, 'server.log'), '-o', words], { ...user, cwd: '/', stdio: 'ignore', env: { PATH: process.env['PATH'], LC_ALL: 'C' } })
+        const started = spawnSync(path.join(bin, 'pg_ctl'), ['start', '-D', data, '-w', '-t', '60', '-l', path.join(data, 'server.log'), '-o', words], { ...user, cwd: '/', stdio: 'ignore', env: { PATH: process.env['PATH'], LC_ALL: 'C', ...env } })
         if (started.status === 0) return
         // After SIGKILL the children of the old server need a moment to notice; the new one refuses to start beside them.
         if (attempt >= 50) throw new Error(`pg_ctl start: ${readFileSync(path.join(data, 'server.log'), 'utf8').trim().split('\n').slice(-5).join(' | ')}`)
