@@ -76,11 +76,6 @@ function OpenList({ board, plan, list, busy, onChange }: { board: BoardClient; p
   return (
     <div className="panel plan-one" data-testid="plan-one">
       <h3>{t('plan.listNumber', { number: list + 1 })}{isPinned && ` · ${t('plan.isPinned')}`}</h3>
-      <ul className="plan-orders">
-        {orders.map((each) => (
-          <li key={each.orderId}><label><input type="checkbox" disabled={isPinned} checked={chosen.includes(each.orderId)} onChange={(event) => choose(each.orderId, event.target.checked)} /> <b>{each.number}</b> {t('plan.orderSize', { pieces: each.pieces, lines: each.lines, zones: each.zones.join(' ') })}</label></li>
-        ))}
-      </ul>
       <div className="plan-acts">
         <label className="field">{t('plan.moveTo', { count: chosen.length })}
           <select disabled={none || targets.length === 0} value={to ?? ''} onChange={(event) => setTo(Number(event.target.value))}>
@@ -91,6 +86,11 @@ function OpenList({ board, plan, list, busy, onChange }: { board: BoardClient; p
         <Button disabled={none || chosen.length === orders.length} onPress={() => onChange({ kind: 'split', list, orderIds: [...chosen] })}>{t('plan.split')}</Button>
         <Button disabled={none} onPress={() => onChange({ kind: 'exclude', orderIds: [...chosen] })}>{t('plan.exclude')}</Button>
       </div>
+      <ul className="plan-orders">
+        {orders.map((each) => (
+          <li key={each.orderId}><label><input type="checkbox" disabled={isPinned} checked={chosen.includes(each.orderId)} onChange={(event) => choose(each.orderId, event.target.checked)} /> <b>{each.number}</b> {t('plan.orderSize', { pieces: each.pieces, lines: each.lines, zones: each.zones.join(' ') })}</label></li>
+        ))}
+      </ul>
     </div>
   )
 }

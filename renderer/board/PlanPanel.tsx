@@ -52,15 +52,15 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
   }
   const behind = ({ why, count, numbers }: { why: MeanwhileReason; count: number; numbers: string[] }): string => t('plan.behind', { why: t(`plan.meanwhile.${why}`), count, numbers: numbers.join(' ') })
 
+  const closeButton = (
+    <Button look="quiet" onPress={() => {
+      if (plan) ask(() => board.call('plan.close', { planId: plan.planId }), onClose)
+      else onClose()
+    }}>{t('plan.close')}</Button>
+  )
   return (
     <section className="plan" data-testid="plan">
-      <header className="plan-head">
-        <h2>{t('plan.title')} · {toPlan.ruleName}</h2>
-        <Button look="quiet" onPress={() => {
-          if (plan) ask(() => board.call('plan.close', { planId: plan.planId }), onClose)
-          else onClose()
-        }}>{t('plan.close')}</Button>
-      </header>
+      {plan?.state !== 'ready' && <header className="plan-figures"><h2>{t('plan.title')} · {toPlan.ruleName}</h2>{closeButton}</header>}
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       {news !== '' && <p className="form-good" role="status" data-testid="plan-news">✓ {news}</p>}
       {!plan && (
@@ -75,7 +75,7 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
         <>
           <div className="plan-figures">
             <p data-testid="plan-figures">
-              <b>{t('plan.walk', { metres: number(plan.metres) })}</b> · <b className="plan-saved">{t('plan.saved', savedWords(plan.metres, plan.arrivalMetres, number))}</b> · {t('plan.done', { pickers: plan.pickers, minutes: number(plan.doneMinutes) })}<br />
+              <b>{toPlan.ruleName}</b> · <b>{t('plan.walk', { metres: number(plan.metres) })}</b> · <b className="plan-saved">{t('plan.saved', savedWords(plan.metres, plan.arrivalMetres, number))}</b> · {t('plan.done', { pickers: plan.pickers, minutes: number(plan.doneMinutes) })}<br />
               {t('plan.size', { lists: number(plan.listCount), orders: number(plan.orderCount), pieces: number(plan.pieceCount) })}
               {plan.lateLists + plan.arrivalLateLists > 0 && <> · <span className={plan.lateLists > 0 ? 'mark' : ''}>{t('plan.late', { count: plan.lateLists, arrival: plan.arrivalLateLists })}</span></>}
               {plan.freeCarts !== null && plan.listCount > plan.freeCarts && <> · <span className="mark">{t('plan.fewCarts', { carts: plan.freeCarts, lists: plan.listCount })}</span></>}
@@ -84,6 +84,7 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
               <Button disabled={busy || !plan.mayUndo} onPress={() => change(plan, { kind: 'undo' })}>{t('plan.undo')}</Button>
               <Button disabled={busy} onPress={() => ask(() => board.call('plan.again', { planId: plan.planId, revision: plan.revision, seconds: againSeconds }), show)}>{t('plan.again', { count: againSeconds })}</Button>
               <Button look="main" disabled={busy} onPress={() => release(plan)}>{t('plan.release')}</Button>
+              {closeButton}
             </div>
           </div>
           <PlanLists board={board} plan={plan} busy={busy} onChange={(asked) => change(plan, asked)} />

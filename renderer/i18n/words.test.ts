@@ -9,6 +9,7 @@ import { approvalReasons, enclosures, pickModes, reprintReasons, roles, uniqueCo
 import { factShapes } from '#shared/domain/facts/facts.ts'
 import { holdCodes, importRefusalCodes, importSentences, lateChanges } from '#shared/domain/orders/import-sentences.ts'
 import { acceptedVerdicts } from '#shared/domain/outcomes/outcome.ts'
+import { profileRefusals } from '#shared/contract/profile-calls.ts'
 import { scannerFindings } from '#shared/domain/scanner-setup/findings.ts'
 import { suggestReasons, suggestTerms } from '#shared/domain/waves/wave-building/suggestion.ts'
 import { refusalReasons } from '#shared/domain/outcomes/refusal-reasons.ts'
@@ -41,6 +42,7 @@ describe('words', () => {
     ['refused.*.what', refusalReasons.map((reason) => `refused.${reason}.what`)],
     ['refused.*.next', refusalReasons.map((reason) => `refused.${reason}.next`)],
     ['accepted', acceptedVerdicts.map((verdict) => `accepted.${verdict}`)],
+    ['devices.profile.refused', profileRefusals.map((why) => `devices.profile.refused.${why}`)],
     ['devices.finding.*.what', scannerFindings.map((finding) => `devices.finding.${finding}.what`)],
     ['devices.finding.*.next', scannerFindings.map((finding) => `devices.finding.${finding}.next`)],
     ['trouble', Trouble.shape.code.options.map((code) => `trouble.${code}`)],

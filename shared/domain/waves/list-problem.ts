@@ -22,7 +22,7 @@ export function listProblem(rule: ReleaseRule, orders: readonly OrderToPlan[], a
   const { block, stopOf } = bayBlock(aisles, places)
   const slots = rule.mode === 'cart' ? Math.min(limits?.maxOrders ?? Infinity, rule.maxSlots, Math.max(0, ...cartSlots)) : limits?.maxOrders ?? Infinity
   return {
-    block, policy: 'optimal', pickers, aim: 'least-length',
+    block, policy: 'optimal', pickers, aim: 'least-length', ...(rule.mode === 'cart' ? { mostLists: cartSlots.length } : {}),
     capacity: { units: limits?.maxUnits ?? Infinity, weightGrams: limits?.maxWeightGrams ?? Infinity, volumeCubicCentimetres: limits?.maxVolumeMl ?? Infinity, slots },
     orders: orders.map((order): BatchOrder => ({
       stops: order.lines.map(line => stopOf(line.place)), mixClass: mixClassOf(rule, order), dueAtMs: order.cutOffAtMs,

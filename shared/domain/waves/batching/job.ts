@@ -32,22 +32,25 @@ export type Job = {
   readonly cache: LengthCache
   /** How often the whole pool was not brought onto so many lists. */
   readonly failures: Map<number, number>
+  /** The search opens no list beyond this number; it may have begun with more. */
+  mostLists: number
   lists: number[][]
   length: number
 }
 
-/** Starts from the shortest of first fit, few lists and savings. The orders must fit the cart one by one. */
+/** Starts from the shortest of first fit, few lists and savings; with a limit of lists from the fewest first. The orders must fit the cart one by one. */
 export function jobOf(problem: BatchProblem, orders: readonly number[], seed: number): Job {
   const pool = poolOf(problem, orders.map(order => problem.orders[order]!))
   const random = seededRandom(seed)
   const arrival = firstFit(pool)
   const arrivalLength = lengthOf(pool, arrival)
   const best = { lists: arrival, length: arrivalLength }
+  const limited = problem.mostLists !== undefined
   for (const lists of [fewLists(pool), alikeFirst(pool).flatMap(some => savingsLists(pool, some))]) {
     const length = lengthOf(pool, lists)
-    if (length < best.length) Object.assign(best, { lists, length })
+    if (limited && lists.length !== best.lists.length ? lists.length < best.lists.length : length < best.length) Object.assign(best, { lists, length })
   }
-  return { pool, orders, arrivalLength, random, cache: lengthCache(pool.count, random, pool.meter.worthKeeping ? cachePlaces : 1), failures: new Map(), lists: best.lists, length: best.length }
+  return { pool, orders, arrivalLength, random, cache: lengthCache(pool.count, random, pool.meter.worthKeeping ? cachePlaces : 1), failures: new Map(), mostLists: Infinity, lists: best.lists, length: best.length }
 }
 
 /** The pool in parts of about `ordersTogether` orders that go to the same places; savings are sought within a part. */
@@ -75,7 +78,7 @@ function aimOf(job: Job, group: readonly number[], { number, growing }: Round): 
   const fewer = present - 1
   const lessCanBe = fewer >= fewestLists(job.pool, orders) && (job.failures.get(fewer) ?? 0) < mostFailures
   if (present < job.lists.length) return { rows: number % 2 === 1 && lessCanBe ? fewer : present, start: number === 0 ? 'scratch' : 'warm' }
-  const more = Math.min(present + 1, orders.length)
+  const more = Math.min(present + 1, orders.length, Math.max(present, job.mostLists))
   if (growing) return { rows: number % 3 === 0 ? present : number % 3 === 1 && lessCanBe ? fewer : more, start: 'scratch' }
   if (number % 4 === 3) return { rows: lessCanBe ? fewer : more, start: 'scratch' }
   return { rows: number % 4 === 1 ? more : present, start: 'warm' }

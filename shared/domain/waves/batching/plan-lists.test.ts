@@ -50,6 +50,13 @@ describe('a plan', () => {
     }), { numRuns: 150 })
   })
 
+  it('[BT15] makes no more lists than there are carts where it can, also when more would be shorter or less late', () => {
+    fc.assert(fc.property(anyProblem, anyMoves, (asked, moves) => {
+      const few = planLists({ ...asked, mostLists: 0 }, { seed: 3, moves }).lists.length
+      for (const mostLists of [few, few + 1, few + 3]) expect(planLists({ ...asked, mostLists }, { seed: 3, moves }).lists.length).toBeLessThanOrEqual(mostLists)
+    }), { numRuns: 60 })
+  })
+
   it('[BT7] is the same for the same seed and moves', () => {
     fc.assert(fc.property(anyProblem, fc.integer(), (asked, seed) => {
       expect(planLists(asked, { seed, moves: 3000 })).toEqual(planLists(asked, { seed, moves: 3000 }))

@@ -63,6 +63,9 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   const stop = (): boolean => moves >= mostMoves || (endMs !== Infinity && budget.nowMs!() >= endMs) || budget.cancelled?.() === true
   const { classes, unplannable } = sift(problem)
   const jobs = classes.map((orders, index) => jobOf(problem, orders, budget.seed + index))
+  // What is left of the limit after each class has the fewest lists it was brought onto, all classes share.
+  const spare = Math.max(0, Math.floor(((problem.mostLists ?? Infinity) - jobs.reduce((sum, job) => sum + job.lists.length, 0)) / Math.max(1, jobs.length)))
+  for (const job of jobs) job.mostLists = job.lists.length + spare
   const arrivalLength = jobs.reduce((sum, job) => sum + job.arrivalLength, 0)
   const shortest = (): BatchList[] => jobs.flatMap(listsOfJob)
   const due = (order: number): number => problem.orders[order]!.dueAtMs ?? Infinity

@@ -32,6 +32,8 @@ export type BatchProblem = {
   /** Without pickers there is no time: due times count for nothing. */
   readonly pickers: Pickers | null
   readonly aim: BatchAim
+  /** So many carts are there: no more lists than this, where that is possible at all. Absent: as many as are best. */
+  readonly mostLists?: number
 }
 
 /** Why an order cannot be on any list. `kind` is the limit it breaks. */

@@ -92,7 +92,8 @@ export function replan(problem: BatchProblem, hand: PlanInHand, budget: Budget):
   const settled = new Set([...pinned.flatMap(list => list.orders), ...hand.excluded])
   assert(pinned.every(list => list.orders.every(order => !hand.excluded.has(order))), 'an excluded order is on no list')
   const open = [...problem.orders.keys()].filter(order => !settled.has(order))
-  const found = planLists({ ...problem, orders: open.map(order => problem.orders[order]!) }, budget)
+  const mostLists = problem.mostLists === undefined ? undefined : Math.max(0, problem.mostLists - pinned.length)
+  const found = planLists({ ...problem, mostLists, orders: open.map(order => problem.orders[order]!) }, budget)
   const lists = found.lists.map(list => ({ ...list, orders: list.orders.map(order => open[order]!) }))
   const unplannable = found.unplannable.map(each => ({ ...each, order: open[each.order]! }))
   return { hand: { lists: [...pinned, ...lists], pinned: new Set(pinned.keys()), excluded: hand.excluded }, plan: { ...found, lists, unplannable } }

@@ -9,8 +9,11 @@ const heats = [0.1, 3, 30]
 
 type Row = { orders: number[]; length: number; timed: TimedList }
 
-/** Of two plans of the same orders the one that costs less; the first when they cost the same. */
+/** Of two plans of the same orders the one that costs less; the first when they cost the same. One that stays within the limit of lists comes before one that does not. */
 export function cheaper(problem: BatchProblem, one: readonly BatchList[], other: readonly BatchList[]): readonly BatchList[] {
+  const most = problem.mostLists ?? Infinity
+  const over = Math.max(0, other.length - most) - Math.max(0, one.length - most)
+  if (over !== 0) return over < 0 ? other : one
   return costsLess(costOf(problem, other), costOf(problem, one)) ? other : one
 }
 
@@ -33,6 +36,7 @@ export function timelySearch(problem: BatchProblem, random: Random): (lists: rea
   const msPerLength = Math.max(pickers?.msPerLength ?? 1, 1e-6)
   const scalar = ([tardinessMs, makespanMs, length]: PlanCost): number => (100 * tardinessMs + 10 * makespanMs) / msPerLength + length
 
+  const most = problem.mostLists ?? Infinity
   let calls = 0
   return (lists, moves, stop) => {
     let rows = lists.map(list => rowOf([...list.orders]))
@@ -45,7 +49,7 @@ export function timelySearch(problem: BatchProblem, random: Random): (lists: rea
       for (const until = Math.min(moves, tried + 16); tried < until; tried++) {
         const temperature = hot * (1 - tried / moves) + 1e-9
         const from = wholeBetween(random, 0, rows.length - 1)
-        const to = wholeBetween(random, 0, rows.length)
+        const to = wholeBetween(random, 0, rows.length < most ? rows.length : rows.length - 1)
         const source = rows[from]!.orders
         const target = rows[to]?.orders ?? []
         const away = source[wholeBetween(random, 0, source.length - 1)]!
