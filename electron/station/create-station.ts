@@ -18,7 +18,9 @@ import { submitPin } from './app/submit-pin.ts'
 import { tellNumbersSeen } from './app/tell-numbers-seen.ts'
 import { createBoardLines } from './board-lines.ts'
 import { inTurn } from './in-turn.ts'
+import { createLabelDesk } from './label-desk/label-desk.ts'
 import { createDeviceDesk } from './devices/desk/device-desk.ts'
+import { readProfileCodes, readProfileFile, writeProfile } from './devices/desk/profile-file.ts'
 import type { LabelPrinter } from './devices/label-printer/label-printer.ts'
 import { printersFromSettings } from './devices/label-printer/printers-from-settings.ts'
 import { openScale, type Scale } from './devices/scale/scale.ts'
@@ -43,7 +45,7 @@ export function createStation(deps: StationDeps): Station {
   const openOneScale = outside.openScale ?? openScale
   let settings: StationSettings = store.settings() ?? deps.settingsDefaults
   const hubTime = createHubTime({ store, monotonic: deps.monotonic })
-  const app: AppDeps = { store, nowMs, mintId, isDiskFull: deps.isDiskFull, hubNowMs: hubTime.nowMs, settings: settingsInForce }
+  const app: AppDeps = { store, nowMs, mintId, isDiskFull: deps.isDiskFull, hubNowMs: hubTime.nowMs, settings: settingsInForce, printerState: (printerId) => effects.printerState(printerId) }
   /** A scale that tells its own, larger step is believed. */
   function settingsInForce(): StationSettings {
     const toldStep = scale?.stepGrams() ?? 0
@@ -83,6 +85,8 @@ export function createStation(deps: StationDeps): Station {
       return () => { scale ??= openScaleOfSettings() }
     },
   })
+
+  const labelDesk = createLabelDesk({ ...app, paper, mayLook: () => isSupervised('settle-print'), onOwed: () => afterRecord() })
 
   const printersNow = () => settings.printers.map(({ printerId, name }) => ({ printerId, name, ...effects.printerState(printerId) }))
   const view = (): StationView => {
@@ -201,6 +205,12 @@ export function createStation(deps: StationDeps): Station {
 
   const handlers: Omit<Handlers<StationApi>, 'scan.submit'> = {
     ...desk.handlers,
+    ...labelDesk.handlers,
+    'profile.write': ({ short }) => (isSupervised('settle-print') ? writeProfile(settings, short) : { kind: 'refused', why: 'not-allowed' }),
+    'profile.read'({ codes, file }) {
+      if (!isSupervised('settle-print')) return { kind: 'refused', why: 'not-allowed' }
+      return file === null ? readProfileCodes(codes) : readProfileFile(file)
+    },
     async 'pin.submit'(request) {
       lastSeenAtMs = nowMs()
       // One after the other: a second guess must see that the first one was counted.

@@ -5,11 +5,13 @@ import type { stationFacts } from '#shared/domain/facts/station-facts.ts'
 import { FREE_ATTEMPTS } from '#shared/domain/people/lock-out.ts'
 import { passNumber } from '../carriers/burn-numbers.ts'
 import { blockOf } from '../carriers/lease-blocks.ts'
+import { offerOtherPlaces } from '../waves/other-place.ts'
 import type { ClaimBook } from './claims.ts'
 import type { Sql } from './database.ts'
 import { raise, settleBySubject, type Raised } from './discrepancies.ts'
 import { disputeOrder, holdParcels } from './double-work.ts'
 import type { HubFact } from './facts.ts'
+import { consume, consumedBy, freeLists } from './reservations.ts'
 
 export type StationFactKind = Extract<FactKind, keyof typeof stationFacts>
 
@@ -72,7 +74,7 @@ async function raiseShortOrders(context: FoldContext, orderIds: readonly string[
   }
 }
 
-async function movePieces(context: FoldContext, column: 'picked_qty' | 'short_qty', taskId: string, quantity: number, shares: Body<'ItemPicked'>['shares']): Promise<Why> {
+async function movePieces(context: FoldContext, column: 'picked_qty' | 'short_qty', taskId: string, quantity: number, shares: Body<'ItemPicked'>['shares'], beforeRaising: () => Promise<void> = async () => undefined): Promise<Why> {
   const { sql } = context
   const task = await sql.row<{ over: boolean }>(
     column === 'picked_qty'
@@ -86,6 +88,8 @@ async function movePieces(context: FoldContext, column: 'picked_qty' | 'short_qt
       : `update order_line l set short_qty = l.short_qty + t.quantity from jsonb_to_recordset($1::jsonb) as t("orderId" text, "lineNumber" int, quantity int) where l.order_id = t."orderId" and l.line_number = t."lineNumber"`,
     [JSON.stringify(shares)],
   )
+  await consume(sql, consumedBy(taskId, shares))
+  await beforeRaising()
   await raiseShortOrders(context, shares.map((share) => share.orderId))
   if (!task || changed < shares.length) return dispute(context, { kind: 'double-work', subject: `task/${taskId}`, orderId: shares[0]?.orderId ?? null, detail: { quantity } }, 'the task or the order line is not known here')
   if (task.over) return dispute(context, { kind: 'double-work', subject: `task/${taskId}`, orderId: shares[0]?.orderId ?? null, detail: { quantity } }, 'more pieces than the task asks for')
@@ -149,19 +153,21 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     await tally(context, context.actorId, 'picked_pieces', quantity)
     return movePieces(context, 'picked_qty', taskId, quantity, shares)
   },
-  async ShortPicked(context, { taskId, quantity, shares, placeCode, sku }) {
-    await context.sql.run('update stock set quantity = 0 where place_code = $1 and sku = $2', [placeCode, sku])
-    return movePieces(context, 'short_qty', taskId, quantity, shares)
+  async ShortPicked(context, { listId, taskId, quantity, shares, placeCode, sku, reason }) {
+    // ST13: what nobody counts stays so. Damaged pieces are gone; of those that were not found no more lies there.
+    await context.sql.run('update stock set quantity = case when $4 then greatest(quantity - $3, 0) else 0 end where place_code = $1 and sku = $2 and quantity is not null', [placeCode, sku, quantity, reason === 'damaged'])
+    return movePieces(context, 'short_qty', taskId, quantity, shares, async () => void context.toTell.push(...(await offerOtherPlaces(context, { listId, taskId, shares, sku }))))
   },
   async TaskSkipped() {
     return ''
   },
   async ZeroChecked({ sql }, { placeCode, sku, empty }) {
-    if (empty) await sql.run('update stock set quantity = 0 where place_code = $1 and sku = $2', [placeCode, sku])
+    if (empty) await sql.run('update stock set quantity = 0 where place_code = $1 and sku = $2 and quantity is not null', [placeCode, sku])
     return ''
   },
   async PickListFinished(context, { listId }) {
     await context.sql.run("update pick_list set state = 'finished' where list_id = $1 and state <> 'cancelled'", [listId])
+    await freeLists(context.sql, [listId])
     return ''
   },
 
@@ -274,6 +280,9 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
   },
   async LabelQueued({ sql }, { parcelId, copy }) {
     await sql.run("update parcel set label_state = 'queued', copies = greatest(copies, $2), reprint_asked = false where parcel_id = $1", [parcelId, copy])
+    return ''
+  },
+  async LabelMoved() {
     return ''
   },
   async LabelSent({ sql, stationId }, { parcelId }) {

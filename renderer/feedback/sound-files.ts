@@ -18,7 +18,7 @@ export const soundGroupOf: Record<RefusalReason, SoundGroup> = {
   'unique-code-used': 'check', 'unique-code-invalid': 'check', 'enclosure-not-asked': 'check', 
   'order-stopped': 'stop',
   'weight-too-light': 'weigh', 'weight-too-heavy': 'weigh', 'weight-not-known': 'weigh', 'weight-not-usable': 'weigh', 'weight-not-due': 'weigh',
-  'waybill-missing': 'waybill', 'wrong-waybill': 'waybill', 'must-be-scanned': 'waybill', 'label-not-printed': 'waybill', 'printer-missing': 'waybill',
+  'waybill-missing': 'waybill', 'wrong-waybill': 'waybill', 'must-be-scanned': 'waybill', 'label-not-printed': 'waybill', 'label-void': 'waybill', 'printer-missing': 'waybill',
   'parcel-not-ready': 'waybill',
   'wrong-carrier': 'hand-over', 'parcel-not-closed': 'hand-over', 'parcel-stopped': 'stop', 'parcel-already-scanned-out': 'hand-over',
   'held-elsewhere': 'check', 'hold-expired': 'scan', 'parcel-not-confirmed': 'hand-over',

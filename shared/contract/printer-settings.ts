@@ -8,7 +8,11 @@ export type PrinterLanguage = z.infer<typeof PrinterLanguage>
 
 export const printerResolutions = [203, 300] as const
 
-const known = { printerId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), name: z.string().min(1).max(60) }
+const known = {
+  printerId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), name: z.string().min(1).max(60),
+  /** Printers of one group share their work (FO2). Left out: it is by itself. */
+  group: z.string().max(30).optional(),
+}
 /** Raw bytes in the printer's own language. */
 const raw = { language: PrinterLanguage, dotsPerInch: z.literal(printerResolutions) }
 

@@ -62,7 +62,9 @@ const CheckScreen = z.strictObject({
       expectedGrams: z.int().nullable(), toleranceGrams: z.int().nullable(), canHideLightestItem: z.boolean(),
       measuredGrams: z.int().nullable(), verdict: z.enum(['fits', 'too-light', 'too-heavy', 'not-known']).nullable(), approved: z.boolean(),
     }),
-    waybillNumber: z.string().nullable(), labelState: z.enum(['none', 'queued', 'sending', 'sent', 'unknown', 'failed', 'confirmed']), labelTrouble: z.string(), copy: z.int(),
+    waybillNumber: z.string().nullable(), labelState: z.enum(['none', 'queued', 'sending', 'sent', 'unknown', 'failed', 'confirmed']), labelTrouble: z.string(), copy: z.int(), printerName: z.string(),
+    /** Only the mark of the newest copy proves it: docs/specs/printing.md, FO4. */
+    copyMarked: z.boolean(),
   }).nullable(),
 })
 const ManifestScreen = z.strictObject({

@@ -27,7 +27,7 @@ export const order = (change: Partial<Order> = {}): Order => ({
 
 export const parcel = (change: Partial<Parcel> = {}): Parcel => ({
   parcelId: 'parcel-1', orderId: 'order-1', waveId: 'wave-1', personId: 'packer-1', state: 'open', packagingCodes: [], enclosures: [], uniqueCodes: [], grams: null, weightVerdict: null,
-  weightApproved: false, waybillNumber: null, labelState: 'none', labelTrouble: '', copies: 0, labelConfirmed: false, stopTask: false, packedHere: true, manifestId: null, ...change,
+  weightApproved: false, waybillNumber: null, labelState: 'none', labelTrouble: '', copies: 0, labelConfirmed: false, labelPrinterId: '', copyMarked: false, stopTask: false, packedHere: true, manifestId: null, ...change,
 })
 
 export const waybill = (waybillNumber = 'SF1', orderId = 'order-1'): Waybill => ({ waybillNumber, orderId, carrierCode: 'SF', parcelId: null })

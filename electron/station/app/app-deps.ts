@@ -1,5 +1,6 @@
 import type { StationSettings } from '#shared/contract/station-api.ts'
 import type { MintId, NowMs } from '#shared/kernel/time.ts'
+import type { PrinterState } from '../effects/effect-runner.ts'
 import type { Store } from '../store/store.ts'
 
 /** What every act of the station is made of. */
@@ -10,6 +11,8 @@ export type AppDeps = {
   /** The latest that hub time can be now; null while the hub was never heard. */
   hubNowMs: () => number | null
   settings: () => StationSettings
+  /** How its printers are doing; without it nothing is known against any of them. */
+  printerState?: (printerId: string) => PrinterState
   /** Only what is open may be finished (SV8). */
   isDiskFull?: () => boolean
 }

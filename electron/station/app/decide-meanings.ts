@@ -8,6 +8,7 @@ import { decideBadge } from '#shared/domain/people/decide-sign-in.ts'
 import { decidePickScan } from '#shared/domain/picking/decide-pick.ts'
 import { decidePutScan } from '#shared/domain/putting/decide-put.ts'
 import { type CheckWorld, decideCheckScan, interruptedCheck } from '#shared/domain/packing/decide-check.ts'
+import { looksLikeCopyMark } from '#shared/domain/printing/copy-mark.ts'
 import { uniqueCodesOwed } from '#shared/domain/packing/parcel-needs.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -39,7 +40,8 @@ export function decideMeanings(deps: AppDeps, bench: Bench, meanings: CodeMeanin
   if (bench.approval) return refuse('not-allowed', bench, { step: bench.approval.step })
 
   const owesCode = open !== undefined && uniqueCodesOwed(open.order, open.parcel, open.product).length > 0
-  if (meanings.length === 0 && !owesCode) return refuse('code-unknown', { ...bench, armedQuantity: null }, { code: value.slice(0, 64) })
+  const isMark = open !== undefined && looksLikeCopyMark(value)
+  if (meanings.length === 0 && !owesCode && !isMark) return refuse('code-unknown', { ...bench, armedQuantity: null }, { code: value.slice(0, 64) })
   const products = meaningsOfKind(meanings, 'product')
   if (products.length > 1 && !owesCode) {
     return { outcome: { kind: 'asked', values: { code: value.slice(0, 64), count: products.length } }, facts: [], owed: [], bench: { ...bench, question: { code: value, skus: products.map(({ sku, quantity }) => ({ sku, quantity })) } } }

@@ -10,6 +10,7 @@ import { decidePutCommand } from '#shared/domain/putting/decide-put.ts'
 import type { AppDeps } from './app-deps.ts'
 import { approvalReasonOf, handleCheckCommand, reprintReasonOf, stopOpenParcel, takeReason } from './check-commands.ts'
 import { answerQuestion } from './decide-meanings.ts'
+import { choosePrinterByCommand, isPrinterCommand } from './printer-commands.ts'
 import { startNextList } from './start-list.ts'
 import { manifestWorld, operatorOf, pickWorld, putWorld } from './worlds.ts'
 
@@ -30,6 +31,7 @@ export function handleCommand(deps: AppDeps, bench: Bench, command: Command): De
   if (command === 'sign-out') return signOut(bench)
   if (command === 'lock') return lockBench(bench, 'asked') ?? notNow()
   if (isWorkCommand(command)) return chooseWork(deps, bench, command)
+  if (isPrinterCommand(command)) return choosePrinterByCommand(deps, bench, command)
   const quantity = quantityOfCommand(command)
   if (quantity !== undefined) {
     if (bench.activity.kind === 'choose' || bench.activity.kind === 'manifest') return notNow()

@@ -6,6 +6,8 @@ import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { AppDeps } from './app-deps.ts'
+import { printerForCopy, printerForNext } from './choose-printers.ts'
+import { owePackingList } from './owe-packing-list.ts'
 
 /** Codes go into the journal only when they can be no personal data: short, ASCII, one word. A QR code with an address stays out. */
 export function journalCode(code: string): string {
@@ -21,7 +23,8 @@ export function recordDecision(deps: AppDeps, scan: Scan, decision: Decision): O
   const record = (entry: Fact): void => store.record({ factId: mintId(), atMs, actorId, fact: entry })
 
   for (const entry of decision.facts) record(entry)
-  for (const work of decision.owed) oweWork(deps, work, record, atMs)
+  // What the person chose with this scan counts for what it owes.
+  for (const work of decision.owed) oweWork(deps, work, record, atMs, decision.bench.printerId)
 
   const outcome = withNames(store, decision.outcome)
   let bench: Bench = decision.bench
@@ -48,14 +51,22 @@ function withNames(store: AppDeps['store'], outcome: Outcome): Outcome {
   return { ...outcome, values: { ...outcome.values, ...(name === undefined ? {} : { name }), ...(scannedName === undefined ? {} : { scannedName }) } }
 }
 
-function oweWork(deps: AppDeps, work: Decision['owed'][number], record: (entry: Fact) => void, atMs: number): void {
-  const printer = deps.settings().printers[0]
-  if (work.kind === 'print-manifest') {
-    if (printer) deps.store.oweEffect({ effectId: deps.mintId(), kind: 'print-manifest', printerId: printer.printerId, body: { manifestId: work.manifestId } }, atMs)
+function oweWork(deps: AppDeps, work: Decision['owed'][number], record: (entry: Fact) => void, atMs: number, chosenId: string | undefined): void {
+  if (work.kind === 'move-label') {
+    const { jobId, parcelId, waybillNumber, printerId } = work
+    assert(deps.store.moveEffect(jobId, printerId), 'a job that was queued when this was decided still is')
+    record(fact('LabelMoved', { jobId, parcelId, waybillNumber, printerId }))
     return
   }
-  assert(printer, 'a label is only owed where there is a printer')
+  if (work.kind === 'print-manifest') {
+    const printerId = printerForNext(deps, chosenId)
+    if (printerId !== undefined) deps.store.oweEffect({ effectId: deps.mintId(), kind: 'print-manifest', printerId, body: { manifestId: work.manifestId } }, atMs)
+    return
+  }
+  const printerId = work.printerId ?? (work.copy > 1 ? printerForCopy(deps, work.parcelId, chosenId) : printerForNext(deps, chosenId))
+  assert(printerId, 'a label is only owed where there is a printer')
   const jobId = deps.mintId()
-  record(fact('LabelQueued', { jobId, parcelId: work.parcelId, waybillNumber: work.waybillNumber, printerId: printer.printerId, copy: work.copy }))
-  deps.store.oweEffect({ effectId: jobId, kind: 'print-label', printerId: printer.printerId, body: { jobId, parcelId: work.parcelId, waybillNumber: work.waybillNumber, copy: work.copy } }, atMs)
+  record(fact('LabelQueued', { jobId, parcelId: work.parcelId, waybillNumber: work.waybillNumber, printerId, copy: work.copy }))
+  deps.store.oweEffect({ effectId: jobId, kind: 'print-label', printerId, body: { jobId, parcelId: work.parcelId, waybillNumber: work.waybillNumber, copy: work.copy } }, atMs)
+  if (work.copy === 1) owePackingList(deps, work.parcelId, printerId, atMs)
 }

@@ -1,13 +1,17 @@
 // Prints from durable rows, never from memory. queued → sending (on disk before the first byte) → sent | unknown | failed.
 // Rules EF1..EF7 of docs/specs/printing.md.
 import { fact, type Fact } from '#shared/domain/facts/facts.ts'
+import { copyMark } from '#shared/domain/printing/copy-mark.ts'
+import { standIn } from '#shared/domain/printing/choose-printer.ts'
 import { type PrinterCondition, stopsPrinting } from '#shared/domain/printing/status-maps.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import type { AppDeps } from '../app/app-deps.ts'
+import { printerLoads } from '../app/choose-printers.ts'
 import type { LabelPrinter, PrintResult } from '../devices/label-printer/label-printer.ts'
 import { isLabelRefusal } from '../labels/page-model.ts'
 import type { Effect } from '../store/store.ts'
 import type { Paper } from './paper.ts'
+import { printPaper } from './print-paper.ts'
 import { createPrinterWatch } from './printer-watch.ts'
 
 /** `words` is what became of the last job, in the system's own words; `conditions` what is known of the printer itself. */
@@ -55,9 +59,19 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     const payload = store.labelPayload(effect.body.waybillNumber)
     if (!payload) return { kind: 'refused' as const, why: 'the label payload of this waybill is not here' }
     const size = store.carrier(payload.carrierCode)?.labelSize ?? '100x150'
-    const { copy } = effect.body
-    const drawn = await deps.paper.drawWaybill(copy === 1 ? payload : { ...payload, remark: `补打 ${copy} · 前一张作废 ${payload.remark}`.trim() }, size, dotsPerMm)
+    const { copy, parcelId, waybillNumber } = effect.body
+    // FO4: what tells this copy from those that another printer may still bring out.
+    const mark = store.parcel(parcelId)?.copyMarked ? copyMark(waybillNumber, copy) : undefined
+    const drawn = await deps.paper.drawWaybill(copy === 1 ? payload : { ...payload, ...(mark === undefined ? {} : { copyMark: mark }), remark: `补打 ${copy} · 前一张作废 ${payload.remark}`.trim() }, size, dotsPerMm, store.labelLayouts())
     return isLabelRefusal(drawn) ? { kind: 'refused' as const, why: `${drawn.reason}: ${drawn.field}` } : { kind: 'drawn' as const, raster: drawn }
+  }
+
+  function printerState(printerId: string): PrinterState {
+    const waiting = store.queuedEffects().filter((effect) => effect.printerId === printerId).length
+    const words = trouble.get(printerId) ?? ''
+    const conditions = [...watch.conditions(printerId)]
+    if (words !== '' || conditions.some(stopsPrinting)) return { state: 'trouble', words, waiting, conditions }
+    return { state: busy.has(printerId) ? 'busy' : 'ready', words: '', waiting, conditions }
   }
 
   const whyNotPrinted = (parcelId: string): string | undefined => {
@@ -78,6 +92,8 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
       return true
     }
     const isSpared = store.transaction(() => {
+      // FO3: while it was drawn, another printer may have taken it over.
+      if (!store.queuedEffects().some((each) => each.effectId === effect.effectId && each.printerId === effect.printerId)) return true
       // EF7: the last moment at which a refund spares the paper.
       const why = whyNotPrinted(parcelId)
       if (why) {
@@ -99,10 +115,14 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
       // EF2: only what provably never left is tried again. EF3: everything else is settled by scan-back or a person.
       store.setEffectState(effect.effectId, result.kind === 'delivered' ? 'done' : result.kind === 'unknown' ? 'unknown' : 'queued', result.kind === 'delivered' ? '' : result.reason, deps.nowMs())
     })
-    if (result.kind === 'delivered') trouble.delete(printer.printerId)
-    else trouble.set(printer.printerId, result.reason)
-    watch.heard(printer.printerId, result.kind !== 'not-sent')
+    noteResult(printer.printerId, result)
     return result.kind !== 'not-sent'
+  }
+
+  const noteResult = (printerId: string, result: PrintResult): void => {
+    if (result.kind === 'delivered') trouble.delete(printerId)
+    else trouble.set(printerId, result.reason)
+    watch.heard(printerId, result.kind !== 'not-sent')
   }
 
   const printOne = async (effect: Effect, printer: LabelPrinter | undefined): Promise<boolean> => {
@@ -115,19 +135,43 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
       trouble.set(effect.printerId, 'this printer is no longer set up')
       return false
     }
+    if (effect.kind === 'print-paper') {
+      const result = await printPaper(deps, effect, printer)
+      if (result) noteResult(printer.printerId, result)
+      return result?.kind !== 'not-sent'
+    }
     return printLabel(effect, printer)
+  }
+
+  /** FO3: of what waits at a printer that cannot print, not one byte has left: another one of its group takes it. */
+  const handOver = (): void => {
+    const waiting = store.queuedEffects().filter((each) => each.kind === 'print-label')
+    if (waiting.length === 0 || (printers.size < 2 && waiting.every((each) => printers.has(each.printerId)))) return
+    const loads = printerLoads({ settings: deps.settings, printerState }, store.bench().printerId)
+    for (const effect of waiting) {
+      const other = standIn(loads, effect.printerId)
+      if (!other) continue
+      const { jobId, parcelId, waybillNumber } = effect.body
+      store.transaction(() => {
+        if (!store.moveEffect(effect.effectId, other.printerId)) return
+        record(fact('LabelMoved', { jobId, parcelId, waybillNumber, printerId: other.printerId }))
+      })
+      other.waiting += 1
+    }
   }
 
   /** EF4: one job at a time per printer, in the order in which they were owed. */
   const work = async (printerId: string): Promise<void> => {
     for (;;) {
-      const effect = stopped ? undefined : store.queuedEffects().find((each) => each.printerId === printerId)
+      const queued = stopped ? [] : store.queuedEffects().filter((each) => each.printerId === printerId)
+      // EF8: a parcel waits for its label; 200 labels of places can wait for the parcel.
+      const effect = queued.find((each) => each.kind !== 'print-paper') ?? queued[0]
       if (!effect) return
       busy.add(printerId)
       deps.onChange()
-      // A printer that is no longer set up leaves its unsent jobs to the first one that is.
-      const goOn = await printOne(effect, printers.get(printerId) ?? printers.values().next().value).finally(() => busy.delete(printerId))
+      const goOn = await printOne(effect, printers.get(printerId)).finally(() => busy.delete(printerId))
       deps.onChange()
+      kick()
       if (!goOn) {
         const cancel = timers.after(retryAfterMs, () => {
           stopTimers.delete(cancel)
@@ -141,6 +185,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
 
   const kick = (): void => {
     if (stopped) return
+    handOver()
     for (const printerId of new Set(store.queuedEffects().map((effect) => effect.printerId))) {
       if (running.has(printerId)) continue
       const job = work(printerId).catch((error: unknown) => deps.onFault('printing', error)).finally(() => {
@@ -159,20 +204,14 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
             const { jobId, parcelId, waybillNumber } = effect.body
             record(fact('LabelUnknown', { jobId, parcelId, waybillNumber, why: 'the station stopped while this label was being sent' }))
           }
-          store.setEffectState(effect.effectId, effect.kind === 'print-label' ? 'unknown' : 'queued', 'the station stopped meanwhile', deps.nowMs())
+          store.setEffectState(effect.effectId, effect.kind === 'print-manifest' ? 'queued' : 'unknown', 'the station stopped meanwhile', deps.nowMs())
         })
       }
       kick()
       watch.start()
     },
     kick,
-    printerState(printerId) {
-      const waiting = store.queuedEffects().filter((effect) => effect.printerId === printerId).length
-      const words = trouble.get(printerId) ?? ''
-      const conditions = [...watch.conditions(printerId)]
-      if (words !== '' || conditions.some(stopsPrinting)) return { state: 'trouble', words, waiting, conditions }
-      return { state: busy.has(printerId) ? 'busy' : 'ready', words: '', waiting, conditions }
-    },
+    printerState,
     async stop() {
       stopped = true
       watch.stop()

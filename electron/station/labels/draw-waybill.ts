@@ -2,15 +2,21 @@ import type { LabelPayload, LabelSize } from '#shared/domain/waybills/label-payl
 import { nameIsMasked, phoneIsMasked } from '#shared/domain/waybills/mask-recipient.ts'
 import { drawPage } from './draw-page.ts'
 import { labelTemplate, waybillTemplateName } from './label-templates.ts'
-import type { LabelRefusal, PageFields, PageTemplate } from './page-model.ts'
+import type { LabelRefusal, PageTemplate } from './page-model.ts'
 import { DOTS_PER_MM, type Raster } from './raster.ts'
+import { type PrintedWaybill, waybillFields } from './waybill-fields.ts'
 
 /**
  * The waybill label of a parcel, by the carrier's template of that size or the site's own form of it (rules LB1 to LB9 of docs/specs/labels.md).
  * Refuses a payload whose persons are not masked, a text that does not fit or has no glyph, and a number that no Code 128 can hold; names the field.
  */
-export function drawWaybill(payload: LabelPayload, size: LabelSize, dotsPerMm = DOTS_PER_MM, template: PageTemplate = labelTemplate(waybillTemplateName(size, payload.carrierCode))): Raster | LabelRefusal {
-  return unmaskedPart(payload) ?? drawPage(template, waybillFields(payload), dotsPerMm)
+export function drawWaybill(payload: PrintedWaybill, size: LabelSize, dotsPerMm = DOTS_PER_MM, template: PageTemplate = labelTemplate(waybillTemplateName(size, payload.carrierCode))): Raster | LabelRefusal {
+  return unmaskedPart(payload) ?? drawPage(payload.copyMark === undefined ? template : withCopyMark(template), waybillFields(payload), dotsPerMm)
+}
+
+/** The first barcode stays the carrier's. A form without a second one carries no mark: then a supervisor looks at the label. */
+function withCopyMark(template: PageTemplate): PageTemplate {
+  return { ...template, elements: template.elements.map((each) => (each.kind === 'barcode' && each.text === '{waybillNumber}' && each.mayBeLeftOut ? { ...each, text: '{copyMark}' } : each)) }
 }
 
 /** Loads fonts, templates and the barcode library, so that the first label of a shift is as fast as the second. Throws when something is missing. */
@@ -28,37 +34,6 @@ function unmaskedPart({ recipient, sender }: LabelPayload): LabelRefusal | undef
   ]
   const open = parts.find(([, masked]) => !masked)
   return open && { kind: 'refused', reason: 'label-not-masked', field: open[0], detail: '' }
-}
-
-/** What the template of a waybill is filled with. */
-export function waybillFields(payload: LabelPayload): PageFields {
-  return {
-    texts: {
-      waybillNumber: payload.waybillNumber,
-      waybillNumberInGroups: inGroups(payload.waybillNumber),
-      carrierName: payload.carrierName,
-      serviceName: payload.serviceName,
-      sortingCode: payload.sortingCode,
-      consolidation: payload.consolidation,
-      recipientName: payload.recipient.maskedName,
-      recipientPhone: payload.recipient.maskedPhone,
-      recipientAddress: payload.recipient.maskedAddress,
-      senderName: payload.sender.maskedName,
-      senderPhone: payload.sender.maskedPhone,
-      senderAddress: payload.sender.maskedAddress,
-      orderNumber: payload.orderNumber,
-      remark: payload.remark,
-      parcelIndex: String(payload.parcelIndex),
-      parcelCount: String(payload.parcelCount),
-      pieces: String(payload.contents.reduce((sum, entry) => sum + entry.quantity, 0)),
-    },
-    lists: { contents: payload.contents },
-  }
-}
-
-// Four by four from the end, as people read a number aloud.
-function inGroups(number: string): string {
-  return number.replace(/(?<=.)(?=(?:.{4})+$)/gu, ' ')
 }
 
 const warmUpPayload: LabelPayload = {

@@ -1,17 +1,23 @@
 // Asks the drawing thread. It is started with the first question, so that a station that starts does not wait for fonts, and it never keeps the process alive.
 import { Worker } from 'node:worker_threads'
 import type { PrinterLanguage } from '#shared/contract/printer-settings.ts'
-import type { LabelPayload, LabelSize } from '#shared/domain/waybills/label-payload.ts'
+import type { LabelLayout, LabelTemplate } from '#shared/domain/labels/label-template.ts'
+import type { LabelSize } from '#shared/domain/waybills/label-payload.ts'
 import { assert } from '#shared/kernel/assert.ts'
-import type { LabelRefusal } from './page-model.ts'
+import type { LabelRefusal, PageFields } from './page-model.ts'
 import type { Raster } from './raster.ts'
+import type { PrintedWaybill } from './waybill-fields.ts'
 
 type Asked =
   | { kind: 'warm' }
-  | { kind: 'draw'; payload: LabelPayload; size: LabelSize; dotsPerMm: number }
+  | { kind: 'draw'; payload: PrintedWaybill; size: LabelSize; dotsPerMm: number; layouts: readonly LabelLayout[] }
+  | { kind: 'draw-pages'; template: LabelTemplate; fields: PageFields; dotsPerMm: number }
+  | { kind: 'preview'; template: LabelTemplate; fields: PageFields; dotsPerMm: number; page: number }
   | { kind: 'encode'; raster: Raster; language: PrinterLanguage; dotsPerMm: number }
 export type LabelQuestion = Asked & { id: number }
-type Answered = { kind: 'warm' } | { kind: 'drawn'; drawn: Raster | LabelRefusal } | { kind: 'encoded'; bytes: Uint8Array }
+/** One page of what would be printed, as a PNG of its dots. */
+export type DrawnPreview = { png: Uint8Array; widthDots: number; heightDots: number; pages: number }
+type Answered = { kind: 'warm' } | { kind: 'pages'; drawn: Raster[] | LabelRefusal } | { kind: 'previewed'; drawn: DrawnPreview | LabelRefusal } | { kind: 'drawn'; drawn: Raster | LabelRefusal } | { kind: 'encoded'; bytes: Uint8Array }
 export type LabelAnswer = Answered & { id: number }
 
 type Waiting = { resolve: (answer: Answered) => void; reject: (fault: unknown) => void }
@@ -58,9 +64,23 @@ function ask(asked: Asked): Promise<Answered> {
 }
 
 /** The waybill label as dots, or why not; as `drawWaybill`. */
-export async function drawLabel(payload: LabelPayload, size: LabelSize, dotsPerMm: number): Promise<Raster | LabelRefusal> {
-  const answered = await ask({ kind: 'draw', payload, size, dotsPerMm })
+export async function drawLabel(payload: PrintedWaybill, size: LabelSize, dotsPerMm: number, layouts: readonly LabelLayout[] = []): Promise<Raster | LabelRefusal> {
+  const answered = await ask({ kind: 'draw', payload, size, dotsPerMm, layouts })
   assert(answered.kind === 'drawn', 'a question to draw is answered with what was drawn')
+  return answered.drawn
+}
+
+/** All pages of a paper of the house; as `drawPages`. */
+export async function drawPaper(template: LabelTemplate, fields: PageFields, dotsPerMm: number): Promise<Raster[] | LabelRefusal> {
+  const answered = await ask({ kind: 'draw-pages', template, fields, dotsPerMm })
+  assert(answered.kind === 'pages', 'a question for pages is answered with pages')
+  return answered.drawn
+}
+
+/** The same dots for the eye; a page beyond the last is the last. */
+export async function previewPaper(template: LabelTemplate, fields: PageFields, dotsPerMm: number, page: number): Promise<DrawnPreview | LabelRefusal> {
+  const answered = await ask({ kind: 'preview', template, fields, dotsPerMm, page })
+  assert(answered.kind === 'previewed', 'a question for a preview is answered with one')
   return answered.drawn
 }
 

@@ -3,7 +3,7 @@ import type { Db } from './open-database.ts'
 import { one, type Folds } from './fold.ts'
 import { stopTaskRule } from './project-release.ts'
 
-type LabelKinds = 'WaybillBound' | 'ReprintApproved' | 'LabelQueued' | 'LabelSent' | 'LabelUnknown' | 'LabelFailed' | 'LabelReprinted' | 'LabelConfirmed'
+type LabelKinds = 'WaybillBound' | 'ReprintApproved' | 'LabelQueued' | 'LabelMoved' | 'LabelSent' | 'LabelUnknown' | 'LabelFailed' | 'LabelReprinted' | 'LabelConfirmed'
 
 /**
  * A label's life:
@@ -15,7 +15,11 @@ type LabelKinds = 'WaybillBound' | 'ReprintApproved' | 'LabelQueued' | 'LabelSen
 export function projectLabels(db: Db): Folds<LabelKinds> {
   const bindNumber = db.prepare<Body<'WaybillBound'>>('UPDATE waybill SET parcel_id = :parcelId WHERE waybill_number = :waybillNumber AND order_id = :orderId AND (parcel_id IS NULL OR parcel_id = :parcelId)')
   const bindParcel = db.prepare<{ parcelId: string; waybillNumber: string }>('UPDATE parcel SET waybill_number = :waybillNumber WHERE parcel_id = :parcelId AND (waybill_number IS NULL OR waybill_number = :waybillNumber)')
-  const queued = db.prepare<[number, string], { orderId: string }>("UPDATE parcel SET label_state = 'queued', label_trouble = '', copies = max(copies, ?) WHERE parcel_id = ? RETURNING order_id AS orderId")
+  // FO4: a copy at another printer than the one before is marked, and every later one.
+  const queued = db.prepare<{ copy: number; printerId: string; parcelId: string }, { orderId: string }>(`
+    UPDATE parcel SET label_state = 'queued', label_trouble = '', copies = max(copies, :copy), copy_marked = CASE WHEN :copy > 1 AND label_printer NOT IN ('', :printerId) THEN 1 ELSE copy_marked END, label_printer = :printerId
+    WHERE parcel_id = :parcelId RETURNING order_id AS orderId`)
+  const moved = db.prepare<{ printerId: string; parcelId: string }>('UPDATE parcel SET copy_marked = CASE WHEN copies > 1 AND label_printer <> :printerId THEN 1 ELSE copy_marked END, label_printer = :printerId WHERE parcel_id = :parcelId')
   const printed = db.prepare<[string, string, string]>(`
     UPDATE parcel SET label_state = CASE WHEN label_state = 'confirmed' THEN label_state ELSE ? END, label_trouble = CASE WHEN label_state = 'confirmed' THEN '' ELSE ? END WHERE parcel_id = ?`)
   const reprinted = db.prepare<[number, string]>("UPDATE parcel SET copies = ?, reprint_asked = NULL, label_confirmed = CASE WHEN state = 'closed' THEN label_confirmed ELSE 0 END WHERE parcel_id = ?")
@@ -33,10 +37,11 @@ export function projectLabels(db: Db): Folds<LabelKinds> {
       one(bindParcel.run({ parcelId: body.parcelId, waybillNumber: body.waybillNumber }), `parcel ${body.parcelId} has no other waybill`)
     },
     LabelQueued(body) {
-      const parcel = queued.get(body.copy, body.parcelId)
+      const parcel = queued.get({ copy: body.copy, printerId: body.printerId, parcelId: body.parcelId })
       one({ changes: parcel ? 1 : 0, lastInsertRowid: 0 }, known(body.parcelId))
       if (parcel) raiseStopTask(parcel.orderId)
     },
+    LabelMoved: ({ parcelId, printerId }) => one(moved.run({ parcelId, printerId }), known(parcelId)),
     LabelSent: (body) => one(printed.run('sent', '', body.parcelId), known(body.parcelId)),
     LabelUnknown: (body) => one(printed.run('unknown', body.why, body.parcelId), known(body.parcelId)),
     LabelFailed: (body) => one(printed.run('failed', body.why, body.parcelId), known(body.parcelId)),

@@ -6,13 +6,13 @@ import { payloadPlace } from './project-release.ts'
 import type { Manifest } from '#shared/domain/manifests/manifest.ts'
 import type { Parcel, Waybill } from '#shared/domain/packing/parcel.ts'
 
-type ParcelRow = Omit<Parcel, 'packagingCodes' | 'enclosures' | 'uniqueCodes' | 'weightApproved' | 'labelConfirmed' | 'stopTask' | 'packedHere'> & { packagingCodes: string; enclosures: string; weightApproved: 0 | 1; labelConfirmed: 0 | 1; stopTask: 0 | 1; packedHere: 0 | 1 }
+type ParcelRow = Omit<Parcel, 'packagingCodes' | 'enclosures' | 'uniqueCodes' | 'weightApproved' | 'labelConfirmed' | 'stopTask' | 'packedHere' | 'copyMarked'> & { copyMarked: 0 | 1 } & { packagingCodes: string; enclosures: string; weightApproved: 0 | 1; labelConfirmed: 0 | 1; stopTask: 0 | 1; packedHere: 0 | 1 }
 
 // The one label state that is no fact: the effect runner has begun to send.
 const parcelColumns = `parcel_id AS parcelId, order_id AS orderId, wave_id AS waveId, person_id AS personId, state, packaging_codes AS packagingCodes, enclosures, grams,
   weight_verdict AS weightVerdict, weight_approved AS weightApproved, waybill_number AS waybillNumber,
   CASE WHEN label_state = 'queued' AND EXISTS (SELECT 1 FROM effect WHERE effect.state = 'sending' AND effect.body ->> '$.parcelId' = parcel_id) THEN 'sending' ELSE label_state END AS labelState,
-  label_trouble AS labelTrouble, copies, label_confirmed AS labelConfirmed, stop_task AS stopTask, packed_here AS packedHere, manifest_id AS manifestId FROM parcel`
+  label_trouble AS labelTrouble, copies, label_confirmed AS labelConfirmed, label_printer AS labelPrinterId, copy_marked AS copyMarked, stop_task AS stopTask, packed_here AS packedHere, manifest_id AS manifestId FROM parcel`
 const manifestColumns = 'manifest_id AS manifestId, manifest_number AS manifestNumber, carrier_code AS carrierCode, closed_at_ms AS closedAtMs, parcel_count AS parcelCount, total_grams AS totalGrams FROM carrier_manifest'
 
 /** Parcels, waybills, labels and manifests. */
@@ -47,7 +47,7 @@ export function readParcels(db: Db, personal: PersonalBox) {
   const parcelOf = (row: ParcelRow | undefined): Parcel | undefined =>
     row && {
       ...row, packagingCodes: JSON.parse(row.packagingCodes) as string[], enclosures: JSON.parse(row.enclosures) as Parcel['enclosures'], uniqueCodes: uniqueCodes.all(row.parcelId),
-      weightApproved: row.weightApproved === 1, labelConfirmed: row.labelConfirmed === 1, stopTask: row.stopTask === 1, packedHere: row.packedHere === 1,
+      weightApproved: row.weightApproved === 1, labelConfirmed: row.labelConfirmed === 1, copyMarked: row.copyMarked === 1, stopTask: row.stopTask === 1, packedHere: row.packedHere === 1,
     }
   return {
     parcel: (parcelId: string) => parcelOf(parcel.get(parcelId)),

@@ -10,6 +10,7 @@ import { claimRows } from './claim-rows.ts'
 import { closeDatabase, isSqliteError, openDatabase } from './open-database.ts'
 import { outbox as openOutbox } from './outbox.ts'
 import { personalBox } from '#shared/node/personal-box.ts'
+import { paperRows } from './paper-rows.ts'
 import { readBlocks } from './read-blocks.ts'
 import { readCatalogue } from './read-catalogue.ts'
 import { readCodes } from './read-codes.ts'
@@ -45,6 +46,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
   const picking = readPicking(db)
   const orders = readOrders(db)
   const parcels = readParcels(db, personal)
+  const papers = paperRows(db)
   const claims = claimRows(db)
   const { forgetBlocks, ...blocks } = readBlocks(db)
   const second = asked && keepSecond({ ...asked, makeRoom, db, file, nowMs, entryCount: journal.length, onFollowed: () => void (second?.isLogLong() && !db.inTransaction && moveLog()) })
@@ -158,6 +160,10 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
     oweEffect: (effect, atMs) => write(() => effects.oweEffect(effect, atMs)),
     queuedEffects: effects.queuedEffects,
     sendingEffects: effects.sendingEffects,
+    moveEffect(effectId, printerId) {
+      inTransaction()
+      return effects.moveEffect(effectId, printerId)
+    },
     setEffectState: (effectId, state, why, atMs) => write(() => effects.setEffectState(effectId, state, why, atMs)),
     secondState: () => second?.state(),
     syncSecond: () => second?.sync(),
@@ -165,6 +171,10 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
 
     ...claims, ...blocks,
     saveHubMark: (mark) => write(() => claims.saveHubMark(mark)),
+    ...papers,
+    saveLabelLayout: (layout) => write(() => papers.saveLabelLayout(layout)),
+    forgetLabelLayout: (template) => write(() => papers.forgetLabelLayout(template)),
+    saveLabelOptions: (options) => write(() => papers.saveLabelOptions(options)),
     ...readCodes(db), ...readCatalogue(db), ...picking, ...orders, ...parcels,
     workCounts: () => ({
       lists: picking.openListCount(),

@@ -16,6 +16,8 @@ import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import type { Change, Envelope } from '#shared/sync/envelope.ts'
 import type { StationSettings } from '#shared/contract/station-api.ts'
 import type { Bench } from '#shared/domain/bench/bench.ts'
+import type { ChosenKind } from '#shared/domain/labels/label-kinds.ts'
+import type { PaperRows } from './paper-rows.ts'
 import type { SecondState } from './second/keep-second.ts'
 
 /** A promise inside a transaction does not compile: the transaction would be over before the work. */
@@ -25,11 +27,14 @@ export type Sync<T> = T extends Promise<unknown> ? never : T
 export type Effect =
   | { effectId: string; kind: 'print-label'; printerId: string; body: { jobId: string; parcelId: string; waybillNumber: string; copy: number } }
   | { effectId: string; kind: 'print-manifest'; printerId: string; body: { manifestId: string } }
+  | { effectId: string; kind: 'print-paper'; printerId: string; body: PaperJob }
+/** A paper of the house: what it is of, and by which template. `code` is the sticker's own, where it is one. */
+export type PaperJob = { kind: ChosenKind; ref: string; template: string; code: string }
 export type EffectState = 'queued' | 'sending' | 'done' | 'failed' | 'unknown'
 
 export type ScanRecord = { scan: Scan; outcome: Outcome; atMs: number }
 
-export type Store = {
+export type Store = PaperRows & {
   /** Runs `work` in one write transaction (IMMEDIATE, synchronous=FULL). When it returns, all of it is on disk; when it throws, nothing of it is. */
   transaction<T>(work: () => Sync<T>): T
 
@@ -67,6 +72,8 @@ export type Store = {
   queuedEffects(): Effect[]
   /** Found as 'sending' at start: the process died while bytes may have left. */
   sendingEffects(): Effect[]
+  /** False when it is not queued any more: then it stays where it is. */
+  moveEffect(effectId: string, printerId: string): boolean
   setEffectState(effectId: string, state: EffectState, why: string, nowMs: number): void
 
   // Reading

@@ -40,7 +40,8 @@ export function checkScreen(deps: AppDeps, bench: Bench, activity: Extract<Activ
       packaging: packagingOf(store, order, parcel),
       weight: weightOf(deps, order, parcel),
       waybillNumber: parcel.waybillNumber ?? store.waybillOfOrder(order.orderId)?.waybillNumber ?? null,
-      labelState: parcel.labelState, labelTrouble: parcel.labelTrouble, copy: parcel.copies,
+      labelState: parcel.labelState, labelTrouble: parcel.labelTrouble, copy: parcel.copies, copyMarked: parcel.copyMarked,
+      printerName: deps.settings().printers.find((each) => each.printerId === parcel.labelPrinterId)?.name ?? '',
     },
   }
 }

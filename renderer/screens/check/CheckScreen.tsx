@@ -10,7 +10,7 @@ import { type OpenParcel, packagingName } from './open-parcel.ts'
 import { ParcelSide } from './ParcelSide.tsx'
 import { WeightFigure } from './WeightFigure.tsx'
 
-export function CheckScreen({ screen, armedQuantity, scaleGrams }: { screen: ScreenOf<'check'>; armedQuantity: number | null; scaleGrams: number | null }) {
+export function CheckScreen({ screen, armedQuantity, scaleGrams, printerCount }: { screen: ScreenOf<'check'>; armedQuantity: number | null; scaleGrams: number | null; printerCount: number }) {
   const { t, i18n } = useTranslation()
   const nameOf = useProductName()
   const { parcel, step } = screen
@@ -59,7 +59,7 @@ export function CheckScreen({ screen, armedQuantity, scaleGrams }: { screen: Scr
           )}
         </section>
         <ParcelSide parcel={parcel} step={step} />
-        <div className="command-row"><StepCommands step={step} parcel={parcel} /></div>
+        <div className="command-row"><StepCommands step={step} parcel={parcel} printerCount={printerCount} /></div>
       </main>
     </>
   )
@@ -79,7 +79,7 @@ function sentenceOf(screen: ScreenOf<'check'>, parcel: OpenParcel, productName: 
       return proposed === '' ? t('check.packagingAny') : t('check.packaging', { name: proposed })
     }
     default:
-      return t(`check.${screen.step}`)
+      return screen.step === 'scan-back' && parcel.copyMarked ? t('check.scanMark', { copy: parcel.copy }) : t(`check.${screen.step}`)
   }
 }
 
@@ -92,12 +92,12 @@ function StepFigure({ step, parcel }: { step: ScreenOf<'check'>['step']; parcel:
       <Icon name={stepIcon[step] ?? 'box'} size={200} />
       {step === 'packaging' && <><b className="slot-code">{parcel.packaging.proposedCode ?? ''}</b><p className="big-words">{packagingName(parcel, i18n.language)}</p></>}
       {(step === 'label' || step === 'scan-back' || step === 'reprint-reason') && <b className="waybill-number">{parcel.waybillNumber ?? ''}</b>}
-      {step === 'label' && <p className="big-words">{t(`labelState.${parcel.labelState}`)}{parcel.labelTrouble !== '' && ` · ${parcel.labelTrouble}`}</p>}
+      {step === 'label' && <p className="big-words">{t(`labelState.${parcel.labelState}`)}{parcel.printerName !== '' && ` · ${parcel.printerName}`}{parcel.labelTrouble !== '' && ` · ${parcel.labelTrouble}`}</p>}
     </div>
   )
 }
 
-function StepCommands({ step, parcel }: { step: ScreenOf<'check'>['step']; parcel: OpenParcel }) {
+function StepCommands({ step, parcel, printerCount }: { printerCount: number; step: ScreenOf<'check'>['step']; parcel: OpenParcel }) {
   switch (step) {
     case 'reprint-reason':
       return <><CommandButton command="reason-jammed" look="main" /><CommandButton command="reason-unreadable" look="main" /><CommandButton command="reason-lost" look="main" /><CommandButton command="cancel" look="quiet" /></>
@@ -112,7 +112,7 @@ function StepCommands({ step, parcel }: { step: ScreenOf<'check'>['step']; parce
       return <><CommandButton command="override" /><CommandButton command="suspend" look="quiet" /></>
     case 'label':
     case 'scan-back':
-      return <><CommandButton command="reprint" /><CommandButton command="suspend" look="quiet" /></>
+      return <><CommandButton command="reprint" />{printerCount > 1 && <CommandButton command="printer-next" />}<CommandButton command="suspend" look="quiet" /></>
     default:
       return <><CommandButton command="short" /><CommandButton command="damaged" /><CommandButton command="suspend" look="quiet" /><CommandButton command="finish" look="quiet" /></>
   }

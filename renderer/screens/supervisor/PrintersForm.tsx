@@ -24,6 +24,7 @@ export function PrintersForm({ printers, onChange, mintId }: { printers: Printer
         <div key={printer.printerId} className="inline-form">
           <b>{index + 1}. {t(`settings.printerKind.${printer.kind}`)}</b>
           <label className="field"><span>{t('settings.printerName')}</span><input maxLength={60} value={printer.name} onChange={(event) => replace(index, { ...printer, name: event.target.value })} /></label>
+          <label className="field"><span>{t('settings.printerGroup')}</span><input maxLength={30} value={printer.group ?? ''} onChange={(event) => replace(index, { ...printer, group: event.target.value === '' ? undefined : event.target.value })} /></label>
           {printer.kind === 'file' && <label className="field grow"><span>{t('settings.folder')}</span><input maxLength={1024} value={printer.folder} onChange={(event) => replace(index, { ...printer, folder: event.target.value })} /></label>}
           {printer.kind === 'spooler' && <label className="field grow"><span>{t('settings.queue')}</span><input maxLength={127} value={printer.queue} onChange={(event) => replace(index, { ...printer, queue: event.target.value })} /></label>}
           {printer.kind === 'tcp' && (

@@ -43,6 +43,8 @@ export type Bench = {
   /** A code with several meanings waits for a choice. */
   question: { code: string; skus: { sku: string; quantity: number }[] } | null
   armedQuantity: number | null
+  /** The printer that this person chose (FO1). */
+  printerId?: string
 }
 
 export const emptyBench: Bench = {

@@ -4,9 +4,11 @@ import type { AcceptedVerdict, Outcome, WordValues } from '../outcomes/outcome.t
 import type { RefusalReason } from '../outcomes/refusal-reasons.ts'
 import type { Bench } from './bench.ts'
 
-/** Work that the world is owed because of a decision. The caller mints the job's id and picks the printer. */
+/** Work that the world is owed because of a decision. The caller mints the job's id and, unless one is named, picks the printer. */
 export type OwedWork =
-  | { kind: 'print-label'; parcelId: string; waybillNumber: string; copy: number }
+  | { kind: 'print-label'; parcelId: string; waybillNumber: string; copy: number; printerId?: string }
+  /** A job that is queued goes to another printer. */
+  | { kind: 'move-label'; jobId: string; parcelId: string; waybillNumber: string; printerId: string }
   | { kind: 'print-manifest'; manifestId: string }
 
 export type Decision = { outcome: Outcome; facts: Fact[]; bench: Bench; owed: OwedWork[] }

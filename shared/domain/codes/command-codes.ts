@@ -19,6 +19,11 @@ const rows = [
   ['packing', 'reprint', '补打', 'Reprint'],
   ['packing', 'override', '主管放行', 'Supervisor override'],
   ['packing', 'suspend', '挂起', 'Suspend'],
+  ['printer', 'printer-next', '换打印机', 'Other printer'],
+  ['printer', 'printer-1', '打印机 1', 'Printer 1'],
+  ['printer', 'printer-2', '打印机 2', 'Printer 2'],
+  ['printer', 'printer-3', '打印机 3', 'Printer 3'],
+  ['printer', 'printer-4', '打印机 4', 'Printer 4'],
   ['person', 'sign-out', '交班', 'Sign out'],
   ['person', 'lock', '锁屏', 'Lock screen'],
   ['work', 'pick', '拣货', 'Pick'],
@@ -61,6 +66,9 @@ export type CommandGroup = Row[0]
 
 /** The commands that give a quantity. */
 export type QuantityCommand = Extract<Command, `qty-${number}`>
+
+/** The commands that choose a printer: the next one, or one by its place in the settings. */
+export type PrinterCommand = Extract<Command, `printer-${string}`>
 
 /** The commands that tick an enclosure. */
 export type EnclosureCommand = Extract<Command, `enclosure-${string}`>

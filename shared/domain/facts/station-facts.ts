@@ -1,6 +1,6 @@
 // Facts that a station records: what people and devices did there. Past tense; nothing is ever edited, a mistake is mended by another fact.
 import { z } from 'zod'
-import { ApprovalReason, AtMs, Enclosure, Grams, Id, LineShare, Quantity, ReprintReason, ShortReason, Sku, UniqueCodeKind } from './common.ts'
+import { ApprovalReason, AtMs, Enclosure, Grams, Id, LineShare, Quantity, reprintReasons, ShortReason, Sku, UniqueCodeKind } from './common.ts'
 import { refusalReasons } from '../outcomes/refusal-reasons.ts'
 
 export const stationFacts = {
@@ -59,12 +59,14 @@ export const stationFacts = {
   WaybillNumbersSeen: z.strictObject({ numbers: z.array(z.strictObject({ carrierCode: Id, waybillNumber: Id })).max(500) }),
   WaybillBound: z.strictObject({ parcelId: Id, orderId: Id, waybillNumber: Id }),
   LabelQueued: z.strictObject({ jobId: Id, parcelId: Id, waybillNumber: Id, printerId: Id, copy: z.int().min(1) }),
+  /** Not one byte of this job had left: another printer takes it. */
+  LabelMoved: z.strictObject({ jobId: Id, parcelId: Id, waybillNumber: Id, printerId: Id }),
   LabelSent: z.strictObject({ jobId: Id, parcelId: Id, waybillNumber: Id }),
   /** Bytes may have left: nobody knows whether paper came out. Settled by scan-back or by a person, never by printing again by itself. */
   LabelUnknown: z.strictObject({ jobId: Id, parcelId: Id, waybillNumber: Id, why: z.string().max(200) }),
   LabelFailed: z.strictObject({ jobId: Id, parcelId: Id, waybillNumber: Id, why: z.string().max(200) }),
   /** One more label of the same number; every earlier copy is void from here on. */
-  LabelReprinted: z.strictObject({ parcelId: Id, waybillNumber: Id, copy: z.int().min(2), reason: ReprintReason, byPersonId: Id }),
+  LabelReprinted: z.strictObject({ parcelId: Id, waybillNumber: Id, copy: z.int().min(2), reason: z.enum([...reprintReasons, 'other-printer']), byPersonId: Id }),
   /** The printed waybill was scanned back from the box: proof of print and of the right label. */
   LabelConfirmed: z.strictObject({ parcelId: Id, waybillNumber: Id }),
   ParcelClosed: z.strictObject({ parcelId: Id, orderId: Id, waveId: Id, waybillNumber: Id, carrierCode: Id, grams: Grams, personId: Id, pieceCount: z.int() }),

@@ -17,7 +17,7 @@ export const refusalReasons = [
   // Weighing
   'weight-too-light', 'weight-too-heavy', 'weight-not-known', 'weight-not-usable', 'weight-not-due',
   // Waybill
-  'waybill-missing', 'wrong-waybill', 'must-be-scanned', 'label-not-printed', 'printer-missing', 'parcel-not-ready',
+  'waybill-missing', 'wrong-waybill', 'must-be-scanned', 'label-not-printed', 'label-void', 'printer-missing', 'parcel-not-ready',
   // Hand-over
   'wrong-carrier', 'parcel-not-closed', 'parcel-stopped', 'parcel-already-scanned-out',
   // Claims

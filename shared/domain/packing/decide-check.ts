@@ -10,6 +10,7 @@ import type { Enclosure, UniqueCodeKind } from '../facts/common.ts'
 import type { AcceptedVerdict, WordValues } from '../outcomes/outcome.ts'
 import type { Order, OrderLine } from '../orders/order.ts'
 import type { Parcel, Waybill } from './parcel.ts'
+import { copyOfMark, looksLikeCopyMark } from '../printing/copy-mark.ts'
 import { labelIsDue, parcelNeeds, targetQty } from './parcel-needs.ts'
 
 export type CheckWorld = {
@@ -142,7 +143,7 @@ function takeUniqueCode(world: CheckWorld, need: { lineNumber: number; sku: stri
 }
 
 /** CH8: the printed waybill, scanned back from the box. */
-function scanBack(world: CheckWorld, waybillNumber: string, typed: boolean): Decision {
+function scanBack(world: CheckWorld, waybillNumber: string, typed: boolean, hasMark = false): Decision {
   const { bench, parcel } = world
   // A typed number proves neither paper nor the right box; only who may settle prints can vouch for them.
   if (typed && !world.mayTypeWaybill) return refuse('must-be-scanned', bench, { waybillNumber })
@@ -150,8 +151,19 @@ function scanBack(world: CheckWorld, waybillNumber: string, typed: boolean): Dec
   if (waybillNumber !== own) return refuse('wrong-waybill', bench, { scanned: waybillNumber, waybillNumber: own ?? '' })
   // Queued or failed: not one byte of this copy left, so what was scanned is no proof; a copy before it is void.
   if (parcel.copies === 0 || parcel.labelState === 'queued' || parcel.labelState === 'failed') return refuse('label-not-printed', bench, { waybillNumber })
+  // FO4: every copy bears this number, also the void one that the other printer may still bring out. Who types it has looked.
+  if (parcel.copyMarked && !hasMark && !typed) return refuse('label-void', bench, { waybillNumber, copy: parcel.copies })
   if (parcel.labelConfirmed) return refuse('parcel-not-ready', bench, { need: parcelNeeds(world.order, parcel, world.product)[0]?.kind ?? '' })
   return settle({ ...world, parcel: { ...parcel, labelConfirmed: true } }, bench, [fact('LabelConfirmed', { parcelId: parcel.parcelId, waybillNumber })], 'check-done', { waybillNumber })
+}
+
+/** FO4: the mark of the newest copy proves it; that of one before says that it is void. */
+function scanMark(world: CheckWorld, code: string, typed: boolean): Decision {
+  const { bench, parcel } = world
+  const waybillNumber = parcel.waybillNumber ?? ''
+  const copy = copyOfMark(code, waybillNumber)
+  if (copy === undefined) return refuse('wrong-waybill', bench, { scanned: code, waybillNumber })
+  return copy === parcel.copies ? scanBack(world, waybillNumber, typed, true) : refuse('label-void', bench, { waybillNumber, copy: parcel.copies })
 }
 
 /** A scanned thing while a parcel is open. */
@@ -161,6 +173,7 @@ export function decideCheckScan(world: CheckWorld, meanings: readonly CodeMeanin
   if (gone) return gone
   const needs = parcelNeeds(order, parcel, product)
   const [first] = needs
+  if (looksLikeCopyMark(text.value) && meanings.length === 0 && parcel.copies > 1) return scanMark(world, text.value, text.typed)
   if (first?.kind === 'unique-code') return takeUniqueCode(world, first, text, meanings)
   const [waybill] = meaningsOfKind(meanings, 'waybill')
   // CH8: a carrier's number that is also some product's code is the label, once this very number was printed.

@@ -11,6 +11,10 @@ export type Parcel = {
   uniqueCodes: { lineNumber: number; codeKind: UniqueCodeKind; value: string }[]
   grams: number | null; weightVerdict: Body<'ParcelWeighed'>['verdict'] | null; weightApproved: boolean
   waybillNumber: string | null; labelState: LabelState; labelTrouble: string; copies: number; labelConfirmed: boolean
+  /** Where its newest copy went; empty while there is none. */
+  labelPrinterId: string
+  /** An earlier copy may come out of another printer: only the mark of the newest one proves it (FO4). */
+  copyMarked: boolean
   /** Cancelled after the label: hand-over refuses it. */
   stopTask: boolean
   /** Opened or last taken up at this bench. */

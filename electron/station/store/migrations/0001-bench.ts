@@ -97,9 +97,15 @@ CREATE TABLE setting (
   value TEXT NOT NULL
 ) STRICT;
 
+-- The site's own layouts of labels ('layout <template>') and when a packing list is printed ('options'), as JSON.
+CREATE TABLE label_setting (
+  name TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE effect (
   effect_id TEXT NOT NULL PRIMARY KEY,
-  kind TEXT NOT NULL CHECK (kind IN ('print-label', 'print-manifest')),
+  kind TEXT NOT NULL CHECK (kind IN ('print-label', 'print-manifest', 'print-paper')),
   printer_id TEXT NOT NULL,
   body TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'done', 'failed', 'unknown')),
