@@ -4,10 +4,11 @@ import { useStation } from '../../../state/station-store.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Instruction } from '../../Instruction.tsx'
 import { DeviceOverview } from './DeviceOverview.tsx'
+import { ProfileTab } from './ProfileTab.tsx'
 import { ScaleWizard } from './ScaleWizard.tsx'
 import { ScannerTest } from './ScannerTest.tsx'
 
-const tabs = ['overview', 'findScale', 'scannerTest'] as const
+const tabs = ['overview', 'findScale', 'scannerTest', 'profile'] as const
 
 /** What is connected and how it is, a test for each, and help with connecting: for a supervisor. */
 export function DevicesPage() {
@@ -21,6 +22,7 @@ export function DevicesPage() {
           {tabs.map((each) => <Button key={each} look={each === tab ? 'main' : 'plain'} onPress={() => setTab(each)}>{t(`devices.tab.${each}`)}</Button>)}
         </nav>
         {tab === 'overview' && <DeviceOverview />}
+        {tab === 'profile' && <ProfileTab />}
         {tab === 'scannerTest' && <ScannerTest />}
         {tab === 'findScale' && <ScaleWizard onTaken={() => setTab('overview')} />}
       </main>
