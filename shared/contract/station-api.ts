@@ -3,29 +3,15 @@ import { z } from 'zod'
 import { Outcome } from '../domain/outcomes/outcome.ts'
 import { Scan } from '../domain/outcomes/scan.ts'
 import { deviceCalls } from './device-calls.ts'
-import { PrinterSettings } from './printer-settings.ts'
-import { ScannerSettings } from './scanner-settings.ts'
-import { ScaleSettings } from './scale-settings.ts'
+import { labelCalls } from './label-calls.ts'
+import { profileCalls } from './profile-calls.ts'
+import { StationSettings } from './station-settings.ts'
 import { StationView } from './station-view.ts'
 
 const Nothing = z.strictObject({})
 const Answered = z.strictObject({ outcome: Outcome, view: StationView })
 
-export const StationSettings = z.strictObject({
-  name: z.string().min(1).max(60),
-  language: z.enum(['zh-CN', 'en']),
-  volume: z.number().min(0).max(1),
-  idleLockMinutes: z.int().min(1).max(240),
-  /** Weight floor and the scale's smallest step, both in grams. */
-  weightFloorGrams: z.int().min(1).max(5_000),
-  scaleStepGrams: z.int().min(1).max(1_000),
-  scale: ScaleSettings.nullable(),
-  /** Scanners on lines of their own. */
-  scanners: z.array(ScannerSettings).max(4),
-  /** The first one prints. */
-  printers: z.array(PrinterSettings).max(8),
-})
-export type StationSettings = z.infer<typeof StationSettings>
+export { StationSettings }
 
 export const stationApi = {
   calls: {
@@ -44,6 +30,8 @@ export const stationApi = {
     'board.send': { input: z.strictObject({ lineId: z.string(), message: z.unknown() }), output: Nothing },
     'board.close': { input: z.strictObject({ lineId: z.string() }), output: Nothing },
     ...deviceCalls,
+    ...profileCalls,
+    ...labelCalls,
   },
   news: {
     'view.changed': StationView,

@@ -17,3 +17,21 @@ export function base32(bytes: Uint8Array, length: number): string {
   }
   return text
 }
+
+/** The bytes of a base 32 text, or undefined when a letter is none of its alphabet. Bits that fill no byte are dropped. */
+export function fromBase32(text: string): Uint8Array | undefined {
+  const bytes: number[] = []
+  let bits = 0
+  let held = 0
+  for (const letter of text) {
+    const value = base32Alphabet.indexOf(letter)
+    if (value < 0) return undefined
+    held = (held << 5) | value
+    bits += 5
+    if (bits < 8) continue
+    bits -= 8
+    bytes.push((held >> bits) & 0xff)
+    held &= (1 << bits) - 1
+  }
+  return Uint8Array.from(bytes)
+}

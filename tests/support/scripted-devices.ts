@@ -1,9 +1,12 @@
 // The device screen's questions, answered as a bench with a printer in trouble, a scale and two scanners would.
 import type { Handlers } from '#shared/contract/contract.ts'
 import type { deviceCalls } from '#shared/contract/device-calls.ts'
+import type { profileCalls } from '#shared/contract/profile-calls.ts'
+import type { StationSettings } from '#shared/contract/station-settings.ts'
 import { testText } from '#shared/domain/scanner-setup/test-code.ts'
+import { readProfileCodes, readProfileFile, writeProfile } from '#station/devices/desk/profile-file.ts'
 
-export function scriptedDevices(): Handlers<{ calls: typeof deviceCalls; news: Record<never, never> }> {
+export function scriptedDevices(settings: StationSettings): Handlers<{ calls: typeof deviceCalls & typeof profileCalls; news: Record<never, never> }> {
   const nowMs = Date.now()
   const line = { kind: 'tcp', host: '192.168.1.40', port: 4001 } as const
   return {
@@ -25,5 +28,7 @@ export function scriptedDevices(): Handlers<{ calls: typeof deviceCalls; news: R
     'line.listen': () => ({ kind: 'listening' }),
     'line.heard': () => ({ kind: 'heard', line, open: true, words: '', byteCount: 512, text: 'ST,GS,+  1.250kg··ST,GS,+  1.250kg··', hex: Buffer.from('ST,GS,+  1.250kg\r\nST,GS,+  1.250kg\r\n').toString('hex').replaceAll(/(..)(?=.)/g, '$1 '), taken: { protocol: 'and', grams: 1_250 } }),
     'line.leave': () => ({}),
+    'profile.write': ({ short }) => writeProfile(settings, short),
+    'profile.read': ({ codes, file }) => (file === null ? readProfileCodes(codes) : readProfileFile(file)),
   }
 }

@@ -82,7 +82,7 @@ export async function startScriptedStation({ pagesFolder, view, boardHandlers }:
         return {}
       },
       'board.close': () => ({}),
-      ...scriptedDevices(),
+      ...scriptedDevices(settings),
     }
   }
 
