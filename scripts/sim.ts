@@ -1,9 +1,11 @@
 // `npm run sim -- --seed N`: one seed with its story. `npm run sim -- --from S --seeds 100000`: a night; ends with 1 and names the seed on a failure.
+// `--mixed` draws the size of each run from its seed.
 // docs/specs/simulator.md.
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { bugNames, knownBugs, type BugName, type Bugs } from '#tests/simulation/bugs.ts'
+import { drawSize } from '#tests/simulation/options.ts'
 import { addCounts, reportLines, type Counts } from '#tests/simulation/report.ts'
 import { shrink } from '#tests/simulation/shrink.ts'
 import { startSimulator } from '#tests/simulation/simulator.ts'
@@ -14,18 +16,18 @@ const wholeNumber = (text: string, name: string): number => {
   return Number(text)
 }
 
-type Asked = { from: number; seeds: number; stations: number; steps: number; jobs: number; bug: string | undefined; withinSeconds: number; story: boolean; isPart: boolean }
+type Asked = { from: number; seeds: number; stations: number; steps: number; jobs: number; bug: string | undefined; withinSeconds: number; story: boolean; isPart: boolean; mixed: boolean }
 
 function readArguments(): Asked {
   const { values } = parseArgs({ options: {
     seed: { type: 'string' }, from: { type: 'string' }, seeds: { type: 'string' }, stations: { type: 'string', default: '10' }, steps: { type: 'string', default: '500' },
-    jobs: { type: 'string' }, within: { type: 'string' }, bug: { type: 'string' }, part: { type: 'boolean', default: false },
+    jobs: { type: 'string' }, within: { type: 'string' }, bug: { type: 'string' }, part: { type: 'boolean', default: false }, mixed: { type: 'boolean', default: false },
   } })
   if (values.bug !== undefined && !Object.hasOwn(knownBugs, values.bug)) throw new Error(`There is no bug "${values.bug}". There are: ${bugNames.join(', ')}.`)
   const seeds = values.seed === undefined ? wholeNumber(values.seeds ?? '100', 'seeds') : 1
   return {
     from: wholeNumber(values.seed ?? values.from ?? '1', 'from'), seeds, stations: wholeNumber(values.stations, 'stations'), steps: wholeNumber(values.steps, 'steps'),
-    jobs: Math.min(seeds, values.jobs === undefined ? availableParallelism() : wholeNumber(values.jobs, 'jobs')), bug: values.bug, withinSeconds: values.within === undefined ? Infinity : wholeNumber(values.within, 'within'), story: values.seed !== undefined, isPart: values.part,
+    jobs: Math.min(seeds, values.jobs === undefined ? availableParallelism() : wholeNumber(values.jobs, 'jobs')), bug: values.bug, withinSeconds: values.within === undefined ? Infinity : wholeNumber(values.within, 'within'), story: values.seed !== undefined, isPart: values.part, mixed: values.mixed,
   }
 }
 
@@ -38,12 +40,13 @@ async function runHere(asked: Asked): Promise<{ failed: number; counts: Counts }
   const endsAt = performance.now() + asked.withinSeconds * 1_000
   try {
     for (let seed = asked.from; seed < asked.from + asked.seeds && performance.now() < endsAt; seed += 1) {
-      const size = { seed, stations: asked.stations, steps: asked.steps, ...(bugs ? { bugs } : {}) }
+      const drawn = asked.mixed ? drawSize(seed) : { stations: asked.stations, steps: asked.steps }
+      const size = { seed, ...drawn, ...(bugs ? { bugs } : {}) }
       const result = await simulator.run(size)
       addCounts(counts, result)
       if (result.violation) {
         failed += 1
-        say(`SEED ${seed} FAILED (--seed ${seed} --stations ${asked.stations} --steps ${asked.steps}): ${result.violation.message}`)
+        say(`SEED ${seed} FAILED (--seed ${seed} --stations ${size.stations} --steps ${size.steps}): ${result.violation.message}`)
         if (failed > 1) continue
         const { plan, result: shortest } = await shrink(simulator, size, result)
         process.stdout.write(`The shortest story found, ${plan.length} actions:\n${shortest.story.join('\n')}\n`)
@@ -64,7 +67,7 @@ async function runParts(asked: Asked): Promise<{ failed: number; counts: Counts 
     const from = asked.from + index * each
     const seeds = Math.min(each, asked.from + asked.seeds - from)
     if (seeds <= 0) return 0
-    const child = spawn(process.execPath, [import.meta.filename, '--part', '--jobs', '1', '--from', String(from), '--seeds', String(seeds), '--stations', String(asked.stations), '--steps', String(asked.steps), ...(asked.bug === undefined ? [] : ['--bug', asked.bug]), ...(asked.withinSeconds === Infinity ? [] : ['--within', String(asked.withinSeconds)])],
+    const child = spawn(process.execPath, [import.meta.filename, '--part', '--jobs', '1', '--from', String(from), '--seeds', String(seeds), '--stations', String(asked.stations), '--steps', String(asked.steps), ...(asked.mixed ? ['--mixed'] : []), ...(asked.bug === undefined ? [] : ['--bug', asked.bug]), ...(asked.withinSeconds === Infinity ? [] : ['--within', String(asked.withinSeconds)])],
       { stdio: ['ignore', 'pipe', 'inherit'] })
     let text = ''
     child.stdout.setEncoding('utf8').on('data', (part: string) => { text += part })

@@ -18,11 +18,13 @@ import { JoinRequest, PushRequest, type ChangesReply, type PushReply } from '#sh
 import type { Clock } from './clock.ts'
 import { hexId, oneOf, stream } from './generator.ts'
 import type { Listener, SimReply, SimRequest } from './network.ts'
+import { rememberReads } from './remembered-reads.ts'
 import { keepSite, releaseRules, shopOrder } from './site.ts'
 import type { SimPostgres } from './sim-postgres.ts'
 
 export const joinToken = 'token-of-the-site'
 export const hubKey = Buffer.alloc(32, 9)
+const recordsFacts = /insert into fact\b/
 /** A hub that crashed is back after this long. */
 const restartMs = 3_000
 
@@ -82,12 +84,11 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
   let skewMs = 0
   let down = false
   let armed: 'before' | 'after' | undefined
-  let position = 0
-  let wrote = false
+  let recorded = false
   let backup: { position: number } | undefined
   const random = stream(seed, 'hub')
   const tools = simTools(seed, () => clock.nowMs() + skewMs)
-  const real = postgres.database
+  const real = rememberReads(postgres.database)
   const markFolder = path.join(postgres.folder, 'mark')
   rmSync(markFolder, { recursive: true, force: true })
   mkdirSync(markFolder, { recursive: true })
@@ -97,7 +98,6 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
     // One question at a time: every moment is one picture.
     snapshot: (work) => work(real),
     async write(work) {
-      wrote = true
       const when = armed
       armed = undefined
       if (when === 'before') {
@@ -107,7 +107,12 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
           throw new HubCrash('before the commit')
         })
       }
-      const result = await real.write(work)
+      let records = false
+      const result = await real.write((sql) => work({ ...sql, run: (text, values) => {
+        records ||= recordsFacts.test(text)
+        return sql.run(text, values)
+      } }))
+      recorded ||= records
       if (when === 'after') {
         count('hub: crashed after a commit')
         throw new HubCrash('after the commit')
@@ -115,13 +120,14 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
       return result
     },
   }
+  /** Whose key it is; a key becomes somebody's, or nobody's, by a join or by a database that was put back. */
+  const stations = new Map<string, { stationId: string }>()
   const newest = async (): Promise<number> => (await real.row<{ position: number }>('select coalesce(max(position), 0) as position from fact'))!.position
   const mark = async (): Promise<void> => {
     const kept = await keepMark({ database: real, dataDir: markFolder, system: tools.system, onFault: (_where, fault) => { throw fault }, onRestored: () => count('hub: noticed by its mark') })
     await kept.stop()
   }
   await mark()
-  position = await newest()
 
   const goDown = (why: string): void => {
     if (down) return
@@ -144,12 +150,8 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
       goDown(`crashes ${fault.message}`)
       return undefined
     } finally {
-      if (wrote) {
-        wrote = false
-        const now = await newest()
-        if (now !== position && !down) ring()
-        position = now
-      }
+      if (recorded && !down) ring()
+      recorded = false
     }
   }
 
@@ -168,13 +170,15 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
     if (url.pathname === '/sync/join') {
       const asked = parse(request, JoinRequest)
       if (!asked) return refusal(400, 'The request is not JSON.')
+      stations.clear()
       const joined = await joinStation(database, tools, asked)
       count(`hub: join ${joined.kind}`)
       return joined.kind === 'joined' ? json(200, joined.reply) : refusal(joined.kind === 'listed' ? 409 : 403, 'The station cannot join.')
     }
     const key = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
-    const station = await stationOfKey(real, key)
+    const station = stations.get(key) ?? await stationOfKey(real, key)
     if (!station) return refusal(401, 'The key is not known here.')
+    stations.set(key, station)
     if (url.pathname === '/sync/push') {
       const push = parse(request, PushRequest)
       if (!push) return refusal(400, 'The request is not JSON.')
@@ -223,16 +227,19 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
     },
     async restore() {
       // The mark is written every quarter of a minute: a backup that is as young as the mark would not be known for one.
-      if (!backup || down || position <= backup.position) return false
+      if (!backup || down) return false
+      const position = await newest()
+      if (position <= backup.position) return false
       await mark()
       goDown(`is put back from its backup at position ${backup.position} (it had ${position})`)
       await postgres.restore('backup')
+      real.forget()
+      stations.clear()
       if (bugs.keepsEpoch) {
         rmSync(markFolder, { recursive: true })
         mkdirSync(markFolder)
         await mark()
       }
-      position = await newest()
       backup = undefined
       return true
     },

@@ -2,6 +2,7 @@
 import { connect, type Client } from '#shared/contract/contract.ts'
 import { portPair } from '#shared/contract/port.ts'
 import { stationApi, type StationApi } from '#shared/contract/station-api.ts'
+import type { StationView } from '#shared/contract/station-view.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
@@ -29,7 +30,9 @@ const hubUrl = 'http://hub.internal:8480'
 const restartMs = 1_500
 
 type InFlight = { act: string } & ({ call: 'scan'; scan: Scan } | { call: 'pin'; request: { requestId: string; pin: string } })
-type Life = { alive: boolean; station: Station; store: Store; bare: Store; client: Client<StationApi>; scale: SimScale | undefined; screen: { close(): void } }
+type Life = { alive: boolean; station: Station; store: Store; bare: Store; scale: SimScale | undefined; screen: Screen | undefined }
+/** A window in front of the station, and what it showed when it was opened. */
+type Screen = { client: Client<StationApi>; view: StationView; close(): void }
 
 export type Machine = ReturnType<typeof createMachine>
 
@@ -56,7 +59,7 @@ export function createMachine({ index, name, file, world }: {
   const log = (line: string): void => world.log(`${name}: ${line}`)
   const nowMs = (): number => clock.nowMs() + skewMs
   let uncaught: (run: () => void) => void = (run) => run()
-  const buried: { store: Store; screen: { close(): void } }[] = []
+  const buried: { store: Store; screen: Screen | undefined }[] = []
 
   /** The process is gone, whatever it was doing; its disk stays as it is at this instant. */
   const die = (why: string): void => {
@@ -146,11 +149,9 @@ export function createMachine({ index, name, file, world }: {
       },
       onFault,
     })
-    const [screen, served] = portPair()
-    Object.assign(own, { station, store, bare, client: connect(stationApi, screen), screen })
+    Object.assign(own, { station, store, bare })
     life = own
     void station.start()
-    station.serve(served)
     log('starts')
   }
 
@@ -168,11 +169,21 @@ export function createMachine({ index, name, file, world }: {
     if (facts > 0) for (const scanId of scanIds) witness.factsOfScan.set(scanId, factIds)
   }
 
+  /** Somebody looks at the screen. Between two steps nobody does, and nothing is painted for nobody. */
+  const look = async ({ station }: Life): Promise<Screen> => {
+    const [page, served] = portPair()
+    const client = connect(stationApi, page)
+    const shown = new Promise<StationView>((resolve) => client.on('view.changed', resolve))
+    station.serve(served)
+    return { client, view: await shown, close: () => page.close() }
+  }
+
   const submit = async (asked: InFlight): Promise<string | undefined> => {
-    if (!life) return undefined
+    const { screen } = life ?? {}
+    if (!screen) return undefined
     inFlight = asked
     try {
-      const { outcome }: { outcome: Outcome } = asked.call === 'scan' ? await life.client.call('scan.submit', asked.scan) : await life.client.call('pin.submit', asked.request)
+      const { outcome }: { outcome: Outcome } = asked.call === 'scan' ? await screen.client.call('scan.submit', asked.scan) : await screen.client.call('pin.submit', asked.request)
       inFlight = undefined
       return verdictOf({ outcome })
     } catch (error) {
@@ -186,6 +197,41 @@ export function createMachine({ index, name, file, world }: {
   const noteTry = (scanId: string, act: string): void => {
     witness.actOf.set(scanId, act)
     if (scanId !== act) witness.repeats.set(scanId, act)
+  }
+
+  /** What the person does who looks at this screen. */
+  const doNext = async (own: Life, view: StationView, rolls: readonly number[]): Promise<void> => {
+    if (inFlight) {
+      const again = inFlight.call === 'scan' && (bugs.newId === 'always' || (bugs.newId !== undefined && endedByCommitError)) ? { ...inFlight, scan: { ...inFlight.scan, scanId: hexId(ids) } } : inFlight
+      if (again.call === 'scan') noteTry(again.scan.scanId, again.act)
+      const verdict = await submit(again)
+      log(`repeats ${again.call === 'scan' ? again.scan.code : 'the PIN'}: ${verdict ?? 'no answer'}`)
+      return
+    }
+    const act = decideAct({ view, store: own.bare, witness, badgeCode: people[index % people.length]!.badgeCode, mistakes: world.mistakes, rolls })
+    if (act.kind === 'wait') return
+    if (act.kind === 'weigh') {
+      const { scale } = own
+      uncaught(() => scale?.put(act.grams))
+      log(`puts ${act.grams} g on the scale`)
+      return
+    }
+    const scanId = hexId(ids)
+    noteTry(scanId, scanId)
+    const asked: InFlight = act.kind === 'pin'
+      ? { act: scanId, call: 'pin', request: { requestId: scanId, pin: act.pin } }
+      : { act: scanId, call: 'scan', scan: { scanId, code: act.code, source: act.tap ? 'tap' : 'wedge', scannerId: act.tap ? 'screen' : 'scanner', readAtMs: clock.nowMs() } }
+    const verdict = await submit(asked)
+    log(`${act.kind === 'pin' ? 'PIN' : act.code} → ${verdict ?? 'no answer'}`)
+    if (verdict) count(`scan: ${verdict}`)
+    // A window that lost the answer asks again.
+    if (verdict && asked.call === 'scan' && rolls[5]! < 0.03 && life) {
+      count('scan: answered twice')
+      const again = bugs.newId === 'always' ? { ...asked, scan: { ...asked.scan, scanId: hexId(ids), readAtMs: clock.nowMs() + 100 } } : asked
+      noteTry(again.scan.scanId, asked.act)
+      const second = await submit(again)
+      hold(bugs.newId !== undefined || second === undefined || second === verdict, 'another-outcome', () => `${name}: ${act.kind === 'scan' ? act.code : ''} was ${verdict} and then ${second}`)
+    }
   }
 
   boot()
@@ -206,38 +252,13 @@ export function createMachine({ index, name, file, world }: {
     /** One step of the person; `rolls` decide what she does. */
     async step(rolls: readonly number[]): Promise<void> {
       if (!life) return
-      if (inFlight) {
-        const again = inFlight.call === 'scan' && (bugs.newId === 'always' || (bugs.newId !== undefined && endedByCommitError)) ? { ...inFlight, scan: { ...inFlight.scan, scanId: hexId(ids) } } : inFlight
-        if (again.call === 'scan') noteTry(again.scan.scanId, again.act)
-        const verdict = await submit(again)
-        log(`repeats ${again.call === 'scan' ? again.scan.code : 'the PIN'}: ${verdict ?? 'no answer'}`)
-        return
-      }
-      const view = await life.client.call('station.view', {})
-      const act = decideAct({ view, store: life.bare, witness, badgeCode: people[index % people.length]!.badgeCode, mistakes: world.mistakes, rolls })
-      if (act.kind === 'wait') return
-      if (act.kind === 'weigh') {
-        const { scale } = life
-        uncaught(() => scale?.put(act.grams))
-        log(`puts ${act.grams} g on the scale`)
-        return
-      }
-      const scanId = hexId(ids)
-      noteTry(scanId, scanId)
-      const asked: InFlight = act.kind === 'pin'
-        ? { act: scanId, call: 'pin', request: { requestId: scanId, pin: act.pin } }
-        : { act: scanId, call: 'scan', scan: { scanId, code: act.code, source: act.tap ? 'tap' : 'wedge', scannerId: act.tap ? 'screen' : 'scanner', readAtMs: clock.nowMs() } }
-      const verdict = await submit(asked)
-      log(`${act.kind === 'pin' ? 'PIN' : act.code} → ${verdict ?? 'no answer'}`)
-      if (verdict) count(`scan: ${verdict}`)
-      // A window that lost the answer asks again.
-      if (verdict && asked.call === 'scan' && rolls[5]! < 0.03 && life) {
-        count('scan: answered twice')
-        const again = bugs.newId === 'always' ? { ...asked, scan: { ...asked.scan, scanId: hexId(ids), readAtMs: clock.nowMs() + 100 } } : asked
-        noteTry(again.scan.scanId, asked.act)
-        const second = await submit(again)
-        hold(bugs.newId !== undefined || second === undefined || second === verdict, 'another-outcome', () => `${name}: ${act.kind === 'scan' ? act.code : ''} was ${verdict} and then ${second}`)
-      }
+      const own = life
+      const screen = await look(own)
+      own.screen = screen
+      await doNext(own, screen.view, rolls)
+      if (!own.alive) return
+      own.screen = undefined
+      screen.close()
     },
     kill: () => die('was killed'),
     arm: (fault: CommitFault, afterCommits: number) => void (armed = { fault, afterCommits }),
@@ -266,7 +287,7 @@ export function createMachine({ index, name, file, world }: {
     /** Closes what died since; called when its code has come to rest. */
     bury() {
       for (const { store, screen } of buried.splice(0)) {
-        screen.close()
+        screen?.close()
         store.close()
       }
     },
@@ -275,10 +296,15 @@ export function createMachine({ index, name, file, world }: {
       const { bare, screen, station } = life
       life.alive = false
       life = undefined
-      screen.close()
+      screen?.close()
       void station.stop()
       bare.close()
     },
-    troubles: async (): Promise<string[]> => (life ? (await life.client.call('station.view', {})).bar.troubles.map((trouble) => `${trouble.code} ${trouble.detail}`) : []),
+    troubles: async (): Promise<string[]> => {
+      if (!life) return []
+      const screen = await look(life)
+      screen.close()
+      return screen.view.bar.troubles.map((trouble) => `${trouble.code} ${trouble.detail}`)
+    },
   }
 }

@@ -18,6 +18,28 @@ const sometimes: Partial<Record<ActionKind, number>> = {
   'hub-restart': 0.6, 'hub-crash': 1.5, 'hub-backup': 2, 'hub-restore': 2, clock: 0.8, 'hub-clock': 0.3, printer: 5,
 }
 
+/** Shares of the seeds, and the actions that each has: most faults show in a short story, some only in a long one. */
+const lengths = [
+  { share: 0.84, from: 12, to: 24 },
+  { share: 0.125, from: 25, to: 64 },
+  { share: 0.028, from: 65, to: 160 },
+  { share: 0.007, from: 161, to: 500 },
+] as const
+const sizes = [{ share: 0.56, stations: 2 }, { share: 0.3, stations: 3 }, { share: 0.1, stations: 4 }, { share: 0.03, stations: 6 }, { share: 0.01, stations: 10 }] as const
+
+const pick = <T extends { share: number }>(roll: number, all: readonly T[]): T => {
+  let left = roll
+  for (const each of all) if ((left -= each.share) < 0) return each
+  return all[0]!
+}
+
+/** How large the run of this seed is, when nobody says it: mostly small, now and then as large as it is ever asked for. */
+export function drawSize(seed: number): { stations: number; steps: number } {
+  const random = stream(seed, 'size')
+  const { from, to } = pick(random(), lengths)
+  return { steps: between(random, from, to), stations: pick(random(), sizes).stations }
+}
+
 /** The same seed, stations and steps give the same options. */
 export function drawOptions(seed: number, asked: { stations: number; steps: number }): Options {
   const random = stream(seed, 'options')

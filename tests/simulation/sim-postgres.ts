@@ -42,7 +42,7 @@ export async function startSimPostgres(): Promise<SimPostgres> {
   const env = { PATH: process.env['PATH'], LC_ALL: 'C' }
   const made = spawnSync(path.join(binaries, 'initdb'), [`--pgdata=${data}`, '--auth=trust', '--username=packwave', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'], { ...user, cwd: '/', encoding: 'utf8', env })
   if (made.status !== 0) throw new Error(`The simulator's database could not be made: ${made.stderr}`)
-  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', wal_level: 'minimal', max_wal_senders: '0', jit: 'off', shared_buffers: '64MB', max_connections: '20', timezone: 'UTC' }
+  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', wal_level: 'minimal', max_wal_senders: '0', jit: 'off', plan_cache_mode: 'force_generic_plan', track_activities: 'off', track_counts: 'off', update_process_title: 'off', max_parallel_workers_per_gather: '0', shared_buffers: '64MB', max_connections: '20', timezone: 'UTC' }
   const child: ChildProcess = spawn(path.join(binaries, 'postgres'), ['-D', data, '-k', folder, '-h', '', ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], { ...user, cwd: '/', stdio: 'ignore', env })
   const end = (): void => void child.kill('SIGQUIT')
   process.on('exit', end)
@@ -55,13 +55,16 @@ export async function startSimPostgres(): Promise<SimPostgres> {
   const database = openDatabase({ url: `postgres://packwave@localhost/postgres?host=${encodeURIComponent(folder)}`, onTrouble: (fault) => { throw fault } })
   await migrate(database)
   const tables = (await database.rows<{ name: string }>("select tablename::text as name from pg_tables where schemaname = 'public' and tablename <> 'migration' order by 1")).map((row) => row.name)
-  const script = async (statements: readonly string[]): Promise<void> => {
-    // One text, one way to the server; foreign keys sleep meanwhile.
-    await database.run(`do $$ begin set local session_replication_role = replica; ${statements.join('; ')}; end $$`)
+  /** One question to the server, planned once; foreign keys sleep meanwhile. A table that is empty on both sides is left alone. */
+  const copying = async (name: string, from: string, to: string): Promise<void> => {
+    const copies = tables.map((table) => `if exists (select from ${to}.${table}) then delete from ${to}.${table}; end if; if exists (select from ${from}.${table}) then insert into ${to}.${table} select * from ${from}.${table}; end if;`)
+    await database.run(`create function ${name}() returns void language plpgsql set session_replication_role = replica as $$ begin ${copies.join(' ')} end $$`)
   }
   for (const name of ['base', 'backup']) {
     await database.run(`create schema ${name}`)
     for (const table of tables) await database.run(`create table ${name}.${table} (like public.${table})`)
+    await copying(`keep_${name}`, 'public', name)
+    await copying(`restore_${name}`, name, 'public')
   }
   return {
     database,
@@ -71,8 +74,8 @@ export async function startSimPostgres(): Promise<SimPostgres> {
       mkdirSync(made, { recursive: true })
       return made
     },
-    restore: (name) => script(tables.flatMap((table) => [`delete from public.${table}`, `insert into public.${table} select * from ${name}.${table}`])),
-    keep: (name) => script(tables.flatMap((table) => [`delete from ${name}.${table}`, `insert into ${name}.${table} select * from public.${table}`])),
+    restore: async (name) => void (await database.run(`select restore_${name}()`)),
+    keep: async (name) => void (await database.run(`select keep_${name}()`)),
     tidy: async () => {
       await database.run(`truncate ${tables.join(', ')}`)
       await database.run(`truncate ${tables.map((table) => `backup.${table}`).join(', ')}`)

@@ -5,6 +5,7 @@ import { serveChanges } from '#hub/serve-changes.ts'
 import { openSqliteStore } from '#station/store/sqlite-store.ts'
 import { testKey } from '#tests/support/bench-facts.ts'
 import { prepareHub, simTools } from './hub-side.ts'
+import { prepareLazily } from './lazy-statements.ts'
 import { startSimPostgres } from './sim-postgres.ts'
 import { runSeed, simStartMs, type SeedInput, type SeedResult } from './world.ts'
 
@@ -14,6 +15,7 @@ export type Simulator = { run(input: Pick<SeedInput, 'seed' | 'stations' | 'step
 const tidyEvery = 100
 
 export async function startSimulator(): Promise<Simulator> {
+  prepareLazily()
   const postgres = await startSimPostgres()
   await prepareHub(postgres, simStartMs)
   const template = path.join(postgres.newFolder(), 'template.db')
