@@ -1,7 +1,6 @@
 // Goal: what a supervisor decides at the board takes hold at the bench, once, whatever the bench is doing. Method: the real station on a
 // real disk, given the hub's facts.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { fact } from '#shared/domain/facts/facts.ts'
@@ -9,28 +8,21 @@ import { createStation } from '#station/create-station.ts'
 import { realSystem } from '#station/host/system.ts'
 import { openSqliteStore } from '#station/store/sqlite-store.ts'
 import { journalOf, testKey } from '#tests/support/bench-facts.ts'
-import { type FakeScale, startFakeScale } from '#tests/support/fake-scale.ts'
+import type { FakeScale } from '#tests/support/fake-scale.ts'
 import { openScriptedHub } from '#tests/support/scripted-hub.ts'
 import { goods, waveFacts } from '#tests/support/site-facts.ts'
+import { openTestBench, type TestBench } from '#tests/support/test-bench.ts'
 import { startTestStation, type TestStation } from '#tests/support/test-station.ts'
 
-let folder: string
+let bench: TestBench
 let station: TestStation
 let scale: FakeScale
+let folder: string
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'packwave-acts-'))
-  scale = await startFakeScale()
-  station = await startTestStation(folder, { scale: { scaleId: 'scale-1', protocol: 'and', line: { kind: 'tcp', host: scale.host, port: scale.port } } })
-  station.store().saveIdentity({ stationId: 'bench-1', stationKey: 'key', hubUrl: 'http://127.0.0.1:9', siteName: 'site' })
-  await station.signIn('B-PACKER')
+  bench = await openTestBench();
+  ({ folder, scale, station } = bench)
 })
-afterEach(async () => {
-  const faults = station.faults
-  await station.stop()
-  await scale.close()
-  rmSync(folder, { recursive: true, force: true })
-  expect(faults).toEqual([])
-})
+afterEach(() => bench.close(station))
 
 const twoLists = () => waveFacts('w1', 'by-order', [{ orderId: 'o1', lines: { cup: 2 } }, { orderId: 'o2', lines: { pen: 1 } }])
 

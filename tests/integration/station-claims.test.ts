@@ -1,36 +1,24 @@
 // Goal: a station goes on with what it holds and with nothing that others hold, for a week without the hub and whatever its clock shows.
 // Method: the real station on a real disk, given the hub's facts; its monotonic clock and its wall clock are moved by the test.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claimLeaseMs } from '#shared/domain/claims/claim.ts'
 import { fact } from '#shared/domain/facts/facts.ts'
-import { type FakeScale, startFakeScale } from '#tests/support/fake-scale.ts'
+import type { FakeScale } from '#tests/support/fake-scale.ts'
 import { goods, waveFacts } from '#tests/support/site-facts.ts'
-import { startTestStation, type TestStation } from '#tests/support/test-station.ts'
+import { openTestBench, type TestBench } from '#tests/support/test-bench.ts'
+import type { TestStation } from '#tests/support/test-station.ts'
 
 const day = 86_400_000
 const hubAtMs = 1_760_000_000_000
 
-let folder: string
+let bench: TestBench
 let station: TestStation
 let scale: FakeScale
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'packwave-claims-'))
-  scale = await startFakeScale()
-  station = await startTestStation(folder, { scale: { scaleId: 'scale-1', protocol: 'and', line: { kind: 'tcp', host: scale.host, port: scale.port } } })
-  station.store().saveIdentity({ stationId: 'bench-1', stationKey: 'key', hubUrl: 'http://127.0.0.1:9', siteName: 'site' })
-  await station.hearHubTime(hubAtMs)
-  await station.signIn('B-PACKER')
+  bench = await openTestBench({ hubAtMs });
+  ({ scale, station } = bench)
 })
-afterEach(async () => {
-  const faults = station.faults
-  await station.stop()
-  await scale.close()
-  rmSync(folder, { recursive: true, force: true })
-  expect(faults).toEqual([])
-})
+afterEach(() => bench.close(station))
 
 const claimed = (claimKind: 'list' | 'order', subject: string, stationId = 'bench-1', untilMs = hubAtMs + claimLeaseMs) => (
   { fact: fact('WorkClaimed', { claimKind, subject, stationId, stationName: stationId === 'bench-1' ? '1号台' : '2号台', personId: stationId === 'bench-1' ? 'packer-1' : 'packer-2', sinceMs: hubAtMs - 60_000, untilMs }) })

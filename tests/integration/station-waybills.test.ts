@@ -1,7 +1,6 @@
 // Goal: a station with numbers of its own prints without the hub, never one number twice, never one that ended or that a copy of its store may have used.
 // Method: the real station on a real disk, given the hub's facts and moved through time; labels are read where the file printer put them.
-import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fact } from '#shared/domain/facts/facts.ts'
@@ -9,32 +8,24 @@ import { numberAt, type NumberRange } from '#shared/domain/waybills/waybill-numb
 import { tellNumbersSeen } from '#station/app/tell-numbers-seen.ts'
 import { openSqliteStore } from '#station/store/sqlite-store.ts'
 import { testKey } from '#tests/support/bench-facts.ts'
-import { type FakeScale, startFakeScale } from '#tests/support/fake-scale.ts'
+import type { FakeScale } from '#tests/support/fake-scale.ts'
 import { goods, payloadOf, type Released, waveFacts } from '#tests/support/site-facts.ts'
-import { startTestStation, type TestStation } from '#tests/support/test-station.ts'
+import { openTestBench, type TestBench } from '#tests/support/test-bench.ts'
+import type { TestStation } from '#tests/support/test-station.ts'
 
 const day = 86_400_000
 const hubAtMs = 1_760_000_000_000
 const range: NumberRange = { prefix: 'OW', digits: 10, startNumber: 1, checkDigit: 'mod10', suffix: '' }
 
-let folder: string
+let bench: TestBench
 let station: TestStation
 let scale: FakeScale
+let folder: string
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'packwave-numbers-'))
-  scale = await startFakeScale()
-  station = await startTestStation(folder, { scale: { scaleId: 'scale-1', protocol: 'and', line: { kind: 'tcp', host: scale.host, port: scale.port } } })
-  station.store().saveIdentity({ stationId: 'bench-1', stationKey: 'key', hubUrl: 'http://127.0.0.1:9', siteName: 'site' })
-  await station.hearHubTime(hubAtMs)
-  await station.signIn('B-PACKER')
+  bench = await openTestBench({ hubAtMs });
+  ({ folder, scale, station } = bench)
 })
-afterEach(async () => {
-  const faults = station.faults
-  await station.stop()
-  await scale.close()
-  rmSync(folder, { recursive: true, force: true })
-  expect(faults).toEqual([])
-})
+afterEach(() => bench.close(station))
 
 const block = (blockId: string, firstIndex: number, numberCount: number, more: { stationId?: string; untilMs?: number } = {}): Released => (
   { fact: fact('WaybillBlockLeased', { blockId, carrierCode: 'SF', stationId: more.stationId ?? 'bench-1', ...range, firstIndex, numberCount, untilMs: more.untilMs ?? hubAtMs + 20 * day }) })

@@ -10,7 +10,13 @@ export async function backupTo(db: Db, file: string): Promise<void> {
   const fresh = `${file}.new`
   for (const leftover of [fresh, `${fresh}-wal`, `${fresh}-journal`]) rmSync(leftover, { force: true })
   await db.backup(fresh)
-  const copy = new Database(fresh)
+  sealCopy(fresh)
+  renameSync(fresh, file)
+}
+
+/** The file says of itself from now on that it is a copy, has no log, and is on disk. */
+export function sealCopy(file: string): void {
+  const copy = new Database(file)
   try {
     copy.pragma('journal_mode = DELETE')
     copy.pragma('synchronous = FULL')
@@ -18,11 +24,10 @@ export async function backupTo(db: Db, file: string): Promise<void> {
   } finally {
     copy.close()
   }
-  const handle = openSync(fresh, 'r+')
+  const handle = openSync(file, 'r+')
   try {
     fsyncSync(handle)
   } finally {
     closeSync(handle)
   }
-  renameSync(fresh, file)
 }

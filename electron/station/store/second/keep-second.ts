@@ -1,9 +1,10 @@
 // Keeps the second journal while the station works: every commit's pages are appended to it as soon as the answer has left, and survive
 // the process. It is synced on the slow clock, before a print, and before SQLite's log begins anew: a scan pays for one fsync, not two.
-import { closeSync, copyFileSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, copyFileSync, ftruncateSync, mkdirSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { assert } from '#shared/kernel/assert.ts'
 import type { NowMs } from '#shared/kernel/time.ts'
+import { sealCopy } from '../backup.ts'
 import { BACKSTOP_PAGES, type Db } from '../open-database.ts'
 import { journalWriter, type JournalWriter } from './journal-file.ts'
 import { FRAME_HEAD_BYTES, frameAt, isLogHead, LOG_HEAD_BYTES, noSpot, saltsOf, type LogSpot } from './log-frames.ts'
@@ -129,15 +130,7 @@ export function keepSecond({ db, file, folder, chain, nowMs, entryCount, onFollo
     writer.sync()
   }
   const keepCopy = (fresh: string, pages: Uint32Array): void => {
-    const copy = new Database(fresh)
-    try {
-      copy.pragma('journal_mode = DELETE')
-      copy.pragma('synchronous = FULL')
-      copy.prepare('UPDATE station_identity SET is_copy = 1').run()
-    } finally {
-      copy.close()
-    }
-    flush(fresh)
+    sealCopy(fresh)
     writePageSums(sumsFileOf(folder, stamp), { pageBytes, pages, fileCrc: fileCrc(fresh) })
     renameSync(fresh, copyFileOf(folder, stamp))
     syncFolder(folder)
@@ -256,15 +249,6 @@ class LostTrack extends Error {
   override name = 'LostTrack'
 }
 const isFileError = (error: unknown): boolean => error instanceof LostTrack || error instanceof Database.SqliteError || (error instanceof Error && 'syscall' in error)
-
-function flush(file: string): void {
-  const handle = openSync(file, 'r+')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
 
 async function sumsOfFile(file: string, pageBytes: number): Promise<Uint32Array> {
   const { createReadStream } = await import('node:fs')
