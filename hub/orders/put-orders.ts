@@ -22,7 +22,7 @@ export type OrderToPut = ImportedOrder & OrderExtras
 export type OrderPersonal = { recipient: Recipient; buyerRemark: string; sellerRemark: string; invoiceTitle: string }
 export const personalPlaceOfOrder = (orderId: string): string => `customer_order/personal/${orderId}`
 
-type Stored = { order_id: string; shop: string; number: string; state: string; content_hash: string; cancelled: string }
+type Stored = { order_id: string; shop: string; number: string; state: string; content_hash: string; cancelled: string; is_split: boolean }
 type Row = { orderId: string; order: OrderToPut; hash: string; sealed: Buffer; state: 'waiting' | 'held'; holds: string[] }
 
 /** An order with all that can be worked out before the store is asked. Id and sealed part are used when it turns out to be new. */
@@ -68,7 +68,7 @@ export async function putOrders(sql: Sql, tools: HubTools, batch: readonly Order
  */
 export async function storeOrders(sql: Sql, tools: HubTools, batch: readonly ReadyOrder[], housed: Set<string> = new Set()): Promise<PutOutcome[]> {
   const stored = await sql.rows<Stored>(
-    `select o.order_id, o.shop, o.number, o.state, o.content_hash, o.cancelled from unnest($1::text[], $2::text[]) as t(shop, number) join customer_order o on o.shop = t.shop and o.number = t.number`,
+    `select o.order_id, o.shop, o.number, o.state, o.content_hash, o.cancelled, exists (select 1 from customer_order part where part.split_of = o.order_id) as is_split from unnest($1::text[], $2::text[]) as t(shop, number) join customer_order o on o.shop = t.shop and o.number = t.number`,
     [batch.map(({ order }) => order.shop), batch.map(({ order }) => order.number)])
   const storedBy = new Map(stored.map((row) => [`${row.shop}\n${row.number}`, row]))
   const { carriers, utcOffsetMinutes } = await termsOf(sql)
@@ -94,7 +94,7 @@ export async function storeOrders(sql: Sql, tools: HubTools, batch: readonly Rea
       added.push(row)
       const words = [...order.holds.map((hold) => holdWords[hold]), ...(unknownCarrier ? [`the carrier ${order.carrierCode} is not one of this site's`] : [])].join('; ')
       outcomes.push(row.state === 'held' ? { ref, outcome: 'held', reason: words, holds } : { ref, outcome: 'accepted' })
-    } else if (before.state === 'waiting' || before.state === 'held') {
+    } else if ((before.state === 'waiting' || before.state === 'held') && !before.is_split) {
       changed.push({ ...row, orderId: before.order_id, sealed: sealedPart(tools, order, before.order_id) })
       outcomes.push({ ref, outcome: 'updated' })
     } else {

@@ -45,6 +45,32 @@ export async function splitOrder(sql: Sql, tools: HubTools, personId: string, or
   return { kind: 'done' }
 }
 
+type Waiting = { shop: string; state: string; split_of: string | null; carrier_code: string | null; cut_off_at_ms: number | null; priority: number; personal: Buffer | null; ordered_at_ms: number | null }
+
+/** ST10: of an order that waits, `kept` pieces of each line stay in it; the rest waits as an order of its own, as above. Nothing is split where nothing or everything is kept. */
+export async function splitWaiting(sql: Sql, tools: HubTools, actorId: string, orderId: string, kept: ReadonlyMap<number, number>): Promise<void> {
+  const order = await sql.row<Waiting>('select shop, state, split_of, carrier_code, cut_off_at_ms, priority, personal, ordered_at_ms from customer_order where order_id = $1 for update', [orderId])
+  const lines = await sql.rows<{ line_number: number; sku: string; quantity: number }>('select line_number, sku, quantity from order_line where order_id = $1 order by line_number', [orderId])
+  const rest = lines.map((line) => ({ ...line, left: line.quantity - (kept.get(line.line_number) ?? 0) })).filter((line) => line.left > 0)
+  const [pieces, missing] = [lines.reduce((sum, line) => sum + line.quantity, 0), rest.reduce((sum, line) => sum + line.left, 0)]
+  if (order?.state !== 'waiting' || missing === 0 || missing === pieces) return
+  const newOrderId = tools.system.mintId()
+  const rootId = order.split_of ?? orderId
+  const newNumber = await nextNumber(sql, rootId, order.shop)
+  const personal = order.personal ? tools.box.seal(tools.box.open<OrderPersonal>(order.personal, personalPlaceOfOrder(orderId)), personalPlaceOfOrder(newOrderId)) : null
+  await sql.run(
+    `insert into customer_order (order_id, shop, number, state, holds, content_hash, ordered_at_ms, carrier_code, cut_off_at_ms, priority, item_count, piece_count, enclosures, personal, imported_at_ms, split_of)
+     values ($1, $2, $3, 'waiting', '{}', $4, $5, $6, $7, $8, $9, $10, '{}', $11, $12, $13)`,
+    [newOrderId, order.shop, newNumber, createHash('sha256').update(newOrderId).digest('base64url'), order.ordered_at_ms, order.carrier_code, order.cut_off_at_ms, order.priority, missing === 1 ? 'single' : 'multi', missing, personal, tools.system.nowMs(), rootId])
+  await sql.run('insert into order_line (order_id, line_number, sku, quantity) select $1, * from unnest($2::int[], $3::text[], $4::int[])', [newOrderId, rest.map((_, index) => index + 1), rest.map((line) => line.sku), rest.map((line) => line.left)])
+  for (const line of rest) {
+    if (line.left === line.quantity) await sql.run('delete from order_line where order_id = $1 and line_number = $2', [orderId, line.line_number])
+    else await sql.run('update order_line set quantity = $3 where order_id = $1 and line_number = $2', [orderId, line.line_number, line.quantity - line.left])
+  }
+  await sql.run('update customer_order set piece_count = $2, item_count = $3 where order_id = $1', [orderId, pieces - missing, pieces - missing === 1 ? 'single' : 'multi'])
+  await recordHubFacts(sql, tools, actorId, [{ kind: 'OrderSplit', body: { orderId, newOrderId, newNumber, byPersonId: actorId } }])
+}
+
 /** The first free one: a shop may have a number of that form itself. */
 async function nextNumber(sql: Sql, rootId: string, shop: string): Promise<string> {
   const root = await sql.row<{ number: string; parts: number }>('select o.number, (select count(*)::int from customer_order s where s.split_of = $1) as parts from customer_order o where o.order_id = $1', [rootId])

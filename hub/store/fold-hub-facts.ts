@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Body, Fact, FactKind } from '#shared/domain/facts/facts.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { Sql } from './database.ts'
+import { freeOrders, freeWaves, reserve } from './reservations.ts'
 
 type Fold<K extends FactKind> = (sql: Sql, bodies: Body<K>[], nowMs: number) => Promise<void>
 
@@ -120,6 +121,7 @@ const foldPickLists: Fold<'PickListReleased'> = async (sql, bodies) => {
      from jsonb_to_recordset($1::jsonb) as t("taskId" text, "listId" text, "waveId" text, sequence int, "placeCode" text, sku text, quantity int)`,
     [JSON.stringify(tasks)],
   )
+  await reserve(sql, bodies)
 }
 
 /** The rows of a wave, of a split order and of replaced pieces stand before their facts (hub/waves/release-wave.ts, hub/orders/split-order.ts, hub/waves/other-place.ts); the fact itself changes nothing more. */
@@ -129,6 +131,7 @@ const foldCancelledWaves: Fold<'WaveCancelled'> = async (sql, bodies, nowMs) => 
   const waveIds = bodies.map((body) => body.waveId)
   await sql.run("update wave set state = 'cancelled', ended_at_ms = $2 where wave_id = any($1::text[])", [waveIds, nowMs])
   await sql.run("update pick_list set state = 'cancelled' where wave_id = any($1::text[])", [waveIds])
+  await freeWaves(sql, waveIds)
   await sql.run("update order_line l set picked_qty = 0, short_qty = 0, put_qty = 0, checked_qty = 0 from customer_order o where o.order_id = l.order_id and o.wave_id = any($1::text[]) and o.state = 'released'", [waveIds])
   await sql.run("update parcel set state = 'stopped' where wave_id = any($1::text[]) and state in ('open', 'suspended')", [waveIds])
   await sql.run("update customer_order set state = 'waiting', wave_id = null, slot_code = null, tote_code = null where wave_id = any($1::text[]) and state = 'released' and cancelled = ''", [waveIds])
@@ -137,12 +140,14 @@ const foldCancelledWaves: Fold<'WaveCancelled'> = async (sql, bodies, nowMs) => 
 
 const foldDoneWaves: Fold<'WaveDone'> = async (sql, bodies, nowMs) => {
   await sql.run("update wave set state = 'done', ended_at_ms = $2 where wave_id = any($1::text[])", [bodies.map((body) => body.waveId), nowMs])
+  await freeWaves(sql, bodies.map((body) => body.waveId))
 }
 
 /** An order that is kicked out because pieces are missing counts as short. */
 export const shortKickOutReason = 'short'
 
 const foldKickedOut: Fold<'OrderKickedOut'> = async (sql, bodies, nowMs) => {
+  await freeOrders(sql, bodies.map((body) => body.orderId))
   for (const body of bodies) {
     await sql.run("update customer_order set state = $2, ended_at_ms = $3 where order_id = $1 and state = 'released'", [body.orderId, body.reason === shortKickOutReason ? 'short' : 'kicked-out', nowMs])
   }
@@ -150,6 +155,7 @@ const foldKickedOut: Fold<'OrderKickedOut'> = async (sql, bodies, nowMs) => {
 
 /** A parcel that is closed already must not leave: the board says so at once, whether or not its station can be reached. */
 const foldCancelledOrders: Fold<'OrderCancelled'> = async (sql, bodies, nowMs) => {
+  await freeOrders(sql, bodies.map((body) => body.orderId))
   for (const body of bodies) {
     await sql.run('update customer_order set cancelled = $2 where order_id = $1', [body.orderId, body.why])
     await sql.run("update parcel set stop_task = true where order_id = $1 and state = 'closed'", [body.orderId])

@@ -5,6 +5,7 @@ import type { Body, FactOf } from '#shared/domain/facts/facts.ts'
 import { columns as claimColumns, noteGranted } from './claims.ts'
 import type { Sql } from './database.ts'
 import type { StationFactKind } from './fold-station-facts.ts'
+import { consume, consumedBy, freeLists, type Consumed } from './reservations.ts'
 
 type Line = { order_id: string; line_number: number; quantity: number; picked_qty: number; short_qty: number; put_qty: number; checked_qty: number }
 type Task = { task_id: string; asked_qty: number; picked_qty: number; short_qty: number }
@@ -94,6 +95,8 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], granted: Ma
   const linesOfOrder = Map.groupBy(lines.all(), (line) => line.order_id)
   const tallies = new Map<string, { day: number; station_id: string; personId: string; parcels: number; picked: number; refusals: number }>()
   const stock = new Map<string, { place: string; sku: string; by: number }>()
+  const consumed = new Map<string, Consumed>()
+  const finished = new Set<string>()
   const activities = new Map<string, string>()
   const printed = new Set<string>()
 
@@ -146,6 +149,10 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], granted: Ma
       if (picked.includes(undefined) || new Set(picked).size < picked.length || shares.some((share) => linesOfOrder.get(share.orderId)?.some((line) => line.short_qty > 0))) return false
       tasks.change(task, { picked_qty: task.picked_qty + quantity })
       for (const [index, line] of picked.entries()) if (line) lines.change(line, { picked_qty: line.picked_qty + (shares[index]?.quantity ?? 0) })
+      for (const each of consumedBy(taskId, shares)) {
+        const key = `${each.taskId}/${each.orderId}/${each.lineNumber}`
+        consumed.set(key, { ...each, quantity: each.quantity + (consumed.get(key)?.quantity ?? 0) })
+      }
       const shelf = stock.get(`${placeCode}/${sku}`) ?? { place: placeCode, sku, by: 0 }
       shelf.by += quantity
       stock.set(`${placeCode}/${sku}`, shelf)
@@ -157,6 +164,7 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], granted: Ma
       const list = lists.get(listId)
       if (!list) return false
       if (list.state !== 'cancelled') lists.change(list, { state: 'finished' })
+      finished.add(listId)
       return true
     },
     ItemPut({ orderId, lineNumber, quantity }, of) {
@@ -274,6 +282,10 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], granted: Ma
         [...tallies.values()])
       await put('update station s set activity = t.activity from jsonb_to_recordset($1::jsonb) as t(station_id text, activity text) where s.station_id = t.station_id and s.activity <> t.activity', [...activities].map(([stationId, activity]) => ({ station_id: stationId, activity })))
       if (printed.size > 0) await sql.run("update station set printer_words = '' where station_id = any($1::text[]) and printer_words <> ''", [[...printed]])
+      await consume(sql, [...consumed.values()])
+      if (finished.size > 0) await freeLists(sql, [...finished])
+      consumed.clear()
+      finished.clear()
       stock.clear()
       tallies.clear()
       activities.clear()

@@ -1,5 +1,6 @@
 // Settings of the site, one row each.
 import { z } from 'zod'
+import { placeRules, shortStockRules } from '#shared/domain/waves/stock/choose-places.ts'
 import type { Sql } from './database.ts'
 
 const Sender = z.object({ name: z.string(), phone: z.string(), province: z.string(), city: z.string(), district: z.string(), detail: z.string() })
@@ -14,6 +15,11 @@ const Settings = z.object({
   /** By shop; '' is for every other shop. The firm's own address, no buyer's data. */
   senders: z.record(z.string(), Sender).default({}),
   cancelListAtMs: z.number().int().nullable().default(null),
+  /** How the places of a wave's pieces are chosen, and what becomes of orders that stock does not cover (docs/specs/stock.md). */
+  placeRule: z.enum(placeRules).default('fewest-visits'),
+  shortStockRule: z.enum(shortStockRules).default('hold'),
+  /** Products with fewer free pieces are shown; null: only those with a line of their own. */
+  lowStockPieces: z.number().int().min(0).nullable().default(null),
   /** Orders without a carrier go with this one. */
   defaultCarrierCode: z.string().nullable().default(null),
 })

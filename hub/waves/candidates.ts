@@ -68,3 +68,11 @@ export async function linesToRelease(sql: Sql, orderIds: readonly string[]): Pro
   })
   return Map.groupBy(lines, (line) => line.orderId)
 }
+
+/** Each line of one order once, with all its pieces, wherever they are taken from. */
+export function wholeLines(lines: readonly LineToRelease[]): Omit<LineToRelease, 'place'>[] {
+  return [...Map.groupBy(lines, (line) => line.lineNumber).values()].map((parts) => {
+    const { place: _place, ...line } = parts[0]!
+    return { ...line, quantity: parts.reduce((sum, part) => sum + part.quantity, 0) }
+  })
+}

@@ -1,6 +1,6 @@
 // What may still be promised: counted pieces less those that open tasks are to take. Rules ST3 and ST9 of docs/specs/stock.md.
 import type { Place } from '#shared/domain/waves/router.ts'
-import { coveredOrders, type PlaceStock } from '#shared/domain/waves/stock/choose-places.ts'
+import { coveredOrders, type PlaceStock, type ShortStockRule } from '#shared/domain/waves/stock/choose-places.ts'
 import type { Sql } from '../store/database.ts'
 
 type Row = Omit<Place, 'placeCode'> & { place_code: string; sku: string; free: number | null; expires_day: number | null; case_quantity: number | null }
@@ -24,14 +24,15 @@ export async function freeStock(sql: Sql, skus: readonly string[]): Promise<{ st
   return { stock, places }
 }
 
-export type ShortOfStock = { orderId: string; /** Pieces of it that could be taken now. */ has: number }
+export type ShortOfStock = { orderId: string; lines: { lineNumber: number; sku: string; quantity: number; /** Pieces of it that could be taken now. */ part: number }[] }
 
 /** Of waiting orders, given in their row of service, those that stock does not cover. */
-export async function shortOfStock(sql: Sql, orderIds: readonly string[]): Promise<ShortOfStock[]> {
-  const rows = await sql.rows<{ order_id: string; sku: string; quantity: number }>('select order_id, sku, quantity from order_line where order_id = any($1::text[])', [orderIds])
+export async function shortOfStock(sql: Sql, orderIds: readonly string[], rule: ShortStockRule = 'hold'): Promise<ShortOfStock[]> {
+  const rows = await sql.rows<{ order_id: string; lineNumber: number; sku: string; quantity: number }>('select order_id, line_number as "lineNumber", sku, quantity from order_line where order_id = any($1::text[]) order by order_id, line_number', [orderIds])
   const lines = Map.groupBy(rows, (row) => row.order_id)
   const { stock } = await freeStock(sql, [...new Set(rows.map((row) => row.sku))])
-  return coveredOrders(orderIds.map((orderId) => ({ orderId, lines: lines.get(orderId) ?? [] })), stock).short.map(({ order, has }) => ({ orderId: order.orderId, has }))
+  return coveredOrders(orderIds.map((orderId) => ({ orderId, lines: lines.get(orderId) ?? [] })), stock, rule).short
+    .map(({ order, parts }) => ({ orderId: order.orderId, lines: order.lines.map(({ lineNumber, sku, quantity }, index) => ({ lineNumber, sku, quantity, part: parts[index]! })) }))
 }
 
 /** Waiting orders that all free stock together would not cover, whoever else waits. */

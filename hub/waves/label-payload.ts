@@ -17,7 +17,7 @@ function masked(party: Pick<Recipient, 'name' | 'phone' | 'province' | 'city' | 
 
 /** Everything the label shows, masked here once and for all: no station ever holds the whole name, telephone or address. */
 export function labelPayload(input: {
-  waybill: IssuedWaybill; carrierCode: string; carrierName: string; orderNumber: string; recipient: Recipient; sender: Sender; lines: readonly LineToRelease[]
+  waybill: IssuedWaybill; carrierCode: string; carrierName: string; orderNumber: string; recipient: Recipient; sender: Sender; lines: readonly Pick<LineToRelease, 'sku' | 'name' | 'spec' | 'quantity'>[]
 }): LabelPayload {
   const { waybill, recipient, sender, lines } = input
   return {

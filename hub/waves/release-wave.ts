@@ -5,7 +5,7 @@ import { refusedBecause, type BoardRefused, type LeftOutReason } from '#shared/c
 import type { Body } from '#shared/domain/facts/facts.ts'
 import type { Recipient } from '#shared/domain/orders/imported-order.ts'
 import { planWave, type PlannedWave } from '#shared/domain/waves/plan-wave.ts'
-import { hasPlannedLists, needsSlots, type ReleaseRule, type WaveCandidate } from '#shared/domain/waves/release-rule.ts'
+import { hasPlannedLists, needsSlots, type ReleaseRule, type WaveCandidate, whyForbidden } from '#shared/domain/waves/release-rule.ts'
 import { waveNumber } from '#shared/domain/waves/wave-number.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { CarrierPort, Reservation } from '../carriers/carrier-port.ts'
@@ -15,12 +15,14 @@ import { personalPlaceOfOrder, type OrderPersonal } from '../orders/put-orders.t
 import type { Database, Sql } from '../store/database.ts'
 import { recordHubFacts, type HubFact, type HubTools } from '../store/facts.ts'
 import { readSettings, type Sender } from '../store/settings.ts'
-import { linesToRelease, waitingOrders } from './candidates.ts'
+import { linesToRelease, waitingOrders, wholeLines } from './candidates.ts'
 import { draftLists, listsWithCarts } from './draft-lists.ts'
 import { freeSlots, type SlotGroup } from './free-slots.ts'
+import { shortByThemselves, shortOfStock } from './free-stock.ts'
 import { canBeLabelled, labelPayload } from './label-payload.ts'
 import { listQuestion, planQuickly, type PlannedLists } from './list-question.ts'
 import { findRule } from './rules.ts'
+import { splitForStock } from './split-for-stock.ts'
 
 /** What a rule takes now; `slots` are those that are free. */
 export type WavePlan = {
@@ -51,7 +53,11 @@ export async function planOfRule(sql: Sql, tools: HubTools, rule: ReleaseRule, c
   const capped: ReleaseRule = needsSlots(rule.mode) ? { ...rule, maxOrders: Math.min(rule.maxOrders, slotCount), maxSlots: Math.min(rule.maxSlots, slotCount) } : rule
   const recipients = new Map<string, Recipient>()
   const only = onlyOrderIds && new Set(onlyOrderIds)
-  let open = only ? candidates.filter((order) => only.has(order.orderId)) : candidates
+  // ST9: those that no stock covers do not take room from others.
+  const short = await shortByThemselves(sql)
+  const asked = only ? candidates.filter((order) => only.has(order.orderId)) : candidates
+  let open = asked.filter((order) => !short.has(order.orderId))
+  let shortCount = asked.filter((order) => short.has(order.orderId) && !whyForbidden(rule, order, nowMs)).length
   let unlabelled = 0
   let unissued = 0
   for (;;) {
@@ -62,11 +68,15 @@ export async function planOfRule(sql: Sql, tools: HubTools, rule: ReleaseRule, c
     const unready = bad.size > 0 || !carriers ? new Set<string>() : await carriers.notReady(sql, await reservationsOf(sql, wave.orderIds, open, recipients))
     unissued += unready.size
     for (const orderId of unready) bad.add(orderId)
+    const lacking = bad.size > 0 ? [] : await shortOfStock(sql, wave.orderIds)
+    shortCount += lacking.length
+    for (const { orderId } of lacking) bad.add(orderId)
     if (bad.size === 0) {
       const leftOut: WavePlan['leftOut'] = new Map()
       for (const { why } of wave.leftOut) leftOut.set(why, (leftOut.get(why) ?? 0) + 1)
       if (unlabelled > 0) leftOut.set('recipient-incomplete', unlabelled)
       if (unissued > 0) leftOut.set('waybill-not-issued', unissued)
+      if (shortCount > 0) leftOut.set('stock-short', shortCount)
       if (withoutCarrier.length > 0) leftOut.set('no-carrier', withoutCarrier.length)
       return { rule, wave, orders: new Map(open.map((order) => [order.orderId, order])), recipients, leftOut, slots }
     }
@@ -134,6 +144,7 @@ async function listsBefore(database: Database, tools: HubTools, asked: In<BoardA
 export async function releaseWave(
   database: Database, tools: HubTools, actorId: string, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort = tools.carriers ?? rangeCarriers, given?: PlannedLists,
 ): Promise<Out<BoardApi, 'wave.release'>> {
+  await splitForStock(database, tools, actorId, asked)
   await askBefore(database, tools, asked, carriers)
   const lists = given ?? (await listsBefore(database, tools, asked, carriers))
   try {
@@ -189,7 +200,7 @@ async function release(sql: Sql, tools: HubTools, actorId: string, requestId: st
     return { kind: 'OrderReleased', body: {
       orderId, number: header.number, shop: header.shop, waveId, carrierCode: carrierCodeOf(orderId), cutOffAtMs: orders.get(orderId)!.cutOffAtMs, priority: header.priority,
       itemCount: header.piece_count === 1 ? 'single' : 'multi', slotCode: slotOf.get(orderId) ?? null, enclosures: header.enclosures,
-      lines: lines.get(orderId)!.map(({ lineNumber, sku, quantity }) => ({ lineNumber, sku, quantity })),
+      lines: wholeLines(lines.get(orderId)!).map(({ lineNumber, sku, quantity }) => ({ lineNumber, sku, quantity })),
     } }
   })
   const waybillFacts = wave.orderIds.map((orderId, index): HubFact => {
@@ -197,7 +208,7 @@ async function release(sql: Sql, tools: HubTools, actorId: string, requestId: st
     const header = headers.get(orderId)!
     const carrierCode = carrierCodeOf(orderId)
     const sender = senderOf(settings.senders, header.shop, settings.siteName)
-    const personal = labelPayload({ waybill, carrierCode, carrierName: carrierNames.get(carrierCode) ?? carrierCode, orderNumber: header.number, recipient: recipients.get(orderId)!, sender, lines: lines.get(orderId)! })
+    const personal = labelPayload({ waybill, carrierCode, carrierName: carrierNames.get(carrierCode) ?? carrierCode, orderNumber: header.number, recipient: recipients.get(orderId)!, sender, lines: wholeLines(lines.get(orderId)!) })
     // NB9: without a number of its own the order gets one at the station, off that one's block.
     return waybill.waybillNumber === '' ? { kind: 'LabelPrepared', body: { orderId, carrierCode }, personal } : { kind: 'WaybillReserved', body: { waybillNumber: waybill.waybillNumber, orderId, carrierCode }, personal }
   })

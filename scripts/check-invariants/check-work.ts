@@ -85,7 +85,7 @@ const supervisor = ['supervisor', 'admin']
 const reserved: Readonly<Record<string, { by: readonly string[]; needsReason: boolean }>> = {
   WeightApproved: { by: supervisor, needsReason: true }, WeightApprovedByBoard: { by: supervisor, needsReason: true }, LabelReprinted: { by: ['packer', ...supervisor], needsReason: true },
   ReprintApproved: { by: supervisor, needsReason: true }, OrderKickedOut: { by: supervisor, needsReason: true }, ProductWeighedIn: { by: supervisor, needsReason: false }, BadgeUnlocked: { by: supervisor, needsReason: false },
-  WaveCancelled: { by: supervisor, needsReason: false }, ShortAccepted: { by: supervisor, needsReason: false }, OrderSplit: { by: supervisor, needsReason: false }, PickListReturned: { by: supervisor, needsReason: false },
+  WaveCancelled: { by: supervisor, needsReason: false }, ShortAccepted: { by: supervisor, needsReason: false }, OrderSplit: { by: [...supervisor, 'hub'], needsReason: false }, PickListReturned: { by: supervisor, needsReason: false },
 }
 
 /** I20, fact by fact. */
@@ -93,7 +93,7 @@ export function checkReserved(findings: Findings, work: Recount, entry: Entry): 
   const rule = reserved[entry.kind]
   if (!rule) return
   const by = String(entry.body['byPersonId'])
-  findings.see('I20', rule.by.some((role) => work.roles.get(by)?.has(role)), () => `${nameOf(entry)} names ${by}, who may not do that`)
+  findings.see('I20', rule.by.some((role) => role === by || work.roles.get(by)?.has(role)), () => `${nameOf(entry)} names ${by}, who may not do that`)
   if (rule.needsReason) findings.see('I20', typeof entry.body['reason'] === 'string' && entry.body['reason'] !== '', () => `${nameOf(entry)} names no reason`)
   findings.see('I20', entry.atMs > 0 && entry.actorId !== '', () => `${nameOf(entry)} does not say when or by whom it was recorded`)
 }

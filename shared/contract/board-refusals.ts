@@ -75,7 +75,7 @@ export type BoardRefused = z.infer<typeof BoardRefused>
 
 /** Why an order that waits is not in a wave. */
 export const leftOutReasons = [
-  'no-place', 'other-carrier', 'cut-off-too-far', 'other-item-count', 'other-zone', 'priority-too-low', 'larger-than-caps', 'wave-full', 'recipient-incomplete', 'no-carrier', 'waybill-not-issued', 'no-cart-left',
+  'no-place', 'other-carrier', 'cut-off-too-far', 'other-item-count', 'other-zone', 'priority-too-low', 'larger-than-caps', 'wave-full', 'recipient-incomplete', 'no-carrier', 'waybill-not-issued', 'stock-short', 'no-cart-left',
 ] as const
 export const LeftOutReason = z.enum(leftOutReasons)
 export type LeftOutReason = z.infer<typeof LeftOutReason>

@@ -36,7 +36,7 @@ class Done extends Error {
   }
 }
 
-const tables = ['order_line', 'pick_task', 'pick_list', 'customer_order', 'parcel', 'waybill', 'manifest', 'stock', 'tally', 'claim', 'discrepancy', 'unique_code', 'wave', 'person', 'hub_identity', 'station'] as const
+const tables = ['order_line', 'pick_task', 'pick_list', 'customer_order', 'parcel', 'waybill', 'manifest', 'stock', 'reservation', 'tally', 'claim', 'discrepancy', 'unique_code', 'wave', 'person', 'hub_identity', 'station'] as const
 async function everything(sql: Sql): Promise<Record<string, unknown[]>> {
   const read: Record<string, unknown[]> = {}
   for (const name of tables) read[name] = (await sql.rows<{ row: unknown }>(`select to_jsonb(t) as row from ${name} t order by to_jsonb(t)::text`)).map((each) => each.row)

@@ -123,7 +123,7 @@ export async function fuzzStation({ messages, seed }: { messages: number; seed: 
 }
 
 /** Tables that facts change; a lie may be kept in quarantine and shown, and changes none of them. */
-const projections = ['order_line', 'pick_task', 'pick_list', 'customer_order', 'parcel', 'waybill', 'manifest', 'stock', 'unique_code', 'wave', 'product', 'person', 'waybill_range', 'claim'] as const
+const projections = ['order_line', 'pick_task', 'pick_list', 'customer_order', 'parcel', 'waybill', 'manifest', 'stock', 'reservation', 'unique_code', 'wave', 'product', 'person', 'waybill_range', 'claim'] as const
 
 /** Spoilt requests to a real hub over HTTP, each from a station with a good key. `report.wholeAfterAll`: stored, because what was spoilt left true facts, or facts for the quarantine. */
 export async function fuzzHub(hub: TestHub, { messages, seed, ask }: { messages: number; seed: number; ask(path: string, init: RequestInit): Promise<Response> }): Promise<FuzzReport> {

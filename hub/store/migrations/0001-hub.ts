@@ -315,12 +315,20 @@ create table pick_task (
 create index pick_task_by_list on pick_task (list_id);
 -- Pieces at a place that an open task is still to take: no other wave is promised them.
 create table reservation (
-  task_id text primary key references pick_task,
+  task_id text not null,
+  order_id text not null,
+  line_number integer not null,
+  list_id text not null,
+  wave_id text not null,
   place_code text not null,
   sku text not null,
-  quantity integer not null check (quantity >= 1)
+  quantity integer not null check (quantity >= 1),
+  primary key (task_id, order_id, line_number)
 );
 create index reservation_by_place on reservation (sku, place_code);
+create index reservation_by_list on reservation (list_id);
+create index reservation_by_wave on reservation (wave_id);
+create index reservation_by_order on reservation (order_id);
 create table waybill (
   waybill_number text primary key,
   order_id text not null references customer_order,

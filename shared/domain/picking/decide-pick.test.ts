@@ -45,6 +45,10 @@ describe('a walk', () => {
   it('[PK2] a tote that holds other unfinished work is refused; its own list may take it again', () => {
     expect(verdictOf(decidePickScan(world('tote', { toteUse: () => ({ listId: 'list-7' }) }), aTote('TOTE-1')))).toBe('refused tote-in-use')
     expect(verdictOf(decidePickScan(world('tote', { toteUse: () => ({ listId: 'list-1' }) }), aTote('TOTE-1')))).toBe('accepted tote-taken')
+    // What was short at one place and is taken from another goes to the rest of its order.
+    const byOrder = (orderId: string) => world('tote', { list: list({ mode: 'by-order' }), toteUse: () => ({ listId: 'list-7', orderId }) })
+    expect(verdictOf(decidePickScan(byOrder('order-1'), aTote('TOTE-1')))).toBe('accepted tote-taken')
+    expect(verdictOf(decidePickScan(byOrder('order-2'), aTote('TOTE-1')))).toBe('refused tote-in-use')
   })
 
   it.each([['place'], ['item']] as const)('[PK2] the tote is changed at the step %s', (step) => {

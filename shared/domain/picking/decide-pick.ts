@@ -18,7 +18,7 @@ export type PickWorld = {
   /** The task to go on with when `exceptTaskId` is done or skipped. */
   nextTask: (exceptTaskId: string | null) => PickTask | undefined
   /** Which unfinished work holds the tote now. */
-  toteUse: (toteCode: string) => { listId: string } | undefined
+  toteUse: (toteCode: string) => { listId: string; orderId?: string | null } | undefined
   order: (orderId: string) => Order | undefined
   /** The station's claim on this list is over by hub time. */
   holdEnded: boolean
@@ -174,12 +174,12 @@ export function decidePickScan(world: PickWorld, meanings: readonly CodeMeaning[
   switch (activity.step) {
     case 'tote': {
       if (container?.containerKind !== 'tote') return wrongKind()
-      // PK2: one tote, one work.
-      const use = world.toteUse(container.code)
-      if (use && use.listId !== list.listId) return refuse('tote-in-use', bench, { toteCode: container.code })
       const next = task && remainingQty(task) > 0 ? task : world.nextTask(null)
       if (!next) return refuse('no-work', { ...bench, activity: { kind: 'choose' } })
       const orderId = list.mode === 'by-order' ? (next.shares[0]?.orderId ?? null) : null
+      // PK2: one tote, one work; what was short of an order goes to the rest of it.
+      const use = world.toteUse(container.code)
+      if (use && use.listId !== list.listId && (orderId === null || use.orderId !== orderId)) return refuse('tote-in-use', bench, { toteCode: container.code })
       return accept('tote-taken', withActivity(bench, { step: 'place', taskId: next.taskId }), { values: { toteCode: container.code }, facts: [fact('ToteTaken', { toteCode: container.code, listId: list.listId, waveId: list.waveId, orderId })] })
     }
     case 'place':
