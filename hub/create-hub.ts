@@ -26,7 +26,7 @@ import type { System } from './system.ts'
 import { ownHosts, siteTls, type TlsChoice } from './tls/site-certificate.ts'
 import { tokenWithPin } from '#shared/contract/enrolment.ts'
 import type { HubWays } from './board/enrol.ts'
-import { autoRelease } from './waves/auto-release.ts'
+import { keepRolling } from './waves/rolling.ts'
 
 export type HubOptions = {
   /** Carriers that are asked for a number for each order, by carrier code; all others count numbers off ranges. */
@@ -120,8 +120,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     opened.push(() => doors.close())
     const server = await openHubServer({ database, tools, doors, host: options.host, port: options.port, pagesFolder: options.pagesFolder, tls })
     opened.push(() => server.close())
-    const releasing = autoRelease({ database, tools, onFault: options.onFault })
-    opened.push(() => releasing.stop())
+    const rolling = keepRolling({ database, tools, onFault: options.onFault })
+    opened.push(() => rolling.stop())
     const blocks = keepBlocks({ database, tools, onFault: options.onFault })
     opened.push(() => blocks.stop())
     const claims = keepClaims({ database, tools, onFault: options.onFault })

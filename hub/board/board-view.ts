@@ -6,6 +6,7 @@ import type { Database, Sql } from '../store/database.ts'
 import { choicesFor, type DiscrepancyKind } from '../store/discrepancies.ts'
 import { readSettings, siteDay } from '../store/settings.ts'
 import { boardStations } from './board-stations.ts'
+import { boardRolling } from '../waves/rolling.ts'
 import { countWaves, stateOf, usesWall, type WaveCounts } from '../waves/wave-progress.ts'
 
 const endedShownMs = 12 * 3_600_000
@@ -20,7 +21,7 @@ export async function boardView(database: Database, nowMs: number, connected: Re
     const day = siteDay(nowMs, settings.utcOffsetMinutes)
     return {
       siteName: settings.siteName, atMs: nowMs, cancelListAtMs: settings.cancelListAtMs,
-      orders: await orders(sql),
+      orders: await orders(sql), rolling: await boardRolling(sql),
       waves: (await countWaves(sql, { endedSinceMs: nowMs - endedShownMs })).map((counts) => waveOf(counts, nowMs)).sort(lateFirst),
       lists: await takenLists(sql),
       stations: await boardStations(sql, nowMs, day, connected, aheadMs),

@@ -19,6 +19,7 @@ import { cancelWave, kickOut } from '../waves/change-wave.ts'
 import { openPlanDesk, type PlanDesk, type TellPlan } from '../waves/plan-desk.ts'
 import { previewWave, releaseWave } from '../waves/release-wave.ts'
 import { returnList } from '../waves/return-list.ts'
+import { switchRolling } from '../waves/rolling.ts'
 import { listRules, removeRule, saveRule } from '../waves/rules.ts'
 import { suggestForBoard } from '../waves/suggest.ts'
 import { approveReprint } from './approve-reprint.ts'
@@ -124,6 +125,7 @@ function handlersFor(hub: Hub, { desk, tellPlan }: { desk: PlanDesk; tellPlan: T
     'plan.release': (asked) => allowed('release-wave', (person) => desk.release(person.personId, asked)),
     'plan.close': (asked) => allowed('release-wave', () => desk.discard(asked)),
     'wave.release': (asked) => allowed('release-wave', (person) => releaseWave(database, tools, person.personId, asked)),
+    'rolling.switch': ({ on }) => allowed('release-wave', (person) => switchRolling(database, tools, person.personId, on).then(() => done)),
     'wave.cancel': ({ waveId }) => allowed('release-wave', (person) => database.write((sql) => cancelWave(sql, tools, person.personId, waveId))),
     'list.reassign': ({ listId }) => allowed('release-wave', (person) => database.write((sql) => returnList(sql, tools, person.personId, listId))),
     'label.reprint': ({ orderId, reason }) => allowed('reprint', (person) => database.write((sql) => approveReprint(sql, tools, person.personId, { orderId }, reason))),

@@ -11,15 +11,15 @@ import type { HubTools } from '../store/facts.ts'
 import { linesToRelease, waitingOrders } from './candidates.ts'
 import { freeSlots } from './free-slots.ts'
 import { listRules } from './rules.ts'
+import { parcelsPerStationHour } from './rolling.ts'
 import { threadFile } from './thread-file.ts'
 
 const mostSuggestions = 5
 const thinkMs = 700
 const movesPerGroup = 200_000
-/** Usual paces of one picker and one bench: what a piece and an aisle cost, and what a bench checks in an hour. */
+/** The usual pace of one picker: what a piece and an aisle cost. */
 const secondsPerPiece = 12
 const secondsPerAisle = 40
-const parcelsPerStationHour = 60
 
 /** Nothing is promised: what is released later is planned anew against what then waits. */
 export async function suggestForBoard(database: Database, tools: HubTools, { pickers, weights }: In<BoardApi, 'wave.suggest'>): Promise<Out<BoardApi, 'wave.suggest'>> {

@@ -53,7 +53,7 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
       </nav>
       <div className="board-body">
         {toPlan && <PlanPanel board={board} toPlan={toPlan} onClose={() => setToPlan(null)} />}
-        {!toPlan && tab === 'waves' && <WavesTab board={board} waves={view.waves} onPlan={setToPlan} />}
+        {!toPlan && tab === 'waves' && <WavesTab board={board} waves={view.waves} rolling={view.rolling} onPlan={setToPlan} />}
         {tab === 'exceptions' && <ExceptionsTab board={board} discrepancies={view.discrepancies} />}
         {tab === 'people' && <PeopleTab board={board} view={view} />}
         {tab === 'search' && <SearchTab board={board} />}

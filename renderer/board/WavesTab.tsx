@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import type { BoardView } from '#shared/contract/board-api.ts'
+import type { BoardRolling } from '#shared/contract/rolling-waves.ts'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { clockTime, timeLeft } from '../ui/format.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { useNowMs } from '../ui/use-now.ts'
 import type { ToPlan } from './PlanPanel.tsx'
+import { RollingLine } from './RollingLine.tsx'
 import { SuggestPanel } from './SuggestPanel.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
@@ -18,14 +20,14 @@ export function latestFirst(waves: readonly Wave[]): Wave[] {
   return [...waves].sort((a, b) => rank[a.lateness] - rank[b.lateness] || a.cutOffAtMs - b.cutOffAtMs || a.waveNumber.localeCompare(b.waveNumber))
 }
 
-export function WavesTab({ board, waves, onPlan }: { board: BoardClient; waves: Wave[]; onPlan: (toPlan: ToPlan) => void }) {
+export function WavesTab({ board, waves, rolling, onPlan }: { board: BoardClient; waves: Wave[]; rolling: BoardRolling; onPlan: (toPlan: ToPlan) => void }) {
   const { t, i18n } = useTranslation()
   const nowMs = useNowMs()
   const { busy, trouble, ask } = useAsk()
-  if (waves.length === 0) return <><SuggestPanel board={board} onPlan={onPlan} /><p className="muted big-words">{t('board.noWaves')}</p></>
+  if (waves.length === 0) return <><RollingLine board={board} rolling={rolling} /><SuggestPanel board={board} onPlan={onPlan} /><p className="muted big-words">{t('board.noWaves')}</p></>
   return (
     <>
-      <SuggestPanel board={board} onPlan={onPlan} />
+      <RollingLine board={board} rolling={rolling} /><SuggestPanel board={board} onPlan={onPlan} />
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       <table className="table" data-testid="waves">
         <thead><tr><th>{t('board.wave')}</th><th>{t('board.cutOff')}</th><th className="wide">{t('board.progress')}</th><th>{t('board.why')}</th><th /></tr></thead>

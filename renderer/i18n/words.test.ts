@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { discrepancyChoices, discrepancyKinds, quarantineCauses, waveStates } from '#shared/contract/board-api.ts'
 import { boardRefusals, boardRefusalWords, leftOutReasons } from '#shared/contract/board-refusals.ts'
+import { rollingWaitCodes } from '#shared/contract/rolling-waves.ts'
+import { startReasons } from '#shared/domain/waves/rolling.ts'
 import { meanwhileReasons, unplannableReasons } from '#shared/contract/wave-plans.ts'
 import { CheckStep, Trouble } from '#shared/contract/station-view.ts'
 import { printerConditions } from '#shared/domain/printing/status-maps.ts'
@@ -54,6 +56,8 @@ describe('words', () => {
     ['boardRefusal', boardRefusals.map((code) => `boardRefusal.${code}`)],
     ['plan.meanwhile', meanwhileReasons.map((why) => `plan.meanwhile.${why}`)],
     ['plan.unplannable', unplannableReasons.map((why) => `plan.unplannable.${why}`)],
+    ['rolling.why', startReasons.map((why) => `rolling.why.${why}`)],
+    ['rolling.waits', rollingWaitCodes.map((code) => `rolling.waits.${code}`)],
     ['leftOut', leftOutReasons.map((why) => `leftOut.${why}`)],
     ['importRefusal', importRefusalCodes.map((code) => `importRefusal.${code}`)],
     ['hold', holdCodes.map((code) => `hold.${code}`)],

@@ -6,6 +6,7 @@ import { apartKinds } from '../domain/waves/release-rule.ts'
 import { importRefusalCodes, lateChanges } from '../domain/orders/import-sentences.ts'
 import { printerConditions } from '../domain/printing/status-maps.ts'
 import { BoardRefused, LeftOutReason, RefusalValues } from './board-refusals.ts'
+import { BoardRolling } from './rolling-waves.ts'
 import { PlanAgain, PlanAsked, PlanChangeAsked, PlanChanged, PlanListAsked, PlanNamed, PlanOrders, PlanProgressNews, PlanReleaseAsked, PlanReleased, PlanStopped, PlanTargets, PlanTargetsAsked, PlanView } from './wave-plans.ts'
 import { BoardSuggestion, SuggestAsked } from './wave-suggestions.ts'
 
@@ -68,7 +69,7 @@ export type DiscrepancyStory = z.infer<typeof DiscrepancyStory>
 export const BoardView = z.strictObject({
   siteName: z.string(), atMs: z.int(), cancelListAtMs: z.int().nullable(),
   orders: z.strictObject({ waiting: z.int(), held: z.int(), released: z.int(), shipped: z.int(), cancelled: z.int(), short: z.int(), kickedOut: z.int() }),
-  waves: z.array(BoardWave), lists: z.array(BoardList), stations: z.array(BoardStation), discrepancies: z.array(BoardDiscrepancy),
+  rolling: BoardRolling, waves: z.array(BoardWave), lists: z.array(BoardList), stations: z.array(BoardStation), discrepancies: z.array(BoardDiscrepancy),
   people: z.array(z.strictObject({ personId: z.string(), name: z.string(), role: Role, stationName: z.string(), parcelsToday: z.int(), piecesPickedToday: z.int() })),
   manifests: z.array(z.strictObject({ manifestNumber: z.string(), carrierCode: z.string(), parcelCount: z.int(), totalGrams: z.int(), closedAtMs: z.int().nullable() })),
 })
@@ -126,6 +127,8 @@ export const boardApi = {
     'plan.close': { input: PlanNamed, output: Done },
     /** `orderIds`: of the waiting orders that the rule allows, only these. */
     'wave.release': { input: z.strictObject({ requestId: z.string().min(8).max(64), ruleId: z.string(), orderIds: z.array(z.string().max(64)).min(1).max(20_000).optional() }), output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('released'), waveId: z.string(), waveNumber: z.string(), orderCount: z.int() }), BoardRefused]) },
+    /** Waves that start by themselves: stop them, or go on. */
+    'rolling.switch': { input: z.strictObject({ on: z.boolean() }), output: Done },
     'wave.cancel': { input: z.strictObject({ waveId: z.string() }), output: Done },
     /** The list is taken out of the picker's hands, and another may take it; what she picked stays picked. */
     'list.reassign': { input: z.strictObject({ listId: z.string() }), output: Done },

@@ -5,6 +5,7 @@ import { linesToRelease } from '#hub/waves/candidates.ts'
 import { draftLists } from '#hub/waves/draft-lists.ts'
 import { freeSlots } from '#hub/waves/free-slots.ts'
 import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
+import { rollOnce } from '#hub/waves/rolling.ts'
 import { findRule, saveRule } from '#hub/waves/rules.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
 import type { Client, News } from '#shared/contract/contract.ts'
@@ -12,7 +13,7 @@ import type { Body } from '#shared/domain/facts/facts.ts'
 import type { PlanChange, PlanView } from '#shared/contract/wave-plans.ts'
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
 import { granted, openSupervisorBoard } from '#tests/support/test-board.ts'
-import { startTestHub, type TestHub } from '#tests/support/test-hub.ts'
+import { joinTestStation, startTestHub, type TestHub } from '#tests/support/test-hub.ts'
 
 let hub: TestHub
 beforeAll(async () => {
@@ -165,5 +166,55 @@ describe('a plan in hand', () => {
     await hub.database.run("update customer_order set state = 'held' where order_id = any($1::text[])", [orderIds])
     expect(await board.call('plan.release', { planId: plan.planId, revision: plan.revision, requestId: 'nothing-left' })).toMatchObject({ why: 'plan-empty' })
     expect(await hub.database.row("select 1 from wave where request_id = 'nothing-left'")).toBeUndefined()
+  })
+})
+
+describe('waves that start by themselves', () => {
+  let board: Client<BoardApi>
+  const rule: ReleaseRule = {
+    ruleId: 'rolling', name: '滚动单件', carrierCodes: [], cutOffBeforeMinutes: null, itemCount: 'single', zones: [], minPriority: null, mode: 'single-item', maxOrders: 20, maxUnits: 2_000, maxWeightGrams: 2_000_000, maxVolumeMl: 10_000_000,
+    maxSlots: 40, autoRelease: true,
+  }
+  const rolling = async () => granted(await board.call('board.view', {})).rolling
+  const dropWaves = () => hub.database.run("update pick_list set state = 'finished' where state <> 'finished'")
+  beforeAll(async () => {
+    const station = await joinTestStation(hub, 'cart 1')
+    await hub.database.run('update station set operator_id = $2, line_until_ms = $3 where station_id = $1', [station.stationId, 'P-0002', hub.tools.system.nowMs() + 3_600_000])
+    await hub.database.write((sql) => saveRule(sql, rule))
+    await hub.database.run("update customer_order set state = 'held' where state = 'released'")
+    await dropWaves()
+    board = await openSupervisorBoard(hub)
+  })
+  afterAll(() => board.close())
+
+  it('[RW1] [RW2] two processes that look at once start one wave, and the board says why; with lists enough none starts', async () => {
+    const started = (await Promise.all([rollOnce(hub.database, hub.tools), rollOnce(hub.database, hub.tools)])).flat()
+    expect(started.length).toBeGreaterThanOrEqual(1)
+    for (let round = 0; round < 3; round += 1) started.push(...(await rollOnce(hub.database, hub.tools)))
+    expect(new Set(started).size).toBe(started.length)
+    // One free picker: her list and one in reserve.
+    expect(started).toHaveLength(2)
+    expect(await rolling()).toMatchObject({
+      on: true, ruleCount: 1, last: { ruleName: '滚动单件', orderCount: 20, waveNumber: started[1], why: [{ code: 'pickers-free', value: 1 }, { code: 'parcels-free', value: 40 }, { code: 'wave-worth', value: 20 }] },
+      waits: [{ ruleName: '滚动单件', code: 'lists-enough', value: 2 }],
+    })
+  })
+
+  it('[RW6] a supervisor stops it and goes on with it', async () => {
+    await dropWaves()
+    granted(await board.call('rolling.switch', { on: false }))
+    expect(await rollOnce(hub.database, hub.tools)).toEqual([])
+    expect(await rolling()).toMatchObject({ on: false, byName: expect.stringMatching(/./) })
+    granted(await board.call('rolling.switch', { on: true }))
+    expect(await rollOnce(hub.database, hub.tools)).toHaveLength(1)
+  })
+
+  it('[RW3] [RW5] says what it waits for: room at the benches, orders', async () => {
+    await dropWaves()
+    expect(await rollOnce(hub.database, hub.tools)).toEqual([])
+    expect((await rolling()).waits).toMatchObject([{ code: 'stations-full', value: 60, wanted: 60 }])
+    await hub.database.run("update customer_order set state = 'held' where state in ('released', 'waiting')")
+    expect(await rollOnce(hub.database, hub.tools)).toEqual([])
+    expect((await rolling()).waits).toMatchObject([{ code: 'no-order' }])
   })
 })

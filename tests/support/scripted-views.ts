@@ -105,6 +105,7 @@ export function boardViewOf(nowMs: number): BoardView {
   })
   return {
     siteName: '样例仓', atMs: nowMs, cancelListAtMs: nowMs - 42_000, orders: { waiting: 812, held: 14, released: 160, shipped: 514, cancelled: 9, short: 3, kickedOut: 1 },
+    rolling: { on: true, byName: '', sinceMs: null, ruleCount: 2, last: { waveNumber: 'W-20261123-0008', ruleName: '中通 18:00 多件', orderCount: 38, atMs: nowMs - 240_000, why: [{ code: 'pickers-free', value: 2 }, { code: 'slots-free', value: 38 }, { code: 'parcels-free', value: 74 }, { code: 'wave-worth', value: 38 }] }, waits: [{ ruleId: 'r1', ruleName: '中通 18:00 多件', code: 'slots-few', value: 6, wanted: 20 }] },
     waves: [wave(3, 'on-time', [], 240), wave(1, 'late', [{ code: 'too-slow', value: 44 }, { code: 'short-orders', value: 2 }], 35), wave(2, 'at-risk', [{ code: 'waiting-for-sorting', value: 31 }], 80), wave(4, 'over', [], -12)],
     stations: [
       { stationId: 'S1', name: '复核台 3', operatorName: '王小芳', activity: 'check', connected: true, lastHeardAtMs: nowMs - 800, parcelsThisHour: 41, parcelsToday: 214, refusalsToday: 9, lineSinceMs: nowMs - 3_600_000, unsentCount: 0, oldestWaitingMs: null, cancelListAtMs: nowMs - 42_000, clockDifferenceMs: 240, claims: [{ claimKind: 'order', subject: 'o1', title: '4201837755120938411', personName: '王小芳', sinceMs: nowMs - 240_000, untilMs: nowMs + 691_000_000 }], printers: [{ name: '面单打印机', state: 'ready', words: '', waiting: 0, conditions: [] }] },
@@ -163,7 +164,7 @@ export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
     'plan.release': () => ({ kind: 'released', waveId: 'w9', waveNumber: 'W-20261123-0009', orderCount: 167, meanwhile: [{ why: 'cancelled', count: 1, numbers: ['4201837755120938411'] }] }),
     'discrepancy.story': ({ discrepancyId }) => storyOf(discrepancyId, nowMs), 'claim.release': () => ({ kind: 'done' }),
     'list.reassign': () => ({ kind: 'done' }), 'label.reprint': () => ({ kind: 'done' }),
-    'wave.cancel': () => ({ kind: 'done' }), 'order.kick-out': () => ({ kind: 'done' }), 'order.cancel': () => ({ kind: 'done' }), 'discrepancy.decide': () => ({ kind: 'done' }),
+    'wave.cancel': () => ({ kind: 'done' }), 'rolling.switch': () => ({ kind: 'done' }), 'order.kick-out': () => ({ kind: 'done' }), 'order.cancel': () => ({ kind: 'done' }), 'discrepancy.decide': () => ({ kind: 'done' }),
     'orders.import': ({ files }) => ({ orders: { accepted: 120, updated: 3, unchanged: 7, held: 2, refused: 1 }, lines: 180, pieces: 220, products: 0, layout: null, stock: { accepted: 0, updated: 0, unchanged: 0, refused: 0 }, refusals: [{ file: files[0]?.name ?? '', row: 14, column: '条码', value: '6.9E+12', ...say('barcode-rounded') }], held: [{ order: '4201', reason: 'not paid', holds: ['unpaid'] }], discrepancies: [] }),
     'station.enrol': () => ({ code: '7F3K-22QA', hubUrls: ['http://192.168.1.20:4100'], qr: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>', expiresAtMs: nowMs + 1_800_000 }),
     'station.remove': () => ({ kind: 'done' }),
