@@ -11,6 +11,7 @@ export type PrinterMood = (typeof printerMoods)[number]
 /** Takes time and holds nothing: what a label looks like is not the simulator's question. */
 export const blankPaper: Paper = {
   drawWaybill: () => Promise.resolve({ widthDots: 8, heightDots: 1, bytesPerRow: 1, bits: new Uint8Array(1) } as never),
+  drawPaper: () => Promise.resolve([]),
   writeManifest: () => Promise.resolve(),
   warm: () => Promise.resolve(),
 }

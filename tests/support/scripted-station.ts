@@ -10,6 +10,7 @@ import { boardApi, type BoardApi } from '#shared/contract/board-api.ts'
 import { stationApi, type StationApi, type StationSettings } from '#shared/contract/station-api.ts'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { scriptedDevices } from './scripted-devices.ts'
+import { scriptedLabels } from './scripted-labels.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 
@@ -82,7 +83,7 @@ export async function startScriptedStation({ pagesFolder, view, boardHandlers }:
         return {}
       },
       'board.close': () => ({}),
-      ...scriptedDevices(settings),
+      ...scriptedDevices(settings), ...scriptedLabels(),
     }
   }
 

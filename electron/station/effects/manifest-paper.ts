@@ -3,12 +3,8 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assert } from '#shared/kernel/assert.ts'
 import type { AppDeps } from '../app/app-deps.ts'
+import { timeText } from '../app/paper-content.ts'
 import { isLabelRefusal } from '../labels/page-model.ts'
-
-/** Local wall time as the people at the door read it. */
-function timeText(atMs: number): string {
-  return new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'medium', hour12: false }).format(atMs)
-}
 
 /** Printing the same manifest again overwrites its own file. */
 export async function writeManifestPaper(deps: Pick<AppDeps, 'store' | 'settings'>, manifestId: string, folder: string): Promise<void> {

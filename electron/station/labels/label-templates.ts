@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { LabelTemplate, templateFault, templateFaultText, TemplateVariant, variantOf } from '#shared/domain/labels/label-template.ts'
+import { isTemplateFault, type LabelLayout, LabelTemplate, templateFault, templateFaultText, TemplateVariant, variantOf, withLayout } from '#shared/domain/labels/label-template.ts'
 import type { LabelSize } from '#shared/domain/waybills/label-payload.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import { assetsFolder } from './assets-folder.ts'
@@ -23,6 +23,13 @@ export function labelTemplate(name: string): LabelTemplate {
   const template = labelTemplates().get(name)
   assert(template, `the label template ${name} is shipped`)
   return template
+}
+
+/** The template with the site's own layout, where it has one. A layout that no longer fits the template of a newer build is not used: labels go on being printed. */
+export function templateInForce(name: string, layouts: readonly LabelLayout[]): LabelTemplate {
+  const template = labelTemplate(name)
+  const laid = withLayout(template, layouts.find((layout) => layout.template === name))
+  return isTemplateFault(laid) ? template : laid
 }
 
 /** The name of the carrier's own template of that size, or of the one for all carriers. */

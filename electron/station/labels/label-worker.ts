@@ -1,9 +1,22 @@
 // The thread that draws: fonts, canvas and packing never hold up the thread that answers scans.
 import { parentPort } from 'node:worker_threads'
+import type { LabelTemplate } from '#shared/domain/labels/label-template.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import { drawWaybill, warmLabels } from './draw-waybill.ts'
-import type { LabelAnswer, LabelQuestion } from './label-thread.ts'
+import { drawPages } from './draw-page.ts'
+import { templateInForce, waybillTemplateName } from './label-templates.ts'
+import type { DrawnPreview, LabelAnswer, LabelQuestion } from './label-thread.ts'
+import { isLabelRefusal, type LabelRefusal, type PageFields } from './page-model.ts'
+import { rasterToPng } from './to-png.ts'
 import { printerBytes } from './printer-languages.ts'
+
+function preview({ template, fields, dotsPerMm, page }: { template: LabelTemplate; fields: PageFields; dotsPerMm: number; page: number }): DrawnPreview | LabelRefusal {
+  const pages = drawPages(template, fields, dotsPerMm)
+  if (isLabelRefusal(pages)) return pages
+  const shown = pages[Math.min(page, pages.length) - 1]
+  assert(shown, 'a paper has at least one page')
+  return { png: rasterToPng(shown, dotsPerMm), widthDots: shown.widthDots, heightDots: shown.heightDots, pages: pages.length }
+}
 
 function answer({ id, ...asked }: LabelQuestion): LabelAnswer {
   switch (asked.kind) {
@@ -11,7 +24,11 @@ function answer({ id, ...asked }: LabelQuestion): LabelAnswer {
       warmLabels()
       return { id, kind: 'warm' }
     case 'draw':
-      return { id, kind: 'drawn', drawn: drawWaybill(asked.payload, asked.size, asked.dotsPerMm) }
+      return { id, kind: 'drawn', drawn: drawWaybill(asked.payload, asked.size, asked.dotsPerMm, templateInForce(waybillTemplateName(asked.size, asked.payload.carrierCode), asked.layouts)) }
+    case 'draw-pages':
+      return { id, kind: 'pages', drawn: drawPages(asked.template, asked.fields, asked.dotsPerMm) }
+    case 'preview':
+      return { id, kind: 'previewed', drawn: preview(asked) }
     case 'encode':
       return { id, kind: 'encoded', bytes: printerBytes(asked.raster, asked.language, asked.dotsPerMm) }
   }

@@ -1,0 +1,39 @@
+// Papers of the house from their durable rows: labels of places and totes, pick lists, packing lists … Rules EF1 to EF5 hold for them as for waybills.
+import type { AppDeps } from '../app/app-deps.ts'
+import { paperFields } from '../app/paper-content.ts'
+import type { LabelPrinter, PrintResult } from '../devices/label-printer/label-printer.ts'
+import { templateInForce } from '../labels/label-templates.ts'
+import { isLabelRefusal } from '../labels/page-model.ts'
+import type { Raster } from '../labels/raster.ts'
+import type { Effect } from '../store/store.ts'
+import type { Paper } from './paper.ts'
+
+type PaperEffect = Extract<Effect, { kind: 'print-paper' }>
+
+/** What the printer said last, or undefined when nothing could be drawn: that job has failed. */
+export async function printPaper(deps: AppDeps & { paper: Paper }, effect: PaperEffect, printer: LabelPrinter): Promise<PrintResult | undefined> {
+  const { store } = deps
+  const setState = (state: 'sending' | 'done' | 'unknown' | 'failed' | 'queued', why: string): void => store.transaction(() => store.setEffectState(effect.effectId, state, why, deps.nowMs()))
+  // What it is of may have gone since it was asked for.
+  const fields = paperFields(deps, effect.body)
+  const pages = fields && (await deps.paper.drawPaper(templateInForce(effect.body.template, store.labelLayouts()), fields, printer.dotsPerMm))
+  if (pages === undefined || isLabelRefusal(pages)) {
+    setState('failed', pages === undefined ? 'gone' : `${pages.reason}: ${pages.field}`)
+    return undefined
+  }
+  setState('sending', '')
+  store.syncSecond()
+  const { result, sentPages } = await printPages(effect, printer, pages)
+  if (result.kind === 'delivered') setState('done', '')
+  // EF2: only what has no page on paper is sent again by itself.
+  else setState(sentPages > 0 ? 'unknown' : result.kind === 'not-sent' ? 'queued' : result.kind, result.reason)
+  return result.kind === 'not-sent' && sentPages > 0 ? { kind: 'unknown', reason: result.reason } : result
+}
+
+async function printPages(effect: PaperEffect, printer: LabelPrinter, pages: readonly Raster[]): Promise<{ result: PrintResult; sentPages: number }> {
+  for (const [at, raster] of pages.entries()) {
+    const result = await printer.print({ jobId: pages.length === 1 ? effect.effectId : `${effect.effectId}-${at + 1}`, documentName: `${effect.body.kind} ${effect.effectId}`, raster })
+    if (result.kind !== 'delivered') return { result, sentPages: at }
+  }
+  return { result: { kind: 'delivered' }, sentPages: pages.length }
+}

@@ -1,0 +1,37 @@
+import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
+import type { PageFields } from './page-model.ts'
+
+/** `copyMark`: the second barcode says which copy this is, where earlier ones may come out of another printer (docs/specs/printing.md, FO4). */
+export type PrintedWaybill = LabelPayload & { copyMark?: string }
+
+/** What the template of a waybill is filled with. */
+export function waybillFields(payload: PrintedWaybill): PageFields {
+  return {
+    texts: {
+      waybillNumber: payload.waybillNumber,
+      copyMark: payload.copyMark ?? '',
+      waybillNumberInGroups: inGroups(payload.waybillNumber),
+      carrierName: payload.carrierName,
+      serviceName: payload.serviceName,
+      sortingCode: payload.sortingCode,
+      consolidation: payload.consolidation,
+      recipientName: payload.recipient.maskedName,
+      recipientPhone: payload.recipient.maskedPhone,
+      recipientAddress: payload.recipient.maskedAddress,
+      senderName: payload.sender.maskedName,
+      senderPhone: payload.sender.maskedPhone,
+      senderAddress: payload.sender.maskedAddress,
+      orderNumber: payload.orderNumber,
+      remark: payload.remark,
+      parcelIndex: String(payload.parcelIndex),
+      parcelCount: String(payload.parcelCount),
+      pieces: String(payload.contents.reduce((sum, entry) => sum + entry.quantity, 0)),
+    },
+    lists: { contents: payload.contents },
+  }
+}
+
+// Four by four from the end, as people read a number aloud.
+function inGroups(number: string): string {
+  return number.replace(/(?<=.)(?=(?:.{4})+$)/gu, ' ')
+}
