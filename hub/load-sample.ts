@@ -4,9 +4,12 @@ import type { HubFact, HubTools } from './store/facts.ts'
 import { hashPin } from '#shared/node/pin-hash.ts'
 import { recordHubFacts } from './store/facts.ts'
 import { sampleReleaseRules } from './sample/release-rules.ts'
+import { sampleLayout } from './sample/sample-layout.ts'
 import { makeSampleWarehouse } from './sample/sample-warehouse.ts'
 import type { SampleWarehouse } from './sample/types.ts'
 import { keepCarrierTerms } from './carriers/own-range.ts'
+import { putLayout } from './layout/put-layout.ts'
+import { countStock } from './layout/put-stock.ts'
 import { putOrders } from './orders/put-orders.ts'
 import { putProducts } from './orders/put-products.ts'
 import type { Database, Sql } from './store/database.ts'
@@ -27,9 +30,8 @@ export async function loadSample({ database, tools, say, parts }: { database: Da
     say('Putting goods on the shelves')
     await database.write((sql) => recordHubFacts(sql, tools, 'hub', sample.places.map((place) => ({ kind: 'PlaceListed' as const, body: place }))))
     for (const batch of batches(sample.products)) await database.write((sql) => putSampleProducts(sql, tools, batch))
-    await database.write((sql) => sql.run(
-      'insert into stock (place_code, sku, quantity) select * from unnest($1::text[], $2::text[], $3::int[]) on conflict (sku, place_code) do update set quantity = excluded.quantity',
-      [sample.stock.map((row) => row.placeCode), sample.stock.map((row) => row.sku), sample.stock.map((row) => row.quantity)]))
+    await database.write((sql) => countStock(sql, tools, sample.stock.map(({ placeCode, ...row }) => ({ place: placeCode, ...row }))))
+    await database.write((sql) => putLayout(sql, tools, sampleLayout(sample.places)))
   }
   await database.write(async (sql) => {
     await saveSettings(sql, { siteName: sample.siteName, utcOffsetMinutes: sample.utcOffsetMinutes, senders: Object.fromEntries([...sample.shops.map((shop) => [shop.shop, shop.sender] as const), ['', sample.shops[0]!.sender]]), defaultCarrierCode: sample.carriers[0]!.carrierCode })

@@ -45,20 +45,24 @@ describe('sample warehouse', () => {
     expect(repeated(sample.products.map((product) => `${product.name} ${product.spec}`))).toEqual([])
   })
 
-  test('[SW4] every ordered SKU has a known place with a stock row, and only five come up short', () => {
+  test('[SW4] every ordered SKU has a known place with stock that covers what is asked, at a second place too, and only five come up short', () => {
     const places = new Set(sample.places.map((place) => place.placeCode))
-    const stockOf = new Map(sample.stock.map((row) => [row.sku, row]))
+    const stockOf = Map.groupBy(sample.stock, (row) => row.sku)
     const homeOf = new Map(sample.products.map((product) => [product.sku, product.placeCode]))
     expect(new Set(homeOf.values()).size).toBe(sample.products.length)
     for (const order of sample.orders) {
       expect(order.lines.length).toBeGreaterThan(0)
       for (const line of order.lines) {
         expect(places.has(homeOf.get(line.sku) ?? '')).toBe(true)
-        expect(stockOf.get(line.sku)?.placeCode).toBe(homeOf.get(line.sku))
+        expect(stockOf.get(line.sku)?.[0]?.placeCode).toBe(homeOf.get(line.sku))
       }
     }
     const demand = demandBySku(sample.orders)
-    expect(sample.stock.filter((row) => row.quantity < (demand.get(row.sku) ?? 0))).toHaveLength(5)
+    for (const [sku, rows] of stockOf) expect(rows.reduce((sum, row) => sum + row.quantity, 0)).toBeGreaterThanOrEqual(demand.get(sku) ?? 0)
+    expect([...stockOf.values()].filter((rows) => rows.length === 2)).toHaveLength(12)
+    expect(new Set(sample.stock.map((row) => row.placeCode)).size).toBe(sample.stock.length)
+    expect(sample.lost.filter((row) => row.quantity < (demand.get(row.sku) ?? 0))).toHaveLength(5)
+    for (const row of sample.lost) expect(stockOf.get(row.sku)).toHaveLength(1)
   })
 
   test('[SW5] the same seed and time give the same bytes, another seed or time gives others', () => {

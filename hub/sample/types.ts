@@ -18,7 +18,10 @@ export type SamplePlace = {
   shelf: number
 }
 
-export type SampleStock = { placeCode: string; sku: string; quantity: number }
+/** What the books say of one product at one place. Days since 1970. */
+export type SampleStock = { placeCode: string; sku: string; quantity: number; expiresOnDay: number | null; caseQuantity: number | null }
+/** A place with fewer pieces than the books say. For simulated people only. */
+export type SampleLost = { placeCode: string; sku: string; quantity: number }
 
 /** A code as printed on the goods. `quantity` is 1 for a piece and more for a case. */
 export type SampleBarcode = { code: string; quantity: number }
@@ -130,6 +133,7 @@ export type SampleWarehouse = {
   utcOffsetMinutes: number
   products: SampleProduct[]
   trueWeights: SampleTrueWeight[]
+  lost: SampleLost[]
   places: SamplePlace[]
   stock: SampleStock[]
   putWalls: SamplePutWall[]

@@ -7,6 +7,7 @@ import { collectFindings, type Finding } from './findings.ts'
 import { hubEntries, type HubReader } from './read-hub.ts'
 import { readStation, type StationStore } from './read-station.ts'
 import { recount } from './recount.ts'
+import { recountStock } from './recount-stock.ts'
 
 /** `drained`: the network is whole and all has quietened, so that empty queues are demanded too. Reads only. */
 export async function checkInvariants({ hub, stations, drained = false }: { hub: HubReader; stations: readonly Pick<StationStore, 'name' | 'db'>[]; drained?: boolean }): Promise<Finding[]> {
@@ -15,6 +16,7 @@ export async function checkInvariants({ hub, stations, drained = false }: { hub:
   const journals = hubJournalCheck(findings)
   const benches = stations.map((store) => ({ facts: readStation(store), work: recount() }))
   const atHub = recount()
+  const stock = recountStock(findings)
   // The whole site: what the hub has, and behind it what waits at the stations.
   const site = recount()
   for await (const entry of hubEntries(hub)) {
@@ -26,6 +28,7 @@ export async function checkInvariants({ hub, stations, drained = false }: { hub:
     }
     if (entry.outcome === 'quarantined') continue
     atHub.add(entry)
+    stock.add(entry)
     site.add(entry)
     checkReserved(findings, site, entry)
     checkLabelContent(findings, hub, site, entry)
@@ -42,6 +45,7 @@ export async function checkInvariants({ hub, stations, drained = false }: { hub:
     else findings.note('I21', `the tables of ${facts.name} are not compared until it has met this hub`)
   }
   await checkHubTables(findings, hub, atHub)
+  await stock.check(hub)
   await checkRanges(findings, hub)
   for (const entry of unsent) {
     site.add(entry)

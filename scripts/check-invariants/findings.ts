@@ -31,6 +31,7 @@ export const invariants: Readonly<Record<string, string>> = {
   I21: "each station's tables are what its journal and inbox add up to",
   I25: 'a quarantined fact is shown until a person closes it, and those behind it moved',
   I30: 'no fact was edited, removed or moved at the hub',
+  I31: 'no counted piece is promised twice; promises and counted stock are what the facts add up to',
 }
 
 export function collectFindings(): Findings {

@@ -112,6 +112,12 @@ export function recount() {
         if (line) line.short += share.quantity
       }
     },
+    ShortReplaced({ shares }) {
+      for (const share of shares) {
+        const line = lineOf(share.orderId, share.lineNumber)
+        if (line) line.short -= share.quantity
+      }
+    },
     PiecesMissed({ shares }) {
       for (const share of shares) {
         const line = lineOf(share.orderId, share.lineNumber)

@@ -1,5 +1,5 @@
 // The things in the warehouse as they really are: pieces with their own weight on shelves, in totes, slots and boxes. Not what any screen says.
-import type { SampleTrueWeight } from '#hub/sample/types.ts'
+import type { SampleLost, SampleTrueWeight } from '#hub/sample/types.ts'
 import type { Sql } from '#hub/store/database.ts'
 import type { Chance } from './chance.ts'
 
@@ -41,8 +41,8 @@ function printed(code: string): string {
   return /^0\d{13}$/.test(code) ? code.slice(1) : code
 }
 
-/** Reads what the hub knows of products and shelves; true weights come from the sample, or lie around the catalogue's. */
-export async function layOutFloor(sql: Sql, chance: Chance, trueWeights: readonly SampleTrueWeight[]): Promise<Floor> {
+/** Reads what the hub knows of products and shelves; true weights come from the sample, or lie around the catalogue's. `lost`: places with fewer pieces than the hub knows of. */
+export async function layOutFloor(sql: Sql, chance: Chance, trueWeights: readonly SampleTrueWeight[], lost: readonly SampleLost[]): Promise<Floor> {
   const products = await sql.rows<Product>(
     `select p.sku, p.weight_grams, coalesce((select json_agg(json_build_object('code', c.code, 'quantity', c.quantity) order by c.code) from product_code c where c.sku = p.sku), '[]') as codes
      from product p order by p.sku`)
@@ -52,6 +52,7 @@ export async function layOutFloor(sql: Sql, chance: Chance, trueWeights: readonl
   const skus = products.map((product) => product.sku)
   const rankOf = new Map(skus.map((sku, rank) => [sku, rank]))
   const onShelf = new Map(stock.map((row) => [`${row.place_code}\n${row.sku}`, row.quantity ?? uncounted]))
+  for (const row of lost) onShelf.set(`${row.placeCode}\n${row.sku}`, row.quantity)
   const homeOf = new Map(stock.map((row) => [row.sku, row.place_code]))
   const places = [...new Set(stock.map((row) => row.place_code))]
   const placeRank = new Map(places.map((placeCode, rank) => [placeCode, rank]))

@@ -89,7 +89,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
       bench.close()
     })
     const sample = makeSampleWarehouse({ seed: sampleSeed, nowMs: Date.now() })
-    const floor = await layOutFloor(database, chance, options.dataDir === undefined ? sample.trueWeights : [])
+    const floor = await layOutFloor(database, chance, options.dataDir === undefined ? sample.trueWeights : [], options.dataDir === undefined ? sample.lost : [])
     const crew = crewOf(sample.people, bench, chance)
     const boardPerson = sample.people.filter((person) => person.role === 'supervisor').at(-1) ?? crew.supervisor
     const supervisor = await supervisorAt(hub.ready.url, boardPerson, chance)
