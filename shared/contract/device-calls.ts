@@ -42,10 +42,10 @@ export const deviceCalls = {
   /** Prints one test label, after the labels in hand. Delivered means that the printer took it; the paper is for the eye. */
   'printer.test': {
     input: z.strictObject({ printerId: z.string().max(64) }),
-    output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('tried'), result: z.enum(['delivered', 'not-sent', 'unknown']), words: z.string(), code: z.string() }), refused('not-allowed', 'no-such-printer')]),
+    output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('tried'), result: z.enum(['delivered', 'not-sent', 'failed', 'unknown']), words: z.string(), code: z.string() }), refused('not-allowed', 'no-such-printer')]),
   },
-  /** Serial ports of this computer, the names that stay with a device first. */
-  'lines.list': { input: Nothing, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('lines'), paths: z.array(z.string()) }), refused('not-allowed')]) },
+  /** Serial ports of this computer, the names that stay with a device first, and its USB HID scanners and scales. */
+  'lines.list': { input: Nothing, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('lines'), paths: z.array(z.string()), hid: z.array(z.strictObject({ product: z.string(), line: LineSettings })) }), refused('not-allowed')]) },
   /** Listens on a line for a scale; the station's own scale is let go meanwhile. Ends with `line.leave`, or when nobody asks any more. */
   'line.listen': { input: z.strictObject({ line: LineSettings }), output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('listening') }), refused('not-allowed')]) },
   'line.heard': { input: Nothing, output: z.discriminatedUnion('kind', [HeardLine, refused('not-listening')]) },

@@ -5,7 +5,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ScaleProtocolName } from '#shared/domain/weighing/scale-protocols/index.ts'
+import type { LineScaleProtocolName } from '#shared/domain/weighing/scale-protocols/index.ts'
 import { toledoChecksum } from '#shared/domain/weighing/scale-protocols/toledo.ts'
 import { openScale, type Scale } from '#station/devices/scale/scale.ts'
 import { openSerialPair, type SerialPair } from '#tests/support/serial-pair.ts'
@@ -19,7 +19,7 @@ const timers = { after: (delayMs: number, run: () => void) => {
 } }
 
 /** One frame of each make for so many whole grams; moving where the make can say so. */
-const frames: Record<ScaleProtocolName, (grams: number, moving?: boolean) => Buffer> = {
+const frames: Record<LineScaleProtocolName, (grams: number, moving?: boolean) => Buffer> = {
   and: (grams, moving) => Buffer.from(`${moving ? 'US' : 'ST'},GS,+${(grams / 1000).toFixed(3).padStart(7)}kg\r\n`),
   'mt-sics': (grams, moving) => Buffer.from(`S ${moving ? 'D' : 'S'} ${(grams / 1000).toFixed(3).padStart(10)} kg\r\n`),
   toledo(grams, moving) {
@@ -48,7 +48,7 @@ describe.runIf(hasSocat)('a scale on a serial line', () => {
     scale.close()
     await pair.close()
   })
-  const listen = (protocol: ScaleProtocolName): void => {
+  const listen = (protocol: LineScaleProtocolName): void => {
     scale = openScale({ protocol, line: { kind: 'serial', path: pair.path, baudRate: 9_600, dataBits: 8, parity: 'none' }, scaleStepGrams: 1, nowMs: Date.now, timers, onReading: () => undefined })
   }
   /** What the scale shows from now on, twenty times a second; a scale that is asked speaks only then. */
@@ -59,7 +59,7 @@ describe.runIf(hasSocat)('a scale on a serial line', () => {
   }
   const state = () => expect.poll(() => scale.state(), { timeout: 10_000 })
 
-  it.each(Object.keys(frames) as ScaleProtocolName[])('[SP8] %s: empty, moving, still, taken once, empty again', async (protocol) => {
+  it.each(Object.keys(frames) as LineScaleProtocolName[])('[SP8] %s: empty, moving, still, taken once, empty again', async (protocol) => {
     const frame = frames[protocol]
     listen(protocol)
     show(() => frame(0))

@@ -24,7 +24,7 @@ export function scriptedDevices(settings: StationSettings): Handlers<{ calls: ty
       heard: echoScans ? [{ number: 1, scannerId: 'left', hex: Buffer.from(`]C1${testText}\r\n`).toString('hex'), atMs: nowMs }] : [],
     }),
     'printer.test': () => ({ kind: 'tried', result: 'delivered', words: '', code: 'PWTEST0001' }),
-    'lines.list': () => ({ kind: 'lines', paths: ['/dev/serial/by-id/usb-Prolific_USB-Serial', '/dev/ttyUSB0'] }),
+    'lines.list': () => ({ kind: 'lines', paths: ['/dev/serial/by-id/usb-Prolific_USB-Serial', '/dev/ttyUSB0'], hid: [{ product: 'Xenon 1900', line: { kind: 'hid', vendorId: 0x0c2e, productId: 0x0b61, serialNumber: 'A1', usagePage: 0x8c } }, { product: 'DYMO M25', line: { kind: 'hid', vendorId: 0x0922, productId: 0x8004, serialNumber: '', usagePage: 0x8d } }] }),
     'line.listen': () => ({ kind: 'listening' }),
     'line.heard': () => ({ kind: 'heard', line, open: true, words: '', byteCount: 512, text: 'ST,GS,+  1.250kg··ST,GS,+  1.250kg··', hex: Buffer.from('ST,GS,+  1.250kg\r\nST,GS,+  1.250kg\r\n').toString('hex').replaceAll(/(..)(?=.)/g, '$1 '), taken: { protocol: 'and', grams: 1_250 } }),
     'line.leave': () => ({}),

@@ -1,13 +1,26 @@
 import { useTranslation } from 'react-i18next'
-import { baudRates, parities, type LineSettings } from '#shared/contract/line-settings.ts'
+import { baudRates, type hidUsagePages, parities, type LineSettings } from '#shared/contract/line-settings.ts'
 
+type HidUsagePage = (typeof hidUsagePages)[number]
 export const networkLine = { kind: 'tcp', host: '127.0.0.1', port: 4001 } as const satisfies LineSettings
 export const serialLine = { kind: 'serial', path: '/dev/ttyUSB0', baudRate: 9_600, dataBits: 8, parity: 'none' } as const satisfies LineSettings
 
-/** Where a device is: on the network, or on a serial port of this computer. */
-export function LineFields({ line, onChange }: { line: LineSettings; onChange: (line: LineSettings) => void }) {
+/** Where a device is: on the network, on a serial port of this computer, or a USB HID device of it. */
+export function LineFields({ line, onChange, usagePage }: { line: LineSettings; onChange: (line: LineSettings) => void; usagePage: HidUsagePage }) {
+  const hidLine: LineSettings = { kind: 'hid', vendorId: 0, productId: 0, serialNumber: '', usagePage }
   const { t } = useTranslation()
-  const kind = <label className="field"><span>{t('settings.line')}</span><select value={line.kind} onChange={(event) => onChange(event.target.value === 'serial' ? serialLine : networkLine)}><option value="tcp">{t('settings.lineKind.tcp')}</option><option value="serial">{t('settings.lineKind.serial')}</option></select></label>
+  const kind = <label className="field"><span>{t('settings.line')}</span><select value={line.kind} onChange={(event) => onChange(event.target.value === 'hid' ? hidLine : event.target.value === 'serial' ? serialLine : networkLine)}><option value="tcp">{t('settings.lineKind.tcp')}</option><option value="serial">{t('settings.lineKind.serial')}</option><option value="hid">{t('settings.lineKind.hid')}</option></select></label>
+  if (line.kind === 'hid') {
+    const number = (name: 'vendorId' | 'productId') => <label className="field"><span>{t(`settings.${name}`)}</span><input maxLength={4} value={line[name].toString(16).padStart(4, '0')} onChange={(event) => onChange({ ...line, [name]: Number.parseInt(event.target.value, 16) || 0 })} /></label>
+    return (
+      <>
+        {kind}
+        {number('vendorId')}
+        {number('productId')}
+        <label className="field grow"><span>{t('settings.serialNumber')}</span><input maxLength={64} value={line.serialNumber} onChange={(event) => onChange({ ...line, serialNumber: event.target.value })} /></label>
+      </>
+    )
+  }
   if (line.kind === 'tcp') {
     return (
       <>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { ScaleSettings } from '#shared/contract/scale-settings.ts'
-import { scaleProtocolNames } from '#shared/domain/weighing/scale-protocols/index.ts'
+import { lineScaleProtocolNames } from '#shared/domain/weighing/scale-protocols/index.ts'
 import { LineFields, networkLine } from './LineFields.tsx'
 import { protocolNames } from './protocol-names.ts'
 
@@ -15,8 +15,8 @@ export function ScaleForm({ scale, onChange }: { scale: ScaleSettings | null; on
         {scale && (
           <>
             <label className="field"><span>{t('settings.scaleId')}</span><input maxLength={64} value={scale.scaleId} onChange={(event) => onChange({ ...scale, scaleId: event.target.value })} /></label>
-            <label className="field"><span>{t('settings.scaleProtocol')}</span><select value={scale.protocol} onChange={(event) => onChange({ ...scale, protocol: scaleProtocolNames.find((each) => each === event.target.value) ?? 'and' })}>{scaleProtocolNames.map((each) => <option key={each} value={each}>{protocolNames[each]}</option>)}</select></label>
-            <LineFields line={scale.line} onChange={(line) => onChange({ ...scale, line })} />
+            {scale.line.kind !== 'hid' && <label className="field"><span>{t('settings.scaleProtocol')}</span><select value={scale.protocol} onChange={(event) => onChange({ ...scale, protocol: lineScaleProtocolNames.find((each) => each === event.target.value) ?? 'and' })}>{lineScaleProtocolNames.map((each) => <option key={each} value={each}>{protocolNames[each]}</option>)}</select></label>}
+            <LineFields usagePage={0x8d} line={scale.line} onChange={(line) => onChange({ ...scale, line, protocol: line.kind === 'hid' ? 'hid-pos' : scale.protocol === 'hid-pos' ? 'and' : scale.protocol })} />
           </>
         )}
       </div>

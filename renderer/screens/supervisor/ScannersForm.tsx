@@ -15,7 +15,7 @@ export function ScannersForm({ scanners, onChange, mintId }: { scanners: Scanner
       {scanners.map((scanner, index) => (
         <div key={scanner.scannerId} className="inline-form">
           <b>{index + 1}.</b>
-          <LineFields line={scanner.line} onChange={(line) => replace(index, { ...scanner, line })} />
+          <LineFields usagePage={0x8c} line={scanner.line} onChange={(line) => replace(index, { ...scanner, line })} />
           <Button look="danger" onPress={() => onChange(scanners.filter((_, at) => at !== index))}>{t('common.delete')}</Button>
         </div>
       ))}

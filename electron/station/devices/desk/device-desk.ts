@@ -118,7 +118,7 @@ export function createDeviceDesk({ devices, mayLook, letScaleGo, paper, nowMs, m
       },
       async 'lines.list'() {
         if (!mayLook()) return { kind: 'refused', why: 'not-allowed' }
-        return { kind: 'lines', paths: await listLines() }
+        return { kind: 'lines', ...(await listLines()) }
       },
       'line.listen'({ line }) {
         if (!mayLook()) return { kind: 'refused', why: 'not-allowed' }
@@ -151,16 +151,19 @@ function testLabel(code: string, printerName: string): LabelPayload {
   }
 }
 
+const fourHex = (number: number): string => number.toString(16).padStart(4, '0')
+
 /** An address, a path or a queue: what a person looks for on the bench. */
 export function placeOfLine(line: LineSettings): string {
   switch (line.kind) {
     case 'tcp': return `${line.host}:${line.port}`
     case 'serial': return `${line.path} ${line.baudRate} ${line.dataBits}${line.parity === 'none' ? 'N' : line.parity === 'even' ? 'E' : 'O'}1`
+    case 'hid': return `USB ${fourHex(line.vendorId)}:${fourHex(line.productId)} ${line.serialNumber}`.trimEnd()
     default: return unreachable(line)
   }
 }
 
 function placeOfPrinter(printer: PrinterSettings): string {
-  const told = printer as { host?: string; port?: number; queue?: string; folder?: string }
-  return told.host === undefined ? (told.queue ?? told.folder ?? printer.kind) : `${told.host}:${told.port ?? ''}`
+  const told = printer as { host?: string; port?: number; queue?: string; folder?: string; printerName?: string }
+  return told.host === undefined ? (told.queue ?? told.printerName ?? told.folder ?? printer.kind) : `${told.host}:${told.port ?? ''}`
 }

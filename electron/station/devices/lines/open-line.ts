@@ -1,11 +1,22 @@
 import { connect } from 'node:net'
 import type { LineSettings } from '#shared/contract/line-settings.ts'
+import { unreachable } from '#shared/kernel/assert.ts'
 import { keepLine, type Attempt, type ByteLine, type LineEvents, type LineTimes } from './byte-line.ts'
+import { hidAttempt, type HidLibrary } from './hid-line.ts'
 import { serialAttempt } from './serial-line.ts'
 
-/** Opens the line that the settings name and keeps it open. Trouble is told as an event, never thrown. */
-export function openLine(settings: LineSettings, events: LineEvents, times: LineTimes): ByteLine {
-  return keepLine(settings.kind === 'tcp' ? tcpAttempt(settings) : serialAttempt(settings), events, times)
+/** Opens the line that the settings name and keeps it open. Trouble is told as an event, never thrown. A test brings its own `loadHid`. */
+export function openLine(settings: LineSettings, events: LineEvents, times: LineTimes, loadHid?: () => Promise<HidLibrary>): ByteLine {
+  return keepLine(attemptOf(settings, loadHid), events, times)
+}
+
+function attemptOf(settings: LineSettings, loadHid?: () => Promise<HidLibrary>): Attempt {
+  switch (settings.kind) {
+    case 'tcp': return tcpAttempt(settings)
+    case 'serial': return serialAttempt(settings)
+    case 'hid': return hidAttempt(settings, loadHid)
+    default: return unreachable(settings)
+  }
 }
 
 function tcpAttempt({ host, port }: Extract<LineSettings, { kind: 'tcp' }>): Attempt {

@@ -1,8 +1,8 @@
 // Listens on a line of which only the place is known, and says which scale it hears. Rules DV7 to DV9 of docs/specs/devices.md.
 import type { HeardLine } from '#shared/contract/device-calls.ts'
 import type { LineSettings } from '#shared/contract/line-settings.ts'
-import { recogniseScale, scaleProtocols } from '#shared/domain/weighing/scale-protocols/index.ts'
-import { asciiBytes } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
+import { newestWeight, recogniseScale, scaleProtocols } from '#shared/domain/weighing/scale-protocols/index.ts'
+import { asciiBytes, type ScaleProtocol } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
 import { openLine } from '../lines/open-line.ts'
 
@@ -34,7 +34,7 @@ export function listenForScale({ line: asked, nowMs, timers }: { line: LineSetti
   let stopStep = (): void => undefined
 
   const settings = (): LineSettings => tries[at] ?? asked
-  const taken = (): HeardLine['taken'] => recogniseScale(kept, nowMs()) ?? null
+  const taken = (): HeardLine['taken'] => (asked.kind === 'hid' ? newestWeight('hid-pos', kept, nowMs()) : recogniseScale(kept, nowMs())) ?? null
   const open = () => openLine(settings(), {
     onOpen() {
       isOpen = true
@@ -59,7 +59,7 @@ export function listenForScale({ line: asked, nowMs, timers }: { line: LineSetti
     if (known) {
       // A scale that only answers goes on being asked, so that its weight stays alive on the screen.
       step = 0
-      const { question } = scaleProtocols[known.protocol]
+      const { question }: ScaleProtocol = scaleProtocols[known.protocol]
       if (question) line.write(question.bytes)
       return
     }

@@ -5,6 +5,7 @@ import { scaleProtocols } from '#shared/domain/weighing/scale-protocols/index.ts
 import type { ScaleProtocol } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
 import { gateAfterReading, gateAfterTaking, isSteady, type ScaleGate, type ScaleReading, usableReading } from '#shared/domain/weighing/scale-reading.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
+import type { HidLibrary } from '../lines/hid-line.ts'
 import { openLine } from '../lines/open-line.ts'
 
 export type ScaleState = StationView['bar']['scale']
@@ -30,7 +31,7 @@ const silentAfterMs = 3_000
 const retryAfterMs = 2_000
 const nothing = new Uint8Array(0)
 
-export type ScaleOptions = Omit<ScaleSettings, 'scaleId'> & { scaleStepGrams: number; nowMs: NowMs; timers: Timers; onReading: () => void }
+export type ScaleOptions = Omit<ScaleSettings, 'scaleId'> & { scaleStepGrams: number; nowMs: NowMs; timers: Timers; onReading: () => void; loadHid?: () => Promise<HidLibrary> }
 
 /** Connects, reads and connects again for as long as it is not closed. Trouble is a state, never an exception. */
 export function openScale(options: ScaleOptions): Scale {
@@ -78,7 +79,7 @@ export function openScale(options: ScaleOptions): Scale {
       readings = []
       options.onReading()
     },
-  }, { timers, retryAfterMs, silentAfterMs })
+  }, { timers, retryAfterMs, silentAfterMs }, options.loadHid)
 
   return {
     state() {

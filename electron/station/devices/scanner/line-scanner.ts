@@ -1,6 +1,8 @@
 // A scanner on a line of its own: it needs no focus, no input method and no keyboard layout.
 import type { ScannerSettings } from '#shared/contract/scanner-settings.ts'
+import { createReportJoiner } from '#shared/domain/hid-pos/scanner-report.ts'
 import type { Timers } from '#shared/kernel/time.ts'
+import type { HidLibrary } from '../lines/hid-line.ts'
 import { openLine } from '../lines/open-line.ts'
 import { codeOf, cutCodes } from './cut-codes.ts'
 
@@ -19,14 +21,15 @@ const lastLookMs = 1
 const retryAfterMs = 2_000
 const nothing = new Uint8Array(0)
 
-export type LineScannerOptions = ScannerSettings & { timers: Timers; onCode: (code: string) => void; /** Everything that arrives, ends included, before any code of it. */ onBytes?: (bytes: Uint8Array) => void; onState: () => void }
+export type LineScannerOptions = ScannerSettings & { timers: Timers; onCode: (code: string) => void; /** Everything that arrives, ends included, before any code of it. */ onBytes?: (bytes: Uint8Array) => void; onState: () => void; loadHid?: () => Promise<HidLibrary> }
 
 /** Each code is handed on once, in the order of reading. Trouble is a state, never an exception. */
-export function openLineScanner({ line: settings, timers, onCode, onBytes = () => undefined, onState }: LineScannerOptions): LineScanner {
+export function openLineScanner({ line: settings, timers, onCode, onBytes = () => undefined, onState, loadHid }: LineScannerOptions): LineScanner {
   let pending: Uint8Array = nothing
   let trouble: string | undefined = 'not connected yet'
   let sendsEnds = false
   let stopWaiting = (): void => undefined
+  const reports = settings.kind === 'hid' ? createReportJoiner() : undefined
   const flush = (): void => {
     const code = codeOf(pending)
     pending = nothing
@@ -38,6 +41,13 @@ export function openLineScanner({ line: settings, timers, onCode, onBytes = () =
       onState()
     },
     onBytes(bytes) {
+      if (reports) {
+        const code = reports.take(bytes)
+        if (!code) return
+        // As a scanner on a serial line would have sent it.
+        onBytes(Uint8Array.of(...code, 0x0d))
+        return onCode(codeOf(code))
+      }
       onBytes(bytes)
       stopWaiting()
       const { codes, rest } = cutCodes(pending.length === 0 ? bytes : Buffer.concat([pending, bytes]))
@@ -50,11 +60,12 @@ export function openLineScanner({ line: settings, timers, onCode, onBytes = () =
       // SS3: half a code whose line broke is not a code.
       stopWaiting()
       pending = nothing
+      reports?.reset()
       if (trouble === why) return
       trouble = why
       onState()
     },
-  }, { timers, retryAfterMs })
+  }, { timers, retryAfterMs }, loadHid)
   return {
     trouble: () => trouble,
     close() {

@@ -1,11 +1,15 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Out } from '#shared/contract/contract.ts'
+import type { StationApi } from '#shared/contract/station-api.ts'
 import type { DevicesState, HeardScan } from '#shared/contract/device-calls.ts'
-import { useAsk } from '../../../board/use-board.ts'
+import { ignoreClosed, useAsk } from '../../../board/use-board.ts'
+import { mintId } from '../../../system.ts'
 import { takeScans } from '../../../input/scan-taker.ts'
 import { stationClient } from '../../../station-client/station-link.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { age, wholeNumber } from '../../../ui/format.ts'
+import { placeOfDevice } from './place-of-device.ts'
 import { protocolNames } from '../protocol-names.ts'
 import { heardText, visible } from './heard-text.ts'
 import { troubleWords } from './trouble-words.ts'
@@ -39,7 +43,7 @@ function DeviceHead({ name, where, good, words, sinceMs, nowMs }: { name: string
 function Printers({ devices }: { devices: DevicesState }) {
   const { t } = useTranslation()
   const { busy, trouble, ask } = useAsk()
-  const [tried, setTried] = useState<{ printerId: string; result: 'delivered' | 'not-sent' | 'unknown'; words: string; code: string } | null>(null)
+  const [tried, setTried] = useState<{ printerId: string; result: 'delivered' | 'not-sent' | 'failed' | 'unknown'; words: string; code: string } | null>(null)
   const test = (printerId: string): void => {
     const station = stationClient()
     setTried(null)
@@ -83,10 +87,26 @@ function frameWords(why: string, t: ReturnType<typeof useTranslation>['t']): str
 }
 
 const mostEchoes = 5
+type KnownHid = Extract<Out<StationApi, 'lines.list'>, { kind: 'lines' }>['hid'][number]
 
 function Scanners({ devices }: { devices: DevicesState }) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState<string[]>([])
+  const [hid, setHid] = useState<KnownHid[]>([])
+  const { busy, trouble, ask } = useAsk()
+  useEffect(() => {
+    stationClient()?.call('lines.list', {}).then((answer) => { if (answer.kind === 'lines') setHid(answer.hid) }, ignoreClosed)
+  }, [])
+  // USB scanners that nobody has set up yet: one tap, and no number is typed.
+  const plugged = hid.filter(({ line }) => line.kind === 'hid' && line.usagePage === 0x8c && !devices.scanners.some((scanner) => scanner.where.startsWith(placeOfDevice(line))))
+  const connectScanner = (line: KnownHid['line']): void => {
+    const station = stationClient()
+    if (!station) return
+    ask(async () => {
+      const settings = await station.call('settings.read', {})
+      return station.call('settings.save', { ...settings, scanners: [...settings.scanners, { scannerId: `usb-${settings.scanners.length + 1}-${mintId().slice(0, 4)}`, line }] })
+    }, () => undefined)
+  }
   useEffect(() => takeScans((code) => setTyped((before) => [code, ...before].slice(0, mostEchoes))), [])
   return (
     <section className="panel device-column">
@@ -97,6 +117,14 @@ function Scanners({ devices }: { devices: DevicesState }) {
           <Echoes codes={codesOf(devices.heard, scanner.scannerId)} />
         </div>
       ))}
+      {plugged.map(({ product, line }) => (
+        <div key={placeOfDevice(line)} className="device">
+          <b>{product || placeOfDevice(line)}</b>
+          <small className="muted">{placeOfDevice(line)} · {t('devices.hidFound')}</small>
+          <Button disabled={busy} onPress={() => connectScanner(line)}>{t('devices.connect')}</Button>
+        </div>
+      ))}
+      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       <div className="device">
         <b>{t('devices.keyboardScanner')}</b>
         {typed.length === 0 && <p className="muted">{t('devices.scanAnything')}</p>}

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { HeardLine } from '#shared/contract/device-calls.ts'
+import type { Out } from '#shared/contract/contract.ts'
+import type { StationApi } from '#shared/contract/station-api.ts'
 import type { LineSettings } from '#shared/contract/line-settings.ts'
 import { ignoreClosed, useAsk } from '../../../board/use-board.ts'
 import { stationClient } from '../../../station-client/station-link.ts'
@@ -15,13 +17,13 @@ const askEveryMs = 400
 /** Listens on a line, shows what it hears and what it takes it for; one tap takes that scale. */
 export function ScaleWizard({ onTaken }: { onTaken: () => void }) {
   const { t, i18n } = useTranslation()
-  const [paths, setPaths] = useState<string[]>([])
+  const [known, setKnown] = useState<Extract<Out<StationApi, 'lines.list'>, { kind: 'lines' }>>({ kind: 'lines', paths: [], hid: [] })
   const [line, setLine] = useState<LineSettings>(networkLine)
   const [listening, setListening] = useState(false)
   const [heard, setHeard] = useState<HeardLine | null>(null)
   const { busy, trouble, ask } = useAsk()
   useEffect(() => {
-    stationClient()?.call('lines.list', {}).then((answer) => { if (answer.kind === 'lines') setPaths(answer.paths) }, ignoreClosed)
+    stationClient()?.call('lines.list', {}).then((answer) => { if (answer.kind === 'lines') setKnown(answer) }, ignoreClosed)
     return leave
   }, [])
   useEffect(() => {
@@ -55,9 +57,10 @@ export function ScaleWizard({ onTaken }: { onTaken: () => void }) {
     <div className="device-columns wizard">
       <section className="panel device-column">
         <h2>{t('devices.whereIsIt')}</h2>
-        {paths.map((path) => <Button key={path} look={listening && line.kind === 'serial' && line.path === path ? 'main' : 'plain'} onPress={() => listen({ ...serialLine, path })}>{path.replace('/dev/serial/by-id/', '')}</Button>)}
-        {paths.length === 0 && <p className="muted">{t('devices.noPorts')}</p>}
-        <div className="field-pairs"><LineFields line={line} onChange={setLine} /></div>
+        {known.hid.filter((each) => each.line.kind === 'hid' && each.line.usagePage === 0x8d).map((each) => <Button key={each.product} onPress={() => listen(each.line)}>{each.product || 'USB HID'}</Button>)}
+        {known.paths.map((path) => <Button key={path} look={listening && line.kind === 'serial' && line.path === path ? 'main' : 'plain'} onPress={() => listen({ ...serialLine, path })}>{path.replace('/dev/serial/by-id/', '')}</Button>)}
+        {known.paths.length + known.hid.length === 0 && <p className="muted">{t('devices.noPorts')}</p>}
+        <div className="field-pairs"><LineFields usagePage={0x8d} line={line} onChange={setLine} /></div>
         <Button look="main" disabled={busy} onPress={() => listen(line)}>{t('devices.listen')}</Button>
         {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       </section>

@@ -1,0 +1,120 @@
+// Goal: USB HID devices are found, read and found again as docs/specs/hid-pos.md says. Method: the real drivers over a library that this test plays; no HID device was at hand.
+import { EventEmitter } from 'node:events'
+import { expect, test } from 'vitest'
+import { openScale } from '../scale/scale.ts'
+import { openLineScanner } from '../scanner/line-scanner.ts'
+import { listHidDevices, type HidDevice, type HidLibrary } from './hid-line.ts'
+
+class PlayedDevice extends EventEmitter {
+  features: number[][] = []
+  isClosed = false
+  async sendFeatureReport(data: number[]): Promise<number> {
+    this.features.push(data)
+    return data.length
+  }
+  async close(): Promise<void> {
+    this.isClosed = true
+  }
+}
+
+/** HID devices by their path, as they are plugged in now. */
+function playedBus(): { plugged: Map<string, HidDevice>; opened: { path: string; device: PlayedDevice }[]; load: () => Promise<HidLibrary> } {
+  const plugged = new Map<string, HidDevice>()
+  const opened: { path: string; device: PlayedDevice }[] = []
+  return {
+    plugged, opened,
+    load: async () => ({
+      devicesAsync: async () => [...plugged.values()],
+      HIDAsync: {
+        async open(path) {
+          if (!plugged.has(path)) throw new Error(`cannot open device with path ${path}`)
+          const device = new PlayedDevice()
+          opened.push({ path, device })
+          return device
+        },
+      },
+    }),
+  }
+}
+/** Timers that the test sets off itself. */
+function playedTimers(): { after(delayMs: number, run: () => void): () => void; fire(): void } {
+  const waiting = new Set<() => void>()
+  return {
+    after(_delayMs, run) {
+      waiting.add(run)
+      return () => waiting.delete(run)
+    },
+    fire() {
+      const due = Array.from(waiting)
+      waiting.clear()
+      for (const run of due) run()
+    },
+  }
+}
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const scannerReport = (code: string): Buffer => Buffer.concat([Buffer.from([2, code.length]), Buffer.from(`]C0${code}`), Buffer.alloc(59 - code.length)])
+const xenon: HidDevice = { vendorId: 0x0c2e, productId: 0x0b61, path: '/dev/hidraw0', serialNumber: 'A1', usagePage: 0x8c, product: 'Xenon 1900' }
+const dymo: HidDevice = { vendorId: 0x0922, productId: 0x8004, path: '/dev/hidraw1', usagePage: 0x8d, product: 'DYMO M25' }
+
+test('[HD5] keyboards and mice are not offered', async () => {
+  const bus = playedBus()
+  for (const device of [xenon, dymo, { ...xenon, path: '/dev/hidraw2', usagePage: 1 }]) bus.plugged.set(device.path ?? '', device)
+  expect((await listHidDevices(bus.load)).map((device) => device.path)).toEqual(['/dev/hidraw0', '/dev/hidraw1'])
+})
+
+test('[HD5] a scanner is found by its numbers, told to speak, read, and found again under another path', async () => {
+  const bus = playedBus()
+  const timers = playedTimers()
+  const codes: string[] = []
+  bus.plugged.set('/dev/hidraw9', { ...xenon, path: '/dev/hidraw9', serialNumber: 'B2' })
+  const scanner = openLineScanner({ scannerId: 'hand', line: { kind: 'hid', vendorId: 0x0c2e, productId: 0x0b61, serialNumber: 'A1', usagePage: 0x8c }, timers, onCode: (code) => codes.push(code), onState: () => undefined, loadHid: bus.load })
+  await settle()
+  // Its twin is there, and it is not.
+  expect([bus.opened.length, scanner.trouble()]).toEqual([0, 'No such file or directory'])
+  bus.plugged.set('/dev/hidraw0', xenon)
+  timers.fire()
+  await settle()
+  expect([scanner.trouble(), bus.opened[0]?.path, bus.opened[0]?.device.features]).toEqual([undefined, '/dev/hidraw0', [[0xfe, 1]]])
+  bus.opened[0]?.device.emit('data', scannerReport('6901234567892'))
+  expect(codes).toEqual([']C06901234567892'])
+  bus.opened[0]?.device.emit('error', new Error('could not read from HID device'))
+  expect([scanner.trouble(), bus.opened[0]?.device.isClosed]).toEqual(['disconnected', true])
+  bus.plugged.delete('/dev/hidraw0')
+  bus.plugged.set('/dev/hidraw5', { ...xenon, path: '/dev/hidraw5' })
+  timers.fire()
+  await settle()
+  bus.opened[1]?.device.emit('data', scannerReport('TOTE-1'))
+  expect(codes).toEqual([']C06901234567892', ']C0TOTE-1'])
+  scanner.close()
+  expect(bus.opened[1]?.device.isClosed).toBe(true)
+})
+
+test('[HD3] [HD4] a scale on USB gives its weight once, when it stands still', async () => {
+  const bus = playedBus()
+  bus.plugged.set('/dev/hidraw1', dymo)
+  const scale = openScale({ protocol: 'hid-pos', line: { kind: 'hid', vendorId: 0x0922, productId: 0x8004, serialNumber: '', usagePage: 0x8d }, scaleStepGrams: 1, nowMs: () => 1_000, timers: playedTimers(), onReading: () => undefined, loadHid: bus.load })
+  await settle()
+  const show = (...bytes: number[]): void => void bus.opened[0]?.device.emit('data', Buffer.from(bytes))
+  show(3, 2, 2, 0, 0, 0)
+  show(3, 3, 2, 0, 100, 0)
+  expect(scale.usableGrams()).toBeNull()
+  show(3, 4, 2, 0, 0xe2, 4)
+  expect(scale.usableGrams()).toBe(1_250)
+  scale.taken()
+  show(3, 4, 2, 0, 0xe2, 4)
+  expect(scale.usableGrams()).toBeNull()
+  show(3, 4, 11, 0, 3, 0)
+  expect(scale.refusedFrames()).toEqual({ 'unit-refused': 1 })
+  scale.close()
+})
+
+test('[HD5] a computer whose HID library does not load says so and goes on', async () => {
+  const scanner = openLineScanner({ scannerId: 'hand', line: { kind: 'hid', vendorId: 1, productId: 2, serialNumber: '', usagePage: 0x8c }, timers: playedTimers(), onCode: () => undefined, onState: () => undefined, loadHid: async () => { throw new Error('libudev.so.1: cannot open shared object file') } })
+  await settle()
+  expect(scanner.trouble()).toContain('libudev')
+  scanner.close()
+})
+
+test('[HD5] the real library loads and lists what there is', async () => {
+  expect(Array.isArray(await listHidDevices())).toBe(true)
+})
