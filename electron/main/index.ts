@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { app, BrowserWindow, dialog, Menu, MessageChannelMain, type MessagePortMain, protocol, session, utilityProcess, type WebContents } from 'electron'
+import type { Timers } from '#shared/kernel/time.ts'
 import { parseArguments } from './arguments.ts'
 import { boot, type ShellWindow } from './boot.ts'
 import { launchNodeChild } from './launch-node-child.ts'
@@ -11,6 +12,7 @@ import { openLogFile } from './log-file.ts'
 import type { Channel, MainPort } from './ports.ts'
 import { isOwnPage, pageOrigin, pageScheme, servePage } from './security.ts'
 import type { LaunchService } from './service-process.ts'
+import { watchPage } from './watch-page.ts'
 
 const args = parseArguments(process.argv)
 if (args.dataDir !== undefined) app.setPath('userData', path.resolve(args.dataDir))
@@ -47,6 +49,13 @@ function mainPortOf(port: MessagePortMain): MainPort {
     start: () => port.start(),
     close: () => port.close(),
   }
+}
+
+const timers: Timers = {
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  },
 }
 
 const launch: LaunchService = spec => {
@@ -110,8 +119,20 @@ function openWindow(): ShellWindow {
   })
   const { webContents } = window
   window.once('ready-to-show', () => window.show())
+  const watch = watchPage({
+    page: {
+      ask: () => (webContents.isDevToolsOpened() ? Promise.resolve() : webContents.executeJavaScript('0')),
+      // Its own end cannot be asked of a process that has been stopped.
+      end: () => void process.kill(webContents.getOSProcessId(), 'SIGKILL'),
+    },
+    timers,
+    say,
+  })
+  webContents.on('did-start-loading', watch.gone)
+  webContents.on('did-finish-load', watch.loaded)
   // The work is in the station: a page that died comes back and asks for it again.
   webContents.on('render-process-gone', (_event, details) => {
+    watch.gone()
     say(`window stopped (${details.reason}), loading it again`)
     if (details.reason !== 'clean-exit') setTimeout(() => window.isDestroyed() || webContents.reload(), 500)
   })
@@ -176,12 +197,7 @@ boot({
     pages: app.isPackaged ? path.join(process.resourcesPath, 'pages') : pagesDir,
   },
   dataDirs: { hub: path.join(dataDir, 'hub'), station: path.join(dataDir, 'station'), logs: logsDir },
-  timers: {
-    after(delayMs, run) {
-      const timer = setTimeout(run, delayMs)
-      return () => clearTimeout(timer)
-    },
-  },
+  timers,
   launch,
   makeChannel,
   becomeTheOnlyOne: () => app.requestSingleInstanceLock(),

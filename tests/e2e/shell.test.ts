@@ -14,6 +14,18 @@ let packwave: LaunchedPackwave
 
 const serviceOf = (name: 'hub' | 'station') => processesOf(dataDir).find(one => one.command.includes(`/dist/${name}/`))
 
+/** How often the station has it. The running station holds its database by itself: its files are looked at in a copy. */
+async function storedScans(scanId: string): Promise<number | undefined> {
+  const copy = await mkdtemp(path.join(tmpdir(), 'packwave-shell-copy-'))
+  const [folder = ''] = (await readdir(dataDir, { recursive: true })).filter(name => path.basename(name) === 'station.db').map(name => path.dirname(path.join(dataDir, name)))
+  for (const name of ['station.db', 'station.db-wal']) await copyFile(path.join(folder, name), path.join(copy, name))
+  const db = new Database(path.join(copy, 'station.db'))
+  const stored = db.prepare<[string], number>('SELECT count(*) FROM scan WHERE scan_id = ?').pluck().get(scanId)
+  db.close()
+  await rm(copy, { recursive: true, force: true })
+  return stored
+}
+
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'packwave-shell-'))
   packwave = await launchPackwave({ dataDir })
@@ -62,20 +74,35 @@ describe.runIf(process.platform === 'linux')('the shell', () => {
     process.kill(before.pid, 'SIGKILL')
     await hands.until('the answer to the scan', seen => seen.refusal === 'badge-unknown', 60_000)
     await expect.poll(() => packwave.window.evaluate(() => localStorage.getItem('packwave.scans') ?? '')).not.toContain(scanId)
-    // The running station holds its database by itself: its files are looked at in a copy.
-    const copy = await mkdtemp(path.join(tmpdir(), 'packwave-shell-copy-'))
-    const [folder = ''] = (await readdir(dataDir, { recursive: true })).filter(name => path.basename(name) === 'station.db').map(name => path.dirname(path.join(dataDir, name)))
-    for (const name of ['station.db', 'station.db-wal']) await copyFile(path.join(folder, name), path.join(copy, name))
-    const db = new Database(path.join(copy, 'station.db'))
-    const stored = db.prepare<[string], number>('SELECT count(*) FROM scan WHERE scan_id = ?').pluck().get(scanId)
-    db.close()
-    await rm(copy, { recursive: true, force: true })
-    expect(stored).toBe(1)
+    expect(await storedScans(scanId)).toBe(1)
     await hands.acknowledge('badge-unknown')
   })
   it('connects a reloaded page again', async () => {
     await packwave.window.reload()
     await packwave.window.waitForSelector('[data-screen]', { timeout: 30_000 })
+  })
+  it('[SV15] a window that is frozen is ended and loaded again, and the scan that it had in flight counts once', async () => {
+    const hands = await handsAt(packwave.window)
+    const inShell = <T>(code: string) => packwave.app.evaluate(({ BrowserWindow }, text) => BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript(text) as Promise<T>, code)
+    const pageOf = () => packwave.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getOSProcessId())
+    const isBack = () => packwave.app.evaluate(({ BrowserWindow }, before) => {
+      const { webContents } = BrowserWindow.getAllWindows()[0]!
+      return ![0, before].includes(webContents.getOSProcessId()) && !webContents.isLoading()
+    }, frozen)
+    const station = serviceOf('station')
+    if (!station) throw new Error('The station does not run as a process of its own.')
+    // The station takes the scan, and its answer reaches a window that cannot read it.
+    process.kill(station.pid, 'SIGSTOP')
+    await hands.pull('BADGE-OF-NO-ONE')
+    const [scanId = ''] = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(await packwave.window.evaluate(() => localStorage.getItem('packwave.scans') ?? '')) ?? []
+    expect(scanId).not.toBe('')
+    const frozen = await pageOf()
+    process.kill(frozen, 'SIGSTOP')
+    process.kill(station.pid, 'SIGCONT')
+    await expect.poll(isBack, { timeout: 60_000, interval: 250 }).toBe(true)
+    await expect.poll(() => inShell<string>("document.querySelector('[data-testid=refusal]')?.getAttribute('data-reason') ?? ''"), { timeout: 30_000 }).toBe('badge-unknown')
+    await expect.poll(() => inShell<string>("localStorage.getItem('packwave.scans') ?? ''")).not.toContain(scanId)
+    expect(await storedScans(scanId)).toBe(1)
   })
   it('ends with everything it started, and the next start goes on with the same site', async () => {
     const site: unknown = JSON.parse(await readFile(path.join(dataDir, 'site.json'), 'utf8'))
