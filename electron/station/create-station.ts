@@ -4,6 +4,7 @@ import { serve, type Handlers, type Served } from '#shared/contract/contract.ts'
 import type { Port } from '#shared/contract/port.ts'
 import { stationApi, type StationApi, type StationSettings } from '#shared/contract/station-api.ts'
 import type { StationView, Trouble } from '#shared/contract/station-view.ts'
+import { lightSignalOf } from '#shared/domain/outcomes/light-signal.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import { idleLock } from '#shared/domain/people/idle-lock.ts'
@@ -25,6 +26,7 @@ import type { LabelPrinter } from './devices/label-printer/label-printer.ts'
 import { printersFromSettings } from './devices/label-printer/printers-from-settings.ts'
 import { openScale, type Scale } from './devices/scale/scale.ts'
 import { openLineScanner, type LineScanner } from './devices/scanner/line-scanner.ts'
+import { openStackLight, type StackLight } from './devices/stack-light/stack-light.ts'
 import { createEffectRunner, type EffectRunner } from './effects/effect-runner.ts'
 import { realPaper } from './effects/paper.ts'
 import { printerTroubles } from './effects/printer-troubles.ts'
@@ -57,6 +59,7 @@ export function createStation(deps: StationDeps): Station {
   let revision = 0
   let lastSeenAtMs = nowMs()
   let scale: Scale | undefined
+  let light: StackLight | undefined
   let scanners: { scannerId: string; scanner: LineScanner }[] = []
   let printers: Map<string, LabelPrinter>
   let effects: EffectRunner
@@ -77,7 +80,7 @@ export function createStation(deps: StationDeps): Station {
 
   const desk = createDeviceDesk({
     nowMs, mintId, timers, paper,
-    devices: () => ({ settings, printers, printerState: effects.printerState, scale, scanners }),
+    devices: () => ({ settings, printers, printerState: effects.printerState, scale, scanners, light }),
     mayLook: () => isSupervised('settle-print'),
     letScaleGo() {
       scale?.close()
@@ -117,8 +120,14 @@ export function createStation(deps: StationDeps): Station {
     tellAll()
   }
 
+  /** LI2: called when the outcome is on disk. */
+  const lightUp = (outcome: Outcome): void => {
+    const signal = lightSignalOf(outcome)
+    if (signal) light?.show(signal)
+  }
   /** What a device brought about is heard and seen on every screen. */
   const tellOutcome = (outcome: Outcome): void => {
+    lightUp(outcome)
     tellAll()
     for (const screen of screens) screen.tell('outcome.told', { outcome })
     queueMicrotask(kickAll)
@@ -153,11 +162,13 @@ export function createStation(deps: StationDeps): Station {
       onFault: (where, error) => void deps.onFault(where, error),
     })
     scale = openScaleOfSettings()
+    light = settings.light && openStackLight(settings.light, { timers, onState: tellAll })
     scanners = settings.scanners.map((each) => ({ scannerId: each.scannerId, scanner: openLineScanner({ ...each, timers, onBytes: (bytes) => desk.echo.heard(each.scannerId, bytes), onCode: (code) => onCode(each.scannerId, code), onState: tellAll }) }))
   }
   openDevices()
   const closeLines = (): void => {
     desk.close()
+    light?.close()
     scale?.close()
     for (const { scanner } of scanners) scanner.close()
   }
@@ -190,7 +201,10 @@ export function createStation(deps: StationDeps): Station {
     lastSeenAtMs = nowMs()
     const outcome = handleScan(app, scan)
     // The person first: what follows from the scan begins when its answer has left.
-    queueMicrotask(kickAll)
+    queueMicrotask(() => {
+      lightUp(outcome)
+      kickAll()
+    })
     const shown = view()
     for (const screen of screens) if (screen !== asking()) screen.tell('view.changed', shown)
     return { outcome, view: shown }
@@ -215,6 +229,7 @@ export function createStation(deps: StationDeps): Station {
       lastSeenAtMs = nowMs()
       // One after the other: a second guess must see that the first one was counted.
       const outcome = await pinsInTurn(() => submitPin(app, request))
+      lightUp(outcome)
       afterRecord()
       if (store.bench().operatorId !== null) warmLabelsSoon()
       return { outcome, view: view() }

@@ -13,6 +13,9 @@ import { holdCodes, importRefusalCodes, importSentences, lateChanges } from '#sh
 import { acceptedVerdicts } from '#shared/domain/outcomes/outcome.ts'
 import { profileRefusals } from '#shared/contract/profile-calls.ts'
 import { scannerFindings } from '#shared/domain/scanner-setup/findings.ts'
+import { labelFields, labelKinds } from '#shared/domain/labels/label-kinds.ts'
+import { templateFaults } from '#shared/domain/labels/label-template.ts'
+import { labelRefusals } from '#shared/domain/labels/label-refusals.ts'
 import { suggestReasons, suggestTerms } from '#shared/domain/waves/wave-building/suggestion.ts'
 import { refusalReasons } from '#shared/domain/outcomes/refusal-reasons.ts'
 
@@ -47,6 +50,9 @@ describe('words', () => {
     ['devices.profile.refused', profileRefusals.map((why) => `devices.profile.refused.${why}`)],
     ['devices.finding.*.what', scannerFindings.map((finding) => `devices.finding.${finding}.what`)],
     ['devices.finding.*.next', scannerFindings.map((finding) => `devices.finding.${finding}.next`)],
+    ['labels.field', [...new Set(labelKinds.flatMap((kind) => { const { texts, lists, tables } = labelFields[kind]; return [...texts, ...lists, ...Object.keys(tables), ...Object.values(tables).flat()] }))].map((field) => `labels.field.${field}`)],
+    ['labels.kind', labelKinds.map((kind) => `labels.kind.${kind}`)],
+    ['labels.fault', [...labelRefusals, ...templateFaults].map((code) => `labels.fault.${code}`)],
     ['trouble', Trouble.shape.code.options.map((code) => `trouble.${code}`)],
     ['printerCondition', printerConditions.map((condition) => `printerCondition.${condition}`)],
     ['why', ['no-one-picking', 'waiting-for-picking', 'waiting-for-sorting', 'waiting-for-checking', 'short-orders', 'no-pace-yet', 'too-slow', 'cut-off-passed'].map((why) => `why.${why}`)],

@@ -1,6 +1,7 @@
 // What the device screen asks its station: how each device is, a test for each, and listening on a line for a scale. For a supervisor only.
 import { z } from 'zod'
 import { scaleProtocolNames } from '../domain/weighing/scale-protocols/index.ts'
+import { lightSignals } from '../domain/outcomes/light-signal.ts'
 import { LineSettings } from './line-settings.ts'
 import { StationView } from './station-view.ts'
 
@@ -20,6 +21,7 @@ export const DevicesState = z.strictObject({
   nowMs: z.int(),
   printers: z.array(z.strictObject({ printerId: z.string(), name: z.string(), where: z.string(), state: z.enum(['ready', 'busy', 'trouble']), words: z.string(), waiting: z.int(), ...since })),
   scale: z.strictObject({ scaleId: z.string(), protocol: z.enum(scaleProtocolNames), where: z.string(), ...StationView.shape.bar.shape.scale.shape, refusedFrames: z.record(z.string(), z.int()), ...since }).nullable(),
+  light: z.strictObject({ where: z.string(), state: z.enum(['ready', 'trouble']), words: z.string(), ...since }).nullable(),
   scanners: z.array(z.strictObject({ scannerId: z.string(), where: z.string(), state: z.enum(['ready', 'trouble']), words: z.string(), ...since })),
   /** The newest last; only while `echoScans` is asked for. Such scans are not work. */
   heard: z.array(HeardScan),
@@ -44,6 +46,8 @@ export const deviceCalls = {
     input: z.strictObject({ printerId: z.string().max(64) }),
     output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('tried'), result: z.enum(['delivered', 'not-sent', 'failed', 'unknown']), words: z.string(), code: z.string() }), refused('not-allowed', 'no-such-printer')]),
   },
+  /** Shows one signal, as an outcome would. */
+  'light.test': { input: z.strictObject({ signal: z.enum(lightSignals) }), output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('shown') }), refused('not-allowed', 'no-light')]) },
   /** Serial ports of this computer, the names that stay with a device first, and its USB HID scanners and scales. */
   'lines.list': { input: Nothing, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('lines'), paths: z.array(z.string()), hid: z.array(z.strictObject({ product: z.string(), line: LineSettings })) }), refused('not-allowed')]) },
   /** Listens on a line for a scale; the station's own scale is let go meanwhile. Ends with `line.leave`, or when nobody asks any more. */

@@ -1,5 +1,6 @@
 // How one station is set up: its name, and its devices.
 import { z } from 'zod'
+import { LightSettings } from './light-settings.ts'
 import { PrinterSettings } from './printer-settings.ts'
 import { ScaleSettings } from './scale-settings.ts'
 import { ScannerSettings } from './scanner-settings.ts'
@@ -13,6 +14,8 @@ export const StationSettings = z.strictObject({
   weightFloorGrams: z.int().min(1).max(5_000),
   scaleStepGrams: z.int().min(1).max(1_000),
   scale: ScaleSettings.nullable(),
+  /** Left out: there is none. */
+  light: LightSettings.optional(),
   /** Scanners on lines of their own. */
   scanners: z.array(ScannerSettings).max(4),
   /** The first one prints. */

@@ -140,3 +140,21 @@ async function startCasScale(grams: number): Promise<{ port: number; close(): Pr
     },
   }
 }
+
+test('[LI2] the light shows what came of a scan, once, when its answer is on disk', async () => {
+  const seen: string[] = []
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy())
+    socket.on('data', (bytes) => seen.push(...bytes.toString('latin1')))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  await supervised({ light: { line: { kind: 'tcp', host: '127.0.0.1', port: (server.address() as AddressInfo).port }, perSignal: false, bytes: { ok: '47', refused: '52', supervisor: '59', off: '' }, showMs: 1_000 } })
+  await expect.poll(async () => { await station.client.call('light.test', { signal: 'supervisor' }); return seen.at(-1) }).toBe('Y')
+  const ofScans = (): string[] => seen.filter((signal) => signal !== 'Y')
+  expect(await station.scan('NO-SUCH-CODE')).toMatch(/^refused/)
+  await expect.poll(ofScans).toEqual(['R'])
+  await station.confirm()
+  await expect.poll(ofScans).toEqual(['R', 'G'])
+  server.close()
+})

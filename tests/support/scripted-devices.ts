@@ -17,6 +17,7 @@ export function scriptedDevices(settings: StationSettings): Handlers<{ calls: ty
         { printerId: 'p2', name: '文件', where: 'labels', state: 'ready', words: '', waiting: 0, sinceMs: nowMs - 4_000_000 },
       ],
       scale: { scaleId: 'scale-1', protocol: 'and', where: '192.168.1.40:4001', state: 'stable', grams: 1_250, refusedFrames: { noise: 2 }, sinceMs: nowMs - 4_000_000 },
+      light: { where: '/dev/ttyUSB1 9600 8N1', state: 'ready', words: '', sinceMs: nowMs - 60_000 },
       scanners: [
         { scannerId: 'left', where: '/dev/serial/by-id/usb-Honeywell_1950 9600 8N1', state: 'ready', words: '', sinceMs: nowMs - 60_000 },
         { scannerId: 'right', where: '192.168.1.41:4002', state: 'trouble', words: 'ECONNREFUSED', sinceMs: nowMs - 60_000 },
@@ -24,6 +25,7 @@ export function scriptedDevices(settings: StationSettings): Handlers<{ calls: ty
       heard: echoScans ? [{ number: 1, scannerId: 'left', hex: Buffer.from(`]C1${testText}\r\n`).toString('hex'), atMs: nowMs }] : [],
     }),
     'printer.test': () => ({ kind: 'tried', result: 'delivered', words: '', code: 'PWTEST0001' }),
+    'light.test': () => ({ kind: 'shown' }),
     'lines.list': () => ({ kind: 'lines', paths: ['/dev/serial/by-id/usb-Prolific_USB-Serial', '/dev/ttyUSB0'], hid: [{ product: 'Xenon 1900', line: { kind: 'hid', vendorId: 0x0c2e, productId: 0x0b61, serialNumber: 'A1', usagePage: 0x8c } }, { product: 'DYMO M25', line: { kind: 'hid', vendorId: 0x0922, productId: 0x8004, serialNumber: '', usagePage: 0x8d } }] }),
     'line.listen': () => ({ kind: 'listening' }),
     'line.heard': () => ({ kind: 'heard', line, open: true, words: '', byteCount: 512, text: 'ST,GS,+  1.250kg··ST,GS,+  1.250kg··', hex: Buffer.from('ST,GS,+  1.250kg\r\nST,GS,+  1.250kg\r\n').toString('hex').replaceAll(/(..)(?=.)/g, '$1 '), taken: { protocol: 'and', grams: 1_250 } }),

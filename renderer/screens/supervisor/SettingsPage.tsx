@@ -9,6 +9,7 @@ import { stationClient } from '../../station-client/station-link.ts'
 import { mintId } from '../../system.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Instruction } from '../Instruction.tsx'
+import { LightForm } from './LightForm.tsx'
 import { PrintersForm } from './PrintersForm.tsx'
 import { ScaleForm } from './ScaleForm.tsx'
 import { ScannersForm } from './ScannersForm.tsx'
@@ -50,6 +51,7 @@ export function SettingsPage() {
         </section>
         <ScaleForm scale={settings.scale} onChange={(scale) => change({ scale })} />
         <ScannersForm scanners={settings.scanners} onChange={(scanners) => change({ scanners })} mintId={mintId} />
+        <LightForm light={settings.light} onChange={(light) => change({ light })} />
         <PrintersForm printers={settings.printers} onChange={(printers) => change({ printers })} mintId={mintId} />
         <section className="panel">
           <h2>{t('settings.scanner')}</h2>

@@ -15,6 +15,7 @@ import { listLines } from '../lines/list-lines.ts'
 import { listenForScale, type LineListener } from '../scale/listen-line.ts'
 import type { Scale, ScaleState } from '../scale/scale.ts'
 import type { LineScanner } from '../scanner/line-scanner.ts'
+import type { StackLight } from '../stack-light/stack-light.ts'
 import { createScanEcho, type ScanEcho } from './scan-echo.ts'
 import { createSince } from './since.ts'
 
@@ -25,6 +26,7 @@ export type OpenDevices = {
   printerState(printerId: string): PrinterState
   scale: Scale | undefined
   scanners: readonly { scannerId: string; scanner: LineScanner }[]
+  light: StackLight | undefined
 }
 
 export type DeviceDesk = {
@@ -67,14 +69,16 @@ export function createDeviceDesk({ devices, mayLook, letScaleGo, paper, nowMs, m
   const sinceOfPrinter = (printerId: string, state: PrinterState['state']): number => since.of(`printer ${printerId}`, state === 'trouble' ? 'trouble' : 'working')
   const sinceOfScale = (state: ScaleState['state']): number => since.of('scale', state === 'no-signal' ? 'silent' : 'heard')
   const sinceOfScanner = (scannerId: string, trouble: string | undefined): number => since.of(`scanner ${scannerId}`, trouble === undefined ? 'ready' : 'trouble')
+  const sinceOfLight = (light: StackLight): number => since.of('light', light.trouble() === undefined ? 'ready' : 'trouble')
 
   const state = () => {
-    const { settings, printerState, scale, scanners } = devices()
+    const { settings, printerState, scale, scanners, light } = devices()
     return {
       printers: settings.printers.map((printer) => {
         const { state, words, waiting } = printerState(printer.printerId)
         return { printerId: printer.printerId, name: printer.name, where: placeOfPrinter(printer), state, words, waiting, sinceMs: sinceOfPrinter(printer.printerId, state) }
       }),
+      light: settings.light && light ? { where: placeOfLine(settings.light.line), state: light.trouble() === undefined ? 'ready' as const : 'trouble' as const, words: light.trouble() ?? '', sinceMs: sinceOfLight(light) } : null,
       scale: settings.scale === null ? null : scaleLook(settings.scale, scale),
       scanners: scanners.map(({ scannerId, scanner }) => {
         const words = scanner.trouble()
@@ -92,8 +96,9 @@ export function createDeviceDesk({ devices, mayLook, letScaleGo, paper, nowMs, m
   return {
     echo,
     look(printers) {
-      const { scale, scanners } = devices()
+      const { scale, scanners, light } = devices()
       for (const printer of printers) sinceOfPrinter(printer.printerId, printer.state)
+      if (light) sinceOfLight(light)
       if (scale) sinceOfScale(scale.state().state)
       for (const { scannerId, scanner } of scanners) sinceOfScanner(scannerId, scanner.trouble())
     },
@@ -115,6 +120,13 @@ export function createDeviceDesk({ devices, mayLook, letScaleGo, paper, nowMs, m
         if (isLabelRefusal(drawn)) return { kind: 'tried', result: 'not-sent', words: `${drawn.reason} ${drawn.field}`, code }
         const result = await printer.print({ jobId: mintId(), documentName: code, raster: drawn })
         return { kind: 'tried', result: result.kind, words: result.kind === 'delivered' ? '' : result.reason, code }
+      },
+      'light.test'({ signal }) {
+        if (!mayLook()) return { kind: 'refused', why: 'not-allowed' }
+        const { light } = devices()
+        if (!light) return { kind: 'refused', why: 'no-light' }
+        light.show(signal)
+        return { kind: 'shown' }
       },
       async 'lines.list'() {
         if (!mayLook()) return { kind: 'refused', why: 'not-allowed' }

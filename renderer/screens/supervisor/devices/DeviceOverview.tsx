@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Out } from '#shared/contract/contract.ts'
 import type { StationApi } from '#shared/contract/station-api.ts'
+import { lightSignals, type LightSignal } from '#shared/domain/outcomes/light-signal.ts'
 import type { DevicesState, HeardScan } from '#shared/contract/device-calls.ts'
 import { ignoreClosed, useAsk } from '../../../board/use-board.ts'
 import { mintId } from '../../../system.ts'
@@ -23,9 +24,30 @@ export function DeviceOverview() {
   return (
     <div className="device-columns">
       <Printers devices={devices} />
-      <ScalePanel devices={devices} />
+      <div className="device-stack">
+        <ScalePanel devices={devices} />
+        <LightPanel devices={devices} />
+      </div>
       <Scanners devices={devices} />
     </div>
+  )
+}
+
+function LightPanel({ devices: { light, nowMs } }: { devices: DevicesState }) {
+  const { t } = useTranslation()
+  const { busy, trouble, ask } = useAsk()
+  if (!light) return null
+  const show = (signal: LightSignal): void => {
+    const station = stationClient()
+    if (station) ask(() => station.call('light.test', { signal }), () => undefined)
+  }
+  return (
+    <section className="panel device-column">
+      <h2>{t('devices.light')}</h2>
+      <DeviceHead name="" where={light.where} good={light.state === 'ready'} nowMs={nowMs} sinceMs={light.sinceMs} words={light.state === 'ready' ? t('devices.lineStands') : troubleWords(light.words, t)} />
+      <div className="test-row">{lightSignals.map((signal) => <Button key={signal} disabled={busy} onPress={() => show(signal)}>{t(`devices.signal.${signal}`)}</Button>)}</div>
+      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+    </section>
   )
 }
 
