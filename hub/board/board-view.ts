@@ -6,6 +6,7 @@ import type { Database, Sql } from '../store/database.ts'
 import { choicesFor, type DiscrepancyKind } from '../store/discrepancies.ts'
 import { readSettings, siteDay } from '../store/settings.ts'
 import { boardStations } from './board-stations.ts'
+import { lowStock } from './stock-lines.ts'
 import { boardRolling } from '../waves/rolling.ts'
 import { countWaves, stateOf, usesWall, type WaveCounts } from '../waves/wave-progress.ts'
 
@@ -13,6 +14,8 @@ const endedShownMs = 12 * 3_600_000
 const hourMs = 3_600_000
 /** Younger waves have no pace yet: one quick parcel would promise too much. */
 const leastPaceMs = 5 * 60_000
+/** The stock tab shows more. */
+const mostLowStock = 5
 const mostDiscrepancies = 500
 
 export async function boardView(database: Database, nowMs: number, connected: ReadonlySet<string>, aheadMs = 0): Promise<BoardView> {
@@ -27,6 +30,7 @@ export async function boardView(database: Database, nowMs: number, connected: Re
       stations: await boardStations(sql, nowMs, day, connected, aheadMs),
       discrepancies: await discrepancies(sql),
       people: await people(sql, day),
+      lowStock: await lowStock(sql, mostLowStock),
       manifests: await manifests(sql, nowMs),
     }
   })

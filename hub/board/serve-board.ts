@@ -23,11 +23,13 @@ import { switchRolling } from '../waves/rolling.ts'
 import { listRules, removeRule, saveRule } from '../waves/rules.ts'
 import { suggestForBoard } from '../waves/suggest.ts'
 import { approveReprint } from './approve-reprint.ts'
+import { listWalk, mapView } from './board-map.ts'
 import { boardView } from './board-view.ts'
 import { searchOrders } from './board-search.ts'
 import { discrepancyStory } from './discrepancy-story.ts'
 import { decide } from './decide.ts'
 import { enrol, type HubWays } from './enrol.ts'
+import { saveStockLine, saveStockRules, stockView } from './stock-lines.ts'
 
 /** At most four views a second, however many facts come in. */
 const pushEveryMs = 250
@@ -145,6 +147,11 @@ function handlersFor(hub: Hub, { desk, tellPlan }: { desk: PlanDesk; tellPlan: T
       })
       return report
     }),
+    'stock.view': () => allowed('release-wave', () => database.snapshot(stockView)),
+    'stock.save-rules': (rules) => allowed('edit-rules', () => database.write((sql) => saveStockRules(sql, rules))),
+    'stock.save-line': (line) => allowed('edit-rules', () => database.write((sql) => saveStockLine(sql, line))),
+    'map.view': () => allowed('release-wave', () => database.snapshot(mapView)),
+    'map.walk': (asked) => allowed('release-wave', () => database.snapshot((sql) => listWalk(sql, asked))),
     'station.enrol': () => allowed('manage-stations', () => enrol(database, tools, hub.ways())),
     'station.remove': ({ stationId }) => allowed('manage-stations', () => database.write(async (sql) => ((await removeStation(sql, tools, stationId)) ? done : refusedBecause('station-unknown')))),
   }

@@ -8,12 +8,14 @@ import { ImportTab } from './ImportTab.tsx'
 import { ManifestsTab } from './ManifestsTab.tsx'
 import { PeopleTab } from './PeopleTab.tsx'
 import { PlanPanel, type ToPlan } from './PlanPanel.tsx'
+import { MapTab } from './MapTab.tsx'
 import { RulesTab } from './RulesTab.tsx'
 import { SearchTab } from './SearchTab.tsx'
+import { StockTab } from './StockTab.tsx'
 import { type BoardClient, useBoardView } from './use-board.ts'
 import { WavesTab } from './WavesTab.tsx'
 
-const tabs = ['waves', 'exceptions', 'people', 'search', 'rules', 'import', 'manifests'] as const
+const tabs = ['waves', 'exceptions', 'people', 'search', 'rules', 'stock', 'map', 'import', 'manifests'] as const
 type Tab = (typeof tabs)[number]
 
 const FRESH_MS = 15_000
@@ -29,6 +31,7 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
   const counts: [label: string, value: number, isWarning: boolean][] = [
     [t('board.waiting'), view.orders.waiting, false], [t('board.released'), view.orders.released, false], [t('board.shipped'), view.orders.shipped, false], [t('board.held'), view.orders.held, false],
     [t('board.short'), view.orders.short, view.orders.short > 0], [t('board.cancelled'), view.orders.cancelled, false], [t('board.kickedOut'), view.orders.kickedOut, false],
+    ...(view.lowStock.count > 0 ? [[t('board.lowStock'), view.lowStock.count, true] as [string, number, boolean]] : []),
   ]
   const isStale = lost || nowMs - view.atMs > FRESH_MS
   return (
@@ -47,7 +50,7 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
       <nav className="board-tabs">
         {tabs.map((each) => (
           <button key={each} type="button" className="tab" aria-current={each === tab ? 'page' : undefined} onClick={() => { setTab(each); setToPlan(null) }}>
-            {t(`board.${each}`)}{each === 'exceptions' && view.discrepancies.length > 0 && <b className="badge">{view.discrepancies.length}</b>}
+            {t(`board.${each}`)}{each === 'exceptions' && view.discrepancies.length > 0 && <b className="badge">{view.discrepancies.length}</b>}{each === 'stock' && view.lowStock.count > 0 && <b className="badge">{view.lowStock.count}</b>}
           </button>
         ))}
       </nav>
@@ -58,6 +61,8 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
         {tab === 'people' && <PeopleTab board={board} view={view} />}
         {tab === 'search' && <SearchTab board={board} />}
         {!toPlan && tab === 'rules' && <RulesTab board={board} onPlan={setToPlan} />}
+        {tab === 'stock' && <StockTab board={board} />}
+        {tab === 'map' && <MapTab board={board} />}
         {tab === 'import' && <ImportTab board={board} />}
         {tab === 'manifests' && <ManifestsTab manifests={view.manifests} />}
       </div>

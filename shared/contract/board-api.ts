@@ -8,6 +8,7 @@ import { printerConditions } from '../domain/printing/status-maps.ts'
 import { BoardRefused, LeftOutReason, RefusalValues } from './board-refusals.ts'
 import { BoardRolling } from './rolling-waves.ts'
 import { PlanAgain, PlanAsked, PlanChangeAsked, PlanChanged, PlanListAsked, PlanNamed, PlanOrders, PlanProgressNews, PlanReleaseAsked, PlanReleased, PlanStopped, PlanTargets, PlanTargetsAsked, PlanView } from './wave-plans.ts'
+import { ListWalk, LowStockList, MapView, StockLine, StockRules, StockView } from './stock-board.ts'
 import { BoardSuggestion, SuggestAsked } from './wave-suggestions.ts'
 
 const Nothing = z.strictObject({})
@@ -71,6 +72,8 @@ export const BoardView = z.strictObject({
   orders: z.strictObject({ waiting: z.int(), held: z.int(), released: z.int(), shipped: z.int(), cancelled: z.int(), short: z.int(), kickedOut: z.int() }),
   rolling: BoardRolling, waves: z.array(BoardWave), lists: z.array(BoardList), stations: z.array(BoardStation), discrepancies: z.array(BoardDiscrepancy),
   people: z.array(z.strictObject({ personId: z.string(), name: z.string(), role: Role, stationName: z.string(), parcelsToday: z.int(), piecesPickedToday: z.int() })),
+  /** 库存预警: how many products are below their line. */
+  lowStock: LowStockList,
   manifests: z.array(z.strictObject({ manifestNumber: z.string(), carrierCode: z.string(), parcelCount: z.int(), totalGrams: z.int(), closedAtMs: z.int().nullable() })),
 })
 export type BoardView = z.infer<typeof BoardView>
@@ -142,6 +145,12 @@ export const boardApi = {
     /** Takes a piece of work out of a station's hands: a list goes to the open ones, an open parcel is laid aside. */
     'claim.release': { input: z.strictObject({ claimKind: z.enum(claimKinds), subject: z.string().max(64) }), output: Done },
     'orders.import': { input: z.strictObject({ requestId: z.string().min(8).max(64), format: z.enum(['shopify', 'taobao', 'csv', 'packwave-json', 'layout', 'stock', 'auto']), mapping: z.string().optional(), files: z.array(z.strictObject({ name: z.string().max(255), base64: z.string() })).min(1).max(10) }), output: z.union([ImportReportShape, BoardRefused]) },
+    'stock.view': { input: Nothing, output: z.union([StockView, BoardRefused]) },
+    'stock.save-rules': { input: StockRules, output: Done },
+    'stock.save-line': { input: StockLine, output: Done },
+    'map.view': { input: Nothing, output: z.union([MapView, BoardRefused]) },
+    /** The walk of a list on the map. */
+    'map.walk': { input: z.strictObject({ listId: z.string().max(64) }), output: z.union([ListWalk, BoardRefused]) },
     /** A code for one more station: good once, until `expiresAtMs`. `qr` is the same with the address, as an SVG for a scanner. */
     'station.enrol': { input: Nothing, output: z.union([z.strictObject({ code: z.string(), hubUrls: z.array(z.string()), qr: z.string(), expiresAtMs: z.int() }), BoardRefused]) },
     /** Its key opens nothing any more; what it has recorded stays. */

@@ -44,6 +44,8 @@ export const boardRefusalWords = {
   'discrepancy-unknown': 'There is no such discrepancy.',
   'discrepancy-settled': 'It is settled already.',
   'choice-not-open': 'That is no choice here.',
+  'product-unknown': 'There is no product {{sku}}.',
+  'no-layout': 'No layout was imported.',
   'subject-unknown': 'What it is about is not known here.',
   'nothing-found': 'Nothing of the order was found; kick it out.',
   'nothing-missing': 'Nothing of the order is missing any more.',

@@ -1,5 +1,8 @@
 // Goal: on a real hub stock lies at several places, no piece is promised twice, and what is short is held, split or looked for elsewhere, never silently.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { listWalk, mapView } from '#hub/board/board-map.ts'
+import { boardView } from '#hub/board/board-view.ts'
+import { lowStock, saveStockLine, saveStockRules } from '#hub/board/stock-lines.ts'
 import { runImport } from '#hub/imports/run-import.ts'
 import { hubImportTarget } from '#hub/orders/hub-import-target.ts'
 import { cancelOrder } from '#hub/orders/cancel-order.ts'
@@ -30,7 +33,7 @@ beforeEach(async () => {
   for (const wave of await hub.database.rows<{ wave_id: string }>("select wave_id from wave where state = 'released'")) await hub.database.write((sql) => cancelWave(sql, hub.tools, 'P-0010', wave.wave_id))
   await hub.database.run("update customer_order set state = 'cancelled' where state = 'waiting'")
   await hub.database.run('delete from stock')
-  await hub.database.write((sql) => saveSettings(sql, { shortStockRule: 'hold', placeRule: 'fewest-visits' }))
+  await hub.database.write((sql) => saveSettings(sql, { shortStockRule: 'hold', placeRule: 'fewest-visits', lowStockPieces: null }))
 })
 
 const target = () => hubImportTarget(hub.database, hub.tools)
@@ -201,5 +204,48 @@ describe('promises', () => {
     // Nothing is left anywhere: no place is tried twice.
     expect(await reserved()).toEqual({ 'S-3 cup': 1 })
     expect(await line()).toEqual({ quantity: 5, picked_qty: 0, short_qty: 4 })
+  })
+})
+
+describe('low stock', () => {
+  it('[ST14] is shown by the line of the site or of the product, what is promised counts as gone, and what nobody counts is never low', async () => {
+    await products('cup', 'pen', 'bag')
+    await count(['S-1,cup,6', 'S-2,cup,3', 'S-3,pen,20'])
+    await order({ cup: 4 })
+    await release()
+    const low = async () => (await lowStock(hub.database)).first.map(({ sku, freePieces, promisedPieces, line }) => ({ sku, freePieces, promisedPieces, line }))
+    expect(await low()).toEqual([])
+    await hub.database.write((sql) => saveStockRules(sql, { placeRule: 'fewest-visits', shortStockRule: 'hold', lowStockPieces: 6 }))
+    expect(await low()).toEqual([{ sku: 'cup', freePieces: 5, promisedPieces: 4, line: 6 }])
+    expect(await hub.database.write((sql) => saveStockLine(sql, { sku: 'pen', pieces: 30 }))).toEqual({ kind: 'done' })
+    await hub.database.write((sql) => saveStockLine(sql, { sku: 'cup', pieces: 5 }))
+    expect(await low()).toEqual([{ sku: 'pen', freePieces: 20, promisedPieces: 0, line: 30 }])
+    await hub.database.write((sql) => saveStockLine(sql, { sku: 'cup', pieces: null }))
+    expect((await low()).map((each) => each.sku)).toEqual(['pen', 'cup'])
+    expect(await lowStock(hub.database, 1)).toMatchObject({ count: 2, first: [{ sku: 'pen' }] })
+    expect(await hub.database.write((sql) => saveStockLine(sql, { sku: 'nothing', pieces: 1 }))).toMatchObject({ kind: 'refused', why: 'product-unknown', values: { sku: 'nothing' } })
+    const view = await boardView(hub.database, hub.tools.system.nowMs(), new Set(), 0)
+    expect(view.lowStock).toMatchObject({ count: 2 })
+  })
+})
+
+describe('the map', () => {
+  it('[LY13] shows the site and the walk of a list, with what is done, where the picker is sent now and what comes next', async () => {
+    await products('cup', 'pen', 'bag')
+    await count(['S-1,cup,6', 'S-4,pen,3', 'S-7,bag,20'])
+    await order({ cup: 1, pen: 1, bag: 1 })
+    await release()
+    const view = await mapView(hub.database)
+    expect(view.ways?.aisles.map((aisle) => [aisle.x, aisle.fromY, aisle.toY])).toEqual([[0, 0, 3], [3, 0, 3]])
+    const [list] = view.lists
+    const walk = granted(await listWalk(hub.database, { listId: list!.listId }))
+    expect(walk.stops.map((stop) => stop.state).sort()).toEqual(['next', 'now', 'open'])
+    expect(walk.metres).toBeGreaterThan(0)
+    const [first] = await tasks()
+    const { order_id: orderId } = (await hub.database.row<{ order_id: string }>("select order_id from customer_order where state = 'released'"))!
+    const { line_number: lineNumber } = (await hub.database.row<{ line_number: number }>('select line_number from order_line where order_id = $1 and sku = $2', [orderId, first!.sku]))!
+    await station.tell(fact('ItemPicked', { taskId: first!.task_id, listId: first!.list_id, waveId: first!.wave_id, sku: first!.sku, quantity: 1, placeCode: first!.place_code, toteCode: null, shares: [{ orderId, lineNumber, quantity: 1 }] }))
+    expect(granted(await listWalk(hub.database, { listId: list!.listId })).stops.filter((stop) => stop.state === 'done')).toHaveLength(1)
+    expect(await listWalk(hub.database, { listId: 'nothing' })).toMatchObject({ kind: 'refused', why: 'subject-unknown' })
   })
 })

@@ -1,4 +1,5 @@
 // Views to look at: one of each screen and state, with names as long as real ones.
+import type { SiteMap } from '#shared/contract/stock-board.ts'
 import type { PlanView } from '#shared/contract/wave-plans.ts'
 import type { Handlers } from '#shared/contract/contract.ts'
 import { say } from '#shared/domain/orders/import-sentences.ts'
@@ -98,6 +99,18 @@ function slots(): ScreenOf<'put'>['slots'] {
   return Array.from({ length: 40 }, (_, index) => ({ slotCode: `W1-${String(index + 1).padStart(2, '0')}`, asked: 4, put: index % 6 === 0 ? 4 : index % 5 }))
 }
 
+/** Eighteen aisles, and a walk of nine places through four of them. */
+export function siteMapOf(): SiteMap {
+  const at = (aisle: number, y: number) => ({ x: aisle * 3, y })
+  const places = [at(2, 8), at(2, 21), at(2, 30), at(5, 34), at(5, 12), at(9, 7), at(9, 29), at(12, 31), at(12, 4)]
+  const state = (index: number) => (index < 3 ? 'done' : index === 3 ? 'now' : index === 4 ? 'next' : 'open') as SiteMap['stops'][number]['state']
+  return {
+    ways: { aisles: Array.from({ length: 18 }, (_, index) => ({ name: `${index + 1}`, x: (index + 1) * 3, fromY: 1, toY: index < 6 ? 25 : index < 13 ? 40 : 30, closed: index === 16, oneWay: index === 7 ? 'to-back' : null })), crossAisles: [0, 41], starts: [at(1, 0)], ends: [] },
+    stops: places.map((place, index) => ({ ...place, side: index % 2 ? 'right' : 'left', state: state(index) })),
+    path: [at(1, 0), at(2, 0), at(2, 41), at(5, 41), at(5, 0), at(9, 0), at(9, 41), at(12, 41), at(12, 0), at(1, 0)],
+  }
+}
+
 export function boardViewOf(nowMs: number): BoardView {
   const wave = (index: number, lateness: BoardView['waves'][number]['lateness'], why: BoardView['waves'][number]['why'], cutOffInMinutes: number): BoardView['waves'][number] => ({
     waveId: `w${index}`, waveNumber: `W-20261123-000${index}`, ruleName: index % 2 ? '中通 18:00 多件' : '一单一件', mode: index % 2 ? 'zone-wall' : 'single-item', state: index === 4 ? 'done' : 'picking', cutOffAtMs: nowMs + cutOffInMinutes * 60_000, carrierCodes: ['ZTO'],
@@ -119,6 +132,7 @@ export function boardViewOf(nowMs: number): BoardView {
       { discrepancyId: 'd2', kind: 'short-order', raisedAtMs: nowMs - 900_000, orderNumber: '4201837755120938999', waveNumber: 'W-20261123-0001', waybillNumber: '', stationName: '拣货车 2', personName: '张伟', values: { sku: 'SKU-001042', quantity: 1 }, choices: ['accept-short', 'kick-out', 'split'] },
     ],
     people: [{ personId: 'P1', name: '王小芳', role: 'packer', stationName: '复核台 3', parcelsToday: 214, piecesPickedToday: 0 }, { personId: 'P2', name: '张伟', role: 'temp', stationName: '', parcelsToday: 0, piecesPickedToday: 388 }],
+    lowStock: { count: 2, first: [] },
     manifests: [{ manifestNumber: 'M-20261123-ZTO-01', carrierCode: 'ZTO', parcelCount: 216, totalGrams: 402_318, closedAtMs: null }],
   }
 }
@@ -166,6 +180,13 @@ export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
     'list.reassign': () => ({ kind: 'done' }), 'label.reprint': () => ({ kind: 'done' }),
     'wave.cancel': () => ({ kind: 'done' }), 'rolling.switch': () => ({ kind: 'done' }), 'order.kick-out': () => ({ kind: 'done' }), 'order.cancel': () => ({ kind: 'done' }), 'discrepancy.decide': () => ({ kind: 'done' }),
     'orders.import': ({ files }) => ({ orders: { accepted: 120, updated: 3, unchanged: 7, held: 2, refused: 1 }, lines: 180, pieces: 220, products: 0, layout: null, stock: { accepted: 0, updated: 0, unchanged: 0, refused: 0 }, refusals: [{ file: files[0]?.name ?? '', row: 14, column: '条码', value: '6.9E+12', ...say('barcode-rounded') }], held: [{ order: '4201', reason: 'not paid', holds: ['unpaid'] }], discrepancies: [] }),
+    'stock.view': () => ({
+      rules: { placeRule: 'fewest-visits', shortStockRule: 'hold', lowStockPieces: 10 }, lines: [{ sku: 'SKU-001042', name: '手绘陶瓷马克杯', pieces: 60 }],
+      low: { count: 2, first: [{ sku: 'SKU-001042', name: '手绘陶瓷马克杯', freePieces: 12, promisedPieces: 30, line: 60 }, { sku: 'SKU-000007', name: '手工皂 桂花', freePieces: 3, promisedPieces: 0, line: 10 }] },
+    }),
+    'stock.save-rules': () => ({ kind: 'done' }), 'stock.save-line': () => ({ kind: 'done' }),
+    'map.view': () => ({ ways: siteMapOf().ways, placeCount: 2_020, unplacedCount: 12, lists: [{ listId: 'l1', listNumber: 'W-20261123-0001-02', personName: '张伟', places: 9, donePlaces: 3 }] }),
+    'map.walk': () => ({ stops: siteMapOf().stops, path: siteMapOf().path, metres: 168, unplaced: [] }),
     'station.enrol': () => ({ code: '7F3K-22QA', hubUrls: ['http://192.168.1.20:4100'], qr: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>', expiresAtMs: nowMs + 1_800_000 }),
     'station.remove': () => ({ kind: 'done' }),
   }
