@@ -1,4 +1,4 @@
-// `npm run bench -- scan|import|paint|sync|load|hub|start` measures against a limit or a peer in the same run (docs/bench/README.md).
+// `npm run bench -- scan|import|paint|lists|planning|sync|load|hub|start` measures against a limit or a peer in the same run (docs/bench/README.md).
 import { constants, setPriority } from 'node:os'
 import { failWith, say } from './support/project.ts'
 
@@ -8,11 +8,15 @@ const benches: Record<string, () => Promise<void>> = {
   paint: async () => (await import('./bench/paint/paint-bench.ts')).benchPaint(),
   routing: async () => (await import('./bench/routing/routing-bench.ts')).benchRouting(),
   batching: async () => (await import('./bench/batching/batching-bench.ts')).benchBatching(),
+  lists: async () => (await import('./bench/batching/lists-bench.ts')).benchLists(),
   waves: async () => (await import('./bench/waves/waves-bench.ts')).benchWaves(),
+  planning: async () => (await import('./bench/planning/planning-bench.ts')).benchPlanning(),
   sync: async () => (await import('./bench/sync/sync-bench.ts')).benchSync(),
   load: async () => (await import('./bench/load/load-bench.ts')).benchLoad(),
   hub: async () => (await import('./bench/hub/hub-bench.ts')).benchHub(),
   start: async () => (await import('./bench/start/start-bench.ts')).benchStart(),
+  'scan-input': async () => (await import('./bench/scan-input/scan-input-bench.ts')).benchScanInput(),
+  scale: async () => (await import('./bench/scale/scale-bench.ts')).benchScale(),
   label: async () => (await import('./bench/label/label-bench.ts')).benchLabel(),
 }
 

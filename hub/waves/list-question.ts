@@ -1,11 +1,12 @@
 // What the planner of lists is asked about the wave that a rule takes now. Rules PL1 to PL5 of docs/specs/planning.md.
 import type { BatchProblem } from '#shared/domain/waves/batching/problem.ts'
-import { fillCarts, listProblem, ontoCarts, usualPickers } from '#shared/domain/waves/list-problem.ts'
+import { fillCarts, groundOf, listProblem, ontoCarts, usualPickers } from '#shared/domain/waves/list-problem.ts'
 import { hasPlannedLists } from '#shared/domain/waves/release-rule.ts'
 import type { Sql } from '../store/database.ts'
 import { linesToRelease, type LineToRelease } from './candidates.ts'
 import { cartSlots, siteAisles } from './draft-lists.ts'
 import { planOnce } from './list-planner.ts'
+import { siteWays } from './site-router.ts'
 import type { WavePlan } from './release-wave.ts'
 
 /** The orders of each list, by id. */
@@ -19,7 +20,8 @@ export async function listQuestion(sql: Sql, { rule, wave, orders, slots }: Wave
   const lines = known ?? (await linesToRelease(sql, wave.orderIds))
   const carts = cartSlots(rule, slots)
   const toPlan = wave.orderIds.map((orderId) => ({ ...orders.get(orderId)!, lines: lines.get(orderId) ?? [] }))
-  const problem = listProblem(rule, toPlan, await siteAisles(sql), carts, usualPickers(pickers?.count ?? 1, pickers?.nowMs ?? 0))
+  const places = [...new Map(toPlan.flatMap((order) => order.lines.map((line) => [line.place.placeCode, line.place]))).values()]
+  const problem = listProblem(rule, toPlan, groundOf(await siteWays(sql, places), await siteAisles(sql), places), carts, usualPickers(pickers?.count ?? 1, pickers?.nowMs ?? 0))
   return { problem: pickers ? problem : { ...problem, pickers: null }, orderIds: wave.orderIds, carts }
 }
 

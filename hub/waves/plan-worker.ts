@@ -2,9 +2,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert, unreachable } from '#shared/kernel/assert.ts'
 import { changeByHand, figuresOf, targetsOf, type HandChange, type MoveTarget, type PlanFigures } from '#shared/domain/waves/batching/hand-changes.ts'
+import { measured } from '#shared/domain/waves/batching/list-of.ts'
 import { firstFitPlan } from '#shared/domain/waves/batching/plan-lists.ts'
 import type { BatchProblem, Unplannable } from '#shared/domain/waves/batching/problem.ts'
 import { replan, type ChangeRefusal, type PlanInHand } from '#shared/domain/waves/batching/replan.ts'
+import { yieldThread } from './yield-thread.ts'
 
 /** `forMs` from the moment the thread begins with it. */
 export type PlanBudget = { seed: number; forMs: number; moves?: number }
@@ -26,6 +28,7 @@ export type FromPlanner = { progress: PlanProgress } | { answer: PlanAnswers[key
 const progressEveryMs = 100
 
 assert(parentPort, 'this file runs as a thread')
+yieldThread()
 const port = parentPort
 const { problem, stop } = workerData as PlanSetting
 const stopFlag = new Int32Array(stop)
@@ -42,7 +45,7 @@ function plan(hand: PlanInHand, { seed, forMs, moves }: PlanBudget): PlanAnswers
   })
   const out = new Set([...hand.excluded, ...found.plan.unplannable.map((each) => each.order)])
   const planned = [...problem.orders.keys()].filter((order) => !out.has(order))
-  const arrival = firstFitPlan({ ...problem, orders: planned.map((order) => problem.orders[order]!) }).map((list) => ({ ...list, orders: list.orders.map((order) => planned[order]!) }))
+  const arrival = measured(problem, firstFitPlan({ ...problem, orders: planned.map((order) => problem.orders[order]!) }).map((list) => ({ ...list, orders: list.orders.map((order) => planned[order]!) })))
   return { hand: found.hand, figures: figuresOf(problem, found.hand.lists), arrival: figuresOf(problem, arrival), unplannable: found.plan.unplannable, moves: found.plan.moves }
 }
 

@@ -1,6 +1,7 @@
 // Order files → lists, for `npm run plan`.
 import { batchPolicies, type BatchProblem } from '#shared/domain/waves/batching/problem.ts'
-import { listOf, replan } from '#shared/domain/waves/batching/replan.ts'
+import { listOf } from '#shared/domain/waves/batching/list-of.ts'
+import { replan } from '#shared/domain/waves/batching/replan.ts'
 import { unplannableSentence } from '#shared/domain/waves/batching/sentences.ts'
 import { oneBlock } from '#shared/domain/waves/routing/one-block.ts'
 import type { BatchFile } from './batch-file.ts'

@@ -4,7 +4,7 @@ import { cancelOrder } from '#hub/orders/cancel-order.ts'
 import { linesToRelease } from '#hub/waves/candidates.ts'
 import { draftLists } from '#hub/waves/draft-lists.ts'
 import { freeSlots } from '#hub/waves/free-slots.ts'
-import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
+import { planOfRule, previewWave, releaseWave } from '#hub/waves/release-wave.ts'
 import { rollOnce } from '#hub/waves/rolling.ts'
 import { findRule, saveRule } from '#hub/waves/rules.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
@@ -30,6 +30,9 @@ it('[PL3] [PL4] [PL5] a cart wave goes out on planned lists, one cart each, shor
   const rule = (await findRule(hub.database, 'cart'))!
   const groups = await freeSlots(hub.database, 'cart')
   const preview = granted(await previewWave(hub.database, hub.tools, { ruleId: 'cart' }))
+  // Read before the release: afterwards its pieces are promised.
+  const now = await planOfRule(hub.database, hub.tools, rule, null)
+  const lines = await linesToRelease(hub.database, now.wave.orderIds)
   const wave = granted(await releaseWave(hub.database, hub.tools, 'P-0010', { requestId: 'planned-cart', ruleId: 'cart' }))
   expect(wave.orderCount).toBe(preview.orderCount)
   const orders = await hub.database.rows<{ order_id: string; slot_code: string }>('select order_id, slot_code from customer_order where wave_id = $1 order by order_id', [wave.waveId])
@@ -39,8 +42,8 @@ it('[PL3] [PL4] [PL5] a cart wave goes out on planned lists, one cart each, shor
   expect(lists.flat().sort()).toEqual(orders.map((row) => row.order_id))
   for (const list of lists) expect(new Set(orders.filter((row) => list.includes(row.order_id)).map((row) => groupOf.get(row.slot_code))).size).toBe(1)
 
-  const orderIds = orders.map((row) => row.order_id)
-  const lines = await linesToRelease(hub.database, orderIds)
+  const { orderIds } = now.wave
+  expect([...orderIds].sort()).toEqual(orders.map((row) => row.order_id))
   const planned = await draftLists(hub.database, rule, orderIds, lines, groups, lists)
   const arrival = await draftLists(hub.database, rule, orderIds, lines, groups)
   expect(planned.walk().metres).toBe(preview.walk.metres)

@@ -1,6 +1,6 @@
 // What shipped software does: a cart is filled in priority order and goes when the next order does not fit.
 import type { BatchProblem } from '#shared/domain/waves/batching/problem.ts'
-import { listOf } from '#shared/domain/waves/batching/replan.ts'
+import { listOf } from '#shared/domain/waves/batching/list-of.ts'
 import { seededRandom } from '#shared/kernel/random.ts'
 
 /** Lists filled one after the other by a priority drawn from the seed; the instances have none of their own. Limits: units only. */

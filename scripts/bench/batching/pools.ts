@@ -25,7 +25,7 @@ function poolOfOrders(count: number): BatchProblem {
 export function measurePools(nowMs: () => number): { rows: Row[]; targets: Target[] } {
   const rows: Row[] = []
   const targets: Target[] = []
-  for (const count of [100, 1000, 2000, 20_000, 100_000]) {
+  for (const count of [100, 300, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000]) {
     const problem = poolOfOrders(count)
     const forMs = Math.min(20_000, Math.max(1000, count))
     const beganMs = nowMs()

@@ -1,6 +1,7 @@
 // A supervisor's changes to a plan as the board asks for them, each with what it costs. Runs anywhere: no clock, no I/O. Rules BT11 to BT14 of docs/specs/batching.md.
 import { unreachable } from '#shared/kernel/assert.ts'
-import { excludeOrder, includeOrder, listOf, moveOrder, pinList, splitList, type Changed, type PlanInHand } from './replan.ts'
+import { listOf } from './list-of.ts'
+import { excludeOrder, includeOrder, moveOrder, pinList, splitList, type Changed, type PlanInHand } from './replan.ts'
 import type { BatchList, BatchProblem } from './problem.ts'
 import { dueOf, durationOf, scheduleOf } from './schedule.ts'
 

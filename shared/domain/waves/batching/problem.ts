@@ -1,4 +1,5 @@
 // What batching is asked: a pool of orders, a block of aisles, a cart. Runs anywhere: no clock, no I/O. Rules BT1..BT5 of docs/specs/batching.md.
+import type { LayoutPlace, SiteLayout } from '../routing/layout.ts'
 import type { OneBlock } from '../routing/one-block.ts'
 
 /** A place to stop at: aisle number and the way from the front cross aisle, in the block's unit of length. */
@@ -13,7 +14,7 @@ export const loadKinds = ['units', 'weightGrams', 'volumeCubicCentimetres', 'slo
  * `mixClass` names everything that may not meet on one cart (zone, carrier, temperature, priority, as the site's rule has it): orders of
  * different classes never share a list. `dueAtMs` is the cut-off, null when there is none.
  */
-export type BatchOrder = { readonly stops: readonly Stop[]; readonly load: Load; readonly mixClass: string; readonly dueAtMs: number | null }
+export type BatchOrder = { readonly stops: readonly Stop[]; readonly load: Load; readonly mixClass: string; readonly dueAtMs: number | null; /** The same stops by the names of the site's layout; only for problems with one. */ readonly places?: readonly string[] }
 
 export const batchPolicies = ['optimal', 'traversal', 'largest-gap'] as const
 export type BatchPolicy = (typeof batchPolicies)[number]
@@ -24,6 +25,9 @@ export type Pickers = { readonly count: number; readonly startAtMs: number; read
 /** `least-length`: as little walking as possible. `least-makespan`: the last picker is done as early as possible. In both, lateness counts first. */
 export type BatchAim = 'least-length' | 'least-makespan'
 
+/** A layout that is more than one block, with the places of all orders in it. */
+export type BatchSite = { readonly ways: Omit<SiteLayout, 'places'>; readonly spots: readonly LayoutPlace[] }
+
 export type BatchProblem = {
   readonly block: OneBlock
   readonly policy: BatchPolicy
@@ -33,7 +37,9 @@ export type BatchProblem = {
   readonly pickers: Pickers | null
   readonly aim: BatchAim
   /** So many carts are there: no more lists than this, where that is possible at all. Absent: as many as are best. */
-  readonly mostLists?: number
+  readonly mostLists?: number | undefined
+  /** BT16: lists are as long as their walks through this layout; `block` is only near it. Absent: `block` is what is walked. */
+  readonly site?: BatchSite
 }
 
 /** Why an order cannot be on any list. `kind` is the limit it breaks. */

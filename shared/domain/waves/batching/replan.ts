@@ -1,8 +1,11 @@
 // A plan changed by hand, and planned anew around what is pinned. Runs anywhere: no clock, no I/O. Rules BT11, BT12 of docs/specs/batching.md.
 import { assert } from '#shared/kernel/assert.ts'
-import { meterOf } from './meter.ts'
-import { planLists, type BatchPlan, type Budget } from './plan-lists.ts'
+import { seededRandom } from '#shared/kernel/random.ts'
+import { listOf, measured } from './list-of.ts'
+import { firstFitPlan, planLists, type BatchPlan, type Budget } from './plan-lists.ts'
+import { polish } from './polish.ts'
 import { loadKinds, type BatchList, type BatchProblem, type Load } from './problem.ts'
+import { cheaper } from './timely.ts'
 
 /** Why a change by hand is refused. `no-such-list`, `no-such-order`: the screen shows an older plan. */
 export type ChangeRefusal =
@@ -17,12 +20,6 @@ export type Changed = { readonly changed: PlanInHand } | { readonly refused: Cha
 export const inHand = (lists: readonly BatchList[]): PlanInHand => ({ lists, pinned: new Set(), excluded: new Set() })
 
 const refused = (reason: Exclude<ChangeRefusal['reason'], 'larger-than-cart'>): Changed => ({ refused: { reason } })
-
-/** The list of these orders, by index, with the length of its walk. */
-export function listOf(problem: BatchProblem, orders: readonly number[]): BatchList {
-  const own = orders.map(order => problem.orders[order]!)
-  return { orders: orders.toSorted((a, b) => a - b), length: meterOf(problem.block, problem.policy, own).lengthOf(Int32Array.from(own.keys()), 0, own.length) }
-}
 
 /** BT12: takes an order from its list onto another; `to` one past the last list opens a new one. A list that is left empty goes, and those behind it move up. */
 export function moveOrder(problem: BatchProblem, plan: PlanInHand, order: number, to: number): Changed {
@@ -93,8 +90,36 @@ export function replan(problem: BatchProblem, hand: PlanInHand, budget: Budget):
   assert(pinned.every(list => list.orders.every(order => !hand.excluded.has(order))), 'an excluded order is on no list')
   const open = [...problem.orders.keys()].filter(order => !settled.has(order))
   const mostLists = problem.mostLists === undefined ? undefined : Math.max(0, problem.mostLists - pinned.length)
-  const found = planLists({ ...problem, mostLists, orders: open.map(order => problem.orders[order]!) }, budget)
+  const rest: BatchProblem = { ...problem, mostLists, orders: open.map(order => problem.orders[order]!) }
+  const found = problem.site ? planInSite(rest, budget) : planLists(rest, budget)
   const lists = found.lists.map(list => ({ ...list, orders: list.orders.map(order => open[order]!) }))
   const unplannable = found.unplannable.map(each => ({ ...each, order: open[each.order]! }))
   return { hand: { lists: [...pinned, ...lists], pinned: new Set(pinned.keys()), excluded: hand.excluded }, plan: { ...found, lists, unplannable } }
+}
+
+/** The nearly true block takes this share of a budget, true walks the rest. */
+const nearShare = 0.6
+/** So many moves in the block cost as much as one with true walks. */
+const movesPerTrueMove = 200
+
+/** BT16: searched in the block, measured and polished in the layout. Progress tells the block's lengths, in the scale of the layout's. */
+function planInSite(problem: BatchProblem, budget: Budget): BatchPlan {
+  const endMs = budget.forMs === undefined || !budget.nowMs ? Infinity : budget.nowMs() + budget.forMs
+  const near = firstFitPlan(problem)
+  const arrival = measured(problem, near)
+  const lengthOf = (lists: readonly BatchList[]): number => lists.reduce((sum, list) => sum + list.length, 0)
+  const arrivalLength = lengthOf(arrival)
+  const scale = arrivalLength / Math.max(1e-9, lengthOf(near))
+  const { moves, forMs, onProgress, ...rest } = budget
+  const found = planLists(problem, {
+    ...rest, ...(moves === undefined ? {} : { moves: Math.ceil(moves * nearShare) }), ...(forMs === undefined ? {} : { forMs: forMs * nearShare }),
+    onProgress: ({ length, moves: made }) => onProgress?.({ length: Math.min(length * scale, arrivalLength), arrivalLength, moves: made }),
+  })
+  const start = cheaper(problem, arrival, measured(problem, found.lists))
+  const stop = (): boolean => (endMs !== Infinity && budget.nowMs!() >= endMs) || budget.cancelled?.() === true
+  const trueMoves = moves !== undefined ? Math.floor((moves * (1 - nearShare)) / movesPerTrueMove) : endMs === Infinity ? 0 : Infinity
+  const lists = polish(problem, start, seededRandom(budget.seed + 1), trueMoves, stop)
+  const length = lengthOf(lists)
+  onProgress?.({ length: Math.min(length, arrivalLength), arrivalLength, moves: found.moves })
+  return { ...found, lists, length, arrivalLength }
 }
