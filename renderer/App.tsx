@@ -19,6 +19,7 @@ import { SignInScreen } from './screens/sign-in/SignInScreen.tsx'
 import { StationBar } from './screens/StationBar.tsx'
 import { BoardPage } from './screens/supervisor/BoardPage.tsx'
 import { DevicesPage } from './screens/supervisor/devices/DevicesPage.tsx'
+import { LabelsPage } from './screens/supervisor/labels/LabelsPage.tsx'
 import { SettingsPage } from './screens/supervisor/SettingsPage.tsx'
 import { useStation } from './state/station-store.ts'
 import { Icon } from './ui/Icon.tsx'
@@ -42,7 +43,7 @@ export function App() {
   const shownPage = mayLeaveWork ? page : 'work'
   return (
     <div className="screen" data-testid="screen" data-screen={view.screen.kind} data-step={'step' in view.screen ? view.screen.step : ''} data-answers={answers}>
-      {shownPage === 'board' ? <BoardPage /> : shownPage === 'settings' ? <SettingsPage /> : shownPage === 'devices' ? <DevicesPage /> : <WorkScreen view={view} />}
+      {shownPage === 'board' ? <BoardPage /> : shownPage === 'settings' ? <SettingsPage /> : shownPage === 'devices' ? <DevicesPage /> : shownPage === 'labels' ? <LabelsPage /> : <WorkScreen view={view} />}
       <StationBar view={view} />
       {view.question && <QuestionDialog question={view.question} />}
       {view.approval && <ApprovalDialog approval={view.approval} scaleGrams={view.bar.scale.grams} />}

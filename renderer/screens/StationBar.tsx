@@ -53,6 +53,7 @@ export function StationBar({ view }: { view: StationView }) {
           <span className="bar-buttons">
             <button type="button" className="bar-button" onClick={() => useStation.setState({ manualEntryOpen: true })}>{t('bar.manual')}</button>
             {isSupervisor && page === 'work' && <button type="button" className="bar-button" onClick={() => useStation.setState({ page: 'board' })}>{t('bar.board')}</button>}
+            {isSupervisor && page === 'work' && <button type="button" className="bar-button" onClick={() => useStation.setState({ page: 'labels' })}>{t('bar.labels')}</button>}
             {isSupervisor && page === 'work' && <button type="button" className="bar-button" onClick={() => useStation.setState({ page: 'settings' })}>{t('bar.settings')}</button>}
             {page !== 'work' && <button type="button" className="bar-button" onClick={() => useStation.setState({ page: 'work' })}>{t('bar.work')}</button>}
           </span>

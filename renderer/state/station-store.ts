@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { StationView } from '#shared/contract/station-view.ts'
 
-export type Page = 'work' | 'board' | 'settings' | 'devices'
+export type Page = 'work' | 'board' | 'settings' | 'devices' | 'labels'
 
 export type StationState = {
   /** starting: no line yet; setup: the first start asks; up: at work; lost: the line broke, a new one is awaited. */

@@ -3,6 +3,7 @@ import type { Handlers } from '#shared/contract/contract.ts'
 import type { labelCalls } from '#shared/contract/label-calls.ts'
 import { isTemplateFault, withLayout } from '#shared/domain/labels/label-template.ts'
 import { drawPages } from '#station/labels/draw-page.ts'
+import { placeFields } from '#station/labels/label-content.ts'
 import { labelTemplate, labelTemplates } from '#station/labels/label-templates.ts'
 import { isLabelRefusal } from '#station/labels/page-model.ts'
 import { sampleFields } from '#station/labels/sample-fields.ts'
@@ -12,10 +13,10 @@ export function scriptedLabels(): Handlers<{ calls: typeof labelCalls; news: Rec
   return {
     'labels.choices': ({ text }) => ({ kind: 'choices', choices: ['A-01-02-03', 'A-01-02-04', 'B-07-01-01'].filter((ref) => ref.includes(text)).map((ref) => ({ ref, title: ref, detail: ref[0]! })), more: false }),
     'labels.templates': () => ({ kind: 'templates', templates: [...labelTemplates()].map(([name, template]) => ({ name, own: false, template })), options: { packingList: 'never', packingListPrinterId: null } }),
-    'labels.preview'({ kind, template: name, layout }) {
+    'labels.preview'({ kind, ref, template: name, layout }) {
       const template = withLayout(labelTemplate(name), layout)
       if (isTemplateFault(template)) return { kind: 'not-drawn', ...template }
-      const pages = drawPages(template, sampleFields(kind), 8)
+      const pages = drawPages(template, kind === 'place' && ref !== null ? placeFields({ placeCode: ref, zone: ref.charAt(0) }) : sampleFields(kind), 8)
       if (isLabelRefusal(pages)) return { kind: 'not-drawn', code: pages.reason, element: pages.field, value: pages.detail }
       const [page] = pages
       return { kind: 'drawn', png: rasterToPng(page!).toString('base64'), widthDots: page!.widthDots, heightDots: page!.heightDots, pages: pages.length }

@@ -1,3 +1,4 @@
+import type { labelRefusals } from '#shared/domain/labels/label-refusals.ts'
 import type { PageElement } from '#shared/domain/labels/page-elements.ts'
 
 /** A page and what stands on it, with {fields} in its texts. */
@@ -16,7 +17,7 @@ export type PageFields = {
 /** Why a label is not drawn. Nothing is ever cut or printed as an empty box instead. */
 export type LabelRefusal = {
   kind: 'refused'
-  reason: 'label-text-does-not-fit' | 'label-glyph-missing' | 'label-barcode-does-not-fit' | 'label-barcode-not-ascii' | 'label-not-masked'
+  reason: (typeof labelRefusals)[number]
   /** The field of the label that is at fault, such as `recipientAddress`. */
   field: string
   /** The letter without a glyph as U+XXXX, or the number of letters that did not fit. Never personal data. */

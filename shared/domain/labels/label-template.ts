@@ -34,9 +34,11 @@ export type TemplateVariant = z.infer<typeof TemplateVariant>
 export const LabelLayout = z.strictObject({ template: z.string().regex(/^[A-Za-z0-9-]{1,60}$/), widthMm: sizeMm, heightMm: sizeMm, elements: z.array(pageElement).max(80) })
 export type LabelLayout = z.infer<typeof LabelLayout>
 
+export const templateFaults = ['no-id', 'id-twice', 'outside-page', 'outside-area', 'field-unknown', 'sizes-turned', 'code-missing', 'overlap', 'two-tables', 'page-size'] as const
+
 /** Why a template or layout cannot be used, as a code with the element and the value for the words. */
 export type TemplateFault = {
-  code: 'no-id' | 'id-twice' | 'outside-page' | 'outside-area' | 'field-unknown' | 'sizes-turned' | 'code-missing' | 'overlap' | 'two-tables' | 'page-size'
+  code: (typeof templateFaults)[number]
   element: string
   value: string
 }

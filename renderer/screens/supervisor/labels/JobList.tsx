@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Out } from '#shared/contract/contract.ts'
+import type { StationApi } from '#shared/contract/station-api.ts'
+import { ignoreClosed } from '../../../board/use-board.ts'
+import { stationClient } from '../../../station-client/station-link.ts'
+import { clockTime } from '../../../ui/format.ts'
+
+type Jobs = Extract<Out<StationApi, 'labels.jobs'>, { kind: 'jobs' }>['jobs']
+const askEveryMs = 1_000
+
+/** What was printed last, and what became of it. What is not sure is looked for at the printer, and asked for again by hand. */
+export function JobList() {
+  const { t, i18n } = useTranslation()
+  const [jobs, setJobs] = useState<Jobs>([])
+  useEffect(() => {
+    let wanted = true
+    const ask = (): void => {
+      stationClient()?.call('labels.jobs', {}).then((answer) => {
+        if (wanted && answer.kind === 'jobs') setJobs(answer.jobs)
+      }, ignoreClosed)
+    }
+    ask()
+    const timer = setInterval(ask, askEveryMs)
+    return () => {
+      wanted = false
+      clearInterval(timer)
+    }
+  }, [])
+  return (
+    <ul className="job-list" data-testid="label-jobs">
+      {jobs.map((job) => (
+        <li key={job.jobId}>
+          <span>{clockTime(job.owedAtMs, i18n.language)}</span> <b>{t(`labels.kind.${job.labelKind}`)}</b> <span className="job-ref">{job.labelKind === 'command' ? '' : job.ref}</span>
+          <b className={job.state === 'done' ? 'form-good' : job.state === 'failed' || job.state === 'unknown' ? 'late' : ''}>{t(`labels.state.${job.state}`)}</b>
+        </li>
+      ))}
+    </ul>
+  )
+}

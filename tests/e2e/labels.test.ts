@@ -1,0 +1,80 @@
+// Goal: a supervisor prints labels and changes how they look, on pages that fit their window. Method: the built page in a bare Electron window against a station that plays a script but draws for real.
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openPageWindow, type PageWindow } from '#tests/support/page-window.ts'
+import { openScreenshots, type Screenshots } from '#tests/support/screenshots.ts'
+import { scriptedBoard, scriptedViews } from '#tests/support/scripted-views.ts'
+import { type ScriptedStation, startScriptedStation } from '#tests/support/scripted-station.ts'
+
+const pagesFolder = path.join(import.meta.dirname, '..', '..', 'dist', 'renderer')
+const view = scriptedViews(Date.now())['check-item']!
+let station: ScriptedStation
+let window: PageWindow
+let pictures: Screenshots
+
+beforeAll(async () => {
+  station = await startScriptedStation({ pagesFolder, view: { ...view, operator: { personId: 'boss', name: '主管', role: 'supervisor' } }, boardHandlers: scriptedBoard(Date.now()) })
+  window = await openPageWindow(station.url)
+  pictures = await openScreenshots(window.page)
+  await window.page.click('.bar-button:has-text("打印标签")')
+  await window.page.waitForSelector('[data-testid=labels]')
+})
+afterAll(async () => {
+  await window?.close()
+  await station?.close()
+})
+const fits = (): Promise<boolean> => window.page.evaluate(() => document.documentElement.scrollHeight <= innerHeight && [...document.querySelectorAll('.labels, .label-columns, .label-kinds')].every((each) => each.scrollHeight <= each.clientHeight + 1))
+const boxOf = (id: string): Promise<{ x: number; y: number; width: number; height: number } | null> => window.page.locator(`[data-element=${id}]`).boundingBox()
+
+test('[LD2] [LD3] places are chosen by tap and by scan, seen as they will be, and printed', async () => {
+  const { page } = window
+  await page.click('.choice:has-text("A-01-02-03")')
+  const picture = await page.waitForSelector('[data-testid=label-preview]')
+  expect(await picture.evaluate((img: HTMLImageElement) => [img.naturalWidth, img.naturalHeight])).toEqual([560, 320])
+  station.scans.splice(0)
+  await window.scan('B-07-01-01\n')
+  await page.waitForSelector('.choice-on:has-text("B-07-01-01")')
+  expect(station.scans).toEqual([])
+  expect(await fits()).toBe(true)
+  await pictures.take('labels')
+  await page.click('button:has-text("打印 2 张")')
+  expect(await page.textContent('[data-testid=printed]')).toContain('2 张已排队')
+  await page.click('.label-kinds button:has-text("发货单")')
+  await page.click('.choice >> nth=0')
+  await page.waitForSelector('[data-testid=label-preview][height="1200"]')
+  expect(await fits()).toBe(true)
+  await pictures.take('labels-packing-list')
+})
+
+test('[LD6] an element is dragged and typed in millimetres, what lies over another is named, and the layout is saved', async () => {
+  const { page } = window
+  await page.click('button:has-text("改版面")')
+  await page.selectOption('[data-testid=layout-template]', 'tote')
+  const title = await boxOf('title')
+  const sheet = await page.locator('[data-testid=layout-sheet]').boundingBox()
+  if (!title || !sheet) throw new Error('the sheet is on the page')
+  await page.mouse.move(title.x + title.width / 2, title.y + title.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(title.x + title.width / 2, title.y + title.height / 2 + (20 * sheet.width) / 70, { steps: 4 })
+  await page.mouse.up()
+  expect(await page.textContent('[data-testid=layout-fault]')).toContain('“名称”和“条码 条码号”叠在一起')
+  expect(await page.locator('button:has-text("保存版面")').isDisabled()).toBe(true)
+  await pictures.take('labels-layout-fault')
+  await page.fill('.element-fields input >> nth=1', '1')
+  await page.waitForSelector('[data-testid=layout-fault]', { state: 'detached' })
+  const corner = await page.locator('[data-testid=layout-corner]').boundingBox()
+  if (!corner) throw new Error('the chosen element has a corner')
+  await page.mouse.move(corner.x + corner.width / 2, corner.y + corner.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(corner.x + corner.width / 2 - (10 * sheet.width) / 70, corner.y + corner.height / 2, { steps: 4 })
+  await page.mouse.up()
+  expect(Number(await page.inputValue('.element-fields input >> nth=2'))).toBeCloseTo(56, 0)
+  await page.click('button:has-text("保存版面")')
+  await page.waitForSelector('[data-testid=layout-saved]')
+  await page.selectOption('[data-testid=layout-template]', 'waybill-76x130')
+  await page.click('button:has-text("加文字")')
+  await page.waitForSelector('[data-testid=layout-fault]')
+  await page.click('.choice:has-text("内件清单")')
+  expect(await fits()).toBe(true)
+  await pictures.take('labels-layout')
+})
