@@ -1,4 +1,5 @@
 // Numbers that a carrier gives for each order: asked over the network before the release, kept in a table of our own, judged before they are used.
+import type { PlatformPrint } from '#shared/domain/waybills/platform-print.ts'
 import { judgeAnswer, waybillRequestKey, type CarrierAnswer, type Verdict } from '#shared/domain/waybills/judge-answer.ts'
 import type { CheckDigitRule } from '#shared/domain/waybills/waybill-number.ts'
 import type { Database, Sql } from '../store/database.ts'
@@ -66,7 +67,7 @@ export async function keepAnswer(database: Database, tools: HubTools, requestKey
           await burn('too-late')
           return { kind: 'unclear', why: 'another-number' }
         }
-        await sql.run("update waybill_request set state = 'issued', waybill_number = $2, service_name = $3, sorting_code = $4, consolidation = $5 where request_key = $1", [requestKey, answer.waybillNumber, answer.serviceName.slice(0, 100), answer.sortingCode.slice(0, 64), answer.consolidation.slice(0, 100)])
+        await sql.run("update waybill_request set state = 'issued', waybill_number = $2, service_name = $3, sorting_code = $4, consolidation = $5, platform_print = $6 where request_key = $1", [requestKey, answer.waybillNumber, answer.serviceName.slice(0, 100), answer.sortingCode.slice(0, 64), answer.consolidation.slice(0, 100), answer.platformPrint === undefined ? null : JSON.stringify(answer.platformPrint)])
         return verdict
       case 'again':
         if (answer.kind !== 'unknown') await sql.run('update waybill_request set contradictions = contradictions + 1 where request_key = $1', [requestKey])
@@ -92,7 +93,7 @@ async function isUsed(sql: Sql, waybillNumber: string, requestKey: string): Prom
 
 /** What the table holds for these; the rest has no number yet. */
 export async function issuedFor(sql: Sql, reservations: readonly Reservation[]): Promise<Map<string, IssuedWaybill>> {
-  const rows = await sql.rows<{ request_key: string; waybill_number: string; service_name: string; sorting_code: string; consolidation: string }>(
-    "select request_key, waybill_number, service_name, sorting_code, consolidation from waybill_request where state = 'issued' and request_key = any($1::text[])", [reservations.map((each) => waybillRequestKey(each.orderId, each.attempt))])
-  return new Map(rows.map((row) => [row.request_key, { waybillNumber: row.waybill_number, serviceName: row.service_name, sortingCode: row.sorting_code, consolidation: row.consolidation }]))
+  const rows = await sql.rows<{ request_key: string; waybill_number: string; service_name: string; sorting_code: string; consolidation: string; platform_print: string | null }>(
+    "select request_key, waybill_number, service_name, sorting_code, consolidation, platform_print from waybill_request where state = 'issued' and request_key = any($1::text[])", [reservations.map((each) => waybillRequestKey(each.orderId, each.attempt))])
+  return new Map(rows.map((row) => [row.request_key, { waybillNumber: row.waybill_number, serviceName: row.service_name, sortingCode: row.sorting_code, consolidation: row.consolidation, ...(row.platform_print === null ? {} : { platformPrint: JSON.parse(row.platform_print) as PlatformPrint }) }]))
 }

@@ -1,12 +1,13 @@
 import type { BoardRefused } from '#shared/contract/board-refusals.ts'
 import type { Recipient } from '#shared/domain/orders/imported-order.ts'
 import type { CarrierAnswer } from '#shared/domain/waybills/judge-answer.ts'
+import type { PlatformPrint } from '#shared/domain/waybills/platform-print.ts'
 import type { Database, Sql } from '../store/database.ts'
 import type { HubTools } from '../store/facts.ts'
 import type { Sender } from '../store/settings.ts'
 
 /** What a carrier gives for one parcel. `sortingCode` and `consolidation` are opaque and printed as they are. An empty number: the station takes one of its own block. */
-export type IssuedWaybill = { waybillNumber: string; serviceName: string; sortingCode: string; consolidation: string }
+export type IssuedWaybill = { waybillNumber: string; serviceName: string; sortingCode: string; consolidation: string; platformPrint?: PlatformPrint }
 
 export type Reservation = { orderId: string; attempt: number; carrierCode: string; recipient: Recipient }
 

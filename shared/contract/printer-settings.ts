@@ -1,5 +1,6 @@
 // How a printer of a station is reached. The language is told, never asked for: a question in another language can wedge a printer.
 import { z } from 'zod'
+import { printComponents } from '../domain/waybills/platform-print.ts'
 import { statusMapIds, statusMaps } from '../domain/printing/status-maps.ts'
 
 export const printerLanguages = ['escpos', 'tspl', 'zpl', 'cpcl'] as const
@@ -23,6 +24,8 @@ export const PrinterSettings = z.discriminatedUnion('kind', [
     /** PS1: which model's answers it gives when it is asked how it is. Left out: it is never asked, as a question can wedge a printer. */
     statusMap: z.enum(statusMapIds).optional(),
   }).refine((printer) => printer.statusMap === undefined || statusMaps[printer.statusMap].language === printer.language, { path: ['statusMap'], error: 'a printer is only asked in its own language' }),
+  /** A printer as a platform's print component names it; `address`: where the component is not at its usual place. */
+  z.strictObject({ ...known, kind: z.literal('component'), component: z.enum(printComponents), printerName: z.string().min(1).max(120), address: z.string().regex(/^wss?:\/\/[^\s]{1,200}$/).optional() }),
   /** A queue of the computer's own print system. A name that begins with a dash would be an option of its program. */
   z.strictObject({ ...known, kind: z.literal('spooler'), queue: z.string().regex(/^[^-\s/#][^\s/#]{0,126}$/u), ...raw }),
 ])
@@ -30,5 +33,5 @@ export type PrinterSettings = z.infer<typeof PrinterSettings>
 
 /** Dots a millimetre, as drawing takes them. 203 dots an inch are 8 a millimetre to the dot. */
 export function dotsPerMmOf(printer: PrinterSettings): number {
-  return printer.kind === 'file' || printer.dotsPerInch === 203 ? 8 : 300 / 25.4
+  return printer.kind === 'file' || printer.kind === 'component' || printer.dotsPerInch === 203 ? 8 : 300 / 25.4
 }

@@ -7,7 +7,7 @@ import { keepCarrierTerms } from '#hub/carriers/own-range.ts'
 import { siteCarriers } from '#hub/carriers/site-carriers.ts'
 import { putOrders, type OrderToPut } from '#hub/orders/put-orders.ts'
 import { makeSampleWarehouse } from '#hub/sample/sample-warehouse.ts'
-import { recordHubFacts } from '#hub/store/facts.ts'
+import { personalPlaceOfFact, recordHubFacts } from '#hub/store/facts.ts'
 import { realSystem } from '#hub/system.ts'
 import { releaseWave } from '#hub/waves/release-wave.ts'
 import { saveRule } from '#hub/waves/rules.ts'
@@ -72,6 +72,14 @@ describe('a carrier that is asked for each order', () => {
     expect(carrier.asked).toHaveLength(5)
     const reserved = (await facts('WaybillReserved')).filter((each) => ids.includes(each.orderId))
     expect(new Set(reserved.map((each) => each.waybillNumber)).size).toBe(5)
+  })
+
+  it('[PC1] what a platform gives for its print component goes to the station with the label, as it is', async () => {
+    const [orderId] = await waiting(1)
+    carrier.platformPrint = { component: 'cainiao', contents: [{ encryptedData: 'AES:1234', signature: 'MD:5678', templateURL: 'http://cloudprint.example/standard/1', ver: '1' }] }
+    expect(await release()).toMatchObject({ kind: 'released' })
+    const [sealed] = await hub.database.rows<{ fact_id: string; personal: Buffer }>("select fact_id, personal from fact where kind = 'WaybillReserved' and body->>'orderId' = $1", [orderId])
+    expect(hub.tools.box.open(sealed!.personal, personalPlaceOfFact(sealed!.fact_id))).toMatchObject({ platformPrint: carrier.platformPrint })
   })
 
   it('[NB3] an order whose number does not come is left out, the others go; asked later it is the same question', async () => {

@@ -1,6 +1,7 @@
 // A carrier that gives a number for each order, remembers what it gave, and misbehaves when a test asks it to.
 import type { CarrierAdapter, WaybillRequest } from '#hub/carriers/carrier-port.ts'
 import type { CarrierAnswer } from '#shared/domain/waybills/judge-answer.ts'
+import type { PlatformPrint } from '#shared/domain/waybills/platform-print.ts'
 
 /**
  * What happens to one question instead of the right thing. `allocate-and-vanish`: it takes a number, and the answer never leaves.
@@ -20,6 +21,8 @@ export type ScriptedCarrier = {
   deniesAll: boolean
   /** The answer that this key's question would get now, without a mishap. */
   answerOf(requestKey: string): CarrierAnswer
+  /** What it gives for its print component from now on. */
+  platformPrint?: PlatformPrint
 }
 
 /** Numbers are `prefix` and ten digits and a GTIN check digit, from `firstSerial` on. `slowMs`: how long a slow answer takes. */
@@ -31,7 +34,7 @@ export function scriptedCarrier({ prefix, firstSerial = 1, slowMs = 60 }: { pref
     const serial = String(counter).padStart(10, '0')
     return `${prefix}${serial}${mod10(serial)}`
   }
-  const issued = (requestKey: string, waybillNumber: string): CarrierAnswer => ({ kind: 'issued', requestKey, waybillNumber, serviceName: '标快', sortingCode: '021-A1', consolidation: '沪西' })
+  const issued = (requestKey: string, waybillNumber: string): CarrierAnswer => ({ kind: 'issued', requestKey, waybillNumber, serviceName: '标快', sortingCode: '021-A1', consolidation: '沪西', ...(carrier.platformPrint === undefined ? {} : { platformPrint: carrier.platformPrint }) })
   const give = (requestKey: string): string => {
     const known = carrier.given.get(requestKey)
     if (known !== undefined) return known

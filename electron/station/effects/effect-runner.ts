@@ -9,7 +9,8 @@ import type { AppDeps } from '../app/app-deps.ts'
 import { printerLoads } from '../app/choose-printers.ts'
 import type { LabelPrinter, PrintResult } from '../devices/label-printer/label-printer.ts'
 import { isLabelRefusal } from '../labels/page-model.ts'
-import type { Effect } from '../store/store.ts'
+import type { Raster } from '../labels/raster.ts'
+import type { Effect, EffectState } from '../store/store.ts'
 import type { Paper } from './paper.ts'
 import { printPaper } from './print-paper.ts'
 import { createPrinterWatch } from './printer-watch.ts'
@@ -28,6 +29,10 @@ export type EffectRunner = {
 }
 
 type LabelEffect = Extract<Effect, { kind: 'print-label' }>
+
+/** EF2, EF3: only what provably never left is tried again. */
+const stateAfter = { delivered: 'done', 'not-sent': 'queued', failed: 'failed', unknown: 'unknown' } as const satisfies Record<PrintResult['kind'], EffectState>
+const noDots: Raster = { widthDots: 8, heightDots: 1, bits: new Uint8Array(1) }
 
 /** A printer that is provably not reached is tried again after this time. */
 const retryAfterMs = 3000
@@ -52,18 +57,21 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   const labelFact = (effect: LabelEffect, result: PrintResult): Fact | undefined => {
     const { jobId, parcelId, waybillNumber } = effect.body
     if (result.kind === 'delivered') return fact('LabelSent', { jobId, parcelId, waybillNumber })
+    if (result.kind === 'failed') return fact('LabelFailed', { jobId, parcelId, waybillNumber, why: result.reason.slice(0, 200) })
     return result.kind === 'unknown' ? fact('LabelUnknown', { jobId, parcelId, waybillNumber, why: result.reason.slice(0, 200) }) : undefined
   }
 
-  const draw = async (effect: LabelEffect, dotsPerMm: number) => {
+  const draw = async (effect: LabelEffect, { dotsPerMm, drawsItself }: LabelPrinter) => {
     const payload = store.labelPayload(effect.body.waybillNumber)
     if (!payload) return { kind: 'refused' as const, why: 'the label payload of this waybill is not here' }
+    const { platformPrint } = payload
+    if (drawsItself) return { kind: 'drawn' as const, raster: noDots, platformPrint }
     const size = store.carrier(payload.carrierCode)?.labelSize ?? '100x150'
     const { copy, parcelId, waybillNumber } = effect.body
     // FO4: what tells this copy from those that another printer may still bring out.
     const mark = store.parcel(parcelId)?.copyMarked ? copyMark(waybillNumber, copy) : undefined
     const drawn = await deps.paper.drawWaybill(copy === 1 ? payload : { ...payload, ...(mark === undefined ? {} : { copyMark: mark }), remark: `补打 ${copy} · 前一张作废 ${payload.remark}`.trim() }, size, dotsPerMm, store.labelLayouts())
-    return isLabelRefusal(drawn) ? { kind: 'refused' as const, why: `${drawn.reason}: ${drawn.field}` } : { kind: 'drawn' as const, raster: drawn }
+    return isLabelRefusal(drawn) ? { kind: 'refused' as const, why: `${drawn.reason}: ${drawn.field}` } : { kind: 'drawn' as const, raster: drawn, platformPrint }
   }
 
   function printerState(printerId: string): PrinterState {
@@ -82,7 +90,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
 
   /** Prints one label; true when the printer may go on with the next. */
   const printLabel = async (effect: LabelEffect, printer: LabelPrinter): Promise<boolean> => {
-    const drawn = await draw(effect, printer.dotsPerMm)
+    const drawn = await draw(effect, printer)
     const { jobId, parcelId, waybillNumber } = effect.body
     if (drawn.kind === 'refused') {
       store.transaction(() => {
@@ -108,12 +116,11 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     if (isSpared) return true
     // Paper cannot be taken back: what led to it is on both disks first.
     store.syncSecond()
-    const result = await printer.print({ jobId, documentName: waybillNumber, raster: drawn.raster })
+    const result = await printer.print({ jobId, documentName: waybillNumber, raster: drawn.raster, ...(drawn.platformPrint === undefined ? {} : { platformPrint: drawn.platformPrint }) })
     store.transaction(() => {
       const entry = labelFact(effect, result)
       if (entry) record(entry)
-      // EF2: only what provably never left is tried again. EF3: everything else is settled by scan-back or a person.
-      store.setEffectState(effect.effectId, result.kind === 'delivered' ? 'done' : result.kind === 'unknown' ? 'unknown' : 'queued', result.kind === 'delivered' ? '' : result.reason, deps.nowMs())
+      store.setEffectState(effect.effectId, stateAfter[result.kind], result.kind === 'delivered' ? '' : result.reason, deps.nowMs())
     })
     noteResult(printer.printerId, result)
     return result.kind !== 'not-sent'

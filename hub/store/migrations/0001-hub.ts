@@ -199,6 +199,8 @@ create table waybill_request (
   service_name text not null default '',
   sorting_code text not null default '',
   consolidation text not null default '',
+  -- For the platform's own print component, as JSON: encrypted by the platform, and never read here.
+  platform_print text,
   contradictions integer not null default 0,
   why text not null default '',
   asked_at_ms bigint not null,

@@ -1,5 +1,6 @@
 // What a carrier's answer about one order means. A carrier over a network answers late, twice, about something else, or not at all: none of that may
 // put a number on the wrong parcel or take a second one. Rules NB3..NB8 of docs/specs/waybill-numbers.md. Runs anywhere.
+import type { PlatformPrint } from './platform-print.ts'
 import { whyNotANumber, type NumberShape } from './waybill-number.ts'
 
 /** Derived from the order and the attempt, so that asking again is the same question for ever; 64 characters at most. */
@@ -9,7 +10,7 @@ export function waybillRequestKey(orderId: string, attempt: number): string {
 
 export type CarrierAnswer =
   /** `requestKey` is the one that the carrier says it answers. */
-  | { kind: 'issued'; requestKey: string; waybillNumber: string; serviceName: string; sortingCode: string; consolidation: string }
+  | { kind: 'issued'; requestKey: string; waybillNumber: string; serviceName: string; sortingCode: string; consolidation: string; /** What the platform's own component prints. */ platformPrint?: PlatformPrint }
   /** There is a number for this key already. */
   | { kind: 'exists' }
   | { kind: 'missing' }

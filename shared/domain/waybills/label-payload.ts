@@ -1,5 +1,7 @@
 // All that is needed to print one waybill label without a network. Personal parts are already masked: nothing here can be unmasked.
 
+import type { PlatformPrint } from './platform-print.ts'
+
 /** Label stock, millimetres. 100×150 and 76×130 one-ply are the sizes of GB/T 41833-2022 practice; 100×180 is two-ply. */
 export const labelSizes = ['100x150', '76x130', '100x180'] as const
 export type LabelSize = (typeof labelSizes)[number]
@@ -22,4 +24,6 @@ export type LabelPayload = {
   /** 1 of 1 unless the order is split over several parcels. */
   parcelIndex: number
   parcelCount: number
+  /** What the platform's own component prints for this waybill; nothing of it is read here. */
+  platformPrint?: PlatformPrint
 }

@@ -1,16 +1,18 @@
 import type { PrinterCondition } from '#shared/domain/printing/status-maps.ts'
+import type { PlatformPrint } from '#shared/domain/waybills/platform-print.ts'
 import type { Raster } from '#station/labels/raster.ts'
 
 /** One label on its way to paper. The id is durable before the job is given to a driver, and the same on every question about it. */
-export type PrintJob = { jobId: string; documentName: string; raster: Raster }
+export type PrintJob = { jobId: string; documentName: string; raster: Raster; /** What the platform gave for it; only its own component can print that. */ platformPrint?: PlatformPrint }
 
 /**
  * What is known after a job was handed over. None of them says that paper came out: that is proved by scanning the label back.
  * - `delivered`: the printer took every byte and closed; or the file is on disk.
  * - `not-sent`: provably not one byte left this machine; printing again cannot make a second label.
+ * - `failed`: who was asked to print it said no, and surely nothing came out; the same job will fail again.
  * - `unknown`: anything else. Never printed again without a person's decision.
  */
-export type PrintResult = { kind: 'delivered' } | { kind: 'not-sent'; reason: string } | { kind: 'unknown'; reason: string }
+export type PrintResult = { kind: 'delivered' } | { kind: 'not-sent'; reason: string } | { kind: 'failed'; reason: string } | { kind: 'unknown'; reason: string }
 
 /**
  * What a printer that was asked how it is has answered.
@@ -26,6 +28,8 @@ export type LabelPrinter = {
   readonly printerId: string
   /** The resolution its labels are drawn at. */
   readonly dotsPerMm: number
+  /** It draws what the platform gave, and needs no dots of ours. */
+  readonly drawsItself?: true
   /** Always answers, and within the printer's time limits; never throws for trouble with the device. */
   print(job: PrintJob): Promise<PrintResult>
   /** Only of a printer that may be asked (PS1). A job that comes meanwhile ends the question. Never throws for trouble with the device. */

@@ -1,6 +1,7 @@
 import type { PrinterSettings } from '#shared/contract/printer-settings.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
 import type { Timers } from '#shared/kernel/time.ts'
+import { createComponentPrinter } from '../print-component/component-printer.ts'
 import { createFilePrinter } from './file-printer.ts'
 import type { LabelPrinter } from './label-printer.ts'
 import { createSpoolerPrinter } from './spooler-printer.ts'
@@ -25,6 +26,8 @@ export function printersFromSettings(settings: readonly PrinterSettings[], timer
 
 function printerOf(settings: PrinterSettings, timers: Timers): LabelPrinter {
   switch (settings.kind) {
+    case 'component':
+      return createComponentPrinter(settings, timers)
     case 'file':
       return createFilePrinter(settings)
     case 'spooler':

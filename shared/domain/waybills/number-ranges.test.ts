@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { numberState, rangeState, whyNotARange, type AddedRange } from './number-ranges.ts'
+
+const dayMs = 86_400_000
+const nowMs = 1_760_000_000_000
+const range = (change: Partial<AddedRange> = {}): AddedRange => ({ prefix: 'SF', digits: 10, startNumber: 1_000, numberCount: 500, checkDigit: '', suffix: '', ...change })
+const shape = { pattern: '^SF\\d{10}$', checkDigit: '' } as const
+
+describe('a range', () => {
+  it.each([
+    [{ left: 0, endsAtMs: null }, 'used-up'],
+    [{ left: 1, endsAtMs: null }, 'open'],
+    [{ left: 1, endsAtMs: nowMs + 8 * dayMs }, 'open'],
+    [{ left: 1, endsAtMs: nowMs + 7 * dayMs }, 'ends-soon'],
+    [{ left: 1, endsAtMs: nowMs + dayMs + 1 }, 'ends-soon'],
+    [{ left: 1, endsAtMs: nowMs + dayMs }, 'ended'],
+    [{ left: 1, endsAtMs: nowMs - dayMs }, 'ended'],
+  ] as const)('[NB16] %o is %s', (given, state) => expect(rangeState(given, nowMs)).toBe(state))
+
+  it.each([
+    [{ left: 0, total: 0, waiting: 0 }, 'out'],
+    [{ left: 40, total: 1_000, waiting: 41 }, 'out'],
+    [{ left: 100, total: 1_000, waiting: 0 }, 'low'],
+    [{ left: 101, total: 1_000, waiting: 101 }, 'enough'],
+  ] as const)('[NB17] %o is %s', (given, state) => expect(numberState(given)).toBe(state))
+
+  it('[NB18] may be added when its numbers are the carrier’s and nobody else’s', () => {
+    expect(whyNotARange(range(), shape, [])).toBeUndefined()
+    expect(whyNotARange(range({ startNumber: 9_999_999_600, numberCount: 401 }), shape, [])).toEqual({ why: 'too-long' })
+    expect(whyNotARange(range({ digits: 9 }), shape, [])).toEqual({ why: 'no-number', waybillNumber: 'SF000001000' })
+    expect(whyNotARange(range({ prefix: 'EA', digits: 8, suffix: 'CN', checkDigit: 's10' }), { pattern: '', checkDigit: 's10' }, [])).toBeUndefined()
+  })
+
+  it('[NB18] may touch another one and not share a number with it', () => {
+    const known = [range({ startNumber: 1_500 })]
+    expect(whyNotARange(range(), shape, known)).toBeUndefined()
+    expect(whyNotARange(range({ numberCount: 501 }), shape, known)).toEqual({ why: 'overlaps', waybillNumber: 'SF0000001500' })
+    expect(whyNotARange(range({ startNumber: 1_600, numberCount: 1 }), shape, known)).toEqual({ why: 'overlaps', waybillNumber: 'SF0000001600' })
+    expect(whyNotARange(range({ startNumber: 1_600, suffix: 'X' }), { pattern: '', checkDigit: '' }, known)).toBeUndefined()
+  })
+})

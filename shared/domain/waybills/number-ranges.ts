@@ -1,0 +1,50 @@
+// How a carrier's number ranges stand, and which new one may be added. Rules NB16.. of docs/specs/waybill-numbers.md. Runs anywhere.
+import { endsEarlierMs } from './number-blocks.ts'
+import { numberAt, whyNotANumber, type NumberRange, type NumberShape } from './waybill-number.ts'
+
+const dayMs = 86_400_000
+/** So long before the carrier takes the rest back, somebody should know. */
+export const endsSoonMs = 7 * dayMs
+/** With less than this share of all numbers left, the next range should be asked for. */
+const lowShare = 0.1
+
+export const rangeStates = ['open', 'ends-soon', 'ended', 'used-up'] as const
+export type RangeState = (typeof rangeStates)[number]
+
+/** `endsAtMs`: by the carrier's calendar; null: it does not say. */
+export function rangeState({ left, endsAtMs }: { left: number; endsAtMs: number | null }, nowMs: number): RangeState {
+  if (left === 0) return 'used-up'
+  if (endsAtMs === null) return 'open'
+  if (nowMs >= endsAtMs - endsEarlierMs) return 'ended'
+  return nowMs >= endsAtMs - endsSoonMs ? 'ends-soon' : 'open'
+}
+
+export const numberStates = ['enough', 'low', 'out'] as const
+export type NumberState = (typeof numberStates)[number]
+
+/** Of one carrier: `left` in ranges that have not ended, `total` of those ranges, `waiting` orders that will need one. */
+export function numberState({ left, total, waiting }: { left: number; total: number; waiting: number }): NumberState {
+  if (left === 0 || left < waiting) return 'out'
+  return left <= total * lowShare ? 'low' : 'enough'
+}
+
+export type AddedRange = NumberRange & { numberCount: number }
+export type RangeFault = { why: 'too-long' } | { why: 'no-number'; waybillNumber: string } | { why: 'overlaps'; waybillNumber: string }
+
+/** NB18: undefined when every number of it is one of the carrier's, and none is in a range that is known. */
+export function whyNotARange(range: AddedRange, shape: NumberShape, known: readonly AddedRange[]): RangeFault | undefined {
+  const { startNumber, numberCount, digits } = range
+  const last = startNumber + numberCount - 1
+  if (!Number.isSafeInteger(last) || String(last).length > digits) return { why: 'too-long' }
+  // All numbers of a range have one length and one alphabet: the ends and a few between tell for all.
+  for (const index of [0, Math.floor((numberCount - 1) / 2), numberCount - 1]) {
+    const waybillNumber = numberAt(range, index)
+    if (whyNotANumber(waybillNumber, shape)) return { why: 'no-number', waybillNumber }
+  }
+  for (const other of known) {
+    if (other.prefix !== range.prefix || other.suffix !== range.suffix || other.digits !== digits) continue
+    const from = Math.max(startNumber, other.startNumber)
+    if (from <= Math.min(last, other.startNumber + other.numberCount - 1)) return { why: 'overlaps', waybillNumber: numberAt(range, from - startNumber) }
+  }
+  return undefined
+}
