@@ -4,6 +4,7 @@ import { refusalReasons } from '../domain/outcomes/refusal-reasons.ts'
 import { WordValues } from '../domain/outcomes/outcome.ts'
 import { Enclosure, PickMode, Role, UniqueCodeKind } from '../domain/facts/common.ts'
 import { printerConditions } from '../domain/printing/status-maps.ts'
+import { SiteMap } from './stock-board.ts'
 
 export const ProductCard = z.strictObject({ sku: z.string(), name: z.string(), nameEn: z.string(), spec: z.string(), pictureId: z.string(), fragile: z.boolean(), liquid: z.boolean(), bulky: z.boolean() })
 export type ProductCard = z.infer<typeof ProductCard>
@@ -31,6 +32,8 @@ const PickScreen = z.strictObject({
   }).nullable(),
   next: z.strictObject({ placeCode: z.string(), name: z.string() }).nullable(),
   doneTasks: z.int(), taskCount: z.int(), cutOffAtMs: z.int(),
+  /** null: the site has no layout, or it holds no place of this list. */
+  map: SiteMap.nullable(),
 })
 const PutScreen = z.strictObject({
   kind: z.literal('put'), step: z.enum(['item', 'slot', 'missing']), waveNumber: z.string(),

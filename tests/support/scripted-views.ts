@@ -51,7 +51,7 @@ export function parcelOf(nowMs: number, part: Partial<NonNullable<ScreenOf<'chec
 export function scriptedViews(nowMs: number): Record<string, StationView> {
   const cutOffAtMs = cutOffOf(nowMs)
   const pick = (step: ScreenOf<'pick'>['step']): ScreenOf<'pick'> => ({
-    kind: 'pick', step, listNumber: 'L-0007-A', waveNumber: 'W-20261123-0007', mode: 'zone-wall', zone: 'A', toteCode: step === 'tote' ? null : 'T-0102',
+    kind: 'pick', step, map: step === 'tote' ? null : siteMapOf(), listNumber: 'L-0007-A', waveNumber: 'W-20261123-0007', mode: 'zone-wall', zone: 'A', toteCode: step === 'tote' ? null : 'T-0102',
     task: { placeCode: 'A-03-12-2', aisle: 3, bay: 12, shelf: 2, product: mug, askedQty: 4, pickedQty: step === 'place' ? 0 : 1, slotCode: step === 'slot' ? 'C-04' : null },
     next: { placeCode: 'A-03-14-1', name: '控油洗发水家庭装大容量持久留香型' }, doneTasks: 12, taskCount: 31, cutOffAtMs,
   })

@@ -15,6 +15,8 @@ export function readCatalogue(db: Db) {
   const person = db.prepare<[string], PersonRow>(`
     SELECT person_id AS personId, name, role, pin_hash AS pinHash, active, badge_code AS badgeCode, failed_pins AS failedPins, last_failed_at_ms AS lastFailedAtMs FROM person WHERE person_id = ?`)
   const place = db.prepare<[string], Place>('SELECT place_code AS placeCode, zone, aisle, bay, shelf, side FROM place WHERE place_code = ?')
+  const layout = db.prepare<[], string>('SELECT body FROM layout').pluck()
+  const ranges = db.prepare<[], { aisle: string; low: number; high: number }>('SELECT walk_aisle AS aisle, min(y) AS low, max(y) AS high FROM place WHERE walk_aisle IS NOT NULL GROUP BY walk_aisle')
   const carrier = db.prepare<[string], Carrier>('SELECT carrier_code AS carrierCode, name, name_en AS nameEn, label_size AS labelSize FROM carrier WHERE carrier_code = ?')
   const packagings = db.prepare<[], Packaging>(`
     SELECT packaging_code AS packagingCode, name, name_en AS nameEn, kind, inner_length_mm AS innerLengthMm, inner_width_mm AS innerWidthMm, inner_height_mm AS innerHeightMm,
@@ -32,6 +34,8 @@ export function readCatalogue(db: Db) {
       return row && { ...row, active: row.active === 1 }
     },
     place: (placeCode: string): Place | undefined => place.get(placeCode),
+    layoutText: (): string | undefined => layout.get(),
+    aisleRanges: () => ranges.all(),
     carrier: (carrierCode: string): Carrier | undefined => carrier.get(carrierCode),
     packagings: (): Packaging[] => packagings.all(),
   }

@@ -1,5 +1,6 @@
 import type { Db } from './open-database.ts'
 import type { PickList, PickTask, Wave } from '#shared/domain/picking/pick-list.ts'
+import type { PlaceOfList } from './store.ts'
 
 type ListRow<T extends PickList = PickList> = Omit<T, 'takenHere'> & { takenHere: 0 | 1 }
 
@@ -28,6 +29,9 @@ export function readPicking(db: Db) {
   const task = db.prepare<[string], TaskRow>(`SELECT ${taskColumns} WHERE task_id = ?`)
   const next = db.prepare<[string, string], TaskRow>(`
     SELECT ${taskColumns} WHERE list_id = +? AND asked_qty > picked_qty + short_qty AND task_id <> +? ORDER BY skip_rank, sequence LIMIT 1`)
+  const placesOf = db.prepare<[string], Omit<PlaceOfList, 'isDone'> & { isDone: 0 | 1 }>(`
+    SELECT task.place_code AS placeCode, min(task.asked_qty <= task.picked_qty + task.short_qty) AS isDone, place.x, place.y, coalesce(place.side, 'left') AS side, place.walk_aisle AS walkAisle, place.level
+    FROM pick_task AS task LEFT JOIN place ON place.place_code = task.place_code WHERE task.list_id = +? GROUP BY task.place_code ORDER BY min(task.sequence)`)
   const newestTaking = db.prepare<[string], { listId: string; waveId: string; orderId: string | null; mode: string; listState: string; orderState: string | null }>(`
     SELECT taken.list_id AS listId, taken.wave_id AS waveId, taken.order_id AS orderId, list.mode AS mode, list.state AS listState, sales_order.state AS orderState
     FROM tote_taken AS taken JOIN pick_list AS list ON list.list_id = taken.list_id LEFT JOIN sales_order ON sales_order.order_id = taken.order_id
@@ -53,6 +57,7 @@ export function readPicking(db: Db) {
       const row = next.get(listId, exceptTaskId)
       return row && taskOf(row)
     },
+    placesOfList: (listId: string): PlaceOfList[] => placesOf.all(listId).map((row) => ({ ...row, isDone: row.isDone === 1 })),
     toteUse(toteCode: string): { listId: string; waveId: string; orderId: string | null } | undefined {
       const taking = newestTaking.get(toteCode)
       if (!taking) return undefined

@@ -34,6 +34,9 @@ export type EffectState = 'queued' | 'sending' | 'done' | 'failed' | 'unknown'
 
 export type ScanRecord = { scan: Scan; outcome: Outcome; atMs: number }
 
+/** `isDone`: no task of the list is open there. Coordinates null: the layout does not hold it. */
+export type PlaceOfList = { placeCode: string; isDone: boolean; x: number | null; y: number | null; side: 'left' | 'right'; walkAisle: string | null; level: number | null }
+
 export type Store = PaperRows & {
   /** Runs `work` in one write transaction (IMMEDIATE, synchronous=FULL). When it returns, all of it is on disk; when it throws, nothing of it is. */
   transaction<T>(work: () => Sync<T>): T
@@ -81,6 +84,12 @@ export type Store = PaperRows & {
   person(personId: string): Person | undefined
   product(sku: string): Product | undefined
   place(placeCode: string): Place | undefined
+  /** The site's layout as it was listed last, as JSON; undefined when there is none. */
+  layoutText(): string | undefined
+  /** How far the places of each aisle of the layout reach. */
+  aisleRanges(): { aisle: string; low: number; high: number }[]
+  /** The places of a list in its row, each once. */
+  placesOfList(listId: string): PlaceOfList[]
   carrier(carrierCode: string): Carrier | undefined
   packagings(): Packaging[]
   wave(waveId: string): Wave | undefined

@@ -3,6 +3,7 @@ import type { Activity } from '#shared/domain/bench/bench.ts'
 import { shareInWork } from '#shared/domain/picking/take-shares.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { Store } from '../store/store.ts'
+import { pickMap } from './pick-map.ts'
 import { productCard } from './product-card.ts'
 
 export function pickScreen(store: Store, activity: Extract<Activity, { kind: 'pick' }>): ScreenOf<'pick'> {
@@ -20,5 +21,6 @@ export function pickScreen(store: Store, activity: Extract<Activity, { kind: 'pi
     } : null,
     next: next ? { placeCode: next.placeCode, name: store.product(next.sku)?.name ?? next.sku } : null,
     doneTasks: list.taskCount - store.openTaskCount(list.listId), taskCount: list.taskCount, cutOffAtMs: wave?.cutOffAtMs ?? 0,
+    map: pickMap(store, list.listId, task?.placeCode, next?.placeCode === task?.placeCode ? undefined : next?.placeCode),
   }
 }

@@ -5,6 +5,7 @@ import { clockTime } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProductFace } from '../../ui/ProductFace.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
+import { SiteMap } from '../../ui/SiteMap.tsx'
 import { Instruction } from '../Instruction.tsx'
 
 export function PickScreen({ screen, armedQuantity }: { screen: ScreenOf<'pick'>; armedQuantity: number | null }) {
@@ -23,6 +24,7 @@ export function PickScreen({ screen, armedQuantity }: { screen: ScreenOf<'pick'>
               <span className="panel-title">{t('pick.place_label')}</span>
               <b className="place-code" data-testid="place">{task.placeCode}</b>
               <span>{t('pick.aisle', { aisle: task.aisle, bay: task.bay, shelf: task.shelf })}</span>
+              {screen.map && <div className="pick-map" data-testid="pick-map"><SiteMap ways={screen.map.ways} stops={screen.map.stops} path={screen.map.path} label={t('pick.map')} /></div>}
             </section>
             <section className={`pick-item panel ${screen.step === 'item' ? 'now' : ''}`}><ProductFace product={task.product} /></section>
             <section className={`pick-count panel ${screen.step === 'item' ? 'now' : ''}`}>
