@@ -33,12 +33,31 @@ export type PrinterManners =
   | { kind: 'forgets' }
   /** Has paper for so many labels more. What comes after lies in its memory until `reload()`; meanwhile it says that it is out of paper. */
   | { kind: 'paper-out-after'; labels: number }
+  /** Reads all, closes as it should, and prints only when told to by `release()`. */
+  | { kind: 'prints-late' }
+  /** Reads all, closes as it should, brings out the upper half of the label, and is switched off. */
+  | { kind: 'prints-half' }
   /** Prints what it should, and answers to every question with this instead of the truth. */
   | { kind: 'wrong-status'; answer: Uint8Array }
   /** Prints what it should and answers no question. */
   | { kind: 'mute' }
   /** Closes its side politely after so many bytes, and reads no further. */
   | { kind: 'closes-early'; bytes: number }
+
+/** Manners by their name; `amount` is the bytes, bytes a second or labels that they speak of. */
+export function mannersOf(name: string, amount = 1_000): PrinterManners | undefined {
+  switch (name) {
+    case 'slow-and-chatty': return { kind: name, bytesPerSecond: amount }
+    case 'resets-after':
+    case 'switched-off-after':
+    case 'closes-early': return { kind: name, bytes: amount }
+    case 'paper-out-after': return { kind: name, labels: amount }
+    case 'wrong-status': return { kind: name, answer: Uint8Array.of(amount & 0xff) }
+    default: return plainManners.find((each) => each === name) === undefined ? undefined : ({ kind: name } as PrinterManners)
+  }
+}
+const plainManners = ['good', 'never-reads', 'closes-late', 'reads-late', 'prints-late', 'prints-half', 'forgets', 'mute'] as const
+export const allManners: readonly PrinterManners['kind'][] = [...plainManners, 'slow-and-chatty', 'resets-after', 'switched-off-after', 'closes-early', 'paper-out-after', 'wrong-status']
 
 export type FakePrinter = {
   host: string
@@ -65,7 +84,13 @@ export type FakePrinter = {
 const PUSHED_STATUS = Buffer.from([0x14, 0x00, 0x00, 0x0f])
 const READS_PER_SECOND = 50
 /** Under these it hears a question. */
-const readsAtOnce: ReadonlySet<PrinterManners['kind']> = new Set<PrinterManners['kind']>(['good', 'forgets', 'paper-out-after', 'wrong-status', 'mute'])
+const readsAtOnce: ReadonlySet<PrinterManners['kind']> = new Set<PrinterManners['kind']>(['good', 'forgets', 'paper-out-after', 'prints-late', 'wrong-status', 'mute'])
+
+/** What was on the paper when the power went. */
+function upperHalf(label: Raster): Raster {
+  const bits = new Uint8Array(label.bits)
+  return { ...label, bits: bits.fill(0, Math.floor(label.heightDots / 2) * (bits.length / label.heightDots)) }
+}
 
 /** Listens on a free port, or on the one that is given. */
 export async function startFakePrinter(firstManners: PrinterManners = { kind: 'good' }, port = 0, language: PrinterLanguage = 'escpos', model: StatusMapId = usualMap[language]): Promise<FakePrinter> {
@@ -74,6 +99,8 @@ export async function startFakePrinter(firstManners: PrinterManners = { kind: 'g
   /** Jobs of which nothing came out, or not yet. */
   const forgotten = new Set<Buffer[]>()
   const waitingForPaper = new Set<Buffer[]>()
+  const late = new Set<Buffer[]>()
+  const halved = new Set<Buffer[]>()
   let conditions: readonly PrinterCondition[] = []
   let questions = 0
   let paperLeft = firstManners.kind === 'paper-out-after' ? firstManners.labels : Infinity
@@ -99,6 +126,11 @@ export async function startFakePrinter(firstManners: PrinterManners = { kind: 'g
     const chunks: Buffer[] = []
     jobs.push(chunks)
     if (manners.kind === 'forgets') forgotten.add(chunks)
+    if (manners.kind === 'prints-late') late.add(chunks)
+    if (manners.kind === 'prints-half') {
+      halved.add(chunks)
+      socket.on('close', () => server.close())
+    }
     open.add(socket)
     socket.on('close', () => {
       open.delete(socket)
@@ -121,7 +153,11 @@ export async function startFakePrinter(firstManners: PrinterManners = { kind: 'g
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const received = (): Buffer[] => jobs.map((chunks) => Buffer.concat(chunks))
-  const read = (): PrinterReading[] => jobs.map((chunks) => readers[language](forgotten.has(chunks) || waitingForPaper.has(chunks) ? Buffer.alloc(0) : Buffer.concat(chunks)))
+  const read = (): PrinterReading[] => jobs.map((chunks) => {
+    const isInside = forgotten.has(chunks) || waitingForPaper.has(chunks) || late.has(chunks)
+    const { labels, cutOff } = readers[language](isInside ? Buffer.alloc(0) : Buffer.concat(chunks))
+    return { labels: halved.has(chunks) ? labels.map(upperHalf) : labels, cutOff }
+  })
   return {
     host: '127.0.0.1',
     port: (server.address() as AddressInfo).port,
@@ -145,6 +181,7 @@ export async function startFakePrinter(firstManners: PrinterManners = { kind: 'g
         socket.end()
       }
       held.clear()
+      late.clear()
     },
     setManners(next) {
       manners = next
@@ -213,6 +250,8 @@ function behave(socket: Socket, chunks: Buffer[], manners: PrinterManners, held:
       return
     case 'forgets':
     case 'paper-out-after':
+    case 'prints-late':
+    case 'prints-half':
     case 'wrong-status':
     case 'mute':
     case 'good':
