@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** What reaches the hub's database or what a station and a hub say to each other: run once more on Debian's PostgreSQL. */
 const storeAndSync = ['hub-{sync,waves,board,bad-input,backup,processes,durable,enrolment}', 'station-sync'].map((name) => `tests/integration/${name}.test.ts`)
 
+/** A machine with other work is slow: what is waited for may take its time. */
+const patience = { expect: { poll: { timeout: 15_000 } } }
+
 // Four projects, from quick to slow; scripts/test.ts runs them one after the other.
 export default defineConfig({
   test: {
@@ -10,6 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          ...patience,
           include: ['{shared,renderer,hub,electron,scripts}/**/*.test.{ts,tsx}', 'tests/support/**/*.test.ts', 'tests/tidy.test.ts', 'tests/packaging.test.ts'],
           testTimeout: 20_000,
         },
@@ -17,6 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          ...patience,
           include: ['tests/{integration,simulation,crash,faults}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -25,6 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'debian-postgresql',
+          ...patience,
           include: storeAndSync,
           env: { PACKWAVE_TEST_POSTGRES: 'debian' },
           testTimeout: 120_000,
@@ -34,6 +40,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          ...patience,
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,

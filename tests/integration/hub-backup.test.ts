@@ -55,7 +55,7 @@ describe('a hub put back from a backup', () => {
     await early.meet(first)
     early.work(700)
     // The backup is one moment of a hub that is being written to.
-    await vi.waitFor(() => expect(early.store.outboxState().unsentCount).toBeLessThan(700))
+    await vi.waitFor(() => expect(early.store.outboxState().unsentCount).toBeLessThan(700), 10_000)
     const { header } = await writeBackup({ database: first.database, file, nowMs: hubSystem.nowMs })
     await late.meet(first)
     for (let round = 0; round < 5; round += 1) for (const each of [early, late]) each.work(60)

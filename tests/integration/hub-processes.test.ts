@@ -111,7 +111,7 @@ describe('several processes', () => {
       atWork -= 1
     }
     const asked = hubs.map((hub) => hub.database.alone(locks.autoRelease, work))
-    await vi.waitFor(() => expect(atWork).toBe(1))
+    await vi.waitFor(() => expect(atWork).toBe(1), 10_000)
     const others = await Promise.race(asked.map(async (answer, index) => ({ index, did: await answer })))
     expect(others.did).toBe(false)
     finish()

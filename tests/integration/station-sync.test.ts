@@ -72,7 +72,7 @@ describe('sending', () => {
 
   it.each<Mishap>(['cut', 'html', 'half-json', 'lose-reply', 'error-500', 'silence', 'no-outcomes', 'proxy-407'])('[SY2] after "%s" the same facts are sent again and stored once', async (mishap) => {
     start()
-    await vi.waitFor(() => expect(sync.state().connected).toBe(true))
+    await vi.waitFor(() => expect(sync.state().connected).toBe(true), 10_000)
     hub.mishaps.push(mishap, mishap, mishap)
     record(3)
     sync.kick()
@@ -85,7 +85,7 @@ describe('sending', () => {
     await hub.close()
     record(2)
     start({ hubUrl: url })
-    await vi.waitFor(() => expect(sync.state().troubles.map((trouble) => trouble.code)).toContain('hub-unreachable'))
+    await vi.waitFor(() => expect(sync.state().troubles.map((trouble) => trouble.code)).toContain('hub-unreachable'), 10_000)
     expect(store.outboxState().unsentCount).toBe(2)
     hub = await openScriptedHub()
     await sync.stop()
@@ -166,7 +166,7 @@ describe('taking', () => {
 
   it('[SY7] the bell brings changes at once; without it they come a little later', async () => {
     start()
-    await vi.waitFor(() => expect(hub.requests.filter((path) => path === '/sync/changes').length).toBeGreaterThan(0))
+    await vi.waitFor(() => expect(hub.requests.filter((path) => path === '/sync/changes').length).toBeGreaterThan(0), 10_000)
     const changes = gives()
     for (const change of changes.slice(0, 3)) hub.give(change)
     await arrived(3)
@@ -185,7 +185,7 @@ describe('taking', () => {
 
   it.each<Mishap>(['cut', 'html', 'half-json', 'lose-reply', 'error-500', 'silence'])('[SY8] "%s" on the way changes nothing; then each change counts once', async (mishap) => {
     start()
-    await vi.waitFor(() => expect(sync.state().connected).toBe(true))
+    await vi.waitFor(() => expect(sync.state().connected).toBe(true), 10_000)
     hub.mishaps.push(mishap, mishap)
     for (const change of gives()) hub.give(change, { bell: false })
     await arrived(siteFacts().length)
@@ -212,7 +212,7 @@ describe('taking', () => {
     const changes = gives()
     hub.changes = [changes[1]!, changes[0]!]
     start()
-    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable', detail: 'the hub gave changes out of order' }]))
+    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable', detail: 'the hub gave changes out of order' }]), 10_000)
     expect(store.pullPosition().position).toBe(0)
     hub.changes = changes
     await arrived(changes.length)
@@ -223,7 +223,7 @@ describe('joining', () => {
   it('[SY11] a wrong token is shown and nothing is sent; work is kept', async () => {
     record()
     start({ joinToken: 'wrong' })
-    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-refused', detail: 'The join token is not valid.' }]))
+    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-refused', detail: 'The join token is not valid.' }]), 10_000)
     expect(hub.requests).not.toContain('/sync/push')
     await sync.stop()
     start()
@@ -284,7 +284,7 @@ describe('an address that cannot be trusted', () => {
     record(2)
     hub.mishaps.push(...Array<Mishap>(40).fill('proxy-407'))
     start()
-    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable', detail: expect.stringContaining('407') as string }]))
+    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable', detail: expect.stringContaining('407') as string }]), 10_000)
     expect(store.joined()).toBeUndefined()
     expect(store.outboxState().unsentCount).toBe(2)
     hub.mishaps.length = 0

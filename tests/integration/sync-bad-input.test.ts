@@ -89,13 +89,13 @@ describe('what the hub answers', () => {
   it('[SY9] an empty hub of another epoch, and data of another site, delete nothing and count nothing twice', async () => {
     answer = json(page())
     sync.start()
-    await vi.waitFor(() => expect(store.pullPosition().position).toBe(changes.length))
+    await vi.waitFor(() => expect(store.pullPosition().position).toBe(changes.length), 10_000)
     answer = json({ kind: 'changes', hubEpoch: 'e2', hubAtMs: 1, changes: [], upTo: 0, more: false })
-    await vi.waitFor(() => expect(store.pullPosition()).toEqual({ hubEpoch: 'e2', position: 0 }))
+    await vi.waitFor(() => expect(store.pullPosition()).toEqual({ hubEpoch: 'e2', position: 0 }), 10_000)
     expect(store.person('p1')?.name).toBe('张三')
     const foreign = journalOf('hub').changes([{ fact: siteFacts()[2]! }], 1).map((change) => ({ ...change, envelope: { ...change.envelope } }))
     answer = json({ kind: 'changes', hubEpoch: 'e2', hubAtMs: 1, changes: foreign, upTo: 1, more: false })
-    await vi.waitFor(() => expect(store.pullPosition()).toEqual({ hubEpoch: 'e2', position: 1 }))
+    await vi.waitFor(() => expect(store.pullPosition()).toEqual({ hubEpoch: 'e2', position: 1 }), 10_000)
     expect(store.person('p1')?.name).toBe('张三')
   })
 
@@ -111,7 +111,7 @@ describe('what the hub answers', () => {
     answer = json(page({ changes: [...known, { position: 2, envelope: newKind, personal: null }, { position: 3, envelope: whole, personal: null }, ...last], upTo: 4 }))
     newest = 4
     sync.start()
-    await vi.waitFor(() => expect(store.pullPosition().position).toBe(4))
+    await vi.waitFor(() => expect(store.pullPosition().position).toBe(4), 10_000)
     expect(store.person('p2')?.name).toBe('李四')
     expect(store.carrier('SF')).toBeUndefined()
     expect(sync.state().troubles).toMatchObject([{ code: 'unknown-facts', detail: expect.stringContaining('DroneLanded') as string }])
@@ -130,9 +130,9 @@ describe('what the hub answers', () => {
     answer = json(page({ changes: odd, hubAtMs: Date.UTC(2099, 0, 1) }))
     newest = changes.length
     sync.start()
-    await vi.waitFor(() => expect(store.pullPosition().position).toBe(changes.length))
+    await vi.waitFor(() => expect(store.pullPosition().position).toBe(changes.length), 10_000)
     const before = asked
-    await vi.waitFor(() => expect(asked).toBeGreaterThan(before + 1))
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(before + 1), 10_000)
     expect(store.person('p2')?.name).toBe('李四')
     expect(sync.state().connected).toBe(true)
   })
