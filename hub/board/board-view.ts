@@ -6,6 +6,7 @@ import type { Database, Sql } from '../store/database.ts'
 import { choicesFor, type DiscrepancyKind } from '../store/discrepancies.ts'
 import { readSettings, siteDay } from '../store/settings.ts'
 import { boardStations } from './board-stations.ts'
+import { numbersView, type NumbersMoment } from './number-ranges.ts'
 import { lowStock } from './stock-lines.ts'
 import { boardRolling } from '../waves/rolling.ts'
 import { countWaves, stateOf, usesWall, type WaveCounts } from '../waves/wave-progress.ts'
@@ -18,7 +19,7 @@ const leastPaceMs = 5 * 60_000
 const mostLowStock = 5
 const mostDiscrepancies = 500
 
-export async function boardView(database: Database, nowMs: number, connected: ReadonlySet<string>, aheadMs = 0): Promise<BoardView> {
+export async function boardView(database: Database, nowMs: number, connected: ReadonlySet<string>, aheadMs = 0, numbers: NumbersMoment = { nowMs, hubTimeMs: nowMs + aheadMs, asked: new Set() }): Promise<BoardView> {
   return database.snapshot(async (sql) => {
     const settings = await readSettings(sql)
     const day = siteDay(nowMs, settings.utcOffsetMinutes)
@@ -31,6 +32,7 @@ export async function boardView(database: Database, nowMs: number, connected: Re
       discrepancies: await discrepancies(sql),
       people: await people(sql, day),
       lowStock: await lowStock(sql, mostLowStock),
+      lowNumbers: (await numbersView(sql, numbers)).carriers.filter((each) => each.state !== 'enough').length,
       manifests: await manifests(sql, nowMs),
     }
   })

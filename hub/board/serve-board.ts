@@ -29,6 +29,7 @@ import { searchOrders } from './board-search.ts'
 import { discrepancyStory } from './discrepancy-story.ts'
 import { decide } from './decide.ts'
 import { enrol, type HubWays } from './enrol.ts'
+import { addRange, numbersMoment, numbersView } from './number-ranges.ts'
 import { saveStockLine, saveStockRules, stockView } from './stock-lines.ts'
 
 /** At most four views a second, however many facts come in. */
@@ -96,7 +97,7 @@ export async function openBoards(hub: Hub): Promise<Boards> {
 
 async function viewOf({ database, tools }: Hub): ReturnType<typeof boardView> {
   const nowMs = tools.system.nowMs()
-  return boardView(database, nowMs, await connectedStations(database, nowMs), hubTimeOf(tools) - nowMs)
+  return boardView(database, nowMs, await connectedStations(database, nowMs), hubTimeOf(tools) - nowMs, numbersMoment(tools))
 }
 
 type SignInCall = (badge: { badgeCode: string; pin: string }) => Promise<Done>
@@ -150,6 +151,8 @@ function handlersFor(hub: Hub, { desk, tellPlan }: { desk: PlanDesk; tellPlan: T
     'stock.view': () => allowed('release-wave', () => database.snapshot(stockView)),
     'stock.save-rules': (rules) => allowed('edit-rules', () => database.write((sql) => saveStockRules(sql, rules))),
     'stock.save-line': (line) => allowed('edit-rules', () => database.write((sql) => saveStockLine(sql, line))),
+    'numbers.view': () => allowed('release-wave', () => database.snapshot((sql) => numbersView(sql, numbersMoment(tools)))),
+    'numbers.add-range': (range) => allowed('edit-rules', () => database.write((sql) => addRange(sql, tools, range))),
     'map.view': () => allowed('release-wave', () => database.snapshot(mapView)),
     'map.walk': (asked) => allowed('release-wave', () => database.snapshot((sql) => listWalk(sql, asked))),
     'station.enrol': () => allowed('manage-stations', () => enrol(database, tools, hub.ways())),

@@ -13,12 +13,14 @@ export type Reservation = { orderId: string; attempt: number; carrierCode: strin
 
 /** Where waybill numbers come from, whatever the carrier. The same order and attempt always get the same number. */
 export type CarrierPort = {
+  /** The carriers that are asked for each order; they have no ranges. */
+  asked: ReadonlySet<string>
   /** Before the releasing transaction: asks the carriers that give a number for each order over a network. What it cannot get is missing later. */
   prepare(database: Database, tools: HubTools, reservations: readonly Reservation[]): Promise<void>
   /** Inside it: orders that cannot be released now, because their carrier has not given a number. */
   notReady(sql: Sql, reservations: readonly Reservation[]): Promise<Set<string>>
   /** Inside it: in the order asked. `refused` when a carrier has no numbers left or gives one it cannot mean; nothing is reserved then. */
-  reserve(sql: Sql, reservations: readonly Reservation[]): Promise<{ kind: 'reserved'; waybills: IssuedWaybill[] } | BoardRefused>
+  reserve(sql: Sql, reservations: readonly Reservation[], nowMs: number): Promise<{ kind: 'reserved'; waybills: IssuedWaybill[] } | BoardRefused>
 }
 
 export type WaybillRequest = { requestKey: string; orderId: string; carrierCode: string; recipient: Recipient; sender: Sender }

@@ -30,11 +30,11 @@ export async function leaseBlocks(sql: Sql, tools: HubTools): Promise<number> {
   return facts.length
 }
 
-/** The next numbers of the first range with any left. A range that ends too soon gives none. */
+/** The next numbers of the range that ends first. One that ends too soon gives none. */
 async function takeBlock(sql: Sql, tools: HubTools, carrierCode: string, stationId: string, hubTimeMs: number): Promise<HubFact | undefined> {
   const ranges = await sql.rows<Range>(
     `select r.range_id, r.carrier_code, r.prefix, r.digits, r.suffix, c.check_digit, r.start_number, r.number_count, r.next_index, r.ends_at_ms, c.block_size
-     from waybill_range r join carrier c using (carrier_code) where r.carrier_code = $1 and r.next_index < r.number_count order by r.range_id for update of r`, [carrierCode])
+     from waybill_range r join carrier c using (carrier_code) where r.carrier_code = $1 and r.next_index < r.number_count order by r.ends_at_ms nulls last, r.range_id for update of r`, [carrierCode])
   for (const range of ranges) {
     // The carrier counts by the calendar, the lease by hub time.
     const untilMs = blockEnd(range.ends_at_ms === null ? null : range.ends_at_ms + hubTimeMs - tools.system.nowMs(), hubTimeMs)

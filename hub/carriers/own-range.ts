@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { refusedBecause, type BoardRefused } from '#shared/contract/board-refusals.ts'
 import type { Sql } from '../store/database.ts'
+import { endsEarlierMs } from '#shared/domain/waybills/number-blocks.ts'
 import { numberAt, whyNotANumber, type CheckDigitRule } from '#shared/domain/waybills/waybill-number.ts'
 import type { IssuedWaybill, Reservation } from './carrier-port.ts'
 
@@ -26,7 +27,7 @@ type Carrier = { carrier_code: string; name: string; service_name: string; numbe
 type Range = { range_id: string; prefix: string; digits: number; suffix: string; start_number: number; number_count: number; next_index: number }
 
 /** By order and attempt; a carrier whose stations have numbers of their own gets none here. */
-export async function reserveFromRanges(sql: Sql, reservations: readonly Reservation[]): Promise<{ kind: 'reserved'; waybills: Map<Reservation, IssuedWaybill> } | BoardRefused> {
+export async function reserveFromRanges(sql: Sql, reservations: readonly Reservation[], nowMs: number): Promise<{ kind: 'reserved'; waybills: Map<Reservation, IssuedWaybill> } | BoardRefused> {
   const waybills = new Map<Reservation, IssuedWaybill>()
   const earlier = await sql.rows<{ order_id: string; attempt: number; waybill_number: string }>(
     'select w.order_id, w.attempt, w.waybill_number from unnest($1::text[], $2::int[]) as t(order_id, attempt) join waybill w on w.order_id = t.order_id and w.attempt = t.attempt',
@@ -37,7 +38,7 @@ export async function reserveFromRanges(sql: Sql, reservations: readonly Reserva
     if (!carrier) return refusedBecause('carrier-unknown', { carrierCode })
     const routes = new Map(Sorting.parse(carrier.sorting).map((row) => [provinceStem(row.province), row]))
     const open = carrier.number_source === 'station' ? [] : asked.filter((each) => !numberOf.has(`${each.orderId}/${each.attempt}`))
-    const taken = await takeNumbers(sql, carrier, open.length)
+    const taken = await takeNumbers(sql, carrier, open.length, nowMs)
     if (taken.kind === 'refused') return taken
     await sql.run('insert into waybill (waybill_number, order_id, attempt, carrier_code) select t.*, $4 from unnest($1::text[], $2::text[], $3::int[]) as t',
       [taken.numbers, open.map((each) => each.orderId), open.map((each) => each.attempt), carrierCode])
@@ -55,11 +56,11 @@ function provinceStem(province: string): string {
   return province.replace(/(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$/, '')
 }
 
-/** Numbers leave a range once and never come back. */
-async function takeNumbers(sql: Sql, carrier: Carrier, count: number): Promise<{ kind: 'taken'; numbers: string[] } | BoardRefused> {
+/** Numbers leave a range once and never come back. NB16: what ends first is used first, and nothing from a day before its end. */
+async function takeNumbers(sql: Sql, carrier: Carrier, count: number, nowMs: number): Promise<{ kind: 'taken'; numbers: string[] } | BoardRefused> {
   const numbers: string[] = []
   const shape = { pattern: carrier.number_pattern, checkDigit: carrier.check_digit }
-  const ranges = count === 0 ? [] : await sql.rows<Range>('select range_id, prefix, digits, suffix, start_number, number_count, next_index from waybill_range where carrier_code = $1 and next_index < number_count order by range_id for update', [carrier.carrier_code])
+  const ranges = count === 0 ? [] : await sql.rows<Range>('select range_id, prefix, digits, suffix, start_number, number_count, next_index from waybill_range where carrier_code = $1 and next_index < number_count and (ends_at_ms is null or ends_at_ms > $2) order by ends_at_ms nulls last, range_id for update', [carrier.carrier_code, nowMs + endsEarlierMs])
   for (const range of ranges) {
     const taken = Math.min(count - numbers.length, range.number_count - range.next_index)
     for (let index = range.next_index; index < range.next_index + taken; index += 1) {

@@ -9,6 +9,7 @@ export function siteCarriers(adapters: ReadonlyMap<string, CarrierAdapter>, conf
   const isAsked = (each: Reservation): boolean => adapters.has(each.carrierCode)
   const keyOf = (each: Reservation): string => waybillRequestKey(each.orderId, each.attempt)
   return {
+    asked: new Set(adapters.keys()),
     prepare: (database, tools, reservations) => askCarriers(database, tools, adapters, reservations, config),
     async notReady(sql, reservations) {
       const asked = reservations.filter(isAsked)
@@ -16,9 +17,9 @@ export function siteCarriers(adapters: ReadonlyMap<string, CarrierAdapter>, conf
       const issued = await issuedFor(sql, asked)
       return new Set(asked.filter((each) => !issued.has(keyOf(each))).map((each) => each.orderId))
     },
-    async reserve(sql, reservations) {
+    async reserve(sql, reservations, nowMs) {
       const asked = reservations.filter(isAsked)
-      const fromRanges = await reserveFromRanges(sql, reservations.filter((each) => !isAsked(each)))
+      const fromRanges = await reserveFromRanges(sql, reservations.filter((each) => !isAsked(each)), nowMs)
       if (fromRanges.kind === 'refused') return fromRanges
       const issued = await issuedFor(sql, asked)
       await sql.run('insert into waybill (waybill_number, order_id, attempt, carrier_code) select t.* from unnest($1::text[], $2::text[], $3::int[], $4::text[]) as t on conflict (order_id, attempt) do nothing',

@@ -181,7 +181,7 @@ async function release(sql: Sql, tools: HubTools, actorId: string, requestId: st
   const headers = new Map((await sql.rows<Header & { order_id: string }>('select order_id, number, shop, priority, enclosures, attempt, piece_count from customer_order where order_id = any($1::text[])', [wave.orderIds])).map((row) => [row.order_id, row]))
   const { lists, slotOf } = await draftLists(sql, rule, wave.orderIds, lines, planned.slots, plannedLists)
   const carrierCodeOf = (orderId: string): string => orders.get(orderId)!.carrierCode
-  const reserved = await carriers.reserve(sql, wave.orderIds.map((orderId) => ({ orderId, attempt: headers.get(orderId)!.attempt, carrierCode: carrierCodeOf(orderId), recipient: recipients.get(orderId)! })))
+  const reserved = await carriers.reserve(sql, wave.orderIds.map((orderId) => ({ orderId, attempt: headers.get(orderId)!.attempt, carrierCode: carrierCodeOf(orderId), recipient: recipients.get(orderId)! })), tools.system.nowMs())
   if (reserved.kind === 'refused') throw new Refused(reserved)
 
   const settings = await readSettings(sql)

@@ -6,6 +6,7 @@ import { useNowMs } from '../ui/use-now.ts'
 import { ExceptionsTab } from './ExceptionsTab.tsx'
 import { ImportTab } from './ImportTab.tsx'
 import { ManifestsTab } from './ManifestsTab.tsx'
+import { NumbersTab } from './NumbersTab.tsx'
 import { PeopleTab } from './PeopleTab.tsx'
 import { PlanPanel, type ToPlan } from './PlanPanel.tsx'
 import { MapTab } from './MapTab.tsx'
@@ -15,7 +16,7 @@ import { StockTab } from './StockTab.tsx'
 import { type BoardClient, useBoardView } from './use-board.ts'
 import { WavesTab } from './WavesTab.tsx'
 
-const tabs = ['waves', 'exceptions', 'people', 'search', 'rules', 'stock', 'map', 'import', 'manifests'] as const
+const tabs = ['waves', 'exceptions', 'people', 'search', 'rules', 'stock', 'map', 'import', 'numbers', 'manifests'] as const
 type Tab = (typeof tabs)[number]
 
 const FRESH_MS = 15_000
@@ -50,7 +51,7 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
       <nav className="board-tabs">
         {tabs.map((each) => (
           <button key={each} type="button" className="tab" aria-current={each === tab ? 'page' : undefined} onClick={() => { setTab(each); setToPlan(null) }}>
-            {t(`board.${each}`)}{each === 'exceptions' && view.discrepancies.length > 0 && <b className="badge">{view.discrepancies.length}</b>}{each === 'stock' && view.lowStock.count > 0 && <b className="badge">{view.lowStock.count}</b>}
+            {t(`board.${each}`)}{each === 'exceptions' && view.discrepancies.length > 0 && <b className="badge">{view.discrepancies.length}</b>}{each === 'stock' && view.lowStock.count > 0 && <b className="badge">{view.lowStock.count}</b>}{each === 'numbers' && view.lowNumbers > 0 && <b className="badge">{view.lowNumbers}</b>}
           </button>
         ))}
       </nav>
@@ -64,6 +65,7 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
         {tab === 'stock' && <StockTab board={board} />}
         {tab === 'map' && <MapTab board={board} />}
         {tab === 'import' && <ImportTab board={board} />}
+        {tab === 'numbers' && <NumbersTab board={board} />}
         {tab === 'manifests' && <ManifestsTab manifests={view.manifests} />}
       </div>
     </div>

@@ -16,6 +16,7 @@ import { scannerFindings } from '#shared/domain/scanner-setup/findings.ts'
 import { labelFields, labelKinds } from '#shared/domain/labels/label-kinds.ts'
 import { templateFaults } from '#shared/domain/labels/label-template.ts'
 import { labelRefusals } from '#shared/domain/labels/label-refusals.ts'
+import { numberStates, rangeStates } from '#shared/domain/waybills/number-ranges.ts'
 import { suggestReasons, suggestTerms } from '#shared/domain/waves/wave-building/suggestion.ts'
 import { refusalReasons } from '#shared/domain/outcomes/refusal-reasons.ts'
 
@@ -56,6 +57,8 @@ describe('words', () => {
     ['trouble', Trouble.shape.code.options.map((code) => `trouble.${code}`)],
     ['printerCondition', printerConditions.map((condition) => `printerCondition.${condition}`)],
     ['why', ['no-one-picking', 'waiting-for-picking', 'waiting-for-sorting', 'waiting-for-checking', 'short-orders', 'no-pace-yet', 'too-slow', 'cut-off-passed'].map((why) => `why.${why}`)],
+    ['numbers.rangeState', rangeStates.map((state) => `numbers.rangeState.${state}`)],
+    ['numbers.carrierState', numberStates.map((state) => `numbers.carrierState.${state}`)],
     ['choice', discrepancyChoices.map((choice) => `choice.${choice}`)],
     ['suggest.why', suggestReasons.map((reason) => `suggest.why.${reason}`)],
     ['suggest.weight', suggestTerms.map((term) => `suggest.weight.${term}`)],

@@ -6,6 +6,7 @@ import { apartKinds } from '../domain/waves/release-rule.ts'
 import { importRefusalCodes, lateChanges } from '../domain/orders/import-sentences.ts'
 import { printerConditions } from '../domain/printing/status-maps.ts'
 import { BoardRefused, LeftOutReason, RefusalValues } from './board-refusals.ts'
+import { NumbersView, RangeToAdd } from './number-board.ts'
 import { BoardRolling } from './rolling-waves.ts'
 import { PlanAgain, PlanAsked, PlanChangeAsked, PlanChanged, PlanListAsked, PlanNamed, PlanOrders, PlanProgressNews, PlanReleaseAsked, PlanReleased, PlanStopped, PlanTargets, PlanTargetsAsked, PlanView } from './wave-plans.ts'
 import { ListWalk, LowStockList, MapView, StockLine, StockRules, StockView } from './stock-board.ts'
@@ -74,6 +75,8 @@ export const BoardView = z.strictObject({
   people: z.array(z.strictObject({ personId: z.string(), name: z.string(), role: Role, stationName: z.string(), parcelsToday: z.int(), piecesPickedToday: z.int() })),
   /** 库存预警: how many products are below their line. */
   lowStock: LowStockList,
+  /** How many carriers have few numbers left, or none. */
+  lowNumbers: z.int(),
   manifests: z.array(z.strictObject({ manifestNumber: z.string(), carrierCode: z.string(), parcelCount: z.int(), totalGrams: z.int(), closedAtMs: z.int().nullable() })),
 })
 export type BoardView = z.infer<typeof BoardView>
@@ -148,6 +151,8 @@ export const boardApi = {
     'stock.view': { input: Nothing, output: z.union([StockView, BoardRefused]) },
     'stock.save-rules': { input: StockRules, output: Done },
     'stock.save-line': { input: StockLine, output: Done },
+    'numbers.view': { input: Nothing, output: z.union([NumbersView, BoardRefused]) },
+    'numbers.add-range': { input: RangeToAdd, output: Done },
     'map.view': { input: Nothing, output: z.union([MapView, BoardRefused]) },
     /** The walk of a list on the map. */
     'map.walk': { input: z.strictObject({ listId: z.string().max(64) }), output: z.union([ListWalk, BoardRefused]) },

@@ -314,3 +314,45 @@ it('[NB12] [NB14] a voided number that a station binds all the same is told, and
   await station.tell({ kind: 'ParcelOpened', body: { parcelId: 'voided-1', orderId: orderId!, waveId, personId: 'P-0001', openedBy: 'item' } }, { kind: 'WaybillBound', body: { parcelId: 'voided-1', orderId: orderId!, waybillNumber } })
   expect(await hub.database.row("select stop_task from parcel where parcel_id = 'voided-1'")).toEqual({ stop_task: true })
 })
+
+describe('ranges on the board', () => {
+  const numbers = async (carrierCode: string) => granted(await board.call('numbers.view', {})).carriers.find((each) => each.carrierCode === carrierCode)!
+  const dayMs = 86_400_000
+
+  it('[NB16] [NB17] a range that ends within a day gives no number, and what ends first is used first', async () => {
+    const nowMs = hub.tools.system.nowMs()
+    await hub.database.write(async (sql) => {
+      await recordHubFacts(sql, hub.tools, 'hub', [{ kind: 'CarrierListed', body: { carrierCode: 'END', name: '到期', nameEn: 'Ends', labelSize: '76x130' } }])
+      await sql.run("update carrier set number_pattern = '^EN\\d{6}$', cut_off_times = '{23:59}' where carrier_code = 'END'")
+      for (const [start, count, endsAtMs] of [[1, 500, nowMs + dayMs - 1], [1_000, 500, null], [2_000, 2, nowMs + 3 * dayMs]] as const) {
+        await sql.run("insert into waybill_range (range_id, carrier_code, prefix, digits, start_number, number_count, ends_at_ms) values ($1, 'END', 'EN', 6, $2, $3, $4)", [`END/EN/${start}`, start, count, endsAtMs])
+      }
+      const [template] = await sql.rows<{ body: Parameters<typeof saveRule>[1] }>("select body from release_rule where rule_id = 'single'")
+      await saveRule(sql, { ...template!.body, ruleId: 'END', name: 'END', carrierCodes: ['END'], cutOffBeforeMinutes: null, maxOrders: 200 })
+    })
+    const ids = await waiting(3, 'END')
+    expect(await numbers('END')).toMatchObject({ source: 'range', left: 502, waiting: 3, state: 'enough', ranges: [{ firstNumber: 'EN000001', left: 500, state: 'ended' }, { lastNumber: 'EN002001', state: 'ends-soon' }, { firstNumber: 'EN001000', state: 'open', endsAtMs: null }] })
+    expect(await release('END')).toMatchObject({ kind: 'released' })
+    expect((await Promise.all(ids.map(numberOf))).sort()).toEqual(['EN001000', 'EN002000', 'EN002001'])
+    expect(await numbers('END')).toMatchObject({ left: 499, waiting: 0 })
+    await hub.database.run("update waybill_range set next_index = number_count where range_id = 'END/EN/1000'")
+    await waiting(1, 'END')
+    expect(await numbers('END')).toMatchObject({ left: 0, waiting: 1, state: 'out' })
+    expect(granted(await board.call('board.view', {})).lowNumbers).toBeGreaterThan(0)
+    expect(await release('END')).toMatchObject({ kind: 'refused', why: 'waybills-used-up' })
+  })
+
+  it('[NB18] a supervisor adds a range, once, and only one of the carrier’s own numbers', async () => {
+    const range = { carrierCode: 'END', prefix: 'EN', digits: 6, suffix: '', startNumber: 5_000, numberCount: 100, endsAtMs: null }
+    expect(await board.call('numbers.add-range', { ...range, digits: 7 })).toMatchObject({ why: 'range-no-number', values: { waybillNumber: 'EN0005000' } })
+    expect(await board.call('numbers.add-range', { ...range, startNumber: 1_400, numberCount: 101 })).toMatchObject({ why: 'range-overlaps', values: { waybillNumber: 'EN001400' } })
+    expect(await board.call('numbers.add-range', { ...range, startNumber: 999_999, numberCount: 2 })).toMatchObject({ why: 'range-too-long' })
+    expect(await board.call('numbers.add-range', { ...range, endsAtMs: hub.tools.system.nowMs() + dayMs })).toMatchObject({ why: 'range-over' })
+    expect(await board.call('numbers.add-range', { ...range, carrierCode: 'NOBODY' })).toMatchObject({ why: 'carrier-unknown' })
+    expect([await board.call('numbers.add-range', range), await board.call('numbers.add-range', range)]).toEqual([{ kind: 'done' }, { kind: 'done' }])
+    expect(await numbers('END')).toMatchObject({ left: 100, state: 'enough' })
+    const [orderId] = await waiting(1, 'END')
+    expect(await release('END')).toMatchObject({ kind: 'released' })
+    expect(['EN005000', 'EN005001']).toContain(await numberOf(orderId!))
+  })
+})

@@ -132,7 +132,7 @@ export function boardViewOf(nowMs: number): BoardView {
       { discrepancyId: 'd2', kind: 'short-order', raisedAtMs: nowMs - 900_000, orderNumber: '4201837755120938999', waveNumber: 'W-20261123-0001', waybillNumber: '', stationName: '拣货车 2', personName: '张伟', values: { sku: 'SKU-001042', quantity: 1 }, choices: ['accept-short', 'kick-out', 'split'] },
     ],
     people: [{ personId: 'P1', name: '王小芳', role: 'packer', stationName: '复核台 3', parcelsToday: 214, piecesPickedToday: 0 }, { personId: 'P2', name: '张伟', role: 'temp', stationName: '', parcelsToday: 0, piecesPickedToday: 388 }],
-    lowStock: { count: 2, first: [] },
+    lowStock: { count: 2, first: [] }, lowNumbers: 1,
     manifests: [{ manifestNumber: 'M-20261123-ZTO-01', carrierCode: 'ZTO', parcelCount: 216, totalGrams: 402_318, closedAtMs: null }],
   }
 }
@@ -185,6 +185,14 @@ export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
       low: { count: 2, first: [{ sku: 'SKU-001042', name: '手绘陶瓷马克杯', freePieces: 12, promisedPieces: 30, line: 60 }, { sku: 'SKU-000007', name: '手工皂 桂花', freePieces: 3, promisedPieces: 0, line: 10 }] },
     }),
     'stock.save-rules': () => ({ kind: 'done' }), 'stock.save-line': () => ({ kind: 'done' }),
+    'numbers.view': () => ({ carriers: [
+      { carrierCode: 'ZTO', name: '中通', nameEn: 'ZTO', source: 'range', checkDigit: '', left: 640, waiting: 812, state: 'out', blocks: [], ranges: [
+        { rangeId: 'ZTO/7831/1', firstNumber: '78312004500000', lastNumber: '78312004509999', numberCount: 10_000, left: 640, state: 'ends-soon', endsAtMs: nowMs + 4 * 86_400_000 },
+        { rangeId: 'ZTO/7831/0', firstNumber: '78312004400000', lastNumber: '78312004409999', numberCount: 10_000, left: 0, state: 'used-up', endsAtMs: nowMs + 2 * 86_400_000 }] },
+      { carrierCode: 'OWN', name: '自有车队', nameEn: 'Own fleet', source: 'station', checkDigit: 'mod10', left: 8_200, waiting: 12, state: 'enough', ranges: [{ rangeId: 'OWN/OW/1', firstNumber: 'OW00000000017', lastNumber: 'OW00000099999', numberCount: 10_000, left: 8_200, state: 'open', endsAtMs: null }], blocks: [{ stationName: '复核台 3', left: 131, untilMs: nowMs + 20 * 86_400_000 }, { stationName: '播种墙 1', left: 200, untilMs: nowMs + 26 * 86_400_000 }] },
+      { carrierCode: 'SF', name: '顺丰', nameEn: 'SF Express', source: 'asked', checkDigit: '', left: 0, waiting: 33, state: 'enough', ranges: [], blocks: [] },
+    ] }),
+    'numbers.add-range': () => ({ kind: 'done' }),
     'map.view': () => ({ ways: siteMapOf().ways, placeCount: 2_020, unplacedCount: 12, lists: [{ listId: 'l1', listNumber: 'W-20261123-0001-02', personName: '张伟', places: 9, donePlaces: 3 }] }),
     'map.walk': () => ({ stops: siteMapOf().stops, path: siteMapOf().path, metres: 168, unplaced: [] }),
     'station.enrol': () => ({ code: '7F3K-22QA', hubUrls: ['http://192.168.1.20:4100'], qr: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>', expiresAtMs: nowMs + 1_800_000 }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { numberState, rangeState, whyNotARange, type AddedRange } from './number-ranges.ts'
+import { numberState, rangeBetween, rangeState, whyNotARange, type AddedRange } from './number-ranges.ts'
 
 const dayMs = 86_400_000
 const nowMs = 1_760_000_000_000
@@ -38,4 +38,16 @@ describe('a range', () => {
     expect(whyNotARange(range({ startNumber: 1_600, numberCount: 1 }), shape, known)).toEqual({ why: 'overlaps', waybillNumber: 'SF0000001600' })
     expect(whyNotARange(range({ startNumber: 1_600, suffix: 'X' }), { pattern: '', checkDigit: '' }, known)).toBeUndefined()
   })
+
+  it.each([
+    ['SF0000001000', 'SF0000001499', '', range()],
+    ['783120045600000', '783120045699999', '', range({ prefix: '783', digits: 12, startNumber: 120_045_600_000, numberCount: 100_000 })],
+    ['EA000000100CN', 'EA000000101CN', '', range({ prefix: 'EA', digits: 9, suffix: 'CN', startNumber: 100, numberCount: 2 })],
+    ['EA473124829CN', 'EA473124829CN', 's10', range({ prefix: 'EA', digits: 8, suffix: 'CN', startNumber: 47_312_482, numberCount: 1, checkDigit: 's10' })],
+  ] as const)('[NB18] from %s to %s is read', (first, last, checkDigit, expected) => expect(rangeBetween(first, last, checkDigit)).toEqual(expected))
+
+  it.each([
+    ['SF0000001000', 'SF0000000999'], ['SF0000001000', 'SF000001499'], ['SF0000001000', 'ZT0000001499'], ['SFX', 'SFY'], ['', ''], ['SF0000001000', 'SF000000１499'], ['SF000000100A', 'SF000000100B'],
+  ])('[NB18] %s and %s are no two ends of a range', (first, last) => expect(rangeBetween(first, last, '')).toBeUndefined())
+  it('[NB18] a wrong check digit is no end of a range', () => expect(rangeBetween('EA473124820CN', 'EA473124820CN', 's10')).toBeUndefined())
 })

@@ -1,6 +1,6 @@
 // How a carrier's number ranges stand, and which new one may be added. Rules NB16.. of docs/specs/waybill-numbers.md. Runs anywhere.
 import { endsEarlierMs } from './number-blocks.ts'
-import { numberAt, whyNotANumber, type NumberRange, type NumberShape } from './waybill-number.ts'
+import { numberAt, whyNotANumber, type CheckDigitRule, type NumberRange, type NumberShape } from './waybill-number.ts'
 
 const dayMs = 86_400_000
 /** So long before the carrier takes the rest back, somebody should know. */
@@ -47,4 +47,20 @@ export function whyNotARange(range: AddedRange, shape: NumberShape, known: reado
     if (from <= Math.min(last, other.startNumber + other.numberCount - 1)) return { why: 'overlaps', waybillNumber: numberAt(range, from - startNumber) }
   }
   return undefined
+}
+
+/** With more digits a run of them is no exact number any more: what stands before belongs to the prefix. */
+const mostSerialDigits = 12
+
+/** The range from its first and last number as a carrier's letter names them; undefined when they are no two ends of one range. */
+export function rangeBetween(first: string, last: string, checkDigit: CheckDigitRule): AddedRange | undefined {
+  const check = checkDigit === '' ? '' : '\\d'
+  const [, head = '', run = '', suffix = ''] = new RegExp(`^([0-9A-Z]*?)(\\d+)${check}([A-Z]*)$`).exec(first) ?? []
+  const digits = Math.min(run.length, mostSerialDigits)
+  if (digits === 0 || first.length !== last.length) return undefined
+  const prefix = head + run.slice(0, run.length - digits)
+  const [startNumber, endNumber] = [first, last].map((number) => Number(number.slice(prefix.length, prefix.length + digits))) as [number, number]
+  const range = { prefix, digits, suffix, startNumber, checkDigit, numberCount: endNumber - startNumber + 1 }
+  const isWhole = range.numberCount >= 1 && numberAt(range, 0) === first && numberAt(range, range.numberCount - 1) === last
+  return isWhole ? range : undefined
 }
