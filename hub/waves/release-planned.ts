@@ -8,6 +8,7 @@ import type { CarrierPort } from '../carriers/carrier-port.ts'
 import type { Database, Sql } from '../store/database.ts'
 import type { HubTools } from '../store/facts.ts'
 import type { PlannedOrder } from './plan-view.ts'
+import { shortOfStock } from './free-stock.ts'
 import { releaseWave } from './release-wave.ts'
 
 type State = { order_id: string; state: string; content_hash: string; wave_id: string | null }
@@ -28,6 +29,7 @@ export async function releasePlanned(
   const after = new Map((await statesOf(database, planned)).map((row) => [row.order_id, row]))
   const isOut = ({ orderId }: PlannedOrder): boolean => after.get(orderId)?.wave_id === answer.waveId
   const whole = new Set(lists.filter((list) => !list.some(isOut)).flat())
+  const short = new Set((await shortOfStock(database, planned.filter((order) => !isOut(order)).map((order) => order.orderId))).map((each) => each.orderId))
   const why = (order: PlannedOrder): MeanwhileReason => {
     const now = after.get(order.orderId)
     switch (now?.state) {
@@ -39,6 +41,7 @@ export async function releasePlanned(
       default: return 'cancelled'
     }
     if (now?.content_hash !== order.contentHash) return 'changed'
+    if (short.has(order.orderId)) return 'stock-short'
     return rule.mode === 'cart' && whole.has(order) ? 'no-cart-left' : 'not-allowed'
   }
   const behind = Map.groupBy(planned.filter((order) => !isOut(order)), why)

@@ -67,7 +67,7 @@ export const PlanTargets = z.array(z.strictObject({ to: z.int(), metres: Metres 
 export const PlanChanged = z.strictObject({ kind: z.literal('changed'), metres: Metres, minutes: Minutes, plan: PlanView })
 
 /** Why an order of the plan did not go out with it. */
-export const meanwhileReasons = ['cancelled', 'in-other-wave', 'held', 'changed', 'no-cart-left', 'not-allowed'] as const
+export const meanwhileReasons = ['cancelled', 'in-other-wave', 'held', 'changed', 'no-cart-left', 'stock-short', 'not-allowed'] as const
 export type MeanwhileReason = (typeof meanwhileReasons)[number]
 export const PlanReleased = z.strictObject({
   kind: z.literal('released'), waveId: z.string(), waveNumber: z.string(), orderCount: z.int(),

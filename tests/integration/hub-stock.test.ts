@@ -10,8 +10,11 @@ import { putOrders, type OrderToPut } from '#hub/orders/put-orders.ts'
 import { makeSampleWarehouse } from '#hub/sample/sample-warehouse.ts'
 import { saveSettings } from '#hub/store/settings.ts'
 import { cancelWave } from '#hub/waves/change-wave.ts'
+import { releasePlanned } from '#hub/waves/release-planned.ts'
 import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
 import { saveRule } from '#hub/waves/rules.ts'
+import { suggestForBoard } from '#hub/waves/suggest.ts'
+import { ReleaseRuleShape } from '#shared/contract/board-api.ts'
 import { fact } from '#shared/domain/facts/facts.ts'
 import type { PickMode } from '#shared/domain/facts/common.ts'
 import { tempFile } from '#tests/support/import-files.ts'
@@ -247,5 +250,59 @@ describe('the map', () => {
     await station.tell(fact('ItemPicked', { taskId: first!.task_id, listId: first!.list_id, waveId: first!.wave_id, sku: first!.sku, quantity: 1, placeCode: first!.place_code, toteCode: null, shares: [{ orderId, lineNumber, quantity: 1 }] }))
     expect(granted(await listWalk(hub.database, { listId: list!.listId })).stops.filter((stop) => stop.state === 'done')).toHaveLength(1)
     expect(await listWalk(hub.database, { listId: 'nothing' })).toMatchObject({ kind: 'refused', why: 'subject-unknown' })
+  })
+})
+
+describe('what is wrong with a pool', () => {
+  it('[PW5] an order larger than any wave or cart is counted with its reason, and the rest is planned', async () => {
+    await products('cup')
+    await count(['S-1,cup,50'])
+    await hub.database.write((sql) => saveRule(sql, { ...ruleOf('cart'), maxUnits: 8 }))
+    const [large, small] = [await order({ cup: 9 }), await order({ cup: 2 })]
+    expect(granted(await previewWave(hub.database, hub.tools, { ruleId: 'cart' }))).toMatchObject({ orderCount: 1, leftOut: [{ why: 'larger-than-caps', count: 1 }] })
+    expect(await states()).toMatchObject({ [large]: 'waiting', [small]: 'waiting' })
+    expect(granted(await release('cart'))).toMatchObject({ orderCount: 1 })
+  })
+
+  it('[RR7] a capacity of 0 is no rule, and a site whose carts have no slots is told that no cart is free', async () => {
+    for (const cap of ['maxOrders', 'maxUnits', 'maxWeightGrams', 'maxVolumeMl', 'maxSlots']) expect(ReleaseRuleShape.safeParse({ ...ruleOf('cart'), [cap]: 0 }).success, cap).toBe(false)
+    await products('cup')
+    await count(['S-1,cup,5'])
+    await order({ cup: 1 })
+    await hub.database.write((sql) => saveRule(sql, ruleOf('cart')))
+    await hub.database.run("update container set kind = 'tote' where kind = 'cart-slot'")
+    try {
+      expect(await release('cart')).toMatchObject({ kind: 'refused', why: 'no-cart-free' })
+    } finally {
+      await hub.database.run("update container set kind = 'cart-slot' where code like 'CART%'")
+    }
+  })
+
+  it('[HW1] an empty pool previews as nothing, is refused in words, and suggests nothing', async () => {
+    expect(granted(await previewWave(hub.database, hub.tools, { ruleId: 'batch-wall' }))).toMatchObject({ orderCount: 0, pieceCount: 0, leftOut: [] })
+    expect(await release()).toEqual({ kind: 'refused', why: 'no-order-waits' })
+    expect(await suggestForBoard(hub.database, hub.tools, { pickers: 2, weights: { cutOff: 1, stations: 1, stock: 1, singles: 1, walking: 1 } })).toEqual([])
+  })
+
+  it('[RR1] a product that lies nowhere keeps its own orders back and no others', async () => {
+    await products('cup', 'pen')
+    await count(['S-1,cup,5'])
+    const [lost, other] = [await order({ pen: 1 }), await order({ cup: 1 })]
+    await hub.database.run("delete from stock where sku = 'pen'")
+    expect(granted(await previewWave(hub.database, hub.tools, { ruleId: 'batch-wall' })).leftOut).toEqual([{ why: 'no-place', count: 1 }])
+    await release()
+    expect(await states()).toMatchObject({ [lost]: 'waiting', [other]: 'released' })
+  })
+
+  it('[PL12] orders cancelled, and stock that went, between planning and release stay behind by their reasons; the rest goes out as planned', async () => {
+    await products('cup', 'pen')
+    await count(['S-1,cup,9', 'S-2,pen,2'])
+    const [gone, short, fine] = [await order({ cup: 1 }), await order({ pen: 2 }), await order({ cup: 2 })]
+    const planned = await hub.database.rows<{ orderId: string; number: string; contentHash: string }>('select order_id as "orderId", number, content_hash as "contentHash" from customer_order where state = \'waiting\' order by cut_off_at_ms')
+    await hub.database.write((sql) => cancelOrder(sql, hub.tools, 'P-0010', { number: gone, shop: 'stock', why: 'cancelled' }))
+    await count(['S-2,pen,1'])
+    const answer = granted(await releasePlanned(hub.database, hub.tools, 'P-0010', { requestId: 'request-planned', rule: ruleOf('batch-wall'), lists: [planned as never] }))
+    expect(answer).toMatchObject({ orderCount: 1, meanwhile: [{ why: 'cancelled', numbers: [gone] }, { why: 'stock-short', numbers: [short] }] })
+    expect(await states()).toMatchObject({ [fine]: 'released', [short]: 'waiting' })
   })
 })
