@@ -3,11 +3,16 @@ import { Worker } from 'node:worker_threads'
 import type { HandChange } from '#shared/domain/waves/batching/hand-changes.ts'
 import type { BatchProblem } from '#shared/domain/waves/batching/problem.ts'
 import { inHand, type PlanInHand } from '#shared/domain/waves/batching/replan.ts'
-import type { FromPlanner, PlanAnswers, PlanBudget, PlanProgress, PlanQuestion, PlanSetting } from './plan-worker.ts'
+import type { BoardRefused } from '#shared/contract/board-refusals.ts'
+import type { PlannedOrder } from './plan-view.ts'
+import type { FromPlanner, PlanAnswers, PlanBudget, PlanProgress, PlanQuestion, PlanRead, PlanSetting } from './plan-worker.ts'
+import type { PlanWanted } from './read-plan.ts'
 import { threadFile } from './thread-file.ts'
 
 /** One question at a time, answered in the row they were asked. After a fault of the thread every question is rejected. */
 export type ListPlanner = {
+  /** Reads what a rule takes now; for a planner that was opened without a problem. */
+  read(wanted: PlanWanted): Promise<(PlanRead & { orders: PlannedOrder[] }) | { refused: BoardRefused }>
   /** Plans what is neither pinned nor excluded until the budget ends or `stopPlanning`: the best lists so far are the answer. */
   plan(hand: PlanInHand, budget: PlanBudget, onProgress?: (progress: PlanProgress) => void): Promise<PlanAnswers['plan']>
   stopPlanning(): void
@@ -16,11 +21,12 @@ export type ListPlanner = {
   close(): Promise<void>
 }
 
-export function openListPlanner(problem: BatchProblem): ListPlanner {
+export function openListPlanner(problem?: BatchProblem): ListPlanner {
   const stop = new SharedArrayBuffer(4)
   const flag = new Int32Array(stop)
   const thread = new Worker(threadFile(new URL('./plan-worker.ts', import.meta.url)), { workerData: { problem, stop } satisfies PlanSetting })
   type Waiting = { resolve: (answer: never) => void; reject: (fault: Error) => void; onProgress: ((progress: PlanProgress) => void) | undefined }
+  const orders: PlannedOrder[] = []
   const waiting: Waiting[] = []
   let ended: Error | undefined
   const end = (fault: Error): void => {
@@ -29,6 +35,7 @@ export function openListPlanner(problem: BatchProblem): ListPlanner {
   }
   thread.on('message', (message: FromPlanner) => {
     if ('progress' in message) return waiting[0]?.onProgress?.(message.progress)
+    if ('orders' in message) return void orders.push(...message.orders)
     waiting.shift()?.resolve(message.answer as never)
   })
   thread.once('error', end)
@@ -39,6 +46,10 @@ export function openListPlanner(problem: BatchProblem): ListPlanner {
     thread.postMessage(question)
   })
   return {
+    async read(wanted) {
+      const found = await ask({ ask: 'read', wanted })
+      return 'refused' in found ? found : { ...found, orders }
+    },
     plan(hand, budget, onProgress) {
       Atomics.store(flag, 0, 0)
       return ask({ ask: 'plan', hand, budget }, onProgress)

@@ -5,17 +5,13 @@ import type { In, News, Out } from '#shared/contract/contract.ts'
 import { mostShown, type PlanChange, type PlanView } from '#shared/contract/wave-plans.ts'
 import type { HandChange, PlanFigures } from '#shared/domain/waves/batching/hand-changes.ts'
 import { inHand } from '#shared/domain/waves/batching/replan.ts'
-import { hasPlannedLists } from '#shared/domain/waves/release-rule.ts'
+import { assert } from '#shared/kernel/assert.ts'
 import type { CarrierPort } from '../carriers/carrier-port.ts'
 import type { Database } from '../store/database.ts'
 import type { HubTools } from '../store/facts.ts'
-import { linesToRelease } from './candidates.ts'
 import { openListPlanner, type ListPlanner } from './list-planner.ts'
-import { listQuestion } from './list-question.ts'
-import { changeRefused, planView, type PlannedOrder, type PlanState, type PlanToShow } from './plan-view.ts'
+import { changeRefused, planView, type PlanState, type PlanToShow } from './plan-view.ts'
 import { releasePlanned } from './release-planned.ts'
-import { planOfRule } from './release-wave.ts'
-import { findRule } from './rules.ts'
 
 /** PL7: a supervisor has one wave in hand; more than so many at one process are forgotten ones. */
 const mostPlans = 6
@@ -116,24 +112,20 @@ export function openPlanDesk({ database, tools, onFault }: { database: Database;
   return {
     async open({ ruleId, orderIds, pickers, seconds }, tell) {
       await tidy()
-      const found = await database.snapshot(async (sql) => {
-        const rule = await findRule(sql, ruleId)
-        if (!rule) return refusedBecause('rule-unknown')
-        if (!hasPlannedLists(rule)) return refusedBecause('lists-not-planned')
-        const wave = await planOfRule(sql, tools, rule, null, orderIds)
-        const lines = await linesToRelease(sql, wave.wave.orderIds)
-        const question = await listQuestion(sql, wave, lines, { count: pickers, nowMs: nowMs() })
-        if (!question) return wave.leftOut.size === 0 ? refusedBecause('no-order-waits') : refusedBecause('no-order-fits', Object.fromEntries(wave.leftOut))
-        const rows = await sql.rows<{ order_id: string; number: string; content_hash: string }>('select order_id, number, content_hash from customer_order where order_id = any($1::text[])', [question.orderIds])
-        const rowOf = new Map(rows.map((row) => [row.order_id, row]))
-        const orders = question.orderIds.map((orderId): PlannedOrder => ({ ...wave.orders.get(orderId)!, number: rowOf.get(orderId)!.number, contentHash: rowOf.get(orderId)!.content_hash, lineCount: lines.get(orderId)?.length ?? 0 }))
-        return { rule, question, orders, leftOut: wave.leftOut }
+      assert(tools.access, 'a hub that plans lets its threads read')
+      const planner = openListPlanner()
+      const found = await planner.read({ access: tools.access, nowMs: nowMs(), ruleId, orderIds, pickers }).catch(async (fault: unknown) => {
+        await planner.close()
+        throw fault
       })
-      if ('kind' in found) return found
-      const { rule, question, orders, leftOut } = found
+      if ('refused' in found) {
+        await planner.close()
+        return found.refused
+      }
+      const { rule, orders, leftOut, freeCarts } = found
       const plan: OpenPlan = {
-        planId: tools.system.mintId(), revision: 0, rule, orders, leftOut, pickers, freeCarts: rule.mode === 'cart' ? question.carts.length : null, indexOf: new Map(question.orderIds.map((orderId, index) => [orderId, index])),
-        planner: openListPlanner(question.problem), now: { hand: inHand([]), figures: noFigures, arrival: noFigures, unplannable: [] }, before: [], planning: null, touchedMs: nowMs(), tell,
+        planId: tools.system.mintId(), revision: 0, rule, orders, leftOut, pickers, freeCarts, indexOf: new Map(orders.map((order, index) => [order.orderId, index])), planner,
+        now: { hand: inHand([]), figures: noFigures, arrival: noFigures, unplannable: [] }, before: [], planning: null, touchedMs: nowMs(), tell,
       }
       plans.set(plan.planId, plan)
       begin(plan, seconds)

@@ -6,34 +6,61 @@ import { measured } from '#shared/domain/waves/batching/list-of.ts'
 import { firstFitPlan } from '#shared/domain/waves/batching/plan-lists.ts'
 import type { BatchProblem, Unplannable } from '#shared/domain/waves/batching/problem.ts'
 import { replan, type ChangeRefusal, type PlanInHand } from '#shared/domain/waves/batching/replan.ts'
+import type { BoardRefused, LeftOutReason } from '#shared/contract/board-refusals.ts'
+import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
+import type { PlannedOrder } from './plan-view.ts'
+import type { PlanWanted } from './read-plan.ts'
 import { yieldThread } from './yield-thread.ts'
 
 /** `forMs` from the moment the thread begins with it. */
 export type PlanBudget = { seed: number; forMs: number; moves?: number }
 export type PlanQuestion =
+  | { ask: 'read'; wanted: PlanWanted }
   | { ask: 'plan'; hand: PlanInHand; budget: PlanBudget }
   | { ask: 'change'; hand: PlanInHand; change: HandChange }
   | { ask: 'targets'; hand: PlanInHand; orders: readonly number[]; most: number }
 
+/** Its orders come before it, in parts. */
+export type PlanRead = { rule: ReleaseRule; leftOut: ReadonlyMap<LeftOutReason, number>; /** null: the mode takes no carts. */ freeCarts: number | null }
+
 export type PlanAnswers = {
+  read: PlanRead | { refused: BoardRefused }
   plan: { hand: PlanInHand; figures: PlanFigures; arrival: PlanFigures; unplannable: readonly Unplannable[]; moves: number }
   change: { hand: PlanInHand; figures: PlanFigures } | { refused: ChangeRefusal }
   targets: readonly MoveTarget[]
 }
 /** Metres of all lists that are being planned, now and in arrival order. */
 export type PlanProgress = { length: number; arrivalLength: number; moves: number }
-export type PlanSetting = { problem: BatchProblem; /** Its first number is 1 when the planning that runs shall end. */ stop: SharedArrayBuffer }
-export type FromPlanner = { progress: PlanProgress } | { answer: PlanAnswers[keyof PlanAnswers] }
+export type PlanSetting = { /** Absent: it is read first. */ problem?: BatchProblem | undefined; /** Its first number is 1 when the planning that runs shall end. */ stop: SharedArrayBuffer }
+export type FromPlanner = { progress: PlanProgress } | { orders: readonly PlannedOrder[] } | { answer: PlanAnswers[keyof PlanAnswers] }
 
 const progressEveryMs = 100
+/** Whoever takes twenty thousand orders at once does nothing else meanwhile. */
+const ordersAtOnce = 250
 
 assert(parentPort, 'this file runs as a thread')
 yieldThread()
 const port = parentPort
-const { problem, stop } = workerData as PlanSetting
+const { problem: given, stop } = workerData as PlanSetting
+let known = given
+const problemNow = (): BatchProblem => {
+  assert(known, 'a plan is asked for after it was read')
+  return known
+}
 const stopFlag = new Int32Array(stop)
 
+async function read(wanted: PlanWanted): Promise<PlanAnswers['read']> {
+  // Loaded by those who read: a release only plans.
+  const { readPlan } = await import('./read-plan.ts')
+  const found = await readPlan(wanted)
+  if ('kind' in found) return { refused: found }
+  known = found.question.problem
+  for (let from = 0; from < found.orders.length; from += ordersAtOnce) port.postMessage({ orders: found.orders.slice(from, from + ordersAtOnce) } satisfies FromPlanner)
+  return { rule: found.rule, leftOut: found.leftOut, freeCarts: found.rule.mode === 'cart' ? found.question.carts.length : null }
+}
+
 function plan(hand: PlanInHand, { seed, forMs, moves }: PlanBudget): PlanAnswers['plan'] {
+  const problem = problemNow()
   let toldMs = 0
   const found = replan(problem, hand, {
     seed, forMs, ...(moves === undefined ? {} : { moves }), nowMs: () => performance.now(), cancelled: () => Atomics.load(stopFlag, 0) === 1,
@@ -50,16 +77,18 @@ function plan(hand: PlanInHand, { seed, forMs, moves }: PlanBudget): PlanAnswers
 }
 
 function change(hand: PlanInHand, asked: HandChange): PlanAnswers['change'] {
+  const problem = problemNow()
   const found = changeByHand(problem, hand, asked)
   return 'changed' in found ? { hand: found.changed, figures: figuresOf(problem, found.changed.lists) } : found
 }
 
-port.on('message', (question: PlanQuestion) => {
+port.on('message', async (question: PlanQuestion) => {
   const answer = (of: PlanAnswers[keyof PlanAnswers]): void => port.postMessage({ answer: of } satisfies FromPlanner)
   switch (question.ask) {
+    case 'read': return answer(await read(question.wanted))
     case 'plan': return answer(plan(question.hand, question.budget))
     case 'change': return answer(change(question.hand, question.change))
-    case 'targets': return answer(targetsOf(problem, question.hand, question.orders).slice(0, question.most))
+    case 'targets': return answer(targetsOf(problemNow(), question.hand, question.orders).slice(0, question.most))
     default: return unreachable(question)
   }
 })

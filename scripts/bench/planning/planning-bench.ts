@@ -86,7 +86,7 @@ async function layOut(database: Database, tools: HubTools): Promise<void> {
   const target = hubImportTarget(database, tools)
   const open = orders.filter((order) => order.holds.length === 0)
   for (let copy = 0; copy * open.length < waveSizes[1] + 2_000; copy += 1) await target.putOrders(open.map((order) => ({ ...order, number: `${copy}-${order.number}`, shop: 'bench' })))
-  await database.run('update stock set quantity = null')
+  await database.run('update stock set quantity = 1000000')
   await database.run("insert into container (code, kind, group_code, rank) select 'BENCH-' || cart || '-' || slot, 'cart-slot', 'BENCH-' || cart, slot from generate_series(1, $1::int) as cart, generate_series(1, $2::int) as slot", [waveSizes[1] / cartSlots, cartSlots])
   for (const size of waveSizes) {
     await database.write((sql) => saveRule(sql, {
@@ -160,9 +160,10 @@ async function openStations(database: Database, tools: HubTools, url: string): P
           took.viewMs.push(performance.now() - dueMs)
         })
       }, 1_000 / viewsPerSecond)
-      await what()
-      clearInterval(pushing)
-      clearInterval(looking)
+      await what().finally(() => {
+        clearInterval(pushing)
+        clearInterval(looking)
+      })
       await viewing
       await Promise.all(all.map((station) => station.busy))
       return took

@@ -39,6 +39,8 @@ const growth = 2.5
 const mostMovesPerOrder = { traversal: 50_000, optimal: 15_000, 'largest-gap': 15_000 }
 /** A move over the whole schedule costs as much as so many over two lists. */
 const movesPerTimelyMove = 40
+/** With more cut-offs than this their lists would hold too few orders each. */
+const mostCutOffs = 12
 
 const listsOfJob = (job: Job): BatchList[] =>
   job.lists.map(orders => ({ orders: orders.map(order => job.orders[order]!).sort((a, b) => a - b), length: lengthOf(job.pool, [orders]) }))
@@ -55,6 +57,14 @@ function inRow(problem: BatchProblem, classes: readonly (readonly number[])[]): 
   })
 }
 
+/** One job for each class. What is left of a limit of lists after each has the fewest it was brought onto, all share. */
+function jobsOf(problem: BatchProblem, classes: readonly (readonly number[])[], seed: number): Job[] {
+  const jobs = classes.map((orders, index) => jobOf(problem, orders, seed + index))
+  const spare = Math.max(0, Math.floor(((problem.mostLists ?? Infinity) - jobs.reduce((sum, job) => sum + job.lists.length, 0)) / Math.max(1, jobs.length)))
+  for (const job of jobs) job.mostLists = job.lists.length + spare
+  return jobs
+}
+
 /** BT8: the best lists found within the budget. Never worse than first fit in arrival order, each order on one list or named as unplannable. */
 export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   const endMs = budget.forMs === undefined || !budget.nowMs ? Infinity : budget.nowMs() + budget.forMs
@@ -62,25 +72,24 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   let moves = 0
   const stop = (): boolean => moves >= mostMoves || (endMs !== Infinity && budget.nowMs!() >= endMs) || budget.cancelled?.() === true
   const { classes, unplannable } = sift(problem)
-  const jobs = classes.map((orders, index) => jobOf(problem, orders, budget.seed + index))
-  // What is left of the limit after each class has the fewest lists it was brought onto, all classes share.
-  const spare = Math.max(0, Math.floor(((problem.mostLists ?? Infinity) - jobs.reduce((sum, job) => sum + job.lists.length, 0)) / Math.max(1, jobs.length)))
-  for (const job of jobs) job.mostLists = job.lists.length + spare
+  const jobs = jobsOf(problem, classes, budget.seed)
   const arrivalLength = jobs.reduce((sum, job) => sum + job.arrivalLength, 0)
-  const shortest = (): BatchList[] => jobs.flatMap(listsOfJob)
+  const shortest = (some: readonly Job[] = jobs): BatchList[] => some.flatMap(listsOfJob)
   const due = (order: number): number => problem.orders[order]!.dueAtMs ?? Infinity
   // Who has pickers chooses by time first: arrival order, cut-off order and the shortest lists are where the search over the schedule may start.
   const timely = problem.pickers ? timelySearch(problem, seededRandom(budget.seed - 1)) : undefined
   const byCutOff = (): BatchList[] => inRow(problem, classes.map(orders => orders.toSorted((a, b) => (due(a) === due(b) ? a - b : due(a) - due(b)))))
   let lists: readonly BatchList[] = timely ? [byCutOff(), shortest()].reduce((best, other) => cheaper(problem, best, other) as BatchList[], firstFitPlan(problem)) : []
   const lengthNow = (): number => (timely ? lists.reduce((sum, list) => sum + list.length, 0) : jobs.reduce((sum, job) => sum + job.length, 0))
-
   const tell = (): void => budget.onProgress?.({ length: lengthNow(), arrivalLength, moves })
+  // A list is due with the first of its orders: where not all can be in time, lists of one cut-off each are short and late for no other's sake.
+  const byDue = classes.flatMap(orders => [...Map.groupBy(orders, due).values()])
+  let dueJobs: readonly Job[] | undefined
+  const isLate = (): boolean => costOf(problem, shortest())[0] > 0
 
-  const searched = jobs.filter(job => job.pool.count > 1)
-  const most = mostMovesPerOrder[problem.policy]
-  for (let round = 0, perOrder = problem.orders.length > 1.5 * ordersTogether ? firstRoundMovesPerOrder.large : firstRoundMovesPerOrder.small; searched.length > 0 && !stop(); round++, perOrder = Math.min(perOrder * growth, most)) {
-    for (const job of searched) {
+  const improveAll = (some: readonly Job[], round: number, perOrder: number): void => {
+    for (const job of some) {
+      if (job.pool.count < 2) continue
       for (const group of neighbourhoods(job.pool, job.lists, round)) {
         if (stop()) break
         const orders = group.reduce((sum, list) => sum + job.lists[list]!.length, 0)
@@ -89,12 +98,23 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
       }
       job.lists = job.lists.filter(orders => orders.length > 0)
     }
+    if (timely) lists = cheaper(problem, lists, shortest(some))
+  }
+  const most = mostMovesPerOrder[problem.policy]
+  const canImprove = jobs.some(job => job.pool.count > 1)
+  for (let round = 0, perOrder = problem.orders.length > 1.5 * ordersTogether ? firstRoundMovesPerOrder.large : firstRoundMovesPerOrder.small; canImprove && !stop(); round++, perOrder = Math.min(perOrder * growth, most)) {
+    if (timely && byDue.length > classes.length && byDue.length <= mostCutOffs * classes.length && isLate()) {
+      dueJobs ??= jobsOf(problem, byDue, budget.seed)
+      improveAll(dueJobs, round, perOrder)
+      tell()
+    }
+    improveAll(jobs, round, perOrder)
     // Lists that are all in time are only to become shorter, which the search above does better.
-    if (timely && (problem.aim === 'least-makespan' || costOf(problem, shortest())[0] > 0)) {
-      const found = timely(cheaper(problem, lists, shortest()), Math.min(Math.ceil((perOrder * problem.orders.length) / movesPerTimelyMove), mostMoves - moves), stop)
+    if (timely && (problem.aim === 'least-makespan' || isLate())) {
+      const found = timely(lists, Math.min(Math.ceil((perOrder * problem.orders.length) / movesPerTimelyMove), mostMoves - moves), stop)
       lists = cheaper(problem, lists, found.lists)
       moves += found.moves * movesPerTimelyMove
-    } else if (timely) lists = cheaper(problem, lists, shortest())
+    }
     tell()
   }
   if (!timely) lists = shortest()
