@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LineScaleProtocolName } from '#shared/domain/weighing/scale-protocols/index.ts'
-import { toledoChecksum } from '#shared/domain/weighing/scale-protocols/toledo.ts'
 import { openScale, type Scale } from '#station/devices/scale/scale.ts'
+import { scaleFrames as frames } from '#tests/support/scale-frames.ts'
 import { openSerialPair, type SerialPair } from '#tests/support/serial-pair.ts'
 
 const hasSocat = spawnSync('socat', ['-V']).error === undefined
@@ -17,25 +17,6 @@ const timers = { after: (delayMs: number, run: () => void) => {
   const timer = setTimeout(run, delayMs)
   return () => clearTimeout(timer)
 } }
-
-/** One frame of each make for so many whole grams; moving where the make can say so. */
-const frames: Record<LineScaleProtocolName, (grams: number, moving?: boolean) => Buffer> = {
-  and: (grams, moving) => Buffer.from(`${moving ? 'US' : 'ST'},GS,+${(grams / 1000).toFixed(3).padStart(7)}kg\r\n`),
-  'mt-sics': (grams, moving) => Buffer.from(`S ${moving ? 'D' : 'S'} ${(grams / 1000).toFixed(3).padStart(10)} kg\r\n`),
-  toledo(grams, moving) {
-    const frame = Buffer.from(`\u0002-${moving ? '8' : '0'} ${String(grams).padStart(6)}000000\r`, 'latin1')
-    return Buffer.concat([frame, Buffer.of(toledoChecksum(frame))])
-  },
-  'xk3190-a9'(grams) {
-    const body = Buffer.from(`+${String(grams).padStart(6, '0')}3`)
-    const sum = body.reduce((all, byte) => all ^ byte, 0)
-    return Buffer.concat([Buffer.of(2), body, Buffer.from(sum.toString(16).toUpperCase().padStart(2, '0')), Buffer.of(3)])
-  },
-  cas(grams, moving) {
-    const body = Buffer.from(`${moving ? 'U' : 'S'} ${(grams / 1000).toFixed(3).padStart(6)}kg`)
-    return Buffer.concat([Buffer.of(1, 2), body, Buffer.of(body.reduce((all, byte) => all ^ byte, 0), 3, 4)])
-  },
-}
 
 describe.runIf(hasSocat)('a scale on a serial line', () => {
   const folder = mkdtempSync(join(tmpdir(), 'packwave-scale-'))

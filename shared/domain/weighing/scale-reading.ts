@@ -68,3 +68,9 @@ export function isSteady(frames: readonly { grams: number | null; atMs: number }
   while (first > 0 && frames[first - 1]?.grams === newest.grams) first--
   return frames.length - first >= 5 && newest.atMs - (frames[first]?.atMs ?? newest.atMs) >= 400
 }
+
+/** SP9: the newest two readings say the same, as far as a weight goes. */
+export function isConfirmed(readings: readonly { grams: number | null }[]): boolean {
+  const [before, newest] = readings.slice(-2)
+  return before !== undefined && newest !== undefined && before.grams === newest.grams
+}

@@ -1,9 +1,9 @@
-// A scale on a line. Rules WS1..WS8, SL1..SL7, SP1..SP8 of docs/specs/weighing.md.
+// A scale on a line. Rules WS1..WS8, SL1..SL7, SP1..SP9 of docs/specs/weighing.md.
 import type { ScaleSettings } from '#shared/contract/scale-settings.ts'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { scaleProtocols } from '#shared/domain/weighing/scale-protocols/index.ts'
 import type { ScaleProtocol } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
-import { gateAfterReading, gateAfterTaking, isSteady, type ScaleGate, type ScaleReading, usableReading } from '#shared/domain/weighing/scale-reading.ts'
+import { gateAfterReading, gateAfterTaking, isConfirmed, isSteady, type ScaleGate, type ScaleReading, usableReading } from '#shared/domain/weighing/scale-reading.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
 import type { HidLibrary } from '../lines/hid-line.ts'
 import { openLine } from '../lines/open-line.ts'
@@ -53,7 +53,7 @@ export function openScale(options: ScaleOptions): Scale {
     if (read.kind === 'refused') return count(read.why)
     if (read.stepGrams !== undefined) toldStep = read.stepGrams
     readings = [...readings.slice(1 - readingsKept), read.reading]
-    const reading = protocol.tellsStability ? read.reading : { ...read.reading, stable: isSteady(readings) }
+    const reading = { ...read.reading, stable: protocol.tellsStability ? read.reading.stable && (read.checked === true || isConfirmed(readings)) : isSteady(readings) }
     readings[readings.length - 1] = reading
     gate = gateAfterReading(gate, reading, zeroWindowGrams())
     options.onReading()

@@ -29,7 +29,7 @@ function read(report: Uint8Array, atMs: number): ScaleFrame {
   const digits = String(low + 256 * high)
   const padded = digits.padStart(1 - power, '0')
   const grams = power >= 0 ? Number(digits + '0'.repeat(power)) : wholeGrams(padded.slice(0, power), padded.slice(power), 0)
-  return { kind: 'reading', reading: { grams, stable: status !== 3, overload: false, underZero: false, atMs }, stepGrams: Math.max(1, 10 ** power) }
+  return { kind: 'reading', reading: { grams, stable: status !== 3, overload: false, underZero: false, atMs }, stepGrams: Math.max(1, 10 ** power), checked: true }
 }
 
 export const hidPosProtocol: ScaleProtocol = { cut: (bytes) => cutReports(bytes, DATA_REPORT, REPORT_BYTES), read, tellsStability: true }

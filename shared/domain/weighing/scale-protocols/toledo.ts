@@ -49,7 +49,8 @@ function read(frame: Uint8Array, atMs: number): ScaleFrame {
   // SP2: the scale says itself that its number means nothing.
   if ((b & 4) !== 0) return { kind: 'reading', reading: { grams: null, stable: false, overload: !isNegative, underZero: isNegative, atMs } }
   const digits = asciiText(frame.subarray(4, 10)).replace(/^ +/, '')
-  if (!/^\d{1,6}$/.test(digits)) return refusedFrame('half-frame')
+  // The tare is not used, but where it is none a byte was lost, and the weight is not what stands there.
+  if (!/^\d{1,6}$/.test(digits) || !/^[\d ]{6}$/.test(asciiText(frame.subarray(10, 16)))) return refusedFrame('half-frame')
   if ((b & 1) !== 0) return refusedFrame('tared')
   const unit = c & 7
   if (unit > 1 || (unit === 0 && (b & 16) === 0)) return refusedFrame('unit-refused')
@@ -60,7 +61,7 @@ function read(frame: Uint8Array, atMs: number): ScaleFrame {
   const step = STEPS[(a >> 3) & 3]
   // A step below a gram counts as one: weights are whole grams.
   const stepGrams = step === undefined ? undefined : Math.max(1, Math.round(step * 10 ** (shift - places)))
-  return { kind: 'reading', reading: { grams: signed(wholeGrams(whole, decimals, shift), isNegative), stable: !isMoving, overload: false, underZero: false, atMs }, ...(stepGrams === undefined ? {} : { stepGrams }) }
+  return { kind: 'reading', reading: { grams: signed(wholeGrams(whole, decimals, shift), isNegative), stable: !isMoving, overload: false, underZero: false, atMs }, ...(stepGrams === undefined ? {} : { stepGrams }), ...(frame.length > FRAME_BYTES ? { checked: true as const } : {}) }
 }
 
 export const toledoProtocol: ScaleProtocol = { cut, read, tellsStability: true }
