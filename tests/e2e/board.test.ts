@@ -77,6 +77,8 @@ describe('the board in a browser', () => {
     const lines = await wallOrder()
     const shares = (line: Line) => [{ orderId: line.order_id, lineNumber: line.line_number, quantity: line.quantity }]
     const body = (line: Line) => ({ taskId: line.task_id, listId: line.list_id, waveId: line.wave_id, sku: line.sku, placeCode: line.place_code, quantity: line.quantity, shares: shares(line) })
+    // What is missing lies at no other place either (ST13), so that a person has to decide.
+    await hub.database.run('update stock set quantity = 0 where sku = any($1::text[])', [lines.slice(1).map((line) => line.sku)])
     await station.tell(
       { kind: 'OperatorSignedIn', body: { personId: 'P-0001', cause: 'badge' } }, { kind: 'PickListStarted', body: { listId: lines[0]!.list_id, personId: 'P-0001' } },
       ...lines.map((line, index): Fact => (index === 0 ? { kind: 'ItemPicked', body: { ...body(line), toteCode: 'T0001' } } : { kind: 'ShortPicked', body: { ...body(line), reason: 'not-found' } })),
@@ -118,6 +120,20 @@ describe('the board in a browser', () => {
     await page().locator('input[type=file]').first().setInputFiles({ name: '订单.csv', mimeType: 'text/csv', buffer: Buffer.from('甲,乙\n1,2\n') })
     await page().getByRole('button', { name: '导入', exact: true }).and(page().locator('.button-main')).click()
     await expect.poll(() => page().locator('[data-testid=import-report]').textContent()).toContain('没有认出导出文件')
+  })
+
+  test('[NB17] [NB18] a number range is added by its two ends', async () => {
+    await tab('面单号')
+    const form = page().locator('[data-testid=add-range]')
+    await form.locator('select').selectOption('ZTO')
+    await form.locator('input').nth(0).fill('78990000000001')
+    await form.locator('input').nth(1).fill('78990000000')
+    await expect.poll(() => form.textContent()).toContain('要一样长')
+    await form.locator('input').nth(1).fill('78990000005000')
+    await expect.poll(() => form.textContent()).toContain('共 5,000 个号')
+    await pictures.take('board-numbers')
+    await form.getByRole('button', { name: '加号段' }).click()
+    await expect.poll(() => page().locator('[data-testid=carrier-numbers]').allTextContents().then((texts) => texts.join(''))).toContain('78990000005000')
   })
 
   test('the same in English, with nothing of it left in Chinese but names', async () => {
