@@ -8,6 +8,8 @@ export type EscposReading = {
   unknownBytes: number
   /** Real-time commands that a printer would have obeyed in the middle of a picture. */
   realTimeCommands: number
+  /** How often the paper was cut. */
+  cuts: number
   /** True when the bytes stop within a command, or with dots on the paper that were not fed out. */
   cutOff: boolean
 }
@@ -21,6 +23,7 @@ export function readEscpos(bytes: Uint8Array): EscposReading {
   const labels: Raster[] = []
   let bands: Band[] = []
   let unknownBytes = 0
+  let cuts = 0
   let realTimeCommands = 0
   let at = 0
   const feed = (): void => {
@@ -39,18 +42,25 @@ export function readEscpos(bytes: Uint8Array): EscposReading {
       const from = at + 8
       const bits = bytes.slice(from, from + rowBytes * rows)
       realTimeCommands += countRealTimeCommands(bits)
-      if (bits.length < rowBytes * rows || from > bytes.length) return { labels, unknownBytes, realTimeCommands, cutOff: true }
+      if (bits.length < rowBytes * rows || from > bytes.length) return { labels, unknownBytes, realTimeCommands, cuts, cutOff: true }
       bands.push({ rowBytes, rows, bits })
       at = from + bits.length
     } else if (first === 0x1d && second === 0x0c) {
       feed()
       at += 2
+    } else if (first === 0x1b && second === 0x64 && third !== undefined) {
+      // Feeds so many lines: white paper, as the picture's own ground.
+      at += 3
+    } else if (first === 0x1d && second === 0x56 && (third === 0x00 || third === 0x01)) {
+      feed()
+      cuts += 1
+      at += 3
     } else {
       unknownBytes += 1
       at += 1
     }
   }
-  return { labels, unknownBytes, realTimeCommands, cutOff: bands.length > 0 }
+  return { labels, unknownBytes, realTimeCommands, cuts, cutOff: bands.length > 0 }
 }
 
 function countRealTimeCommands(bytes: Uint8Array): number {

@@ -6,7 +6,10 @@ export function owePackingList({ store, settings, mintId }: AppDeps, parcelId: s
   const parcel = packingList === 'never' ? undefined : store.parcel(parcelId)
   const order = parcel && store.order(parcel.orderId)
   if (!order || (packingList === 'asked' && !order.enclosures.includes('invoice'))) return
-  // A printer that is no longer set up must not keep the list from the parcel.
-  const printerId = settings().printers.find((each) => each.printerId === packingListPrinterId)?.printerId ?? labelPrinterId
-  store.oweEffect({ effectId: mintId(), kind: 'print-paper', printerId, body: { kind: 'packing-list', ref: order.orderId, template: 'packing-list-100x150', code: '' } }, atMs)
+  const { printers } = settings()
+  // A printer that is no longer set up must not keep the list from the parcel; and a platform's component prints no dots of ours.
+  const printer = [packingListPrinterId, labelPrinterId].map((printerId) => printers.find((each) => each.printerId === printerId && each.kind !== 'component')).find((each) => each !== undefined) ?? printers.find((each) => each.kind !== 'component')
+  if (!printer) return
+  const template = 'language' in printer && printer.language === 'escpos' && printer.printerId !== labelPrinterId ? 'packing-list-roll72' : 'packing-list-100x150'
+  store.oweEffect({ effectId: mintId(), kind: 'print-paper', printerId: printer.printerId, body: { kind: 'packing-list', ref: order.orderId, template, code: '' } }, atMs)
 }

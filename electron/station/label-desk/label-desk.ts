@@ -67,7 +67,8 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
       async 'labels.print'({ requestId, kind, refs, template: name, printerId, copies }) {
         if (!deps.mayLook()) return notAllowed
         const printer = deps.settings().printers.find((each) => each.printerId === printerId)
-        if (!printer) return { kind: 'refused', why: 'no-such-printer' }
+        // A platform's component prints what the platform gave, and no dots of ours.
+        if (!printer || printer.kind === 'component') return { kind: 'refused', why: 'no-such-printer' }
         const template = laid(kind, name, undefined)
         if (isNotDrawn(template)) return template
         const labels = refs.flatMap((ref) => Array.from({ length: copies }, (_, copy) => ({ ref, copy })))

@@ -11,6 +11,7 @@ import { DOTS_PER_MM, rasterOfRgba, type Raster } from './raster.ts'
 /** All pages that the rows of the template's table need, `{page}` and `{pages}` filled in; one page where it has no table. Or the first reason why not. */
 export function drawPages(template: PageTemplate, fields: PageFields, dotsPerMm = DOTS_PER_MM): Raster[] | LabelRefusal {
   const table = template.elements.find((element): element is TableElement => element.kind === 'table')
+  if (table !== undefined && template.roll) return drawRoll(template, table, fields, dotsPerMm)
   const pages = table === undefined ? [[]] : placeRows(table, fields.tables?.[table.rows] ?? [])
   if (isLabelRefusal(pages)) return pages
   const rasters: Raster[] = []
@@ -20,6 +21,22 @@ export function drawPages(template: PageTemplate, fields: PageFields, dotsPerMm 
     rasters.push(drawn)
   }
   return rasters
+}
+
+/** Longer than this nobody holds in the hand. */
+const MOST_ROLL_MM = 2_000
+
+function drawRoll(template: PageTemplate, table: TableElement, fields: PageFields, dotsPerMm: number): Raster[] | LabelRefusal {
+  const rows = fields.tables?.[table.rows] ?? []
+  const placed = placeRows({ ...table, heightMm: MOST_ROLL_MM, sets: 1 }, rows)
+  if (isLabelRefusal(placed)) return placed
+  const [page = []] = placed
+  if (placed.length > 1) return { kind: 'refused', reason: 'label-text-does-not-fit', field: table.rows, detail: `${rows.length} rows` }
+  const grownMm = page.reduce((sum, row) => sum + row.heightMm, 0) - (table.heightMm - table.headHeightMm)
+  const below = (element: PageElement): boolean => element.yMm >= table.yMm + table.heightMm
+  const elements = template.elements.map((element) => (element === table ? { ...table, heightMm: table.heightMm + grownMm } : below(element) ? { ...element, yMm: element.yMm + grownMm } : element))
+  const drawn = drawOnePage({ ...template, heightMm: template.heightMm + grownMm, elements }, { ...fields, texts: { ...fields.texts, page: '1', pages: '1' } }, dotsPerMm, page)
+  return isLabelRefusal(drawn) ? drawn : [{ ...drawn, isRoll: true }]
 }
 
 /** The page as dots, or the first reason why not. Without fields the texts are taken as they are, braces too. The first call loads the fonts. */

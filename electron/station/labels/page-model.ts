@@ -2,7 +2,7 @@ import type { labelRefusals } from '#shared/domain/labels/label-refusals.ts'
 import type { PageElement } from '#shared/domain/labels/page-elements.ts'
 
 /** A page and what stands on it, with {fields} in its texts. */
-export type PageTemplate = { widthMm: number; heightMm: number; elements: readonly PageElement[] }
+export type PageTemplate = { widthMm: number; heightMm: number; roll?: boolean; elements: readonly PageElement[] }
 
 /** One entry of a list on a page: what, and how many. */
 export type ListEntry = { name: string; quantity: number }

@@ -4,7 +4,7 @@
 export const DOTS_PER_MM = 8
 
 /** Rows from top to bottom, each padded to whole bytes. The first dot of a row is the highest bit of its first byte; 1 is black. */
-export type Raster = { widthDots: number; heightDots: number; bits: Uint8Array }
+export type Raster = { widthDots: number; heightDots: number; bits: Uint8Array; /** Paper from a roll: cut off behind it. */ isRoll?: true }
 
 /** Bytes of one row. */
 export function bytesPerRow(raster: Pick<Raster, 'widthDots'>): number {

@@ -9,6 +9,12 @@ test('[LB4] Chinese breaks anywhere, words and numbers stay whole', () => {
   expect(breakLines('Cotton T-shirt', 4, widthOf)).toEqual(['Cotton', 'T-shirt'])
 })
 
+test('[LB4] no line begins with what closes or ends with what opens, unless there is no other way', () => {
+  expect(breakLines('蓝色杯，易碎', 3, widthOf)).toEqual(['蓝色', '杯，易', '碎'])
+  expect(breakLines('保温杯（易碎）好', 4, widthOf)).toEqual(['保温杯', '（易碎）', '好'])
+  expect(breakLines('。。。。。', 2, widthOf)).toEqual(['。。', '。。', '。'])
+})
+
 test('[LB4] a word longer than the line is broken, a letter wider than the line is not', () => {
   expect(breakLines('1234567890', 2, widthOf)).toEqual(['1234', '5678', '90'])
   expect(breakLines('宽', 0.5, widthOf)).toBeUndefined()

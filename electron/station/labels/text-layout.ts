@@ -74,6 +74,9 @@ function widthOfText(text: string, widthOf: LetterWidth): number {
 }
 
 // Runs of Latin letters, digits and stars with the blank behind them; every other letter alone. Stars keep `138******78` in one line.
+// What closes stays with what is before it, what opens with what is behind it: no line begins with ， or ends with （.
+const PARTS = /[!-~]+ ?[，。、；：！？）」』》”’】〕〉％]*|[（「『《“‘【〔〈]*.[，。、；：！？）」』》”’】〕〉％]*/gsu
+
 function unbreakableParts(text: string): string[] {
-  return text.match(/[!-~]+ ?|./gsu) ?? []
+  return text.match(PARTS) ?? []
 }

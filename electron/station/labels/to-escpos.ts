@@ -8,12 +8,15 @@ const PRINT_RASTER = [0x1d, 0x76, 0x30, 0x00]
 /** GS FF: feed to the start of the next label. */
 const NEXT_LABEL = [0x1d, 0x0c]
 
+/** ESC d: so many lines of the usual height. */
+const FEED_TO_BLADE = [0x1b, 0x64, 0x05]
+
 const DLE = 0x10
 /** What a printer takes for a real-time command when it follows DLE, even in the middle of a picture: status, recovery, pulse and power-off. */
 const REAL_TIME: readonly (number | undefined)[] = [0x04, 0x05, 0x14]
 const DLE_WIDENED = 0x18
 
-/** The whole job of one label: reset, bands of at most 256 rows (GS v 0), feed to the next label. */
+/** The whole job of one label: reset, bands of at most 256 rows (GS v 0), feed to the next label; from a roll: feed to the blade and cut. */
 export function rasterToEscpos(raster: Raster): Buffer {
   const printer = new ThermalPrinter({ type: PrinterTypes.EPSON, interface: noTransport as never })
   const rowBytes = bytesPerRow(raster)
@@ -23,7 +26,11 @@ export function rasterToEscpos(raster: Raster): Buffer {
     printer.add(Buffer.from([...PRINT_RASTER, rowBytes & 0xff, rowBytes >> 8, rows & 0xff, rows >> 8]))
     printer.add(withoutRealTimeCommands(raster.bits.subarray(top * rowBytes, (top + rows) * rowBytes)))
   }
-  printer.add(Buffer.from(NEXT_LABEL))
+  if (raster.isRoll) {
+    // The blade stands above the print head: without the feed it would cut through the last lines.
+    printer.add(Buffer.from(FEED_TO_BLADE))
+    printer.partialCut({ verticalTabAmount: 0 })
+  } else printer.add(Buffer.from(NEXT_LABEL))
   const bytes = printer.getBuffer()
   printer.clear()
   if (bytes == null) throw new Fault('a label has bytes')

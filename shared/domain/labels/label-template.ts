@@ -15,6 +15,8 @@ export const LabelTemplate = z.strictObject({
   heightMm: sizeMm,
   /** 自定义区: all that a site may change on it. Without it the site may change all. */
   customArea: area.optional(),
+  /** Paper from a roll: one page, as long as its table is; what stands below the table moves down with it. */
+  roll: z.boolean().optional(),
   elements: z.array(pageElement).min(1).max(80),
 })
 export type LabelTemplate = z.infer<typeof LabelTemplate>

@@ -22,7 +22,7 @@ export function LabelsPage() {
   useEffect(() => {
     if (link !== 'up') return
     ask(async (station) => ({ settings: await station.call('settings.read', {}), answer: await station.call('labels.templates', {}) }), ({ settings, answer }) => {
-      if (answer.kind === 'templates') setKnown({ templates: answer.templates, options: answer.options, printers: settings.printers })
+      if (answer.kind === 'templates') setKnown({ templates: answer.templates, options: answer.options, printers: settings.printers.filter((each) => each.kind !== 'component') })
     })
   }, [link, ask])
   const takeTemplate = (inForce: TemplateInForce): void => setKnown((before) => before && { ...before, templates: before.templates.map((each) => (each.name === inForce.name ? inForce : each)) })

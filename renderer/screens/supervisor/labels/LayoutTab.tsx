@@ -6,7 +6,7 @@ import type { PageElement } from '#shared/domain/labels/page-elements.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { ConfirmButton } from '../../../ui/ConfirmButton.tsx'
 import { ElementFields } from './ElementFields.tsx'
-import { elementName, notDrawnText } from './label-words.ts'
+import { elementName, notDrawnText, paperName } from './label-words.ts'
 import { LayoutSheet } from './LayoutSheet.tsx'
 import { MillimetreField } from './MillimetreField.tsx'
 import { useLabelAsk } from './use-label-ask.ts'
@@ -56,7 +56,7 @@ export function LayoutTab({ templates, onSaved }: { templates: TemplateInForce[]
   return (
     <div className="label-columns label-editor">
       <section className="panel label-choices">
-        <label className="field"><span>{t('labels.template')}</span><select data-testid="layout-template" value={inForce.name} onChange={(event) => { const next = templates.find((each) => each.name === event.target.value); if (next) turnTo(next) }}>{templates.map((each) => <option key={each.name} value={each.name}>{t(`labels.kind.${each.template.kind}`)} {each.template.widthMm}×{each.template.heightMm}{each.template.carrierCode ? ` ${each.template.carrierCode}` : ''}{each.own ? ` · ${t('labels.own')}` : ''}</option>)}</select></label>
+        <label className="field"><span>{t('labels.template')}</span><select data-testid="layout-template" value={inForce.name} onChange={(event) => { const next = templates.find((each) => each.name === event.target.value); if (next) turnTo(next) }}>{templates.map((each) => <option key={each.name} value={each.name}>{t(`labels.kind.${each.template.kind}`)} {paperName(each.template, t)}{each.template.carrierCode ? ` ${each.template.carrierCode}` : ''}{each.own ? ` · ${t('labels.own')}` : ''}</option>)}</select></label>
         {template.customArea
           ? <p className="muted">{t('labels.customOnly')}</p>
           : <div className="field-pairs"><MillimetreField name={t('labels.width')} value={layout.widthMm} least={10} onChange={(widthMm) => change({ widthMm })} /><MillimetreField name={t('labels.height')} value={layout.heightMm} least={10} onChange={(heightMm) => change({ heightMm })} /></div>}

@@ -8,7 +8,7 @@ import { takeScans } from '../../../input/scan-taker.ts'
 import { mintId } from '../../../system.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { JobList } from './JobList.tsx'
-import { notDrawnText } from './label-words.ts'
+import { notDrawnText, paperName } from './label-words.ts'
 import { PreviewPicture } from './PreviewPicture.tsx'
 import { useLabelAsk } from './use-label-ask.ts'
 import { usePreview } from './use-preview.ts'
@@ -32,8 +32,10 @@ export function PrintTab({ templates, printers, options, onOptions }: { template
   const search = useLabelAsk()
   const printing = useLabelAsk()
   const ofKind = templates.filter((each) => each.template.kind === kind)
-  const template = ofKind.find((each) => each.name === templateName) ?? ofKind[0]
   const printer = printers.find((each) => each.printerId === printerId)
+  // A printer that speaks ESC/POS most often has a roll in it.
+  const usesRoll = printer !== undefined && 'language' in printer && printer.language === 'escpos'
+  const template = ofKind.find((each) => each.name === templateName) ?? ofKind.find((each) => (each.template.roll ?? false) === usesRoll) ?? ofKind[0]
   const dotsPerInch = printer && 'dotsPerInch' in printer ? printer.dotsPerInch : 203
   const preview = usePreview(template && shown !== null ? { kind, ref: shown, template: template.name, dotsPerInch, page } : null)
 
@@ -93,7 +95,7 @@ export function PrintTab({ templates, printers, options, onOptions }: { template
           {found?.more && <li className="muted">{t('labels.more')}</li>}
         </ul>
         <div className="inline-form">
-          <label className="field grow"><span>{t('labels.template')}</span><select value={template?.name ?? ''} onChange={(event) => { setTemplateName(event.target.value); setPrinted(null) }}>{ofKind.map((each) => <option key={each.name} value={each.name}>{`${each.template.widthMm}×${each.template.heightMm} mm`}{each.own ? ` · ${t('labels.own')}` : ''}</option>)}</select></label>
+          <label className="field grow"><span>{t('labels.template')}</span><select value={template?.name ?? ''} onChange={(event) => { setTemplateName(event.target.value); setPrinted(null) }}>{ofKind.map((each) => <option key={each.name} value={each.name}>{paperName(each.template, t)}{each.own ? ` · ${t('labels.own')}` : ''}</option>)}</select></label>
           <label className="field grow"><span>{t('labels.printer')}</span><select value={printerId} onChange={(event) => { setPrinterId(event.target.value); setPrinted(null) }}>{printers.map((each) => <option key={each.printerId} value={each.printerId}>{each.name}</option>)}</select></label>
           <label className="field label-copies"><span>{t('labels.copies')}</span><input type="number" min={1} max={mostCopies} value={copies} onChange={(event) => setCopies(Math.min(mostCopies, Math.max(1, Math.round(Number(event.target.value)) || 1)))} /></label>
         </div>

@@ -3,6 +3,11 @@ import type { NotDrawn } from '#shared/contract/label-calls.ts'
 import type { LabelTemplate } from '#shared/domain/labels/label-template.ts'
 import type { PageElement } from '#shared/domain/labels/page-elements.ts'
 
+/** The paper of a template: its size, or the width of its roll. */
+export function paperName({ widthMm, heightMm, roll }: LabelTemplate, t: TFunction): string {
+  return roll ? t('labels.roll', { width: widthMm }) : t('labels.paper', { width: widthMm, height: heightMm })
+}
+
 /** What an element shows, in words: the names of its fields, or its own text. */
 export function elementName(element: PageElement, t: TFunction): string {
   switch (element.kind) {
