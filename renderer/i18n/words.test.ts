@@ -11,6 +11,7 @@ import { approvalReasons, enclosures, pickModes, reprintReasons, roles, uniqueCo
 import { factShapes } from '#shared/domain/facts/facts.ts'
 import { holdCodes, importRefusalCodes, importSentences, lateChanges } from '#shared/domain/orders/import-sentences.ts'
 import { acceptedVerdicts } from '#shared/domain/outcomes/outcome.ts'
+import { lightSignals } from '#shared/domain/outcomes/light-signal.ts'
 import { profileRefusals } from '#shared/contract/profile-calls.ts'
 import { scannerFindings } from '#shared/domain/scanner-setup/findings.ts'
 import { labelFields, labelKinds } from '#shared/domain/labels/label-kinds.ts'
@@ -48,6 +49,7 @@ describe('words', () => {
     ['refused.*.what', refusalReasons.map((reason) => `refused.${reason}.what`)],
     ['refused.*.next', refusalReasons.map((reason) => `refused.${reason}.next`)],
     ['accepted', acceptedVerdicts.map((verdict) => `accepted.${verdict}`)],
+    ['devices.signal', lightSignals.map((signal) => `devices.signal.${signal}`)],
     ['devices.profile.refused', profileRefusals.map((why) => `devices.profile.refused.${why}`)],
     ['devices.finding.*.what', scannerFindings.map((finding) => `devices.finding.${finding}.what`)],
     ['devices.finding.*.next', scannerFindings.map((finding) => `devices.finding.${finding}.next`)],
