@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { TemplateInForce } from '#shared/contract/label-calls.ts'
 import { chosenKinds } from '#shared/domain/labels/label-kinds.ts'
@@ -12,8 +13,11 @@ import type { LabelPrinter, PrintResult } from '#station/devices/label-printer/l
 import { realPaper } from '#station/effects/paper.ts'
 import { printPaper } from '#station/effects/print-paper.ts'
 import { labelTemplate } from '#station/labels/label-templates.ts'
-import type { Raster } from '#station/labels/raster.ts'
+import { rasterOfRgba, type Raster } from '#station/labels/raster.ts'
+import { readEscpos } from '#tests/support/escpos-parser.ts'
+import { startFakePrinter } from '#tests/support/fake-printer.ts'
 import { readNewestLabel } from '#tests/support/printed-labels.ts'
+import { readBarcodes } from '#tests/support/read-barcodes.ts'
 import { goods, waveFacts } from '#tests/support/site-facts.ts'
 import { startTestStation, type TestStation } from '#tests/support/test-station.ts'
 
@@ -193,6 +197,42 @@ const packOne = async (orderId: string, enclosures: ('invoice' | 'gift')[]): Pro
   await station.viewWhere((view) => view.screen.kind === 'check' && view.screen.parcel?.labelState === 'sent')
   await allDone()
 }
+
+test('[LD7] a packed parcel has the site\'s own layout on its waybill', async () => {
+  await open()
+  const name = 'waybill-76x130'
+  const own: PageElement = { id: 'ownSquare', kind: 'square', xMm: 50, yMm: 99, widthMm: 18, heightMm: 18, text: '{orderNumber}', symbology: 'qr' }
+  const base = layoutOf(name, (element) => (element.id === 'contents' ? { ...element, widthMm: 40 } : element))
+  expect(await station.client.call('labels.saveLayout', { template: name, layout: { ...base, elements: [...base.elements, own] } })).toMatchObject({ kind: 'saved' })
+  await packOne('o1', [])
+  const [label] = labels()
+  const picture = await loadImage(readFileSync(join(folder, 'labels', label!)))
+  const canvas = createCanvas(picture.width, picture.height).getContext('2d')
+  canvas.drawImage(picture, 0, 0)
+  const raster = rasterOfRgba(canvas.getImageData(0, 0, picture.width, picture.height).data, picture.width, picture.height)
+  expect(await readBarcodes(raster, { formats: ['QRCode'] })).toEqual([station.store().labelPayload('WB-o1')?.orderNumber])
+  expect(await readBarcodes(raster)).toContain('WB-o1')
+})
+
+test('[LB19] [LD8] a packing list leaves a receipt printer as one strip that is cut off; the waybill leaves the other printer', async () => {
+  const receipts = await startFakePrinter()
+  try {
+    station = await startTestStation(folder, {
+      printers: [{ printerId: 'file', name: '文件', kind: 'file', folder: join(folder, 'labels') }, { printerId: 'receipts', name: '小票', kind: 'tcp', host: receipts.host, port: receipts.port, language: 'escpos', dotsPerInch: 203 }],
+    })
+    await station.signIn('B-BOSS')
+    await station.client.call('labels.saveOptions', { packingList: 'always', packingListPrinterId: 'receipts' })
+    await packOne('o1', [])
+    expect(labels()).toHaveLength(1)
+    const [job] = receipts.jobs()
+    const reading = readEscpos(job!)
+    expect(reading).toMatchObject({ cuts: 1, cutOff: false, unknownBytes: 0 })
+    expect(reading.labels[0]?.widthDots).toBe(576)
+    expect(await readBarcodes(reading.labels[0]!)).toEqual([station.store().order('o1')?.number])
+  } finally {
+    await receipts.close()
+  }
+})
 
 test.each([['never', ['invoice'], []], ['asked', [], []], ['asked', ['invoice'], ['packing-list']], ['always', [], ['packing-list']]] as const)('[LD8] a packing list is printed with the first label: %s, with %j', async (packingList, enclosures, printed) => {
   await open()
