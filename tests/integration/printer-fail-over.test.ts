@@ -161,3 +161,40 @@ test('[FO2] [FO3] printers of a group share the work: one that is off or out of 
   expect(station.bodies('LabelMoved')).toMatchObject([{ waybillNumber: 'WB-o2', printerId: 'P2' }])
   expect(station.faults).toEqual([])
 })
+
+test('[FO2] [FO3] one whose last job went wrong gets nothing new until it says that it is well', async () => {
+  await bench([{ kind: 'resets-after', bytes: 100 }, { kind: 'good' }], { group: '面单', asked: true })
+  await owes('o1')
+  await labelIs('unknown')
+  fakes[0]!.setManners({ kind: 'mute' })
+  // A person asks for one more copy where the one before went: of that, too, not one byte has left, and the other one takes it.
+  expect(await station.command('reprint')).toBe('accepted reason-asked')
+  expect(await station.command('reason-jammed')).toBe('accepted label-reprinted')
+  await labelIs('sent')
+  expect((await codesOf(fakes[1]!))[0]?.sort()).toEqual(['PWC2WB-O1', 'WB-o1'])
+  await station.command('suspend')
+  await station.command('finish')
+  await owes('o2', 'TOTE-2')
+  await labelIs('sent')
+  expect((await codesOf(fakes[1]!))[1]).toEqual(['WB-o2', 'WB-o2'])
+  await station.command('suspend')
+  await station.command('finish')
+  fakes[0]!.setManners({ kind: 'good' })
+  await expect.poll(async () => {
+    station.passTime(5_000)
+    return (await station.view()).bar.printers[0]?.state
+  }).toBe('ready')
+  await owes('o3', 'TOTE-3')
+  await labelIs('sent')
+  expect((await codesOf(fakes[0]!)).at(-1)).toEqual(['WB-o3', 'WB-o3'])
+})
+
+test('[PS5] what the print system of this computer says is told in its own words, not as a printer that is off', async () => {
+  await bench([{ kind: 'good' }])
+  await station.stop()
+  station = await startTestStation(join(folder, 'second'), { printers: [{ printerId: 'file', name: '文件', kind: 'file', folder: join('/dev/null', 'labels') }] })
+  await station.signIn('B-PACKER')
+  await owes('o1')
+  const view = await station.viewWhere(({ bar }) => bar.printers[0]?.state === 'trouble')
+  expect(view.bar.troubles).toContainEqual({ code: 'printer-trouble', detail: '文件: ENOTDIR mkdir', sinceMs: 0 })
+})

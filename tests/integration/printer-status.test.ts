@@ -110,7 +110,7 @@ test('[PS3] a printer with work in hand is not asked at all; [PS4] one that stay
   const timers = timersByHand()
   const watch = createPrinterWatch({
     printers: new Map([['P1', { printerId: 'P1', dotsPerMm: 8, print: () => Promise.resolve({ kind: 'delivered' }), askStatus: () => Promise.resolve({ kind: 'silent' as const, asked: asked += 1 }) }]]),
-    timers, isIdle: () => isIdle, onChange: () => undefined, onFault: (error) => { throw error },
+    timers, isIdle: () => isIdle, onWell: () => undefined, onChange: () => undefined, onFault: (error) => { throw error },
   })
   watch.start()
   timers.fire()

@@ -47,6 +47,9 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   const watch = createPrinterWatch({
     printers, timers, onFault: (error) => deps.onFault('printers', error),
     isIdle: (printerId) => !running.has(printerId) && !store.queuedEffects().some((each) => each.printerId === printerId),
+    onWell(printerId) {
+      if (trouble.delete(printerId)) deps.onChange()
+    },
     onChange() {
       deps.onChange()
       deps.onPrinters?.()
@@ -129,7 +132,9 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   const noteResult = (printerId: string, result: PrintResult): void => {
     if (result.kind === 'delivered') trouble.delete(printerId)
     else trouble.set(printerId, result.reason)
-    watch.heard(printerId, result.kind !== 'not-sent')
+    // What a queue of this computer or a folder says is not that a printer is off.
+    const kind = deps.settings().printers.find((each) => each.printerId === printerId)?.kind
+    watch.heard(printerId, result.kind !== 'not-sent' || (kind !== 'tcp' && kind !== 'component'))
   }
 
   const printOne = async (effect: Effect, printer: LabelPrinter | undefined): Promise<boolean> => {

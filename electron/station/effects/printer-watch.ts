@@ -1,5 +1,5 @@
 // Asks idle printers how they are, where their settings allow it. Rules PS3 to PS5 of docs/specs/printing.md.
-import type { PrinterCondition } from '#shared/domain/printing/status-maps.ts'
+import { stopsPrinting, type PrinterCondition } from '#shared/domain/printing/status-maps.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import type { LabelPrinter } from '../devices/label-printer/label-printer.ts'
 
@@ -16,7 +16,7 @@ export type PrinterWatch = {
   stop(): void
 }
 
-export function createPrinterWatch({ printers, timers, isIdle, onChange, onFault }: { printers: ReadonlyMap<string, LabelPrinter>; timers: Timers; isIdle: (printerId: string) => boolean; onChange: () => void; onFault: (error: unknown) => void }): PrinterWatch {
+export function createPrinterWatch({ printers, timers, isIdle, onWell, onChange, onFault }: { printers: ReadonlyMap<string, LabelPrinter>; timers: Timers; isIdle: (printerId: string) => boolean; /** It was asked and says that it can print. */ onWell: (printerId: string) => void; onChange: () => void; onFault: (error: unknown) => void }): PrinterWatch {
   const told = new Map<string, readonly PrinterCondition[]>()
   const silences = new Map<string, number>()
   const stops = new Map<string, () => void>()
@@ -34,7 +34,11 @@ export function createPrinterWatch({ printers, timers, isIdle, onChange, onFault
     if (stopped || answer.kind === 'not-asked') return
     silences.set(printerId, answer.kind === 'silent' ? (silences.get(printerId) ?? 0) + 1 : 0)
     if (answer.kind === 'silent') tell(printerId, [])
-    else tell(printerId, answer.kind === 'told' ? answer.conditions : ['offline'])
+    else {
+      const conditions = answer.kind === 'told' ? answer.conditions : (['offline'] as const)
+      if (!conditions.some(stopsPrinting)) onWell(printerId)
+      tell(printerId, conditions)
+    }
   }
   const askLater = (printerId: string, askStatus: NonNullable<LabelPrinter['askStatus']>): void => {
     stops.set(printerId, timers.after(askEveryMs, () => {
