@@ -19,7 +19,7 @@ beforeAll(async () => {
   window = await openPageWindow(station.url)
   pictures = await openScreenshots(window.page)
   await window.page.click('text=设置')
-  await window.page.click('text=设备检测')
+  await window.page.click('.instruction button')
   await window.page.waitForSelector('[data-testid=devices]')
 })
 afterAll(async () => {
@@ -94,4 +94,5 @@ test('[BP2] [BP5] [BP6] the settings are one code on the screen; scanned elsewhe
   await page.waitForSelector('text=第 1 个，共')
   await page.click('button:has-text("用它设置本工位")')
   await page.waitForSelector('.settings')
+  await pictures.take('settings')
 })

@@ -114,6 +114,21 @@ test('[DV8] a scale that only answers is asked until it is known', async () => {
   await cas.close()
 })
 
+test('[DV8] a serial line on which nothing is understood is tried with the next usual setting, and one that is not there says so', async () => {
+  await supervised({})
+  const line = { kind: 'serial', path: join(folder, 'no-such-port'), baudRate: 9_600, dataBits: 8, parity: 'none' } as const
+  await station.client.call('line.listen', { line })
+  await expect.poll(async () => (await heard()).words).toMatch(/No such file/)
+  const tried = new Set<string>()
+  await expect.poll(async () => {
+    station.passTime(250)
+    const now = (await heard()).line
+    if (now.kind === 'serial') tried.add(`${now.baudRate} ${now.dataBits} ${now.parity}`)
+    return [...tried].slice(0, 3)
+  }, { interval: 5, timeout: 10_000 }).toEqual(['9600 8 none', '9600 7 even', '2400 7 even'])
+  await station.client.call('line.leave', {})
+})
+
 /** ENQ is answered with ACK, DC1 with a frame; nothing else is. */
 async function startCasScale(grams: number): Promise<{ port: number; close(): Promise<void> }> {
   const body = Buffer.from(`S ${(grams / 1_000).toFixed(3).padStart(6)}kg`)
