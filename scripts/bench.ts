@@ -1,4 +1,4 @@
-// `npm run bench -- scan|import|paint|lists|planning|sync|load|hub|start` measures against a limit or a peer in the same run (docs/bench/README.md).
+// `npm run bench -- scan|import|paint|pools|lists|planning|sync|load|hub|start` measures against a limit or a peer in the same run (docs/bench/README.md).
 import { constants, setPriority } from 'node:os'
 import { failWith, say } from './support/project.ts'
 
@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<void>> = {
   paint: async () => (await import('./bench/paint/paint-bench.ts')).benchPaint(),
   routing: async () => (await import('./bench/routing/routing-bench.ts')).benchRouting(),
   batching: async () => (await import('./bench/batching/batching-bench.ts')).benchBatching(),
+  pools: async () => (await import('./bench/batching/pools.ts')).benchPools(),
   lists: async () => (await import('./bench/batching/lists-bench.ts')).benchLists(),
   waves: async () => (await import('./bench/waves/waves-bench.ts')).benchWaves(),
   planning: async () => (await import('./bench/planning/planning-bench.ts')).benchPlanning(),

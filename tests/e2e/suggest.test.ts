@@ -1,5 +1,7 @@
 // Goal: a supervisor is told in words what to release now and releases it. Method: the real hub with the sample warehouse, its own page in the real Chromium.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { rollOnce } from '#hub/waves/rolling.ts'
+import { findRule, saveRule } from '#hub/waves/rules.ts'
 import { openPageWindow, type PageWindow } from '#tests/support/page-window.ts'
 import { openScreenshots } from '#tests/support/screenshots.ts'
 import { supervisorBadge } from '#tests/support/test-board.ts'
@@ -56,12 +58,30 @@ test('[PL8] [PL9] [PL12] a cart wave is planned on the page, changed with the ke
   await expect.poll(() => page.getByTestId('plan-news').textContent()).toMatch(/[多少]走 [\d,]+ 米/)
   await expect.poll(() => page.getByTestId('plan-lists').locator('tbody tr').count()).toBe(3)
   expect(await figures()).toContain('只有 2 辆空车，3 张单放不完')
-  await page.getByTestId('plan-lists').getByLabel('固定第 1 张').check()
+  const pin = page.getByTestId('plan-lists').getByLabel('固定第 1 张')
+  await pin.click()
+  await expect.poll(() => pin.isChecked()).toBe(true)
   await page.getByRole('button', { name: '撤销' }).click()
-  await expect.poll(() => page.getByTestId('plan-lists').getByLabel('固定第 1 张').isChecked()).toBe(false)
+  await expect.poll(() => pin.isChecked()).toBe(false)
   await page.getByRole('button', { name: '撤销' }).click()
   await expect.poll(figures).toBe(before)
   expect(await page.evaluate('document.scrollingElement.scrollHeight <= innerHeight && document.querySelector(".plan").scrollWidth <= document.querySelector(".plan").clientWidth')).toBe(true)
   await page.getByRole('button', { name: '就这样放单' }).click()
   await expect.poll(() => page.getByTestId('plan-news').textContent(), { timeout: 10_000 }).toMatch(/波次 W\d+-\d+ 已放单：24 单/)
+}, 60_000)
+
+test('[RW1] [RW6] the board says what waves that start by themselves wait for, and stops them', async () => {
+  const { page } = window
+  const rule = (await findRule(hub.database, 'wall'))!
+  await hub.database.write((sql) => saveRule(sql, { ...rule, autoRelease: true }))
+  await rollOnce(hub.database, hub.tools)
+  await page.locator('.board-tabs').getByRole('button', { name: '波次' }).click()
+  const line = page.getByTestId('rolling')
+  await expect.poll(() => line.textContent(), { timeout: 15_000 }).toContain('多件播种墙：没有人在拣货，等有人登录')
+  const pictures = await openScreenshots(page)
+  await pictures.take('board-rolling')
+  await line.getByRole('button', { name: '停止自动放单' }).click()
+  await expect.poll(() => line.textContent(), { timeout: 10_000 }).toMatch(/自动放单已停（.+ \d\d:\d\d）/)
+  await line.getByRole('button', { name: '继续自动放单' }).click()
+  await expect.poll(() => line.textContent(), { timeout: 10_000 }).toContain('自动放单开着')
 }, 60_000)

@@ -13,7 +13,6 @@ import { atMost, publish, rounded, type Row, type Target } from '../report.ts'
 import { enter, readArchive, type Best } from './archive.ts'
 import { sampleOf, w5bInstances, type Instance } from './instances.ts'
 import { priorityFill } from './peers.ts'
-import { measurePools } from './pools.ts'
 
 const policies = ['traversal', 'optimal'] as const
 type Policy = (typeof policies)[number]
@@ -82,12 +81,12 @@ function targetsOf(results: readonly Result[]): Target[] {
   ]
 }
 
-/** Runs the sample and the growing pools, and publishes both tables. */
+/** Runs the sample and publishes its table. */
 export async function benchBatching(): Promise<void> {
   const seconds = Number(process.env['BATCHING_SECONDS'] ?? 10)
   const instances = await w5bInstances()
   const sample = sampleOf(instances, Number(process.env['BATCHING_SAMPLE'] ?? 20))
-  if (sample.length === 0) say('The published instances are not beside this checkout (../shared/instances): only the growing pools are measured.')
+  if (sample.length === 0) say('The published instances are not beside this checkout (../shared/instances): nothing is measured.')
   const archive = await readArchive()
   const day = new Date().toISOString().slice(0, 10)
   const results: Result[] = []
@@ -100,12 +99,11 @@ export async function benchBatching(): Promise<void> {
       say(`${results.length} of ${sample.length * policies.length}: ${instance.name} ${policy} ${result.value} (published ${lower} to ${upper}, archive ${result.archived}; 100 ms ${result.at100ms}, 1 s ${result.at1s})`)
     }
   }
-  const pools = measurePools(processorMs)
   const classes = Map.groupBy(results, ({ instance, policy }) => `${policy} ${instance.storage} ${instance.orders} orders, cart ${instance.capacity}`)
   const totals = policies.flatMap(policy => {
     const own = results.filter(result => result.policy === policy)
     return own.length > 0 ? [rowOf(`${policy}, all`, own)] : []
   })
-  const rows = [...[...classes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, own]) => rowOf(name, own)), ...totals, ...pools.rows]
-  await publish({ name: 'batching', versions: { node: process.versions.node }, samples: { instances: sample.length, ofInstances: instances.length, processorSecondsEach: seconds }, rows, targets: [...(results.length > 0 ? targetsOf(results) : []), ...pools.targets] })
+  const rows = [...[...classes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, own]) => rowOf(name, own)), ...totals]
+  await publish({ name: 'batching', versions: { node: process.versions.node }, samples: { instances: sample.length, ofInstances: instances.length, processorSecondsEach: seconds }, rows, targets: results.length > 0 ? targetsOf(results) : [] })
 }

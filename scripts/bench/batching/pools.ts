@@ -4,7 +4,7 @@ import type { BatchOrder, BatchProblem } from '#shared/domain/waves/batching/pro
 import { oneBlock } from '#shared/domain/waves/routing/one-block.ts'
 import { seededRandom, wholeBetween } from '#shared/kernel/random.ts'
 import { say } from '../../support/project.ts'
-import { atMost, rounded, type Row, type Target } from '../report.ts'
+import { atMost, publish, rounded, type Row, type Target } from '../report.ts'
 
 const aisles = 20
 const cells = 40
@@ -21,8 +21,14 @@ function poolOfOrders(count: number): BatchProblem {
   return { block: oneBlock(aisles, 4, cells + 1), policy: 'optimal', capacity, orders, pickers: null, aim: 'least-length' }
 }
 
+/** This process's own processor time, so that other programs on the machine take nothing away. */
+const nowMs = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 /** One row per pool: planned in a millisecond per order, at least 1 s and at most 20 s; first lists, final lists and arrival order. */
-export function measurePools(nowMs: () => number): { rows: Row[]; targets: Target[] } {
+export async function benchPools(): Promise<void> {
   const rows: Row[] = []
   const targets: Target[] = []
   for (const count of [100, 300, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000]) {
@@ -37,5 +43,5 @@ export function measurePools(nowMs: () => number): { rows: Row[]; targets: Targe
     if (count === 2000 || count === 20_000) targets.push(atMost(`seconds to plan ${count} orders`, seconds, count / 1000, 'count'))
     say(`a pool of ${count}: ${rounded(seconds)} s, ${rounded(plan.length / plan.arrivalLength)} of arrival order`)
   }
-  return { rows, targets }
+  await publish({ name: 'pools', versions: { node: process.versions.node }, samples: { runsOfEachPool: 1 }, rows, targets })
 }
