@@ -117,7 +117,7 @@ function handlersFor(hub: Hub, { desk, tellPlan }: { desk: PlanDesk; tellPlan: T
     'rules.save': (rule) => allowed('edit-rules', () => database.write((sql) => saveRule(sql, rule))),
     'rules.remove': ({ ruleId }) => allowed('edit-rules', async () => ((await database.write((sql) => removeRule(sql, ruleId))) ? done : refusedBecause('rule-unknown'))),
     'wave.preview': (asked) => allowed('release-wave', () => previewWave(database, tools, asked)),
-    'wave.suggest': (asked) => allowed('release-wave', () => suggestForBoard(database, tools, asked)),
+    'wave.suggest': (asked) => allowed('release-wave', () => suggestForBoard(tools, asked)),
     'plan.open': (asked) => allowed('release-wave', () => desk.open(asked, tellPlan)),
     'plan.view': (asked) => allowed('release-wave', () => desk.view(asked, tellPlan)),
     'plan.stop': (asked) => allowed('release-wave', () => desk.stop(asked)),

@@ -281,7 +281,7 @@ describe('what is wrong with a pool', () => {
   it('[HW1] an empty pool previews as nothing, is refused in words, and suggests nothing', async () => {
     expect(granted(await previewWave(hub.database, hub.tools, { ruleId: 'batch-wall' }))).toMatchObject({ orderCount: 0, pieceCount: 0, leftOut: [] })
     expect(await release()).toEqual({ kind: 'refused', why: 'no-order-waits' })
-    expect(await suggestForBoard(hub.database, hub.tools, { pickers: 2, weights: { cutOff: 1, stations: 1, stock: 1, singles: 1, walking: 1 } })).toEqual([])
+    expect(await suggestForBoard(hub.tools, { pickers: 2, weights: { cutOff: 1, stations: 1, stock: 1, singles: 1, walking: 1 } })).toEqual([])
   })
 
   it('[RR1] a product that lies nowhere keeps its own orders back and no others', async () => {

@@ -1,0 +1,67 @@
+// What could be released now, read and thought about on one thread: all waiting orders and their lines take a second to read. Rules SG1..SG9 of docs/specs/wave-building.md.
+import type { BoardApi } from '#shared/contract/board-api.ts'
+import type { In } from '#shared/contract/contract.ts'
+import type { BoardSuggestion } from '#shared/contract/wave-suggestions.ts'
+import { hasPlannedLists } from '#shared/domain/waves/release-rule.ts'
+import { suggestWaves, type SuggestQuestion } from '#shared/domain/waves/wave-building/suggest-waves.ts'
+import type { AisleStock, SuggestOrder } from '#shared/domain/waves/wave-building/suggestion.ts'
+import { connectedStations } from '../people/presence.ts'
+import type { Database, Sql } from '../store/database.ts'
+import { linesToRelease, waitingOrders } from './candidates.ts'
+import { freeSlots } from './free-slots.ts'
+import { parcelsPerStationHour } from './rolling.ts'
+import { listRules } from './rules.ts'
+
+const mostSuggestions = 5
+const thinkMs = 700
+const movesPerGroup = 200_000
+/** The usual pace of one picker: what a piece and an aisle cost. */
+const secondsPerPiece = 12
+const secondsPerAisle = 40
+
+/** Best first; nothing is promised by it. */
+export async function readSuggestions(database: Database, nowMs: number, { pickers, weights }: In<BoardApi, 'wave.suggest'>, elapsedMs: () => number): Promise<BoardSuggestion[]> {
+  const stations = await connectedStations(database, nowMs)
+  const { question, byId, carriers } = await database.snapshot(async (sql) => {
+    const { candidates } = await waitingOrders(sql, nowMs)
+    const rules = await listRules(sql)
+    const lines = await linesToRelease(sql, candidates.map((order) => order.orderId))
+    const slotsOf = async (mode: 'batch-wall' | 'cart'): Promise<number> => (await freeSlots(sql, mode)).reduce((sum, group) => sum + group.slotCodes.length, 0)
+    const asked: SuggestQuestion = {
+      rules, weights, most: mostSuggestions, stock: await stockOfAisles(sql),
+      orders: candidates.map((order): SuggestOrder => ({ ...order, lines: (lines.get(order.orderId) ?? []).map(({ sku, quantity, place }) => ({ sku, quantity, aisle: aisleName(place.zone, place.aisle) })) })),
+      floor: {
+        nowMs, pickers, secondsPerPiece, secondsPerAisle, freeWallSlots: await slotsOf('batch-wall'), freeCartSlots: await slotsOf('cart'),
+        freeStationParcels: Math.max(0, stations.size * parcelsPerStationHour - await parcelsOnTheFloor(sql)),
+      },
+    }
+    const carrierRows = await sql.rows<{ carrier_code: string; name: string; name_en: string }>('select carrier_code, name, name_en from carrier')
+    return { question: asked, byId: new Map(rules.map((rule) => [rule.ruleId, rule])), carriers: new Map(carrierRows.map((row) => [row.carrier_code, row])) }
+  })
+  return suggestWaves(question, { seed: 1, budgetMs: thinkMs, movesPerGroup, elapsedMs }).map(({ terms: _terms, score, ...rest }) => {
+    const carrier = carriers.get(rest.carrierCode)
+    const rule = byId.get(rest.ruleId)
+    return { ...rest, score: Math.round(score * 100), ruleName: rule?.name ?? rest.ruleId, mayPlan: rule !== undefined && hasPlannedLists(rule), carrierName: carrier?.name ?? rest.carrierCode, carrierNameEn: carrier?.name_en ?? rest.carrierCode }
+  })
+}
+
+const aisleName = (zone: string, aisle: number): string => `${zone} ${aisle}`
+
+/** What released orders are still to take is no longer free; it is taken off the aisle with most of it. */
+async function stockOfAisles(sql: Sql): Promise<AisleStock[]> {
+  const rows = await sql.rows<{ sku: string; zone: string; aisle: number; quantity: number | null; promised: number }>(
+    `with promised as (select l.sku, sum(l.quantity)::int as pieces from order_line l join customer_order o using (order_id) where o.state = 'released' group by l.sku)
+     select s.sku, p.zone, p.aisle, case when bool_and(s.quantity is not null) then sum(s.quantity)::int end as quantity, coalesce(max(promised.pieces), 0)::int as promised
+     from stock s join place p using (place_code) left join promised using (sku) group by s.sku, p.zone, p.aisle order by s.sku, quantity desc nulls first, p.zone, p.aisle`)
+  const left = new Map(rows.map((row) => [row.sku, row.promised]))
+  return rows.map(({ sku, zone, aisle, quantity }) => {
+    if (quantity === null) return { sku, aisle: aisleName(zone, aisle), quantity }
+    const taken = Math.min(Math.max(0, quantity), left.get(sku)!)
+    left.set(sku, left.get(sku)! - taken)
+    return { sku, aisle: aisleName(zone, aisle), quantity: quantity - taken }
+  })
+}
+
+async function parcelsOnTheFloor(sql: Sql): Promise<number> {
+  return (await sql.row<{ count: number }>("select count(*)::int as count from customer_order where state = 'released'"))?.count ?? 0
+}
