@@ -26,8 +26,8 @@ export const PrinterSettings = z.discriminatedUnion('kind', [
   }).refine((printer) => printer.statusMap === undefined || statusMaps[printer.statusMap].language === printer.language, { path: ['statusMap'], error: 'a printer is only asked in its own language' }),
   /** A printer as a platform's print component names it; `address`: where the component is not at its usual place. */
   z.strictObject({ ...known, kind: z.literal('component'), component: z.enum(printComponents), printerName: z.string().min(1).max(120), address: z.string().regex(/^wss?:\/\/[^\s]{1,200}$/).optional() }),
-  /** A queue of the computer's own print system. A name that begins with a dash would be an option of its program. */
-  z.strictObject({ ...known, kind: z.literal('spooler'), queue: z.string().regex(/^[^-\s/#][^\s/#]{0,126}$/u), ...raw }),
+  /** A queue of the computer's own print system. A name that begins with a dash would be an option of its program; those of Windows have blanks. */
+  z.strictObject({ ...known, kind: z.literal('spooler'), queue: z.string().regex(/^[^-\s/#\p{Cc}][^/#\p{Cc}]{0,126}$/u), ...raw }),
 ])
 export type PrinterSettings = z.infer<typeof PrinterSettings>
 

@@ -155,8 +155,8 @@ export async function startFakePrinter(firstManners: PrinterManners = { kind: 'g
   const received = (): Buffer[] => jobs.map((chunks) => Buffer.concat(chunks))
   const read = (): PrinterReading[] => jobs.map((chunks) => {
     const isInside = forgotten.has(chunks) || waitingForPaper.has(chunks) || late.has(chunks)
-    const { labels, cutOff } = readers[language](isInside ? Buffer.alloc(0) : Buffer.concat(chunks))
-    return { labels: halved.has(chunks) ? labels.map(upperHalf) : labels, cutOff }
+    const reading = readers[language](isInside ? Buffer.alloc(0) : Buffer.concat(chunks))
+    return halved.has(chunks) ? { ...reading, labels: reading.labels.map(upperHalf) } : reading
   })
   return {
     host: '127.0.0.1',

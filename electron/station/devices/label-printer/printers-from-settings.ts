@@ -5,6 +5,7 @@ import { createComponentPrinter } from '../print-component/component-printer.ts'
 import { createFilePrinter } from './file-printer.ts'
 import type { LabelPrinter } from './label-printer.ts'
 import { createSpoolerPrinter } from './spooler-printer.ts'
+import { createWinspoolPrinter } from './winspool-printer.ts'
 import { createTcpPrinter } from './tcp-printer.ts'
 
 const systemTimers: Timers = {
@@ -31,7 +32,7 @@ function printerOf(settings: PrinterSettings, timers: Timers): LabelPrinter {
     case 'file':
       return createFilePrinter(settings)
     case 'spooler':
-      return createSpoolerPrinter(settings, timers)
+      return process.platform === 'win32' ? createWinspoolPrinter(settings, timers) : createSpoolerPrinter(settings, timers)
     case 'tcp':
       return createTcpPrinter(settings, timers)
     default:
