@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
+import { pictographsNamed } from '#shared/domain/labels/legible.ts'
 import type { LabelPayload, LabelSize } from '#shared/domain/waybills/label-payload.ts'
 import { maskPerson } from '#shared/domain/waybills/mask-recipient.ts'
 import { readEscpos } from '#tests/support/escpos-parser.ts'
 import { readBarcodes, readBarcodesWithZbar } from '#tests/support/read-barcodes.ts'
 import { drawWaybill, warmLabels } from './draw-waybill.ts'
+import { labelFonts } from './fonts.ts'
 import { isLabelRefusal, type LabelRefusal } from './page-model.ts'
 import type { Raster } from './raster.ts'
 import { rasterToEscpos } from './to-escpos.ts'
@@ -101,13 +103,32 @@ test('[LB4] a sorting code too long for its place stops the label', () => {
 })
 
 test.each([
-  ['an emoji', '放门口👍', 'U+1F44D'],
   ['Uyghur script', 'ئۇيغۇر', 'U+0626'],
   ['half of a surrogate pair', 'a\ud800', 'U+D800'],
   ['NUL', 'a\u0000b', 'U+0000'],
   ['a tab', 'a\tb', 'U+0009'],
 ])('[LB5] %s stops the label and is named', (_case, remark, detail) => {
   expect(refused({ remark })).toMatchObject({ reason: 'label-glyph-missing', field: 'remark', detail })
+})
+
+test.each([
+  ['放门口👍', '放门口[表情]'], ['不要🌶️🌶️葱', '不要[表情]葱'], ['👨‍👩‍👧一家', '[表情]一家'], ['🇨🇳', '[表情]'], ['❤️和♥️☆', '[表情]和♥☆'], ['5️⃣楼', '5楼'],
+])('[LB5] a pictograph is named: %s', (written, printed) => {
+  expect(drawn({ remark: written }).bits).toEqual(drawn({ remark: printed }).bits)
+  expect(drawn({ contents: [{ name: written, quantity: 1 }] }).bits).toEqual(drawn({ contents: [{ name: printed, quantity: 1 }] }).bits)
+})
+
+test.each(['김철수 서울특별시', 'Nguyễn Thị Hường', 'Łódź Çağlar Řehoř', 'Київ Ґўї', 'Αθήνα ΰ', 'ㄅㄆㄇ lǜ', 'さくらサクラ'])('[LB5] %s is printed, each letter as itself', (remark) => {
+  const boxes = new Set(Array.from(new Set(remark.replaceAll(' ', '')), (letter) => Buffer.from(drawn({ remark: letter }).bits).toString('base64')))
+  expect(boxes.size).toBe(new Set(remark.replaceAll(' ', '')).size)
+})
+
+test('[LB5] a sign that the fonts have is no pictograph', () => {
+  const fonts = labelFonts()
+  for (let code = 0x80; code < 0x20000; code += 1) {
+    const sign = code >= 0xd800 && code < 0xe000 ? 'a' : String.fromCodePoint(code)
+    if (/\p{Extended_Pictographic}/u.test(sign)) expect(pictographsNamed(sign)).toBe(fonts.missingLetter(sign) === undefined ? sign : '[表情]')
+  }
 })
 
 test('[LB5] rare characters are printed', () => {

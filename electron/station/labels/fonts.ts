@@ -7,6 +7,8 @@ import { assetsFolder } from './assets-folder.ts'
 
 const REGULAR = 'Packwave Label Regular'
 const BOLD = 'Packwave Label Bold'
+/** Letters of Latin, Greek and Cyrillic languages that the Chinese font lacks: ł, ş, ў. */
+const OTHER = 'Packwave Label Other'
 const MEASURED_AT_PIXELS = 1000
 
 export type Fonts = {
@@ -29,14 +31,16 @@ export function labelFonts(): Fonts {
 function loadFonts(): Fonts {
   const regularFile = readFileSync(join(assetsFolder(), 'fonts/noto-sans-sc-labels-regular.otf'))
   const boldFile = readFileSync(join(assetsFolder(), 'fonts/noto-sans-sc-labels-bold.otf'))
+  const otherFile = readFileSync(join(assetsFolder(), 'fonts/noto-sans-mono-labels-latin.ttf'))
+  assert(GlobalFonts.register(otherFile, OTHER) != null, 'the label font of other letters can be loaded')
   assert(GlobalFonts.register(regularFile, REGULAR) != null, 'the regular label font can be loaded')
   assert(GlobalFonts.register(boldFile, BOLD) != null, 'the bold label font can be loaded')
-  const covered = coveredCodePoints(regularFile)
+  const covered = new Set([...coveredCodePoints(regularFile), ...coveredCodePoints(otherFile)])
   const coveredBold = coveredCodePoints(boldFile)
   const ruler = createCanvas(8, 8).getContext('2d')
   const widths = { regular: new Map<string, number>(), bold: new Map<string, number>() }
   const css = (sizePixels: number, bold: boolean): string =>
-    bold ? `${sizePixels}px "${BOLD}", "${REGULAR}"` : `${sizePixels}px "${REGULAR}"`
+    bold ? `${sizePixels}px "${BOLD}", "${REGULAR}", "${OTHER}"` : `${sizePixels}px "${REGULAR}", "${OTHER}"`
   return {
     css,
     width(letter, bold) {

@@ -1,3 +1,4 @@
+import { pictographsNamed } from '#shared/domain/labels/legible.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import type { PageFields } from './page-model.ts'
 
@@ -17,17 +18,17 @@ export function waybillFields(payload: PrintedWaybill): PageFields {
       consolidation: payload.consolidation,
       recipientName: payload.recipient.maskedName,
       recipientPhone: payload.recipient.maskedPhone,
-      recipientAddress: payload.recipient.maskedAddress,
+      recipientAddress: pictographsNamed(payload.recipient.maskedAddress),
       senderName: payload.sender.maskedName,
       senderPhone: payload.sender.maskedPhone,
-      senderAddress: payload.sender.maskedAddress,
+      senderAddress: pictographsNamed(payload.sender.maskedAddress),
       orderNumber: payload.orderNumber,
-      remark: payload.remark,
+      remark: pictographsNamed(payload.remark),
       parcelIndex: String(payload.parcelIndex),
       parcelCount: String(payload.parcelCount),
       pieces: String(payload.contents.reduce((sum, entry) => sum + entry.quantity, 0)),
     },
-    lists: { contents: payload.contents },
+    lists: { contents: payload.contents.map(({ name, quantity }) => ({ name: pictographsNamed(name), quantity })) },
   }
 }
 
