@@ -27,7 +27,7 @@ export async function serveChanges(database: Database, tools: HubTools, asked: {
       position: row.position, envelope: envelopeOf(row), personal: row.personal ? tools.box.open<LabelPayload>(row.personal, personalPlaceOfFact(row.fact_id)) : null,
       ...(row.outcome === 'quarantined' ? { isQuarantined: true as const } : {}),
     }))
-    return { kind: 'changes', hubEpoch: identity.epoch, hubAtMs: hubTimeOf(tools), changes, upTo: changes.at(-1)?.position ?? asked.after, more: rows.length > limit }
+    return { kind: 'changes', hubEpoch: identity.epoch, hubAtMs: hubTimeOf(tools), changes, upTo: changes.at(-1)?.position ?? asked.after, more: rows.length > limit, newest: identity.newest }
   })
 }
 

@@ -28,7 +28,8 @@ export const PushReply = z.discriminatedUnion('kind', [
 
 /** GET /sync/changes?after=POSITION&limit=N&epoch=E → changes in the hub's commit order, without a gap. */
 export const ChangesReply = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('changes'), hubEpoch: z.string(), hubAtMs: z.int(), changes: z.array(Change), upTo: z.int().min(0), more: z.boolean() }),
+  z.strictObject({ kind: z.literal('changes'), hubEpoch: z.string(), hubAtMs: z.int(), changes: z.array(Change), upTo: z.int().min(0), more: z.boolean(),
+    /** The hub's newest position when it answered: how much is still to come. */ newest: z.int().min(0).optional() }),
   /** The hub is not the one whose position was given. Nothing is deleted: the station goes back to position 0 of this epoch. */
   z.strictObject({ kind: z.literal('other-epoch'), hubEpoch: z.string() }),
 ])

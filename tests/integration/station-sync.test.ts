@@ -164,6 +164,20 @@ describe('taking', () => {
     expect(sync.state().troubles).toEqual([])
   })
 
+  it('[SY26] says how far a long load is, and nothing of it when all is here or little is missing', async () => {
+    const { changes } = journalOf('hub')
+    hub.changes = changes(Array.from({ length: 4_000 }, (_, index) => ({ fact: productListed(`SKU-${index}`) })), 1)
+    const told: string[] = []
+    start({ onState: () => told.push(sync.state().troubles.filter((trouble) => trouble.code === 'catching-up').map((trouble) => trouble.detail).join()) })
+    await arrived(4_000)
+    expect(told.filter((each, index) => each !== told[index - 1] && each !== '')).toEqual(['25 %', '50 %', '75 %'])
+    expect(sync.state().troubles).toEqual([])
+    hub.changes = [...hub.changes, ...changes(Array.from({ length: 1_900 }, (_, index) => ({ fact: productListed(`SKU-${index}`) })), 4_001)]
+    told.length = 0
+    await arrived(5_900)
+    expect(told.filter((each) => each !== '')).toEqual([])
+  })
+
   it('[SY7] the bell brings changes at once; without it they come a little later', async () => {
     start()
     await vi.waitFor(() => expect(hub.requests.filter((path) => path === '/sync/changes').length).toBeGreaterThan(0), 10_000)

@@ -13,6 +13,9 @@ import type { StepResult } from './worker.ts'
 const BATCH = 250
 const BATCH_UNSEEN = 1_000
 
+/** SY26: so many facts behind, what the screens show may be over for long. */
+const FAR_BEHIND = 2_000
+
 export function inbox({ store, client, line, nowMs, hubTime, printers, onChanges, onEpoch }: { store: Store; client: HubClient; line: Line; nowMs: () => number; hubTime: HubTime | undefined; printers: () => PrinterReport[]; onChanges: () => void; onEpoch: () => void }): () => Promise<StepResult> {
   const unknown = new Set<string>()
   let ahead: { after: number; epoch: string; answer: Promise<HubAnswer<ChangesReply>> } | null = null
@@ -33,9 +36,16 @@ export function inbox({ store, client, line, nowMs, hubTime, printers, onChanges
     const { unknownKinds } = store.applyChanges({ hubEpoch: reply.hubEpoch, changes: reply.changes, upTo: reply.upTo, nowMs: nowMs() })
     for (const kind of unknownKinds) unknown.add(kind)
     if (unknown.size > 0) line.trouble('unknown', { code: 'unknown-facts', detail: [...unknown].join(', ') })
+    tellHowFar(reply)
     if (reply.changes.length > 0) onChanges()
     if (!reply.more) return 'idle'
     return reply.upTo > after ? 'more' : misunderstood('the hub says there is more and gives nothing')
+  }
+  /** Shown from far behind until everything is here. */
+  let isCatchingUp = false
+  const tellHowFar = ({ upTo, more, newest = upTo }: Extract<ChangesReply, { kind: 'changes' }>): void => {
+    isCatchingUp = more && (isCatchingUp || newest - upTo >= FAR_BEHIND)
+    line.trouble('load', isCatchingUp ? { code: 'catching-up', detail: `${Math.min(99, Math.floor((upTo * 100) / Math.max(upTo, newest, 1)))} %` } : undefined)
   }
   const misunderstood = (why: string): StepResult => {
     line.heard('pull', { kind: 'not-understood', why })
