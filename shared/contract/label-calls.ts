@@ -43,6 +43,8 @@ export const labelCalls = {
     input: Nothing,
     output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('jobs'), jobs: z.array(z.strictObject({ jobId: z.string(), labelKind: ChosenKind, ref: z.string(), state: z.enum(['queued', 'sending', 'done', 'failed', 'unknown']), why: z.string(), owedAtMs: z.int() })) }), NotAllowed]),
   },
+  /** Takes back every paper of which not one byte has left. Labels of parcels stay. */
+  'labels.cancelWaiting': { input: Nothing, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('cancelled'), labels: z.int() }), NotAllowed]) },
   /** The layout is in force from the next label on; null puts the shipped one back. Refused when its specimen cannot be read whole. */
   'labels.saveLayout': { input: z.strictObject({ template: z.string().max(60), layout: LabelLayout.nullable() }), output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('saved'), inForce: TemplateInForce }), NotDrawn, NotAllowed]) },
   'labels.saveOptions': { input: LabelOptions, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('saved') }), NotAllowed]) },

@@ -39,6 +39,19 @@ const labels = (): string[] => readdirSync(join(folder, 'labels')).filter((name)
 const print = (kind: (typeof chosenKinds)[number], template: string, refs: string[], more: { copies?: number; requestId?: string; printerId?: string } = {}) =>
   station.client.call('labels.print', { requestId: `request-${(requests += 1)}`, kind, refs, template, printerId: 'file', copies: 1, ...more })
 const allDone = () => station.viewWhere((view) => view.bar.printers.every((printer) => printer.waiting === 0 && printer.state !== 'busy'))
+const pickOne = async (orderId: string, enclosures: ('invoice' | 'gift')[]): Promise<void> => {
+  station.fromHub(waveFacts(`w-${orderId}`, 'by-order', [{ orderId, lines: { cup: 1 }, enclosures }]))
+  await station.scans(`PL-w-${orderId}-1`, 'TOTE-1')
+  const { screen } = await station.view()
+  if (screen.kind !== 'pick' || !screen.task) throw new Error('there is something to pick')
+  await station.scans(screen.task.placeCode, goods.cup.ean, 'TOTE-1', goods.cup.ean)
+  for (const enclosure of enclosures) await station.command(`enclosure-${enclosure}`)
+}
+const packOne = async (orderId: string, enclosures: ('invoice' | 'gift')[]): Promise<void> => {
+  await pickOne(orderId, enclosures)
+  await station.viewWhere((view) => view.screen.kind === 'check' && view.screen.parcel?.labelState === 'sent')
+  await allDone()
+}
 const templateOf = async (name: string): Promise<TemplateInForce> => {
   const answer = await station.client.call('labels.templates', {})
   const found = answer.kind === 'templates' ? answer.templates.find((each) => each.name === name) : undefined
@@ -143,6 +156,49 @@ test('[EF8] a paper of which a page has left is not sent again', async () => {
   expect(told).toEqual(['whole-1', 'whole-2', 'whole-3', 'off-1', 'half-1', 'half-2', 'lost-1', 'no-1'])
 })
 
+const benchWithoutPrinter = async (): Promise<number> => {
+  const gone = await startFakePrinter()
+  await gone.close()
+  station = await startTestStation(folder, { printers: [{ printerId: 'file', name: '面单', kind: 'tcp', host: gone.host, port: gone.port, language: 'escpos', dotsPerInch: 203 }] })
+  await station.signIn('B-BOSS')
+  expect(await print('tote', 'tote', ['TOTE-1', 'TOTE-2'], { copies: 2 })).toEqual({ kind: 'queued', labels: 4 })
+  await station.viewWhere((view) => view.bar.printers[0]?.state === 'trouble')
+  return gone.port
+}
+
+test('[EF8] a parcel\'s label goes before all labels of the house that wait at the printer', async () => {
+  const port = await benchWithoutPrinter()
+  await pickOne('o1', [])
+  const printer = await startFakePrinter({ kind: 'good' }, port)
+  try {
+    station.passTime(3_000)
+    await station.viewWhere((view) => view.bar.printers[0]?.waiting === 0 && view.bar.printers[0].state === 'ready')
+    const printed = []
+    for (const job of printer.jobs()) printed.push(new Set(await readBarcodes(readEscpos(job).labels[0]!)))
+    const order = printed.flatMap((codes) => [...codes])
+    // One of the others may have been in hand.
+    expect(order.indexOf('WB-o1')).toBeLessThan(2)
+    expect(order.filter((code) => code !== 'WB-o1')).toEqual(['TOTE-1', 'TOTE-1', 'TOTE-2', 'TOTE-2'])
+  } finally {
+    await printer.close()
+  }
+})
+
+test('[LD9] what waits is taken back, but for the labels of parcels', async () => {
+  const port = await benchWithoutPrinter()
+  await pickOne('o1', [])
+  expect(await station.client.call('labels.cancelWaiting', {})).toEqual({ kind: 'cancelled', labels: 4 })
+  const printer = await startFakePrinter({ kind: 'good' }, port)
+  try {
+    station.passTime(3_000)
+    await station.viewWhere((view) => view.bar.printers[0]?.waiting === 0 && view.bar.printers[0].state === 'ready')
+    expect(printer.jobs()).toHaveLength(1)
+    expect(await station.client.call('labels.jobs', {})).toMatchObject({ jobs: Array.from({ length: 4 }, () => ({ state: 'failed', why: 'cancelled' })) })
+  } finally {
+    await printer.close()
+  }
+})
+
 test('[LD6] [LD7] a layout is in force from the next label on, and goes back to the shipped one', async () => {
   await open()
   const before = await station.client.call('labels.preview', { kind: 'tote', ref: 'TOTE-1', template: 'tote', dotsPerInch: 203, page: 1 })
@@ -186,17 +242,6 @@ test('[LD6] the custom area of a waybill is the site\'s: its labels carry what i
   expect(await station.client.call('labels.saveLayout', { template: name, layout })).toMatchObject({ kind: 'saved' })
   expect(await station.client.call('labels.preview', specimen)).toEqual(tried)
 })
-
-const packOne = async (orderId: string, enclosures: ('invoice' | 'gift')[]): Promise<void> => {
-  station.fromHub(waveFacts(`w-${orderId}`, 'by-order', [{ orderId, lines: { cup: 1 }, enclosures }]))
-  await station.scans(`PL-w-${orderId}-1`, 'TOTE-1')
-  const { screen } = await station.view()
-  if (screen.kind !== 'pick' || !screen.task) throw new Error('there is something to pick')
-  await station.scans(screen.task.placeCode, goods.cup.ean, 'TOTE-1', goods.cup.ean)
-  for (const enclosure of enclosures) await station.command(`enclosure-${enclosure}`)
-  await station.viewWhere((view) => view.screen.kind === 'check' && view.screen.parcel?.labelState === 'sent')
-  await allDone()
-}
 
 test('[LD7] a packed parcel has the site\'s own layout on its waybill', async () => {
   await open()

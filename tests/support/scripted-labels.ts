@@ -33,6 +33,7 @@ export function scriptedLabels(): Handlers<{ calls: typeof labelCalls; news: Rec
       const template = withLayout(labelTemplate(name), layout ?? undefined)
       return isTemplateFault(template) ? { kind: 'not-drawn', ...template } : { kind: 'saved', inForce: { name, own: layout !== null, template } }
     },
+    'labels.cancelWaiting': () => ({ kind: 'cancelled', labels: 1 }),
     'labels.saveOptions': () => ({ kind: 'saved' }),
   }
 }

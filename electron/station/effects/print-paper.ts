@@ -13,7 +13,7 @@ type PaperEffect = Extract<Effect, { kind: 'print-paper' }>
 /** What the printer said last, or undefined when nothing could be drawn: that job has failed. */
 export async function printPaper(deps: AppDeps & { paper: Paper }, effect: PaperEffect, printer: LabelPrinter): Promise<PrintResult | undefined> {
   const { store } = deps
-  const setState = (state: 'sending' | 'done' | 'unknown' | 'failed' | 'queued', why: string): void => store.transaction(() => store.setEffectState(effect.effectId, state, why, deps.nowMs()))
+  const setState = (state: 'done' | 'unknown' | 'failed' | 'queued', why: string): void => store.transaction(() => store.setEffectState(effect.effectId, state, why, deps.nowMs()))
   // What it is of may have gone since it was asked for.
   const fields = paperFields(deps, effect.body)
   const pages = fields && (await deps.paper.drawPaper(templateInForce(effect.body.template, store.labelLayouts()), fields, printer.dotsPerMm))
@@ -21,7 +21,13 @@ export async function printPaper(deps: AppDeps & { paper: Paper }, effect: Paper
     setState('failed', pages === undefined ? 'gone' : `${pages.reason}: ${pages.field}`)
     return undefined
   }
-  setState('sending', '')
+  const isWanted = store.transaction(() => {
+    // LD9: while it was drawn, it may have been taken back.
+    if (!store.queuedEffects().some((each) => each.effectId === effect.effectId)) return false
+    store.setEffectState(effect.effectId, 'sending', '', deps.nowMs())
+    return true
+  })
+  if (!isWanted) return undefined
   store.syncSecond()
   const { result, sentPages } = await printPages(effect, printer, pages)
   if (result.kind === 'delivered') setState('done', '')

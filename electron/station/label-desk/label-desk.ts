@@ -96,6 +96,12 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
         if (!deps.mayLook()) return notAllowed
         return { kind: 'jobs', jobs: store.paperJobs(mostJobsShown) }
       },
+      'labels.cancelWaiting'() {
+        if (!deps.mayLook()) return notAllowed
+        const labels = store.transaction(() => store.cancelPapers(deps.nowMs()))
+        deps.onOwed()
+        return { kind: 'cancelled', labels }
+      },
       async 'labels.saveLayout'({ template: name, layout }) {
         if (!deps.mayLook()) return notAllowed
         const shipped = labelTemplates().get(name)

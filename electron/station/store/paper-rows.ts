@@ -29,6 +29,7 @@ export function paperRows(db: Db) {
   const jobs = db.prepare<[number], { jobId: string; body: string; state: EffectState; why: string; owedAtMs: number }>(
     "SELECT effect_id AS jobId, body, state, why, owed_at_ms AS owedAtMs FROM effect WHERE kind = 'print-paper' ORDER BY rowid DESC LIMIT ?")
   const waiting = db.prepare<[], number>("SELECT count(*) FROM effect WHERE kind = 'print-paper' AND state = 'queued'").pluck()
+  const cancel = db.prepare<[number]>("UPDATE effect SET state = 'failed', why = 'cancelled', changed_at_ms = ? WHERE kind = 'print-paper' AND state = 'queued'")
   const setting = db.prepare<[string], string>('SELECT value FROM label_setting WHERE name = ?').pluck()
   const layouts = db.prepare<[], string>("SELECT value FROM label_setting WHERE name LIKE 'layout %' ORDER BY name").pluck()
   const keep = db.prepare<[string, string]>('INSERT INTO label_setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
@@ -47,6 +48,8 @@ export function paperRows(db: Db) {
     tasksOfList: (listId: string) => tasks.all(listId),
     shopOfOrder: (orderId: string): string => shopOf.get(orderId) ?? '',
     isOwed: (effectId: string): boolean => owed.get(effectId) === 1,
+    /** How many were taken back. */
+    cancelPapers: (nowMs: number): number => cancel.run(nowMs).changes,
     waitingPapers: (): number => waiting.get() ?? 0,
     paperJobs: (limit: number): PaperJobRow[] => jobs.all(limit).map(({ body, ...row }) => {
       const { kind, ref } = JSON.parse(body) as { kind: ChosenKind; ref: string }

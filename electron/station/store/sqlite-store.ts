@@ -172,6 +172,10 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
     ...claims, ...blocks,
     saveHubMark: (mark) => write(() => claims.saveHubMark(mark)),
     ...papers,
+    cancelPapers(atMs) {
+      inTransaction()
+      return papers.cancelPapers(atMs)
+    },
     saveLabelLayout: (layout) => write(() => papers.saveLabelLayout(layout)),
     forgetLabelLayout: (template) => write(() => papers.forgetLabelLayout(template)),
     saveLabelOptions: (options) => write(() => papers.saveLabelOptions(options)),

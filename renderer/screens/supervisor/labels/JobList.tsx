@@ -4,6 +4,7 @@ import type { Out } from '#shared/contract/contract.ts'
 import type { StationApi } from '#shared/contract/station-api.ts'
 import { ignoreClosed } from '../../../board/use-board.ts'
 import { stationClient } from '../../../station-client/station-link.ts'
+import { ConfirmButton } from '../../../ui/ConfirmButton.tsx'
 import { clockTime } from '../../../ui/format.ts'
 
 type Jobs = Extract<Out<StationApi, 'labels.jobs'>, { kind: 'jobs' }>['jobs']
@@ -27,14 +28,18 @@ export function JobList() {
       clearInterval(timer)
     }
   }, [])
+  const waiting = jobs.filter((job) => job.state === 'queued').length
   return (
-    <ul className="job-list" data-testid="label-jobs">
-      {jobs.map((job) => (
-        <li key={job.jobId}>
-          <span>{clockTime(job.owedAtMs, i18n.language)}</span> <b>{t(`labels.kind.${job.labelKind}`)}</b> <span className="job-ref">{job.labelKind === 'command' ? '' : job.ref}</span>
-          <b className={job.state === 'done' ? 'form-good' : job.state === 'failed' || job.state === 'unknown' ? 'late' : ''}>{t(`labels.state.${job.state}`)}</b>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="job-list" data-testid="label-jobs">
+        {jobs.map((job) => (
+          <li key={job.jobId}>
+            <span>{clockTime(job.owedAtMs, i18n.language)}</span> <b>{t(`labels.kind.${job.labelKind}`)}</b> <span className="job-ref">{job.labelKind === 'command' ? '' : job.ref}</span>
+            <b className={job.state === 'done' ? 'form-good' : job.state === 'failed' || job.state === 'unknown' ? 'late' : ''}>{t(`labels.state.${job.state}`)}</b>
+          </li>
+        ))}
+      </ul>
+      {waiting > 0 && <span className="job-cancel"><ConfirmButton onPress={() => void stationClient()?.call('labels.cancelWaiting', {}).catch(ignoreClosed)}>{t('labels.cancelWaiting')}</ConfirmButton></span>}
+    </>
   )
 }
