@@ -78,6 +78,7 @@ export function recount(books: HubBooks): void {
     switch (kind) {
       case 'ItemPicked': task(about.taskId).picked += about.quantity; for (const share of about.shares) line(share).picked += share.quantity; break
       case 'ShortPicked': task(about.taskId).short += about.quantity; for (const share of about.shares) line(share).short += share.quantity; break
+      case 'ShortReplaced': for (const share of about.shares) line(share).short -= share.quantity; break
       case 'PiecesMissed': for (const share of about.shares) { line(share).picked -= share.quantity; line(share).short += share.quantity } break
       case 'ItemPut': line(about).put += about.quantity; break
       case 'ItemChecked': line(about).checked += about.quantity; break

@@ -1,4 +1,5 @@
 // The small warehouse of the simulator: who works there, what lies there, how orders come in.
+import { countStock } from '#hub/layout/put-stock.ts'
 import { keepCarrierTerms } from '#hub/carriers/own-range.ts'
 import type { OrderToPut } from '#hub/orders/put-orders.ts'
 import type { Database } from '#hub/store/database.ts'
@@ -32,6 +33,8 @@ export const goods = [
   { sku: 'soap', ean: ean13('690123456004'), weightGrams: 90, zone: 'B', serial: false },
   { sku: 'phone', ean: ean13('690123456003'), weightGrams: 180, zone: 'B', serial: true },
 ] as const
+/** What is short at the first place of these may be had at another. */
+const secondPlaces = [{ sku: 'cup', zone: 'A', placeCode: 'A-11-1' }, { sku: 'soap', zone: 'B', placeCode: 'B-12-1' }] as const
 export const eanOf = (sku: string): string => goods.find((each) => each.sku === sku)?.ean ?? ''
 
 const rule = (mode: ReleaseRule['mode']): ReleaseRule => ({
@@ -50,11 +53,12 @@ export async function keepSite(database: Database, tools: HubTools): Promise<voi
     fact('CarrierListed', { carrierCode: 'SF', name: '顺丰', nameEn: 'SF', labelSize: '76x130' }),
     fact('PackagingListed', { packagingCode: 'BOX-1', name: '1号箱', nameEn: 'Box 1', kind: 'carton', innerLengthMm: 300, innerWidthMm: 300, innerHeightMm: 300, weightGrams: 100, spreadGrams: 2, maxWeightGrams: 9_000 }),
     ...goods.map(({ zone }, index) => fact('PlaceListed', { placeCode: `${zone}-0${index + 1}-1`, zone, aisle: index + 1, bay: 1, shelf: 1, side: 'left' })),
+    ...secondPlaces.map(({ placeCode, zone }, index) => fact('PlaceListed', { placeCode, zone, aisle: index + 11, bay: 1, shelf: 1, side: 'left' })),
     ...goods.map(({ sku, ean, weightGrams, serial }) => productListed(sku, { weightGrams, needsSerial: serial, codes: [{ code: `0${ean}`, quantity: 1 }] })),
   ]
   await database.write(async (sql) => {
     await recordHubFacts(sql, tools, 'hub', facts)
-    for (const [index, { sku, zone }] of goods.entries()) await sql.run('insert into stock (place_code, sku, quantity) values ($1, $2, 1000)', [`${zone}-0${index + 1}-1`, sku])
+    await countStock(sql, tools, [...goods.map(({ sku, zone }, index) => ({ place: `${zone}-0${index + 1}-1`, sku })), ...secondPlaces.map(({ placeCode, sku }) => ({ place: placeCode, sku }))].map((row) => ({ ...row, quantity: 1_000, expiresOnDay: null, caseQuantity: null })))
     await saveSettings(sql, { siteName: 'Simulated', defaultCarrierCode: 'SF', senders: { '': { name: '仓库', phone: '02112345678', province: '浙江省', city: '杭州市', district: '滨江区', detail: '滨安路1818号' } } })
     await keepCarrierTerms(sql, { carrierCode: 'SF', serviceName: '标快', numberPattern: '', cutOffLocalTimes: ['18:00'], priority: 1, sorting: [], numberRange: { prefix: 'SF', digits: 10, start: 1, count: 1_000_000 } })
     for (const each of releaseRules) await saveRule(sql, each)
