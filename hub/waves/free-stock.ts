@@ -8,7 +8,7 @@ type Row = Omit<Place, 'placeCode'> & { place_code: string; sku: string; free: n
 /** Every place of these products, with what is free there. */
 export async function freeStock(sql: Sql, skus: readonly string[]): Promise<{ stock: Map<string, PlaceStock[]>; places: Map<string, Place> }> {
   const rows = await sql.rows<Row>(
-    `select s.sku, s.place_code, greatest(s.quantity - coalesce(r.pieces, 0), 0)::int as free, s.expires_day, s.case_quantity, p.zone, p.aisle, p.bay, p.shelf, p.side
+    `select s.sku, s.place_code, case when s.quantity is not null then greatest(s.quantity - coalesce(r.pieces, 0), 0)::int end as free, s.expires_day, s.case_quantity, p.zone, p.aisle, p.bay, p.shelf, p.side
      from stock s join place p using (place_code)
      left join (select sku, place_code, sum(quantity)::int as pieces from reservation where sku = any($1::text[]) group by sku, place_code) r on r.sku = s.sku and r.place_code = s.place_code
      where s.sku = any($1::text[]) order by s.sku, s.place_code`, [skus])

@@ -10,7 +10,6 @@ import type { BoardRefused, LeftOutReason } from '#shared/contract/board-refusal
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
 import type { PlannedOrder } from './plan-view.ts'
 import type { PlanWanted } from './read-plan.ts'
-import { yieldThread } from './yield-thread.ts'
 
 /** `forMs` from the moment the thread begins with it. */
 export type PlanBudget = { seed: number; forMs: number; moves?: number }
@@ -39,7 +38,6 @@ const progressEveryMs = 100
 const ordersAtOnce = 250
 
 assert(parentPort, 'this file runs as a thread')
-yieldThread()
 const port = parentPort
 const { problem: given, stop } = workerData as PlanSetting
 let known = given

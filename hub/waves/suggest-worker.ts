@@ -6,13 +6,11 @@ import { assert } from '#shared/kernel/assert.ts'
 import { openDatabase } from '../store/database.ts'
 import type { StoreAccess } from '../store/facts.ts'
 import { readSuggestions } from './read-suggestions.ts'
-import { yieldThread } from './yield-thread.ts'
 
 /** `nowMs` is the hub's time of asking. */
 export type SuggestSetting = { access: StoreAccess; nowMs: number; asked: In<BoardApi, 'wave.suggest'> }
 
 assert(parentPort, 'this file runs as a thread')
-yieldThread()
 const { access, nowMs, asked } = workerData as SuggestSetting
 // What a question meets is told by the question itself.
 const database = openDatabase({ url: access.databaseUrl, onTrouble: () => undefined })

@@ -172,6 +172,14 @@ describe('a plan in hand', () => {
   })
 })
 
+it('[ST3] a site that counts nothing has enough of everything', async () => {
+  const counted = await hub.database.rows<{ place_code: string; sku: string; quantity: number | null }>('select place_code, sku, quantity from stock')
+  await hub.database.run('update stock set quantity = null')
+  const { leftOut } = granted(await previewWave(hub.database, hub.tools, { ruleId: 'wall' }))
+  expect(leftOut.map((each) => each.why)).not.toContain('stock-short')
+  await hub.database.run('update stock s set quantity = c.quantity from jsonb_to_recordset($1::jsonb) as c(place_code text, sku text, quantity int) where s.place_code = c.place_code and s.sku = c.sku', [JSON.stringify(counted)])
+})
+
 describe('waves that start by themselves', () => {
   let board: Client<BoardApi>
   const rule: ReleaseRule = {

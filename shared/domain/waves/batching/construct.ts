@@ -53,6 +53,25 @@ export function fewLists(pool: Pool): number[][] {
   return lists.map(list => list.orders)
 }
 
+/** The same orders on so many lists: those with the fewest orders are dissolved, each order onto the list with room for it that walks least further. null: one found no room. */
+export function fitInto({ kinds, loads, capacity, meter }: Pool, lists: readonly (readonly number[])[], rows: number): number[][] | null {
+  const sorted = lists.map(orders => [...orders]).sort((a, b) => b.length - a.length)
+  const kept = sorted.splice(0, rows).map(orders => ({ orders, length: meter.lengthOf(Int32Array.from(orders), 0, orders.length), left: capacity.map((held, kind) => orders.reduce((left, order) => left - loads[order * kinds + kind]!, held)) }))
+  for (const order of sorted.flat()) {
+    let best: { list: (typeof kept)[number]; length: number } | undefined
+    for (const list of kept) {
+      if (!list.left.every((room, kind) => loads[order * kinds + kind]! <= room + 1e-9)) continue
+      const length = meter.lengthOf(Int32Array.from([...list.orders, order]), 0, list.orders.length + 1)
+      if (!best || length - list.length < best.length - best.list.length) best = { list, length }
+    }
+    if (!best) return null
+    best.list.orders.push(order)
+    best.list.length = best.length
+    for (let kind = 0; kind < kinds; kind++) best.list.left[kind]! -= loads[order * kinds + kind]!
+  }
+  return kept.map(({ orders }) => orders)
+}
+
 /** The fewest lists that could hold these orders: their load in the scarcest limit, in carts. */
 export function fewestLists({ kinds, loads, capacity, most }: Pool, orders: readonly number[]): number {
   let fewest = Math.ceil(orders.length / most)

@@ -1,7 +1,7 @@
 // One class of orders on its way to short lists. Runs anywhere: no clock, no I/O.
 import { seededRandom, type Random } from '#shared/kernel/random.ts'
 import { anneal } from './anneal.ts'
-import { fewestLists, fewLists, firstFit } from './construct.ts'
+import { fewestLists, fewLists, firstFit, fitInto } from './construct.ts'
 import { lengthCache, type LengthCache } from './length-cache.ts'
 import { ordersTogether } from './neighbourhoods.ts'
 import { listsOf, partitionOf, squeezed, totalLength, withinCarts } from './partition.ts'
@@ -38,19 +38,28 @@ export type Job = {
   length: number
 }
 
-/** Starts from the shortest of first fit, few lists and savings; with a limit of lists from the fewest first. The orders must fit the cart one by one. */
-export function jobOf(problem: BatchProblem, orders: readonly number[], seed: number): Job {
-  const pool = poolOf(problem, orders.map(order => problem.orders[order]!))
-  const random = seededRandom(seed)
-  const arrival = firstFit(pool)
-  const arrivalLength = lengthOf(pool, arrival)
-  const best = { lists: arrival, length: arrivalLength }
-  const limited = problem.mostLists !== undefined
-  for (const lists of [fewLists(pool), alikeFirst(pool).flatMap(some => savingsLists(pool, some))]) {
-    const length = lengthOf(pool, lists)
-    if (limited && lists.length !== best.lists.length ? lists.length < best.lists.length : length < best.length) Object.assign(best, { lists, length })
-  }
-  return { pool, orders, arrivalLength, random, cache: lengthCache(pool.count, random, pool.meter.worthKeeping ? cachePlaces : 1), failures: new Map(), mostLists: Infinity, lists: best.lists, length: best.length }
+/** Jobs for classes of orders, each of which must fit the cart alone. A limit of lists is shared out: each job has the fewest lists that simple rules make, and of what is left all have the same. */
+export function jobsOf(problem: BatchProblem, classes: readonly (readonly number[])[], seed: number): Job[] {
+  const begun = classes.map(orders => {
+    const pool = poolOf(problem, orders.map(order => problem.orders[order]!))
+    const arrival = firstFit(pool)
+    const few = fewLists(pool)
+    return { orders, pool, arrival, few, fewest: Math.min(arrival.length, few.length) }
+  })
+  const spare = Math.max(0, Math.floor(((problem.mostLists ?? Infinity) - begun.reduce((sum, job) => sum + job.fewest, 0)) / Math.max(1, begun.length)))
+  return begun.map(({ orders, pool, arrival, few, fewest }, index) => {
+    const mostLists = fewest + spare
+    const savings = alikeFirst(pool).flatMap(some => savingsLists(pool, some))
+    const best = shortestWithin(pool, [arrival, few, savings.length > mostLists ? fitInto(pool, savings, mostLists) : savings], mostLists)
+    const random = seededRandom(seed + index)
+    return { pool, orders, arrivalLength: lengthOf(pool, arrival), random, cache: lengthCache(pool.count, random, pool.meter.worthKeeping ? cachePlaces : 1), failures: new Map(), mostLists, lists: best, length: lengthOf(pool, best) }
+  })
+}
+
+/** The shortest of these first lists that are no more than the limit; one of them is. */
+function shortestWithin(pool: Pool, starts: readonly (number[][] | null)[], mostLists: number): number[][] {
+  const within = starts.flatMap(lists => (lists && lists.length <= mostLists ? [{ lists, length: lengthOf(pool, lists) }] : []))
+  return within.reduce((best, other) => (other.length < best.length ? other : best)).lists
 }
 
 /** The pool in parts of about `ordersTogether` orders that go to the same places; savings are sought within a part. */

@@ -1,7 +1,7 @@
 // Orders → lists: as little walking as possible in the time there is. Runs anywhere: no clock, no I/O. Rules BT1..BT10 of docs/specs/batching.md.
 import { seededRandom } from '#shared/kernel/random.ts'
 import { firstFit } from './construct.ts'
-import { improve, jobOf, lengthOf, type Job } from './job.ts'
+import { improve, jobsOf, lengthOf, type Job } from './job.ts'
 import { neighbourhoods, ordersTogether } from './neighbourhoods.ts'
 import { poolOf } from './pool.ts'
 import type { BatchList, BatchProblem, Unplannable } from './problem.ts'
@@ -55,14 +55,6 @@ function inRow(problem: BatchProblem, classes: readonly (readonly number[])[]): 
     const pool = poolOf(problem, orders.map(order => problem.orders[order]!))
     return firstFit(pool).map(list => ({ orders: list.map(order => orders[order]!).sort((a, b) => a - b), length: lengthOf(pool, [list]) }))
   })
-}
-
-/** One job for each class. What is left of a limit of lists after each has the fewest it was brought onto, all share. */
-function jobsOf(problem: BatchProblem, classes: readonly (readonly number[])[], seed: number): Job[] {
-  const jobs = classes.map((orders, index) => jobOf(problem, orders, seed + index))
-  const spare = Math.max(0, Math.floor(((problem.mostLists ?? Infinity) - jobs.reduce((sum, job) => sum + job.lists.length, 0)) / Math.max(1, jobs.length)))
-  for (const job of jobs) job.mostLists = job.lists.length + spare
-  return jobs
 }
 
 /** BT8: the best lists found within the budget. Never worse than first fit in arrival order, each order on one list or named as unplannable. */
