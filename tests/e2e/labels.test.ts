@@ -41,6 +41,9 @@ test('[LD2] [LD3] places are chosen by tap and by scan, seen as they will be, an
   expect(await page.textContent('[data-testid=printed]')).toContain('2 张已排队')
   await page.click('.label-kinds button:has-text("发货单")')
   await page.click('.choice >> nth=0')
+  // The printer speaks ESC/POS: its paper is a roll, until something else is said.
+  await page.waitForSelector('[data-testid=label-preview][width="576"]')
+  await page.selectOption('[data-testid=label-template]', 'packing-list-100x150')
   await page.waitForSelector('[data-testid=label-preview][height="1200"]')
   expect(await fits()).toBe(true)
   await pictures.take('labels-packing-list')

@@ -95,7 +95,7 @@ export function PrintTab({ templates, printers, options, onOptions }: { template
           {found?.more && <li className="muted">{t('labels.more')}</li>}
         </ul>
         <div className="inline-form">
-          <label className="field grow"><span>{t('labels.template')}</span><select value={template?.name ?? ''} onChange={(event) => { setTemplateName(event.target.value); setPrinted(null) }}>{ofKind.map((each) => <option key={each.name} value={each.name}>{paperName(each.template, t)}{each.own ? ` · ${t('labels.own')}` : ''}</option>)}</select></label>
+          <label className="field grow"><span>{t('labels.template')}</span><select data-testid="label-template" value={template?.name ?? ''} onChange={(event) => { setTemplateName(event.target.value); setPrinted(null) }}>{ofKind.map((each) => <option key={each.name} value={each.name}>{paperName(each.template, t)}{each.own ? ` · ${t('labels.own')}` : ''}</option>)}</select></label>
           <label className="field grow"><span>{t('labels.printer')}</span><select value={printerId} onChange={(event) => { setPrinterId(event.target.value); setPrinted(null) }}>{printers.map((each) => <option key={each.printerId} value={each.printerId}>{each.name}</option>)}</select></label>
           <label className="field label-copies"><span>{t('labels.copies')}</span><input type="number" min={1} max={mostCopies} value={copies} onChange={(event) => setCopies(Math.min(mostCopies, Math.max(1, Math.round(Number(event.target.value)) || 1)))} /></label>
         </div>
