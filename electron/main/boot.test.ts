@@ -11,7 +11,8 @@ let dataDir: string
 beforeEach(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'packwave-boot-'))
 })
-afterEach(() => rm(dataDir, { recursive: true, force: true }))
+// A log line of what was just stopped may still be written.
+afterEach(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }))
 
 /** A shell without Electron: services are ready as soon as they are asked for, unless `hub` says otherwise. */
 function shellWith(argv: string[], options: { only?: boolean; hub?: 'dies' } = {}) {
