@@ -2,6 +2,8 @@
 import type { Envelope } from '#shared/sync/envelope.ts'
 import type { Database } from '#hub/store/database.ts'
 import { checkDiscrepancies, checkHubJournals, readHubBooks, recount, type HubBooks } from './hub-books.ts'
+import { collectFindings } from '#scripts/check-invariants/findings.ts'
+import { recountStock } from '#scripts/check-invariants/recount-stock.ts'
 import { readStationBooks, type StationBooks } from './station-books.ts'
 import { hold } from './violation.ts'
 import type { Witness } from './witness.ts'
@@ -12,6 +14,7 @@ export async function finalCheck({ database, machines, witness, count, hadRestor
   const hub = await readHubBooks(database)
   checkHubJournals(hub)
   recount(hub)
+  await promisesHold(database, hub)
   checkDiscrepancies(hub)
   const books = machines.map((machine) => ({ ...machine, ...readStationBooks(machine.name, machine.disk) }))
   nothingLost(hub, books, witness)
@@ -23,6 +26,15 @@ export async function finalCheck({ database, machines, witness, count, hadRestor
   count('discrepancies', hub.discrepancies.length)
   count('conflicts kept at stations', books.reduce((sum, station) => sum + station.conflicts.length, 0))
   count('labels printed', witness.tape.length)
+}
+
+/** I31: no piece was promised twice, and promises and stock are what the facts say. */
+async function promisesHold(database: Database, { facts }: HubBooks): Promise<void> {
+  const findings = collectFindings()
+  const stock = recountStock(findings)
+  for (const entry of facts) if (entry.outcome !== 'quarantined') stock.add(entry)
+  await stock.check({ rows: database.rows, openLabel: null })
+  for (const { wrong } of findings.all()) hold(wrong.length === 0, 'promised-twice', () => wrong.join('; '))
 }
 
 /** I1, I4: every fact that a station answered for is in a journal, and at the hub exactly once and byte for byte, unless its disk was taken away before. */
