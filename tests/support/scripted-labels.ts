@@ -16,7 +16,7 @@ export function scriptedLabels(): Handlers<{ calls: typeof labelCalls; news: Rec
     'labels.preview'({ kind, ref, template: name, layout }) {
       const template = withLayout(labelTemplate(name), layout)
       if (isTemplateFault(template)) return { kind: 'not-drawn', ...template }
-      const pages = drawPages(template, kind === 'place' && ref !== null ? placeFields({ placeCode: ref, zone: ref.charAt(0) }) : sampleFields(kind), 8)
+      const pages = drawPages(template, kind === 'place' && ref !== null ? placeFields({ placeCode: ref, zone: ref.charAt(0) }) : sampleFields(template), 8)
       if (isLabelRefusal(pages)) return { kind: 'not-drawn', code: pages.reason, element: pages.field, value: pages.detail }
       const [page] = pages
       return { kind: 'drawn', png: rasterToPng(page!).toString('base64'), widthDots: page!.widthDots, heightDots: page!.heightDots, pages: pages.length }

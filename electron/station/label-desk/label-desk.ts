@@ -57,7 +57,7 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
         if (!deps.mayLook()) return notAllowed
         const template = laid(kind, name, layout)
         if (isNotDrawn(template)) return template
-        const fields = ref === null || kind === 'waybill' ? sampleFields(kind) : paperFields(deps, { kind, ref, code: 'AC0000000000SPEC' })
+        const fields = ref === null || kind === 'waybill' ? sampleFields(template) : paperFields(deps, { kind, ref, code: 'AC0000000000SPEC' })
         if (fields === undefined) return { kind: 'gone' }
         const preview = await previewPaper(template, fields, dotsPerInch === 203 ? 8 : 300 / 25.4, page)
         if (isLabelRefusal(preview)) return refusalAnswer(preview)
@@ -114,7 +114,7 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
         if (isNotDrawn(template)) return template
         // LD6: both resolutions, because any printer may be its next one.
         for (const dotsPerMm of [8, 300 / 25.4]) {
-          const fault = await drawn(template, sampleFields(template.kind), dotsPerMm)
+          const fault = await drawn(template, sampleFields(template), dotsPerMm)
           if (fault) return fault
         }
         store.saveLabelLayout(layout)

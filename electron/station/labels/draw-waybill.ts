@@ -16,7 +16,9 @@ export function drawWaybill(payload: PrintedWaybill, size: LabelSize, dotsPerMm 
 
 /** The first barcode stays the carrier's. A form without a second one carries no mark: then a supervisor looks at the label. */
 function withCopyMark(template: PageTemplate): PageTemplate {
-  return { ...template, elements: template.elements.map((each) => (each.kind === 'barcode' && each.text === '{waybillNumber}' && each.mayBeLeftOut ? { ...each, text: '{copyMark}' } : each)) }
+  const copies = template.elements.filter((each) => (each.kind === 'square' || (each.kind === 'barcode' && each.mayBeLeftOut)) && each.text === '{waybillNumber}')
+  const marked = copies.find((each) => each.kind === 'barcode') ?? copies[0]
+  return { ...template, elements: template.elements.map((each) => (each === marked ? { ...marked, text: '{copyMark}' } : each)) }
 }
 
 /** Loads fonts, templates and the barcode library, so that the first label of a shift is as fast as the second. Throws when something is missing. */

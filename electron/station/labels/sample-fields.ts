@@ -24,9 +24,16 @@ const goods = [
   { placeCode: 'B-12-09-02', sku: 'T-SHIRT-XL', name: 'Cotton T-shirt "Gypsy" XL, Größe Å', quantity: 3 },
 ]
 
-export function sampleFields(kind: LabelKind): PageFields {
+/** Numbers as long as the carriers with templates of their own have them. */
+const sampleOfCarrier: Readonly<Record<string, Partial<LabelPayload>>> = {
+  JD: { waybillNumber: 'JDVA12345678901-1-3-', carrierName: '京东快递' },
+  ZTO: { waybillNumber: '73100196611386', carrierName: '中通快递' },
+}
+
+/** Of a waybill the specimen of the template's carrier. */
+export function sampleFields({ kind, carrierCode = '' }: { kind: LabelKind; carrierCode?: string }): PageFields {
   switch (kind) {
-    case 'waybill': return waybillFields(sampleWaybill)
+    case 'waybill': return waybillFields({ ...sampleWaybill, ...sampleOfCarrier[carrierCode] })
     case 'tote': return containerFields({ code: 'TOTE-000123', kind: 'tote' })
     case 'place': return placeFields({ placeCode: 'A-01-02-03', zone: 'A' })
     case 'product': return productFields({ sku: 'CUP-500-BLUE', name: '玻璃保温杯 500ml 蓝色（易碎）', spec: '蓝色 / 500ml', code: '6901234567892' })
