@@ -26,7 +26,7 @@ export function scaleLine(grams: number, stable: boolean): string {
   return `${stable ? 'ST' : 'US'},GS,${grams < 0 ? '-' : '+'}${kilograms.padStart(7)}kg`
 }
 
-/** Starts with an empty, still plate: the first lines a station reads let its gate open. A change is sent at once and then repeated. */
+/** Starts with an empty, still plate: the first lines a station reads let its gate open. A change is sent at once, twice, and then repeated. */
 export async function startFakeScale(port = 0): Promise<FakeScale> {
   let current = scaleLine(0, true)
   const open = new Set<Socket>()
@@ -46,6 +46,8 @@ export async function startFakeScale(port = 0): Promise<FakeScale> {
   const timer = setInterval(() => send(current), linesEveryMs)
   const show = (line: string): void => {
     current = line
+    // Twice at once: without a checksum a weight counts when two frames agree (SP9), and a test need not wait for the next.
+    send(line)
     send(line)
   }
   return {
