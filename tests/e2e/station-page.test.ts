@@ -87,6 +87,14 @@ describe('scanner input', () => {
   })
 })
 
+test('[FB7] a scale that cannot weigh now is told of where the box is to be put on it', async () => {
+  station.show(viewOf('check-weigh'))
+  await window.page.waitForSelector('[data-screen=check][data-step=weigh]')
+  expect(await window.page.locator('[data-testid=scale-advice]').count()).toBe(0)
+  station.show(viewOf('check-weigh-no-signal'))
+  await expect.poll(() => window.page.locator('[data-testid=scale-advice]').innerText()).toContain('秤没有信号')
+})
+
 describe('a refusal', () => {
   test.each([
     ['Enter', async () => window.page.keyboard.press('Enter')],

@@ -81,6 +81,7 @@ export function scriptedViews(nowMs: number): Record<string, StationView> {
     'check-weigh': show(check('weigh', parcelOf(nowMs, packed))), 'check-label': show(check('label', parcelOf(nowMs, { ...weighed, labelState: 'sending' }))),
     'check-scan-back': show(check('scan-back', parcelOf(nowMs, { ...weighed, labelState: 'sent' }))), 'check-reprint-reason': show(check('reprint-reason', parcelOf(nowMs, { ...weighed, labelState: 'sent', copy: 2 }))),
     'check-troubles': show(check('item'), { bar: heavyTroubles }),
+    'check-weigh-no-signal': show(check('weigh', parcelOf(nowMs, { ...packed, weight: { ...weighed.weight, measuredGrams: null, verdict: null, canHideLightestItem: true } })), { bar: heavyTroubles }),
     'approval-badge': show(check('weigh', parcelOf(nowMs, packed)), { approval: { what: 'weight', step: 'badge', personName: '', product: null } }),
     'approval-pin': show(check('weigh', parcelOf(nowMs, packed)), { approval: { what: 'weight', step: 'pin', personName: '李主管', product: null } }),
     'approval-reason': show(check('weigh', parcelOf(nowMs, packed)), { approval: { what: 'weight', step: 'reason', personName: '李主管', product: null } }),

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { ScreenOf } from '#shared/contract/station-view.ts'
+import type { ScreenOf, StationView } from '#shared/contract/station-view.ts'
 import { CommandButton } from '../../ui/CommandButton.tsx'
 import { clockTime } from '../../ui/format.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
@@ -10,7 +10,7 @@ import { type OpenParcel, packagingName } from './open-parcel.ts'
 import { ParcelSide } from './ParcelSide.tsx'
 import { WeightFigure } from './WeightFigure.tsx'
 
-export function CheckScreen({ screen, armedQuantity, scaleGrams, printerCount }: { screen: ScreenOf<'check'>; armedQuantity: number | null; scaleGrams: number | null; printerCount: number }) {
+export function CheckScreen({ screen, armedQuantity, scale, printerCount }: { screen: ScreenOf<'check'>; armedQuantity: number | null; scale: StationView['bar']['scale']; printerCount: number }) {
   const { t, i18n } = useTranslation()
   const nameOf = useProductName()
   const { parcel, step } = screen
@@ -53,7 +53,7 @@ export function CheckScreen({ screen, armedQuantity, scaleGrams, printerCount }:
               </div>
             </>
           ) : step === 'weigh' ? (
-            <WeightFigure weight={parcel.weight} scaleGrams={scaleGrams} />
+            <WeightFigure weight={parcel.weight} scale={scale} />
           ) : (
             <StepFigure step={step} parcel={parcel} />
           )}

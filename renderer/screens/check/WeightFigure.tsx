@@ -2,17 +2,22 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { wholeNumber } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import type { StationView } from '#shared/contract/station-view.ts'
 import type { OpenParcel } from './open-parcel.ts'
 
-/** The scale's figure now, huge, and what it should be. */
-export function WeightFigure({ weight, scaleGrams }: { weight: OpenParcel['weight']; scaleGrams: number | null }) {
+type Scale = StationView['bar']['scale']
+
+/** The scale's figure now, huge, what it should be, and what to do when the scale cannot weigh now. */
+export function WeightFigure({ weight, scale }: { weight: OpenParcel['weight']; scale: Scale }) {
   const { t, i18n } = useTranslation()
-  const shown = scaleGrams ?? weight.measuredGrams
+  const shown = scale.grams ?? weight.measuredGrams
+  const canWeigh = scale.state === 'stable' || scale.state === 'moving'
   return (
     <div className="centre">
       <Icon name="scale" size={130} />
       <b className="huge-number" data-testid="scale-grams">{shown === null ? '—' : t('common.grams', { value: wholeNumber(shown, i18n.language) })}</b>
       <p className="big-words">{expectedWords(weight, i18n.language, t)}</p>
+      {!canWeigh && <p className="caution" data-testid="scale-advice"><Icon name="warning" size={36} /> {t(`scaleAdvice.${scale.state}`)}</p>}
       {weight.canHideLightestItem && <p className="caution"><Icon name="warning" size={36} /> {t('check.hides')}</p>}
     </div>
   )
