@@ -39,7 +39,7 @@ export async function startFakeScale(port = 0): Promise<FakeScale> {
     // The station closes when it likes; a reset is as good as an end.
     socket.on('error', () => socket.destroy())
     socket.resume()
-    socket.write(`${current}\r\n`)
+    socket.write(`${current}\r\n`.repeat(2))
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
