@@ -53,13 +53,13 @@ type LineRow = { order_id: string; line_number: number; sku: string; quantity: n
 /**
  * The lines of these orders, given in their row of service, with the places their pieces are taken from by the site's rule; a line that is taken
  * from two places is there twice. Pieces that stock does not cover are looked for at the product's home: whoever releases leaves such orders out
- * before (ST9), and who only thinks about them wants to know where they would be.
+ * before (ST9), and who only thinks about them wants to know where they would be. `zones` are those of a rule that names some (RR5).
  */
-export async function linesToRelease(sql: Sql, orderIds: readonly string[]): Promise<Map<string, LineToRelease[]>> {
+export async function linesToRelease(sql: Sql, orderIds: readonly string[], zones: readonly string[] = []): Promise<Map<string, LineToRelease[]>> {
   const rows = await sql.rows<LineRow>(
     `select l.order_id, l.line_number, l.sku, l.quantity, p.name, p.spec, home.place_code from unnest($1::text[]) with ordinality as asked(order_id, rank)
      join order_line l using (order_id) join product p using (sku) join (${homePlaces}) home on home.sku = l.sku order by asked.rank, l.line_number`, [orderIds])
-  const { stock, places } = await freeStock(sql, [...new Set(rows.map((row) => row.sku))])
+  const { stock, places } = await freeStock(sql, [...new Set(rows.map((row) => row.sku))], zones)
   const { takes, missing } = choosePlaces(rows, stock, (await readSettings(sql)).placeRule)
   const lines = rows.flatMap(({ order_id: orderId, line_number: lineNumber, sku, name, spec, place_code: home }, index): LineToRelease[] => {
     const lacking = missing[index]!

@@ -5,8 +5,8 @@ import type { Sql } from '../store/database.ts'
 
 type Row = Omit<Place, 'placeCode'> & { place_code: string; sku: string; free: number | null; expires_day: number | null; case_quantity: number | null }
 
-/** Every place of these products, with what is free there. */
-export async function freeStock(sql: Sql, skus: readonly string[]): Promise<{ stock: Map<string, PlaceStock[]>; places: Map<string, Place> }> {
+/** Every place of these products, with what is free there. `zones`: stock only of these; none: of all. */
+export async function freeStock(sql: Sql, skus: readonly string[], zones: readonly string[] = []): Promise<{ stock: Map<string, PlaceStock[]>; places: Map<string, Place> }> {
   const rows = await sql.rows<Row>(
     `select s.sku, s.place_code, case when s.quantity is not null then greatest(s.quantity - coalesce(r.pieces, 0), 0)::int end as free, s.expires_day, s.case_quantity, p.zone, p.aisle, p.bay, p.shelf, p.side
      from stock s join place p using (place_code)
@@ -16,6 +16,7 @@ export async function freeStock(sql: Sql, skus: readonly string[]): Promise<{ st
   const places = new Map<string, Place>()
   for (const { sku, place_code: placeCode, free, expires_day: expiresOnDay, case_quantity: caseQuantity, zone, aisle, bay, shelf, side } of rows) {
     places.set(placeCode, { placeCode, zone, aisle, bay, shelf, side })
+    if (zones.length > 0 && !zones.includes(zone)) continue
     const its = stock.get(sku) ?? []
     stock.set(sku, its)
     // A place that nobody counted stays so, whatever is promised there.
@@ -27,10 +28,10 @@ export async function freeStock(sql: Sql, skus: readonly string[]): Promise<{ st
 export type ShortOfStock = { orderId: string; lines: { lineNumber: number; sku: string; quantity: number; /** Pieces of it that could be taken now. */ part: number }[] }
 
 /** Of waiting orders, given in their row of service, those that stock does not cover. */
-export async function shortOfStock(sql: Sql, orderIds: readonly string[], rule: ShortStockRule = 'hold'): Promise<ShortOfStock[]> {
+export async function shortOfStock(sql: Sql, orderIds: readonly string[], rule: ShortStockRule = 'hold', zones: readonly string[] = []): Promise<ShortOfStock[]> {
   const rows = await sql.rows<{ order_id: string; lineNumber: number; sku: string; quantity: number }>('select order_id, line_number as "lineNumber", sku, quantity from order_line where order_id = any($1::text[]) order by order_id, line_number', [orderIds])
   const lines = Map.groupBy(rows, (row) => row.order_id)
-  const { stock } = await freeStock(sql, [...new Set(rows.map((row) => row.sku))])
+  const { stock } = await freeStock(sql, [...new Set(rows.map((row) => row.sku))], zones)
   return coveredOrders(orderIds.map((orderId) => ({ orderId, lines: lines.get(orderId) ?? [] })), stock, rule).short
     .map(({ order, parts }) => ({ orderId: order.orderId, lines: order.lines.map(({ lineNumber, sku, quantity }, index) => ({ lineNumber, sku, quantity, part: parts[index]! })) }))
 }

@@ -17,7 +17,7 @@ export type ListQuestion = { problem: BatchProblem; orderIds: readonly string[];
 /** undefined: the mode of the rule makes the lists, or no order is in the wave. */
 export async function listQuestion(sql: Sql, { rule, wave, orders, slots }: WavePlan, known?: ReadonlyMap<string, LineToRelease[]>, pickers?: { count: number; nowMs: number }): Promise<ListQuestion | undefined> {
   if (!hasPlannedLists(rule) || wave.orderIds.length === 0) return undefined
-  const lines = known ?? (await linesToRelease(sql, wave.orderIds))
+  const lines = known ?? (await linesToRelease(sql, wave.orderIds, rule.zones))
   const carts = cartSlots(rule, slots)
   const toPlan = wave.orderIds.map((orderId) => ({ ...orders.get(orderId)!, lines: lines.get(orderId) ?? [] }))
   const places = [...new Map(toPlan.flatMap((order) => order.lines.map((line) => [line.place.placeCode, line.place]))).values()]

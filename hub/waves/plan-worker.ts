@@ -1,4 +1,5 @@
 // A thread that plans the lists of one wave, so that no request of the hub waits for it. It holds the problem; the plan in hand comes with each question.
+import { setTimeout as pause } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert, unreachable } from '#shared/kernel/assert.ts'
 import { changeByHand, figuresOf, targetsOf, type HandChange, type MoveTarget, type PlanFigures } from '#shared/domain/waves/batching/hand-changes.ts'
@@ -36,6 +37,7 @@ export type FromPlanner = { progress: PlanProgress } | { orders: readonly Planne
 const progressEveryMs = 100
 /** Whoever takes twenty thousand orders at once does nothing else meanwhile. */
 const ordersAtOnce = 250
+const msBetweenParts = 5
 
 assert(parentPort, 'this file runs as a thread')
 const port = parentPort
@@ -53,7 +55,11 @@ async function read(wanted: PlanWanted): Promise<PlanAnswers['read']> {
   const found = await readPlan(wanted)
   if ('kind' in found) return { refused: found }
   known = found.question.problem
-  for (let from = 0; from < found.orders.length; from += ordersAtOnce) port.postMessage({ orders: found.orders.slice(from, from + ordersAtOnce) } satisfies FromPlanner)
+  for (let from = 0; from < found.orders.length; from += ordersAtOnce) {
+    port.postMessage({ orders: found.orders.slice(from, from + ordersAtOnce) } satisfies FromPlanner)
+    // Messages that wait are taken all at once; between these the hub answers.
+    await pause(msBetweenParts)
+  }
   return { rule: found.rule, leftOut: found.leftOut, freeCarts: found.rule.mode === 'cart' ? found.question.carts.length : null }
 }
 

@@ -27,7 +27,7 @@ export async function readPlan({ access, nowMs, ruleId, orderIds, pickers }: Pla
       if (!rule) return refusedBecause('rule-unknown')
       if (!hasPlannedLists(rule)) return refusedBecause('lists-not-planned')
       const wave = await planOfRule(sql, tools, rule, null, orderIds)
-      const lines = await linesToRelease(sql, wave.wave.orderIds)
+      const lines = await linesToRelease(sql, wave.wave.orderIds, rule.zones)
       const question = await listQuestion(sql, wave, lines, { count: pickers, nowMs })
       if (!question) return wave.leftOut.size === 0 ? refusedBecause('no-order-waits') : refusedBecause('no-order-fits', Object.fromEntries(wave.leftOut))
       const rows = await sql.rows<{ order_id: string; number: string; content_hash: string }>('select order_id, number, content_hash from customer_order where order_id = any($1::text[])', [question.orderIds])

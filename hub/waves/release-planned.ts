@@ -29,7 +29,7 @@ export async function releasePlanned(
   const after = new Map((await statesOf(database, planned)).map((row) => [row.order_id, row]))
   const isOut = ({ orderId }: PlannedOrder): boolean => after.get(orderId)?.wave_id === answer.waveId
   const whole = new Set(lists.filter((list) => !list.some(isOut)).flat())
-  const short = new Set((await shortOfStock(database, planned.filter((order) => !isOut(order)).map((order) => order.orderId))).map((each) => each.orderId))
+  const short = new Set((await shortOfStock(database, planned.filter((order) => !isOut(order)).map((order) => order.orderId), 'hold', rule.zones)).map((each) => each.orderId))
   const why = (order: PlannedOrder): MeanwhileReason => {
     const now = after.get(order.orderId)
     switch (now?.state) {

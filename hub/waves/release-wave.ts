@@ -68,7 +68,7 @@ export async function planOfRule(sql: Sql, tools: HubTools, rule: ReleaseRule, c
     const unready = bad.size > 0 || !carriers ? new Set<string>() : await carriers.notReady(sql, await reservationsOf(sql, wave.orderIds, open, recipients))
     unissued += unready.size
     for (const orderId of unready) bad.add(orderId)
-    const lacking = bad.size > 0 ? [] : await shortOfStock(sql, wave.orderIds)
+    const lacking = bad.size > 0 ? [] : await shortOfStock(sql, wave.orderIds, 'hold', rule.zones)
     shortCount += lacking.length
     for (const { orderId } of lacking) bad.add(orderId)
     if (bad.size === 0) {
@@ -117,7 +117,7 @@ export async function previewWave(database: Database, tools: HubTools, { ruleId 
     const rule = await findRule(sql, ruleId)
     if (!rule) return undefined
     const planned = await planOfRule(sql, tools, rule, null)
-    const lines = await linesToRelease(sql, planned.wave.orderIds)
+    const lines = await linesToRelease(sql, planned.wave.orderIds, rule.zones)
     return { planned, lines, question: await listQuestion(sql, planned, lines) }
   })
   if (!now) return refusedBecause('rule-unknown')
@@ -177,7 +177,7 @@ type Header = { number: string; shop: string; priority: number; enclosures: Body
 async function release(sql: Sql, tools: HubTools, actorId: string, requestId: string, planned: WavePlan, carriers: CarrierPort, plannedLists?: PlannedLists): Promise<Out<BoardApi, 'wave.release'>> {
   const { rule, wave, orders, recipients } = planned
   const waveId = tools.system.mintId()
-  const lines = await linesToRelease(sql, wave.orderIds)
+  const lines = await linesToRelease(sql, wave.orderIds, rule.zones)
   const headers = new Map((await sql.rows<Header & { order_id: string }>('select order_id, number, shop, priority, enclosures, attempt, piece_count from customer_order where order_id = any($1::text[])', [wave.orderIds])).map((row) => [row.order_id, row]))
   const { lists, slotOf } = await draftLists(sql, rule, wave.orderIds, lines, planned.slots, plannedLists)
   const carrierCodeOf = (orderId: string): string => orders.get(orderId)!.carrierCode

@@ -20,7 +20,7 @@ export async function splitForStock(database: Database, tools: HubTools, actorId
     const only = orderIds && new Set(orderIds)
     const { candidates } = await waitingOrders(sql, nowMs)
     const wave = planWave(rule, only ? candidates.filter((order) => only.has(order.orderId)) : candidates, nowMs)
-    for (const { orderId, lines } of await shortOfStock(sql, wave.orderIds, 'split')) {
+    for (const { orderId, lines } of await shortOfStock(sql, wave.orderIds, 'split', rule.zones)) {
       if (lines.some((line) => line.part > 0)) await splitWaiting(sql, tools, actorId, orderId, new Map(lines.map((line) => [line.lineNumber, line.part])))
     }
   })

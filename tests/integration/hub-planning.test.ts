@@ -4,6 +4,7 @@ import { cancelOrder } from '#hub/orders/cancel-order.ts'
 import { linesToRelease } from '#hub/waves/candidates.ts'
 import { draftLists } from '#hub/waves/draft-lists.ts'
 import { freeSlots } from '#hub/waves/free-slots.ts'
+import { openListPlanner } from '#hub/waves/list-planner.ts'
 import { planOfRule, previewWave, releaseWave } from '#hub/waves/release-wave.ts'
 import { rollOnce } from '#hub/waves/rolling.ts'
 import { findRule, saveRule } from '#hub/waves/rules.ts'
@@ -11,6 +12,7 @@ import type { BoardApi } from '#shared/contract/board-api.ts'
 import type { Client, News } from '#shared/contract/contract.ts'
 import type { Body } from '#shared/domain/facts/facts.ts'
 import type { PlanChange, PlanView } from '#shared/contract/wave-plans.ts'
+import { inHand } from '#shared/domain/waves/batching/replan.ts'
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
 import { granted, openSupervisorBoard } from '#tests/support/test-board.ts'
 import { joinTestStation, startTestHub, type TestHub } from '#tests/support/test-hub.ts'
@@ -170,6 +172,18 @@ describe('a plan in hand', () => {
     expect(await board.call('plan.release', { planId: plan.planId, revision: plan.revision, requestId: 'nothing-left' })).toMatchObject({ why: 'plan-empty' })
     expect(await hub.database.row("select 1 from wave where request_id = 'nothing-left'")).toBeUndefined()
   })
+})
+
+it('[PL13] a thread reads what it plans by itself', async () => {
+  const planner = openListPlanner()
+  const now = await planOfRule(hub.database, hub.tools, (await findRule(hub.database, 'planned-wall'))!, null)
+  const read = await planner.read({ access: hub.tools.access!, nowMs: hub.tools.system.nowMs(), ruleId: 'planned-wall', pickers: 2 })
+  if ('refused' in read) throw new Error(read.refused.why)
+  expect(read.orders.map((order) => order.orderId)).toEqual(now.wave.orderIds)
+  const { hand } = await planner.plan(inHand([]), { seed: 1, forMs: 1_000, moves: 1_000 })
+  expect(hand.lists.flatMap((list) => list.orders).sort((a, b) => a - b)).toEqual([...read.orders.keys()])
+  expect(await planner.read({ access: hub.tools.access!, nowMs: 0, ruleId: 'never', pickers: 2 })).toMatchObject({ refused: { why: 'rule-unknown' } })
+  await planner.close()
 })
 
 it('[ST3] a site that counts nothing has enough of everything', async () => {

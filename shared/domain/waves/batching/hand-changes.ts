@@ -3,7 +3,7 @@ import { unreachable } from '#shared/kernel/assert.ts'
 import { listOf } from './list-of.ts'
 import { excludeOrder, includeOrder, moveOrder, pinList, splitList, type Changed, type PlanInHand } from './replan.ts'
 import type { BatchList, BatchProblem } from './problem.ts'
-import { dueOf, durationOf, scheduleOf } from './schedule.ts'
+import { scheduleOf, timedList } from './schedule.ts'
 
 /** Orders by their index in the problem, lists by their place in the row; a list one past the last is a new one. */
 export type HandChange =
@@ -21,10 +21,7 @@ export function figuresOf(problem: BatchProblem, lists: readonly BatchList[]): P
   const { pickers } = problem
   const length = lists.reduce((sum, list) => sum + list.length, 0)
   if (!pickers) return { length, workMs: 0, doneMs: 0, lateLists: new Set(), durationsMs: lists.map(() => 0) }
-  const timed = lists.map(list => {
-    const orders = list.orders.map(order => problem.orders[order]!)
-    return { durationMs: durationOf(pickers, list.length, orders.reduce((sum, order) => sum + order.load.units, 0)), dueAtMs: dueOf(orders) }
-  })
+  const timed = lists.map(list => timedList(problem, pickers, list))
   const { makespanMs, late } = scheduleOf(pickers, timed)
   const durationsMs = timed.map(list => list.durationMs)
   return { length, workMs: durationsMs.reduce((sum, each) => sum + each, 0), doneMs: makespanMs, lateLists: new Set([...timed.keys()].filter(index => late.has(timed[index]!))), durationsMs }

@@ -50,6 +50,15 @@ describe('a plan', () => {
     }), { numRuns: 150 })
   })
 
+  it('[BT9] a few orders that are late whatever is done do not cost the others their short walks', () => {
+    const pickers = { count: 4, startAtMs: 0, msPerLength: 1000, msPerUnit: 1000, msPerList: 1000 }
+    const orders = Array.from({ length: 40 }, (_, index) => order([[index % 6, 1 + ((index * 7) % 19)]], { dueAtMs: index < 3 ? -60_000 : 100_000_000 }))
+    const asked = problem(orders, { pickers, capacity: { ...none, slots: 4 }, mostLists: 10 })
+    const plan = planLists(asked, { seed: 1, moves: 20_000 })
+    expect(costOf(asked, plan.lists)[0]).toBeLessThanOrEqual(costOf(asked, firstFitPlan(asked))[0])
+    expect(plan.length).toBeLessThan(0.8 * plan.arrivalLength)
+  })
+
   it('[BT15] makes no more lists than there are carts where it can, also when more would be shorter or less late', () => {
     fc.assert(fc.property(anyProblem, anyMoves, (asked, moves) => {
       const few = planLists({ ...asked, mostLists: 0 }, { seed: 3, moves }).lists.length

@@ -6,7 +6,7 @@ import { neighbourhoods, ordersTogether } from './neighbourhoods.ts'
 import { poolOf } from './pool.ts'
 import type { BatchList, BatchProblem, Unplannable } from './problem.ts'
 import { sift } from './sift.ts'
-import { costOf } from './schedule.ts'
+import { costOf, lateLists } from './schedule.ts'
 import { cheaper, timelySearch } from './timely.ts'
 
 /** How long to look for better lists. Whichever of the limits is met first ends the search; with neither, the first plan is the answer. */
@@ -39,7 +39,7 @@ const growth = 2.5
 const mostMovesPerOrder = { traversal: 50_000, optimal: 15_000, 'largest-gap': 15_000 }
 /** A move over the whole schedule costs as much as so many over two lists. */
 const movesPerTimelyMove = 40
-/** With more cut-offs than this their lists would hold too few orders each. */
+/** With more late cut-offs than this their lists would hold too few orders each. */
 const mostCutOffs = 12
 
 const listsOfJob = (job: Job): BatchList[] =>
@@ -74,9 +74,26 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   let lists: readonly BatchList[] = timely ? [byCutOff(), shortest()].reduce((best, other) => cheaper(problem, best, other) as BatchList[], firstFitPlan(problem)) : []
   const lengthNow = (): number => (timely ? lists.reduce((sum, list) => sum + list.length, 0) : jobs.reduce((sum, job) => sum + job.length, 0))
   const tell = (): void => budget.onProgress?.({ length: lengthNow(), arrivalLength, moves })
-  // A list is due with the first of its orders: where not all can be in time, lists of one cut-off each are short and late for no other's sake.
-  const byDue = classes.flatMap(orders => [...Map.groupBy(orders, due).values()])
+  // A list is due with the first of its orders: orders of a cut-off that cannot be kept stand on lists of their own, so that the others are not late for their sake.
+  const lateCutOffs = new Set<number>()
   let dueJobs: readonly Job[] | undefined
+  const splitOffLate = (): void => {
+    const late = lateLists(problem, shortest(dueJobs ?? jobs))
+    const more = [...new Set(late.map(list => Math.min(...list.orders.map(due))))].filter(each => !lateCutOffs.has(each)).sort((a, b) => a - b).slice(0, mostCutOffs - lateCutOffs.size)
+    if (more.length === 0) return
+    for (const each of more) lateCutOffs.add(each)
+    const isLateOrder = (order: number): boolean => lateCutOffs.has(due(order))
+    const lateAsTheyCame = new Map(lateLists(problem, inRow(problem, classes)).flatMap((list, index) => list.orders.map(order => [order, index] as const)))
+    // The late lists of arrival order stay and only the others are made anew; or few late orders are on one list, or many on lists of one cut-off each.
+    for (const keyOf of [(order: number) => lateAsTheyCame.get(order) ?? Infinity, (order: number) => (isLateOrder(order) ? -Infinity : Infinity), (order: number) => (isLateOrder(order) ? due(order) : Infinity)]) {
+      const groups = classes.flatMap(orders => [...Map.groupBy(orders, keyOf).values()])
+      if (groups.length === classes.length || (dueJobs && stop())) continue
+      const made = jobsOf(problem, groups, budget.seed)
+      const [before, after] = [shortest(dueJobs ?? jobs), shortest(made)]
+      if (!dueJobs || cheaper(problem, before, after) === after) dueJobs = made
+    }
+  }
+
   const isLate = (): boolean => costOf(problem, shortest())[0] > 0
 
   const improveAll = (some: readonly Job[], round: number, perOrder: number): void => {
@@ -95,9 +112,9 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   const most = mostMovesPerOrder[problem.policy]
   const canImprove = jobs.some(job => job.pool.count > 1)
   for (let round = 0, perOrder = problem.orders.length > 1.5 * ordersTogether ? firstRoundMovesPerOrder.large : firstRoundMovesPerOrder.small; canImprove && !stop(); round++, perOrder = Math.min(perOrder * growth, most)) {
-    if (timely && byDue.length > classes.length && byDue.length <= mostCutOffs * classes.length && isLate()) {
-      dueJobs ??= jobsOf(problem, byDue, budget.seed)
-      improveAll(dueJobs, round, perOrder)
+    if (timely && isLate()) {
+      splitOffLate()
+      if (dueJobs) improveAll(dueJobs, round, perOrder)
       tell()
     }
     improveAll(jobs, round, perOrder)

@@ -46,11 +46,23 @@ export function costOf(problem: BatchProblem, lists: readonly { readonly orders:
   const length = lists.reduce((sum, list) => sum + list.length, 0)
   if (!problem.pickers) return [0, 0, length]
   const pickers = problem.pickers
-  const { tardinessMs, makespanMs } = scheduleOf(pickers, lists.map(list => {
-    const orders = list.orders.map(order => problem.orders[order]!)
-    return { durationMs: durationOf(pickers, list.length, orders.reduce((sum, order) => sum + order.load.units, 0)), dueAtMs: dueOf(orders) }
-  }))
+  const { tardinessMs, makespanMs } = scheduleOf(pickers, lists.map(list => timedList(problem, pickers, list)))
   return [tardinessMs, problem.aim === 'least-makespan' ? makespanMs : 0, length]
+}
+
+/** Those of these lists that end too late. */
+export function lateLists<L extends { readonly orders: readonly number[]; readonly length: number }>(problem: BatchProblem, lists: readonly L[]): L[] {
+  const { pickers } = problem
+  if (!pickers) return []
+  const timed = lists.map(list => timedList(problem, pickers, list))
+  const { late } = scheduleOf(pickers, timed)
+  return lists.filter((_, index) => late.has(timed[index]!))
+}
+
+/** A list as the schedule sees it. */
+export function timedList(problem: BatchProblem, pickers: Pickers, list: { readonly orders: readonly number[]; readonly length: number }): TimedList {
+  const orders = list.orders.map(order => problem.orders[order]!)
+  return { durationMs: durationOf(pickers, list.length, orders.reduce((sum, order) => sum + order.load.units, 0)), dueAtMs: dueOf(orders) }
 }
 
 /** Whether `one` costs less than `other` by more than sums of fractions may differ. */
