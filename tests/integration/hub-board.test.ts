@@ -183,6 +183,8 @@ describe('acting on what is short, lies or was not printed', () => {
       `select o.order_id, o.wave_id, o.number, l.line_number, l.sku, l.quantity, t.task_id, t.list_id, t.place_code from customer_order o join order_line l using (order_id) join pick_task t on t.wave_id = o.wave_id and t.sku = l.sku
        where o.order_id = (select o.order_id from customer_order o join order_line using (order_id) join wave w using (wave_id) where w.mode = 'batch-wall' and o.state = 'released' group by o.order_id
          having count(*) > 1 and sum(picked_qty + short_qty) = 0 order by o.order_id limit 1) order by l.line_number`)
+    // No other place has any of it: else the pieces would be looked for there (ST13).
+    for (const line of lines) await hub.database.run('update stock set quantity = 0 where sku = $1 and place_code <> $2', [line.sku, line.place_code])
     await station.tell(...lines.map((line, index): Fact => {
       const body = { taskId: line.task_id, listId: line.list_id, waveId: line.wave_id, sku: line.sku, placeCode: line.place_code, quantity: line.quantity, shares: [{ orderId: line.order_id, lineNumber: line.line_number, quantity: line.quantity }] }
       return index === 0 ? { kind: 'ItemPicked', body: { ...body, toteCode: 'T0002' } } : { kind: 'ShortPicked', body: { ...body, reason: 'not-found' } }

@@ -91,6 +91,23 @@ describe('places of a wave', () => {
     expect(released?.lines).toEqual([{ lineNumber: 1, sku: 'cup', quantity: 5 }])
   })
 
+  it('[ST3] [RR5] a rule that names zones takes pieces from places of those zones only', async () => {
+    await products('cup')
+    await hub.database.run("update place set zone = 'T' where place_code = 'S-8'")
+    await hub.database.write((sql) => saveRule(sql, { ...ruleOf('single-item'), zones: ['S'] }))
+    await count(['S-8,cup,2', 'S-1,cup,3'])
+    const [first, second] = [await order({ cup: 1 }), await order({ cup: 1 })]
+    await count(['S-8,cup,1', 'S-1,cup,2'])
+    await release('single-item')
+    expect((await tasks()).map((task) => [task.place_code, task.asked_qty])).toEqual([['S-1', 2]])
+    expect(await states()).toMatchObject({ [first]: 'released', [second]: 'released' })
+    const third = await order({ cup: 1 })
+    expect(await release('single-item')).toMatchObject({ kind: 'refused', why: 'no-order-fits', values: { 'stock-short': 1 } })
+    await release()
+    expect(await states()).toMatchObject({ [third]: 'released' })
+    await hub.database.run("update place set zone = 'S' where place_code = 'S-8'")
+  })
+
   it('[ST8] a line of 80,995 pieces and an order of 1,114 lines are released like any other', async () => {
     const skus = Array.from({ length: 1_114 }, (_, index) => `many-${index}`)
     await products('cup', ...skus)
