@@ -1,6 +1,7 @@
 // How a printer of a station is reached. The language is told, never asked for: a question in another language can wedge a printer.
 import { z } from 'zod'
 import { printComponents } from '../domain/waybills/platform-print.ts'
+import { baudRates, parities } from './line-settings.ts'
 import { statusMapIds, statusMaps } from '../domain/printing/status-maps.ts'
 
 export const printerLanguages = ['escpos', 'tspl', 'zpl', 'cpcl'] as const
@@ -24,6 +25,8 @@ export const PrinterSettings = z.discriminatedUnion('kind', [
     /** PS1: which model's answers it gives when it is asked how it is. Left out: it is never asked, as a question can wedge a printer. */
     statusMap: z.enum(statusMapIds).optional(),
   }).refine((printer) => printer.statusMap === undefined || statusMaps[printer.statusMap].language === printer.language, { path: ['statusMap'], error: 'a printer is only asked in its own language' }),
+  /** `path` as the system names it. Without flow control a printer whose memory is full loses what comes. */
+  z.strictObject({ ...known, kind: z.literal('serial'), path: z.string().min(1).max(255), baudRate: z.literal(baudRates), parity: z.enum(parities), flowControl: z.enum(['none', 'rts-cts']), ...raw }),
   /** A printer as a platform's print component names it; `address`: where the component is not at its usual place. */
   z.strictObject({ ...known, kind: z.literal('component'), component: z.enum(printComponents), printerName: z.string().min(1).max(120), address: z.string().regex(/^wss?:\/\/[^\s]{1,200}$/).optional() }),
   /** A queue of the computer's own print system. A name that begins with a dash would be an option of its program; those of Windows have blanks. */

@@ -4,6 +4,7 @@ import type { Timers } from '#shared/kernel/time.ts'
 import { createComponentPrinter } from '../print-component/component-printer.ts'
 import { createFilePrinter } from './file-printer.ts'
 import type { LabelPrinter } from './label-printer.ts'
+import { createSerialPrinter } from './serial-printer.ts'
 import { createSpoolerPrinter } from './spooler-printer.ts'
 import { createWinspoolPrinter } from './winspool-printer.ts'
 import { createTcpPrinter } from './tcp-printer.ts'
@@ -31,6 +32,8 @@ function printerOf(settings: PrinterSettings, timers: Timers): LabelPrinter {
       return createComponentPrinter(settings, timers)
     case 'file':
       return createFilePrinter(settings)
+    case 'serial':
+      return createSerialPrinter(settings, timers)
     case 'spooler':
       return process.platform === 'win32' ? createWinspoolPrinter(settings, timers) : createSpoolerPrinter(settings, timers)
     case 'tcp':

@@ -1,0 +1,67 @@
+// Sends a job to a printer on a serial port of this computer. Rule LP10 of docs/specs/labels.md. The library is loaded with the first job.
+import type { SerialPort } from 'serialport'
+import { dotsPerMmOf, type PrinterSettings } from '#shared/contract/printer-settings.ts'
+import type { Timers } from '#shared/kernel/time.ts'
+import { encodeLabel } from '#station/labels/label-thread.ts'
+import { inTurn } from '../../in-turn.ts'
+import type { LabelPrinter, PrintResult } from './label-printer.ts'
+
+export type SerialPrinterSettings = Extract<PrinterSettings, { kind: 'serial' }>
+
+const openWithinMs = 4_000
+/** Eight bits, start, stop and a parity bit. */
+const bitsAByte = 11
+/** A printer that prints while it takes the job holds up the line now and then. */
+const patienceFactor = 3
+const leastDeliverMs = 10_000
+
+export function createSerialPrinter(settings: SerialPrinterSettings, timers: Timers): LabelPrinter {
+  const { printerId, language } = settings
+  const dotsPerMm = dotsPerMmOf(settings)
+  const queue = inTurn()
+  return {
+    printerId,
+    dotsPerMm,
+    print: (job) => queue(async () => send(settings, await encodeLabel(job.raster, language, dotsPerMm), timers)),
+  }
+}
+
+/**
+ * opening ──opened──► sending ──the last byte is on the line──► delivered
+ *    └─error, time─► not-sent └──error, pulled plug, time──► unknown
+ */
+async function send({ path, baudRate, parity, flowControl }: SerialPrinterSettings, bytes: Uint8Array, timers: Timers): Promise<PrintResult> {
+  const serialport = await import('serialport')
+  return new Promise((resolve) => {
+    const port: SerialPort = new serialport.SerialPort({ path, baudRate, dataBits: 8, parity, stopBits: 1, rtscts: flowControl === 'rts-cts', autoOpen: false })
+    let isSending = false
+    let stopTimer = timers.after(openWithinMs, () => finish({ kind: 'not-sent', reason: 'the port did not open in time' }))
+    const finish = (result: PrintResult): void => {
+      stopTimer()
+      port.removeAllListeners()
+      // Late errors of a port that is given up on have no one to tell.
+      port.on('error', () => undefined)
+      const close = (): void => port.close(() => resolve(result))
+      if (!port.isOpen) resolve(result)
+      else if (result.kind === 'delivered') close()
+      // A line that is held up would keep the port, and the next job from it.
+      else port.flush(close)
+    }
+    const failed = (why: string): void => finish({ kind: isSending ? 'unknown' : 'not-sent', reason: why })
+
+    // What a printer says must be read, and a pulled plug is only noticed by who listens.
+    port.on('data', () => undefined)
+    port.on('error', (error) => failed(error.message))
+    port.on('close', (error: Error | null) => failed(error ? 'disconnected' : 'closed'))
+    port.open((error) => {
+      if (error) return failed(error.message)
+      stopTimer()
+      stopTimer = timers.after(Math.max(leastDeliverMs, (bytes.length * bitsAByte * patienceFactor * 1_000) / baudRate), () => failed('the printer did not take the whole job in time'))
+      isSending = true
+      port.write(bytes, (fault) => {
+        if (fault) return failed(fault.message)
+        port.drain((late) => (late ? failed(late.message) : finish({ kind: 'delivered' })))
+      })
+    })
+  })
+}

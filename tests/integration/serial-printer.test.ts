@@ -1,0 +1,55 @@
+// Goal: a printer on a serial port gets its whole job, and a port that is not there or goes away is told for what it is. Method: a pair of real serial lines (socat), whose other end the test plays.
+import { existsSync } from 'node:fs'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { PrinterSettings } from '#shared/contract/printer-settings.ts'
+import type { Timers } from '#shared/kernel/time.ts'
+import { createSerialPrinter } from '#station/devices/label-printer/serial-printer.ts'
+import type { PrintJob } from '#station/devices/label-printer/label-printer.ts'
+import { openSerialPair, type SerialPair } from '#tests/support/serial-pair.ts'
+import { readTspl } from '#tests/support/tspl-parser.ts'
+
+const timers: Timers = {
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+const settings = { printerId: 'P1', name: '串口机', kind: 'serial', path: '/dev/packwave-none', baudRate: 115_200, parity: 'none', flowControl: 'none', language: 'tspl', dotsPerInch: 203 } as const
+const job: PrintJob = { jobId: 'J1', documentName: 'waybill', raster: { widthDots: 800, heightDots: 400, bits: Uint8Array.from({ length: 40_000 }, (_, at) => at % 251) } }
+const hasSocat = existsSync('/usr/bin/socat')
+let pair: SerialPair | undefined
+beforeAll(() => {
+  if (!hasSocat) console.warn('socat is not installed: printers on serial lines are not tried (apt install socat)')
+})
+afterEach(async () => {
+  await pair?.close()
+  pair = undefined
+})
+
+test('[LP10] a port that is not there: not sent', async () => {
+  expect(await createSerialPrinter(settings, timers).print(job)).toMatchObject({ kind: 'not-sent' })
+})
+
+test('[LP10] settings name the port, its rate and who holds up whom', () => {
+  expect(PrinterSettings.safeParse(settings).success).toBe(true)
+  for (const wrong of [{ baudRate: 1_234 }, { path: '' }, { flowControl: 'xon-xoff' }]) expect(PrinterSettings.safeParse({ ...settings, ...wrong }).success).toBe(false)
+})
+
+describe.runIf(hasSocat)('on a line', () => {
+  test('[LP10] two jobs arrive whole, one after the other', async () => {
+    pair = await openSerialPair()
+    const printer = createSerialPrinter({ ...settings, path: pair!.path }, timers)
+    expect(await Promise.all([printer.print(job), printer.print({ ...job, jobId: 'J2' })])).toEqual([{ kind: 'delivered' }, { kind: 'delivered' }])
+    await expect.poll(() => readTspl(pair!.received()).labels.length).toBe(2)
+    expect(readTspl(pair!.received())).toMatchObject({ cutOff: false, unknown: [], labels: [{ bits: job.raster.bits }, { bits: job.raster.bits }] })
+  })
+
+  test('[LP10] the plug is pulled in the middle of a job: unknown', async () => {
+    pair = await openSerialPair()
+    const long = { ...job, raster: { widthDots: 800, heightDots: 40_000, bits: new Uint8Array(4_000_000).fill(0x5a) } }
+    const printed = createSerialPrinter({ ...settings, path: pair!.path }, timers).print(long)
+    await expect.poll(() => pair!.received().length, { interval: 1 }).toBeGreaterThan(0)
+    await pair!.unplug()
+    expect(await printed).toMatchObject({ kind: 'unknown' })
+  })
+})
