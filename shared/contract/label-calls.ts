@@ -41,7 +41,7 @@ export const labelCalls = {
   /** The newest first. */
   'labels.jobs': {
     input: Nothing,
-    output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('jobs'), jobs: z.array(z.strictObject({ jobId: z.string(), labelKind: ChosenKind, ref: z.string(), state: z.enum(['queued', 'sending', 'done', 'failed', 'unknown']), why: z.string(), owedAtMs: z.int() })) }), NotAllowed]),
+    output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('jobs'), jobs: z.array(z.strictObject({ jobId: z.string(), labelKind: ChosenKind, ref: z.string(), title: z.string(), state: z.enum(['queued', 'sending', 'done', 'failed', 'unknown']), why: z.string(), owedAtMs: z.int() })) }), NotAllowed]),
   },
   /** Takes back every paper of which not one byte has left. Labels of parcels stay. */
   'labels.cancelWaiting': { input: Nothing, output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('cancelled'), labels: z.int() }), NotAllowed]) },

@@ -127,7 +127,7 @@ test('[LD5] [EF8] what is gone when its turn comes fails and holds up nothing; w
   expect(await print('tote', 'tote', ['TOTE-2'], { requestId: 'request-after' })).toEqual({ kind: 'queued', labels: 1 })
   await allDone()
   expect(await station.client.call('labels.jobs', {})).toMatchObject({
-    jobs: [{ jobId: 'request-after-1', state: 'done' }, { jobId: 'half-1', labelKind: 'tote', ref: 'TOTE-1', state: 'unknown' }, { jobId: 'gone-1', state: 'failed', why: 'gone' }],
+    jobs: [{ jobId: 'request-after-1', state: 'done' }, { jobId: 'half-1', labelKind: 'tote', ref: 'TOTE-1', title: 'TOTE-1', state: 'unknown' }, { jobId: 'gone-1', state: 'failed', why: 'gone' }],
   })
   expect(labels()).toEqual(['request-after-1.png'])
 })

@@ -24,9 +24,9 @@ export function scriptedLabels(): Handlers<{ calls: typeof labelCalls; news: Rec
     'labels.print': ({ refs, copies }) => ({ kind: 'queued', labels: refs.length * copies }),
     'labels.jobs': () => ({
       kind: 'jobs', jobs: [
-        { jobId: 'j3', labelKind: 'place', ref: 'A-01-02-03', state: 'queued', why: '', owedAtMs: Date.now() - 5_000 },
-        { jobId: 'j2', labelKind: 'pick-list', ref: 'PL-1', state: 'unknown', why: 'ECONNRESET', owedAtMs: Date.now() - 65_000 },
-        { jobId: 'j1', labelKind: 'tote', ref: 'TOTE-17', state: 'done', why: '', owedAtMs: Date.now() - 605_000 },
+        { jobId: 'j3', labelKind: 'place', ref: 'A-01-02-03', title: 'A-01-02-03', state: 'queued', why: '', owedAtMs: Date.now() - 5_000 },
+        { jobId: 'j2', labelKind: 'pick-list', ref: 'PL-1', title: 'PL-1', state: 'unknown', why: 'ECONNRESET', owedAtMs: Date.now() - 65_000 },
+        { jobId: 'j1', labelKind: 'tote', ref: 'TOTE-17', title: 'TOTE-17', state: 'done', why: '', owedAtMs: Date.now() - 605_000 },
       ],
     }),
     'labels.saveLayout'({ template: name, layout }) {

@@ -12,6 +12,22 @@ export function timeText(atMs: number): string {
   return new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'medium', hour12: false }).format(atMs)
 }
 
+/** What people call it. */
+export function paperTitle({ store }: Pick<AppDeps, 'store'>, { kind, ref }: Pick<PaperJob, 'kind' | 'ref'>): string {
+  switch (kind) {
+    case 'place':
+    case 'tote': return ref
+    case 'product':
+    case 'anti-counterfeit': return store.product(ref)?.name ?? ref
+    case 'badge': return store.person(ref)?.name ?? ref
+    case 'command': return commandCodes.find((each) => each.command === ref)?.nameZh ?? ref
+    case 'pick-list': return store.pickList(ref)?.listNumber ?? ref
+    case 'packing-list': return store.order(ref)?.number ?? ref
+    case 'carrier-manifest': return store.manifest(ref)?.manifestNumber ?? ref
+    default: return unreachable(kind)
+  }
+}
+
 export function paperFields({ store, settings, nowMs }: Pick<AppDeps, 'store' | 'settings' | 'nowMs'>, { kind, ref, code }: Pick<PaperJob, 'kind' | 'ref' | 'code'>): PageFields | undefined {
   const nameOf = (sku: string): string => {
     const product = store.product(sku)

@@ -7,7 +7,7 @@ import type { LabelKind } from '#shared/domain/labels/label-kinds.ts'
 import { isTemplateFault, type LabelLayout, type LabelTemplate, type TemplateFault, withLayout } from '#shared/domain/labels/label-template.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { AppDeps } from '../app/app-deps.ts'
-import { paperFields } from '../app/paper-content.ts'
+import { paperFields, paperTitle } from '../app/paper-content.ts'
 import type { Paper } from '../effects/paper.ts'
 import { labelTemplates, templateInForce } from '../labels/label-templates.ts'
 import { isLabelRefusal, type LabelRefusal, type PageFields } from '../labels/page-model.ts'
@@ -94,7 +94,7 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
       },
       'labels.jobs'() {
         if (!deps.mayLook()) return notAllowed
-        return { kind: 'jobs', jobs: store.paperJobs(mostJobsShown) }
+        return { kind: 'jobs', jobs: store.paperJobs(mostJobsShown).map((job) => ({ ...job, title: paperTitle(deps, { kind: job.labelKind, ref: job.ref }) })) }
       },
       'labels.cancelWaiting'() {
         if (!deps.mayLook()) return notAllowed

@@ -43,7 +43,9 @@ export function paperRows(db: Db) {
     /** The code on the product that stands for one piece; undefined when it has none. */
     productCode(sku: string): string | undefined {
       const codes = JSON.parse(codesOf.get(sku) ?? '[]') as { code: string; quantity: number }[]
-      return (codes.find(({ quantity }) => quantity === 1) ?? codes[0])?.code
+      const ofOne = codes.filter(({ quantity }) => quantity === 1)
+      // A retail code before a longer form of it that begins with 0.
+      return (ofOne.find(({ code }) => /^\d{13}$/.test(code)) ?? ofOne[0] ?? codes[0])?.code
     },
     tasksOfList: (listId: string) => tasks.all(listId),
     shopOfOrder: (orderId: string): string => shopOf.get(orderId) ?? '',

@@ -34,7 +34,7 @@ export function JobList() {
       <ul className="job-list" data-testid="label-jobs">
         {jobs.map((job) => (
           <li key={job.jobId}>
-            <span>{clockTime(job.owedAtMs, i18n.language)}</span> <b>{t(`labels.kind.${job.labelKind}`)}</b> <span className="job-ref">{job.labelKind === 'command' ? '' : job.ref}</span>
+            <span>{clockTime(job.owedAtMs, i18n.language)}</span> <b>{t(`labels.kind.${job.labelKind}`)}</b> <span className="job-ref">{job.title}</span>
             <b className={job.state === 'done' ? 'form-good' : job.state === 'failed' || job.state === 'unknown' ? 'late' : ''}>{t(`labels.state.${job.state}`)}</b>
           </li>
         ))}

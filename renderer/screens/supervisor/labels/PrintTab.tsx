@@ -55,7 +55,8 @@ export function PrintTab({ templates, printers, options, onOptions }: { template
   const turnTo = (next: ChosenKind): void => {
     setKind(next)
     setText('')
-    setFound(null)
+    // The same kind again is not asked for again.
+    if (next !== kind) setFound(null)
     setChosen([])
     setShown(null)
     setPage(1)
