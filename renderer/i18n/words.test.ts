@@ -19,6 +19,7 @@ import { templateFaults } from '#shared/domain/labels/label-template.ts'
 import { labelRefusals } from '#shared/domain/labels/label-refusals.ts'
 import { numberStates, rangeStates } from '#shared/domain/waybills/number-ranges.ts'
 import { suggestReasons, suggestTerms } from '#shared/domain/waves/wave-building/suggestion.ts'
+import { whyFramesRefused } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
 import { refusalReasons } from '#shared/domain/outcomes/refusal-reasons.ts'
 
 type Words = { [key: string]: string | Words }
@@ -49,6 +50,7 @@ describe('words', () => {
     ['refused.*.what', refusalReasons.map((reason) => `refused.${reason}.what`)],
     ['refused.*.next', refusalReasons.map((reason) => `refused.${reason}.next`)],
     ['accepted', acceptedVerdicts.map((verdict) => `accepted.${verdict}`)],
+    ['devices.frame', whyFramesRefused.map((why) => `devices.frame.${why}`)],
     ['devices.signal', lightSignals.map((signal) => `devices.signal.${signal}`)],
     ['devices.profile.refused', profileRefusals.map((why) => `devices.profile.refused.${why}`)],
     ['devices.finding.*.what', scannerFindings.map((finding) => `devices.finding.${finding}.what`)],

@@ -25,7 +25,7 @@ export function StationBar({ view }: { view: StationView }) {
         <div className="troubles" role="status">
           {pendingScans > 0 && <span className="trouble"><Icon name="clock" size={22} /> {t('notice.waitingScans', { count: pendingScans })}</span>}
           {bar.troubles.map((trouble) => (
-            <span key={trouble.code + trouble.detail} className="trouble"><Icon name="warning" size={22} /> {t(`trouble.${trouble.code}`)}{trouble.detail !== '' && `：${trouble.detail}`}{trouble.sinceMs > 0 && ` · ${age(nowMs - trouble.sinceMs, t)}`}</span>
+            <span key={trouble.code + trouble.detail} className="trouble"><Icon name="warning" size={22} /> {t(`trouble.${trouble.code}`)}{trouble.detail !== '' && `：${trouble.code === 'scale-trouble' ? t(`devices.frame.${trouble.detail}`) : trouble.detail}`}{trouble.sinceMs > 0 && ` · ${age(nowMs - trouble.sinceMs, t)}`}</span>
           ))}
         </div>
       )}

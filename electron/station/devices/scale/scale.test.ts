@@ -7,6 +7,21 @@ const timers = { after: (delayMs: number, run: () => void) => {
   return () => clearTimeout(timer)
 } }
 
+test('[SP10] a tare that stays set is told after three frames, and is over with the first that can be read', async () => {
+  const fake = await startFakeScale()
+  const scale = openScale({ protocol: 'and', line: { kind: 'tcp', host: fake.host, port: fake.port }, scaleStepGrams: 1, nowMs: Date.now, timers, onReading: () => undefined })
+  await expect.poll(() => scale.state().grams).toBe(0)
+  const seen = new Set<string | undefined>()
+  const tared = setInterval(() => {
+    for (let count = 0; count < 3; count += 1) fake.sendLine('ST,NT,+  1.234kg')
+  }, 20)
+  await expect.poll(() => { seen.add(scale.trouble?.()); return [...seen] }, { interval: 2 }).toContain('tared')
+  clearInterval(tared)
+  await expect.poll(() => scale.trouble?.()).toBeUndefined()
+  scale.close()
+  await fake.close()
+})
+
 test('[SP9] a still frame that lost a digit is no weight; two that agree are one', async () => {
   const fake = await startFakeScale()
   const seen: (number | null)[] = []

@@ -1,8 +1,8 @@
-// A scale on a line. Rules WS1..WS8, SL1..SL7, SP1..SP9 of docs/specs/weighing.md.
+// A scale on a line. Rules WS1..WS8, SL1..SL7, SP1..SP10 of docs/specs/weighing.md.
 import type { ScaleSettings } from '#shared/contract/scale-settings.ts'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { scaleProtocols } from '#shared/domain/weighing/scale-protocols/index.ts'
-import type { ScaleProtocol } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
+import type { ScaleProtocol, WhyFrameRefused } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
 import { gateAfterReading, gateAfterTaking, isConfirmed, isSteady, type ScaleGate, type ScaleReading, usableReading } from '#shared/domain/weighing/scale-reading.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
 import type { HidLibrary } from '../lines/hid-line.ts'
@@ -18,6 +18,8 @@ export type Scale = {
   stepGrams(): number | undefined
   /** The weight was taken: the plate must come back to zero before the next one. */
   taken(): void
+  /** Why its frames have been refused for a while: a tare that is set, another unit. Undefined while one of them can be read. */
+  trouble?(): WhyFrameRefused | undefined
   /** Frames and line troubles since start, by reason. */
   refusedFrames(): Readonly<Record<string, number>>
   close(): void
@@ -28,6 +30,8 @@ const zeroWindowSteps = 2
 /** Enough to see that a scale which does not tell it stands still (WS8), at up to 50 frames a second. */
 const readingsKept = 25
 const silentAfterMs = 3_000
+/** SP10: so many in a row are no accident of the line. */
+const refusedFramesTold = 3
 const retryAfterMs = 2_000
 const nothing = new Uint8Array(0)
 
@@ -43,6 +47,7 @@ export function openScale(options: ScaleOptions): Scale {
   let toldStep: number | undefined
   let stopAsking = (): void => undefined
   const refused: Record<string, number> = {}
+  let refusedInRow: { why: WhyFrameRefused; frames: number } | undefined
   const count = (why: string): void => { refused[why] = (refused[why] ?? 0) + 1 }
   const zeroWindowGrams = (): number => Math.max(options.scaleStepGrams, toldStep ?? 0) * zeroWindowSteps
 
@@ -50,7 +55,13 @@ export function openScale(options: ScaleOptions): Scale {
     const answer = protocol.answerTo?.(frame)
     if (answer) return line.write(answer)
     const read = protocol.read(frame, nowMs())
-    if (read.kind === 'refused') return count(read.why)
+    if (read.kind === 'refused') {
+      count(read.why)
+      refusedInRow = refusedInRow?.why === read.why ? { why: read.why, frames: refusedInRow.frames + 1 } : { why: read.why, frames: 1 }
+      if (refusedInRow.frames === refusedFramesTold) options.onReading()
+      return
+    }
+    refusedInRow = undefined
     if (read.stepGrams !== undefined) toldStep = read.stepGrams
     readings = [...readings.slice(1 - readingsKept), read.reading]
     const reading = { ...read.reading, stable: protocol.tellsStability ? read.reading.stable && (read.checked === true || isConfirmed(readings)) : isSteady(readings) }
@@ -77,6 +88,7 @@ export function openScale(options: ScaleOptions): Scale {
       count(why)
       pending = nothing
       readings = []
+      refusedInRow = undefined
       options.onReading()
     },
   }, { timers, retryAfterMs, silentAfterMs }, options.loadHid)
@@ -103,6 +115,7 @@ export function openScale(options: ScaleOptions): Scale {
     taken() {
       gate = gateAfterTaking()
     },
+    trouble: () => (refusedInRow && refusedInRow.frames >= refusedFramesTold ? refusedInRow.why : undefined),
     refusedFrames: () => refused,
     close() {
       stopAsking()

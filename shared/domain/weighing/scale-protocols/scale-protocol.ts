@@ -1,7 +1,8 @@
 // What a scale of any make says, as readings. Runs anywhere: no clock, no I/O. Rules SL1..SL7 and SP1..SP8 of docs/specs/weighing.md.
 import type { ScaleReading } from '../scale-reading.ts'
 
-export type WhyFrameRefused = 'half-frame' | 'comma-decimal' | 'unit-refused' | 'tared' | 'not-a-weight' | 'bad-checksum' | 'device-error'
+export const whyFramesRefused = ['half-frame', 'comma-decimal', 'unit-refused', 'tared', 'not-a-weight', 'bad-checksum', 'device-error'] as const
+export type WhyFrameRefused = (typeof whyFramesRefused)[number]
 
 /** `stepGrams` where the frame tells the smallest difference the scale shows; `checked` where a checksum says that no byte of it was lost or changed. */
 export type ScaleFrame = { kind: 'reading'; reading: ScaleReading; stepGrams?: number; checked?: true } | { kind: 'refused'; why: WhyFrameRefused }
