@@ -4,11 +4,13 @@ import type { In } from '#shared/contract/contract.ts'
 import type { BoardSuggestion } from '#shared/contract/wave-suggestions.ts'
 import { hasPlannedLists } from '#shared/domain/waves/release-rule.ts'
 import { suggestWaves, type SuggestQuestion } from '#shared/domain/waves/wave-building/suggest-waves.ts'
+import { usablePlaces } from '#shared/domain/waves/stock/choose-places.ts'
 import type { AisleStock, SuggestOrder } from '#shared/domain/waves/wave-building/suggestion.ts'
 import { connectedStations } from '../people/presence.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { linesToRelease, waitingOrders } from './candidates.ts'
 import { freeSlots } from './free-slots.ts'
+import { freeStock } from './free-stock.ts'
 import { parcelsPerStationHour } from './rolling.ts'
 import { listRules } from './rules.ts'
 
@@ -28,7 +30,7 @@ export async function readSuggestions(database: Database, nowMs: number, { picke
     const lines = await linesToRelease(sql, candidates.map((order) => order.orderId))
     const slotsOf = async (mode: 'batch-wall' | 'cart'): Promise<number> => (await freeSlots(sql, mode)).reduce((sum, group) => sum + group.slotCodes.length, 0)
     const asked: SuggestQuestion = {
-      rules, weights, most: mostSuggestions, stock: await stockOfAisles(sql),
+      rules, weights, most: mostSuggestions, stock: await stockOfAisles(sql, [...new Set([...lines.values()].flatMap((of) => of.map((line) => line.sku)))]),
       orders: candidates.map((order): SuggestOrder => ({ ...order, lines: (lines.get(order.orderId) ?? []).map(({ sku, quantity, place }) => ({ sku, quantity, aisle: aisleName(place.zone, place.aisle) })) })),
       floor: {
         nowMs, pickers, secondsPerPiece, secondsPerAisle, freeWallSlots: await slotsOf('batch-wall'), freeCartSlots: await slotsOf('cart'),
@@ -47,18 +49,13 @@ export async function readSuggestions(database: Database, nowMs: number, { picke
 
 const aisleName = (zone: string, aisle: number): string => `${zone} ${aisle}`
 
-/** What released orders are still to take is no longer free; it is taken off the aisle with most of it. */
-async function stockOfAisles(sql: Sql): Promise<AisleStock[]> {
-  const rows = await sql.rows<{ sku: string; zone: string; aisle: number; quantity: number | null; promised: number }>(
-    `with promised as (select l.sku, sum(l.quantity)::int as pieces from order_line l join customer_order o using (order_id) where o.state = 'released' group by l.sku)
-     select s.sku, p.zone, p.aisle, case when bool_and(s.quantity is not null) then sum(s.quantity)::int end as quantity, coalesce(max(promised.pieces), 0)::int as promised
-     from stock s join place p using (place_code) left join promised using (sku) group by s.sku, p.zone, p.aisle order by s.sku, quantity desc nulls first, p.zone, p.aisle`)
-  const left = new Map(rows.map((row) => [row.sku, row.promised]))
-  return rows.map(({ sku, zone, aisle, quantity }) => {
-    if (quantity === null) return { sku, aisle: aisleName(zone, aisle), quantity }
-    const taken = Math.min(Math.max(0, quantity), left.get(sku)!)
-    left.set(sku, left.get(sku)! - taken)
-    return { sku, aisle: aisleName(zone, aisle), quantity: quantity - taken }
+/** What may be promised in each aisle; a product of which nothing is free is there with 0. */
+async function stockOfAisles(sql: Sql, skus: readonly string[]): Promise<AisleStock[]> {
+  const { stock } = await freeStock(sql, skus)
+  return [...stock].flatMap(([sku, places]) => {
+    const usable = usablePlaces(places)
+    if (usable.length === 0) return places.slice(0, 1).map(({ aisle }) => ({ sku, aisle, quantity: 0 }))
+    return [...Map.groupBy(usable, (place) => place.aisle)].map(([aisle, its]) => ({ sku, aisle, quantity: its.some((place) => place.free === null) ? null : its.reduce((sum, place) => sum + (place.free ?? 0), 0) }))
   })
 }
 

@@ -68,7 +68,9 @@ export async function planOfRule(sql: Sql, tools: HubTools, rule: ReleaseRule, c
     const unready = bad.size > 0 || !carriers ? new Set<string>() : await carriers.notReady(sql, await reservationsOf(sql, wave.orderIds, open, recipients))
     unissued += unready.size
     for (const orderId of unready) bad.add(orderId)
-    const lacking = bad.size > 0 ? [] : await shortOfStock(sql, wave.orderIds, 'hold', rule.zones)
+    const first = bad.size > 0 ? [] : await shortOfStock(sql, wave.orderIds, 'hold', rule.zones)
+    // Where the wave comes short, so do many behind it that want the same: they are looked at now, and not a wave at a time.
+    const lacking = first.length === 0 ? [] : await shortOfStock(sql, [...wave.orderIds, ...wave.leftOut.filter((each) => each.why === 'wave-full').map((each) => each.orderId)], 'hold', rule.zones)
     shortCount += lacking.length
     for (const { orderId } of lacking) bad.add(orderId)
     if (bad.size === 0) {

@@ -134,6 +134,19 @@ describe('short stock', () => {
     expect(await states()).toMatchObject({ [large]: 'released' })
   })
 
+  it('[ST9] hundreds that want the same few pieces are told apart at once, and the wave is filled with others', async () => {
+    await products('cup', 'pen')
+    await count(['S-1,cup,3', 'S-2,pen,500'])
+    const base = makeSampleWarehouse({ seed: 7, nowMs: 1_764_000_000_000 }).orders[0]!
+    const many = Array.from({ length: 400 }, (_, index): OrderToPut => ({ ...base, shop: 'stock', number: `M-${index}`, holds: [], carrierCode: null, cutOffAtMs: 3_000_000_000_000 + index, lines: [{ sku: index < 380 ? 'cup' : 'pen', name: 'x', spec: '', quantity: 1 }] }))
+    await hub.database.write((sql) => putOrders(sql, hub.tools, many))
+    await hub.database.write((sql) => saveRule(sql, { ...ruleOf('batch-wall'), maxOrders: 10 }))
+    expect(granted(await previewWave(hub.database, hub.tools, { ruleId: 'batch-wall' }))).toMatchObject({ orderCount: 10, leftOut: expect.arrayContaining([{ why: 'stock-short', count: 377 }, { why: 'wave-full', count: 13 }]) })
+    expect(granted(await release())).toMatchObject({ orderCount: 10 })
+    expect((await tasks()).map((task) => `${task.asked_qty} ${task.sku}`)).toEqual(['3 cup', '7 pen'])
+    await hub.database.write((sql) => saveRule(sql, ruleOf('batch-wall')))
+  })
+
   it('[ST10] or splits it: what there is goes, the rest waits as an order of its own; of nothing nothing is cut', async () => {
     await products('cup', 'pen')
     await count(['S-1,cup,3', 'S-2,pen,0'])
