@@ -11,13 +11,16 @@ export async function writeManifestPaper(deps: Pick<AppDeps, 'store' | 'settings
   const manifest = deps.store.manifest(manifestId)
   assert(manifest?.closedAtMs, 'only a closed manifest is printed')
   const { drawManifestPdf } = await import('../labels/draw-manifest.ts')
-  const paper = await drawManifestPdf({
+  const said = {
     number: manifest.manifestNumber,
     carrierName: deps.store.carrier(manifest.carrierCode)?.name ?? manifest.carrierCode,
     closedAtText: timeText(manifest.closedAtMs),
     stationName: deps.settings().name,
     parcels: deps.store.manifestParcels(manifestId).map((parcel) => ({ waybillNumber: parcel.waybillNumber, weightGrams: parcel.grams })),
-  })
+  }
+  // A site's own layout may have too little room for this one; the shipped one has enough.
+  const ownPaper = await drawManifestPdf(said, deps.store.labelLayouts())
+  const paper = isLabelRefusal(ownPaper) ? await drawManifestPdf(said) : ownPaper
   assert(!isLabelRefusal(paper), 'a manifest of numbers and weights can always be drawn')
   await mkdir(folder, { recursive: true })
   const file = join(folder, `${manifest.manifestNumber}.pdf`)

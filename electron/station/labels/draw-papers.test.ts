@@ -6,6 +6,7 @@ import { readBarcodes } from '#tests/support/read-barcodes.ts'
 import { readPdfPages } from '#tests/support/read-pdf-pages.ts'
 import { drawCommandSheetPdf } from './draw-command-sheet.ts'
 import { drawManifestPdf } from './draw-manifest.ts'
+import { labelTemplate } from './label-templates.ts'
 import type { ManifestPaper } from './manifest-fields.ts'
 import { drawSmallLabel } from './draw-small-label.ts'
 import { isLabelRefusal } from './page-model.ts'
@@ -40,6 +41,14 @@ test.each([
   const rasters = await readPdfPages(pdf)
   expect(rasters).toHaveLength(pages)
   for (const page of rasters) expect(await readBarcodes(page)).toEqual(['MF-ZTO-20261123-01'])
+})
+
+test('[LB11] the site\'s own layout of a manifest is used', async () => {
+  const template = labelTemplate('carrier-manifest-a4')
+  const layout = { template: 'carrier-manifest-a4', widthMm: 210, heightMm: 297, elements: template.elements.filter((element) => element.id !== 'received') }
+  const [own, shipped] = [await drawManifestPdf(manifest(3), [layout]), await drawManifestPdf(manifest(3))]
+  if (isLabelRefusal(own) || isLabelRefusal(shipped)) throw new Error('both are drawn')
+  expect(own.equals(shipped)).toBe(false)
 })
 
 test('[LB11] a letter without a glyph stops the manifest', async () => {

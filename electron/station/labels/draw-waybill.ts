@@ -1,8 +1,9 @@
+import type { LabelLayout } from '#shared/domain/labels/label-template.ts'
 import type { LabelPayload, LabelSize } from '#shared/domain/waybills/label-payload.ts'
 import { nameIsMasked, phoneIsMasked } from '#shared/domain/waybills/mask-recipient.ts'
 import { drawPage } from './draw-page.ts'
-import { labelTemplate, waybillTemplateName } from './label-templates.ts'
-import type { LabelRefusal, PageTemplate } from './page-model.ts'
+import { labelTemplate, templateInForce, waybillTemplateName } from './label-templates.ts'
+import { isLabelRefusal, type LabelRefusal, type PageTemplate } from './page-model.ts'
 import { DOTS_PER_MM, type Raster } from './raster.ts'
 import { type PrintedWaybill, waybillFields } from './waybill-fields.ts'
 
@@ -12,6 +13,15 @@ import { type PrintedWaybill, waybillFields } from './waybill-fields.ts'
  */
 export function drawWaybill(payload: PrintedWaybill, size: LabelSize, dotsPerMm = DOTS_PER_MM, template: PageTemplate = labelTemplate(waybillTemplateName(size, payload.carrierCode))): Raster | LabelRefusal {
   return unmaskedPart(payload) ?? drawPage(payload.copyMark === undefined ? template : withCopyMark(template), waybillFields(payload), dotsPerMm)
+}
+
+/** By the site's own layout; by the shipped template where that one has too little room for this order: a parcel does not wait for a layout. */
+export function drawWaybillInForce(payload: PrintedWaybill, size: LabelSize, dotsPerMm: number, layouts: readonly LabelLayout[]): Raster | LabelRefusal {
+  const name = waybillTemplateName(size, payload.carrierCode)
+  const shipped = labelTemplate(name)
+  const template = templateInForce(name, layouts)
+  const drawn = drawWaybill(payload, size, dotsPerMm, template)
+  return isLabelRefusal(drawn) && template !== shipped ? drawWaybill(payload, size, dotsPerMm, shipped) : drawn
 }
 
 /** The first barcode stays the carrier's. A form without a second one carries no mark: then a supervisor looks at the label. */

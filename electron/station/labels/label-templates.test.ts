@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { printerLanguages } from '#shared/contract/printer-settings.ts'
 import { commandCodes } from '#shared/domain/codes/command-codes.ts'
 import { labelFields, labelKinds } from '#shared/domain/labels/label-kinds.ts'
-import { type LabelTemplate, templateFault } from '#shared/domain/labels/label-template.ts'
+import { changeable, type LabelTemplate, templateFault } from '#shared/domain/labels/label-template.ts'
 import { type Box, overlap, type PageElement } from '#shared/domain/labels/page-elements.ts'
 import { readCpcl } from '#tests/support/cpcl-parser.ts'
 import { readEscpos } from '#tests/support/escpos-parser.ts'
@@ -14,7 +14,7 @@ import { readBarcodes, readBarcodesWithZbar } from '#tests/support/read-barcodes
 import { readTspl } from '#tests/support/tspl-parser.ts'
 import { readZpl } from '#tests/support/zpl-reader.ts'
 import { drawPage, drawPages } from './draw-page.ts'
-import { drawWaybill } from './draw-waybill.ts'
+import { drawWaybill, drawWaybillInForce } from './draw-waybill.ts'
 import { labelFonts } from './fonts.ts'
 import { commandFields, productFields, stickerFields } from './label-content.ts'
 import { labelTemplate, labelTemplates, readTemplates, templateOf, waybillTemplateName } from './label-templates.ts'
@@ -85,6 +85,16 @@ test('[LB15] a carrier with a template of its own gets it, every other the commo
   expect(waybillTemplateName('76x130', 'YTO')).toBe('waybill-76x130')
   expect(waybillTemplateName('100x180', 'JD')).toBe('waybill-100x180')
   expect(() => readTemplates(join(import.meta.dirname, 'nowhere'))).toThrow('ENOENT')
+})
+
+test('[LD7] a waybill that has no room in the site\'s layout is drawn by the shipped template', () => {
+  const template = labelTemplate('waybill-76x130')
+  const elements = changeable(template).map((element) => (element.id === 'remark' ? { ...element, yMm: element.yMm + 1, heightMm: 3 } : element))
+  const layouts = [{ template: 'waybill-76x130', widthMm: 76, heightMm: 130, elements }]
+  const [short, long] = [sampleWaybill, { ...sampleWaybill, remark: '请放在门口'.repeat(12) }].map((payload) => ({ own: drawWaybillInForce(payload, '76x130', 8, layouts), shipped: drawWaybill(payload, '76x130') }))
+  expect(isLabelRefusal(long!.own)).toBe(false)
+  expect(long!.own).toEqual(long!.shipped)
+  expect(short!.own).not.toEqual(short!.shipped)
 })
 
 test('[LB15] the package number of JD, too long for a second Code 128, stands there as a QR code', async () => {

@@ -2,9 +2,8 @@
 import { parentPort } from 'node:worker_threads'
 import type { LabelTemplate } from '#shared/domain/labels/label-template.ts'
 import { assert } from '#shared/kernel/assert.ts'
-import { drawWaybill, warmLabels } from './draw-waybill.ts'
+import { drawWaybillInForce, warmLabels } from './draw-waybill.ts'
 import { drawPages } from './draw-page.ts'
-import { templateInForce, waybillTemplateName } from './label-templates.ts'
 import type { DrawnPreview, LabelAnswer, LabelQuestion } from './label-thread.ts'
 import { isLabelRefusal, type LabelRefusal, type PageFields } from './page-model.ts'
 import { rasterToPng } from './to-png.ts'
@@ -24,7 +23,7 @@ function answer({ id, ...asked }: LabelQuestion): LabelAnswer {
       warmLabels()
       return { id, kind: 'warm' }
     case 'draw':
-      return { id, kind: 'drawn', drawn: drawWaybill(asked.payload, asked.size, asked.dotsPerMm, templateInForce(waybillTemplateName(asked.size, asked.payload.carrierCode), asked.layouts)) }
+      return { id, kind: 'drawn', drawn: drawWaybillInForce(asked.payload, asked.size, asked.dotsPerMm, asked.layouts) }
     case 'draw-pages':
       return { id, kind: 'pages', drawn: drawPages(asked.template, asked.fields, asked.dotsPerMm) }
     case 'preview':

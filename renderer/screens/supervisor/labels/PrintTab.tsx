@@ -13,6 +13,9 @@ import { PreviewPicture } from './PreviewPicture.tsx'
 import { useLabelAsk } from './use-label-ask.ts'
 import { usePreview } from './use-preview.ts'
 
+/** What the widest label printers take. */
+const WIDEST_LABEL_MM = 120
+
 type Choices = Extract<Out<StationApi, 'labels.choices'>, { kind: 'choices' }>
 type Printed = Out<StationApi, 'labels.print'>
 
@@ -31,10 +34,11 @@ export function PrintTab({ templates, printers, options, onOptions }: { template
   const [printed, setPrinted] = useState<Printed | null>(null)
   const search = useLabelAsk()
   const printing = useLabelAsk()
-  const ofKind = templates.filter((each) => each.template.kind === kind)
   const printer = printers.find((each) => each.printerId === printerId)
   // A printer that speaks ESC/POS most often has a roll in it.
   const usesRoll = printer !== undefined && 'language' in printer && printer.language === 'escpos'
+  // Office paper is no label: it only goes into files.
+  const ofKind = templates.filter((each) => each.template.kind === kind && (each.template.widthMm <= WIDEST_LABEL_MM || printer?.kind === 'file'))
   const template = ofKind.find((each) => each.name === templateName) ?? ofKind.find((each) => (each.template.roll ?? false) === usesRoll) ?? ofKind[0]
   const dotsPerInch = printer && 'dotsPerInch' in printer ? printer.dotsPerInch : 203
   const preview = usePreview(template && shown !== null ? { kind, ref: shown, template: template.name, dotsPerInch, page } : null)
