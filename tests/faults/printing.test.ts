@@ -14,7 +14,7 @@ import { goods, waveFacts } from '#tests/support/site-facts.ts'
 import { startTestStation, type TestStation } from '#tests/support/test-station.ts'
 import { isNight, memoryFolder, seededRandom, tell } from './support/fault-counts.ts'
 
-const parcels = isNight ? 20_000 : 30
+const parcels = isNight ? 20_000 : 24
 /** The station is started anew in one of so many parcels, at whatever the printer is doing. */
 const restartOneIn = 12
 const random = seededRandom('printing')

@@ -153,9 +153,18 @@ export async function startFakePrinter(firstManners: PrinterManners = { kind: 'g
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const received = (): Buffer[] => jobs.map((chunks) => Buffer.concat(chunks))
+  // A job is read again only when more of it has come.
+  const readings = new WeakMap<Buffer[], { parts: number; reading: PrinterReading }>()
+  const readingOf = (chunks: Buffer[]): PrinterReading => {
+    const known = readings.get(chunks)
+    if (known?.parts === chunks.length) return known.reading
+    const reading = readers[language](Buffer.concat(chunks))
+    readings.set(chunks, { parts: chunks.length, reading })
+    return reading
+  }
   const read = (): PrinterReading[] => jobs.map((chunks) => {
     const isInside = forgotten.has(chunks) || waitingForPaper.has(chunks) || late.has(chunks)
-    const reading = readers[language](isInside ? Buffer.alloc(0) : Buffer.concat(chunks))
+    const reading = isInside ? readers[language](Buffer.alloc(0)) : readingOf(chunks)
     return halved.has(chunks) ? { ...reading, labels: reading.labels.map(upperHalf) } : reading
   })
   return {
