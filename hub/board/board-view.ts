@@ -7,7 +7,7 @@ import { choicesFor, type DiscrepancyKind } from '../store/discrepancies.ts'
 import { readSettings, siteDay } from '../store/settings.ts'
 import { boardStations } from './board-stations.ts'
 import { numbersView, type NumbersMoment } from './number-ranges.ts'
-import { lowStock } from './stock-lines.ts'
+import { lowStockLately } from './stock-lines.ts'
 import { boardRolling } from '../waves/rolling.ts'
 import { countWaves, stateOf, usesWall, type WaveCounts } from '../waves/wave-progress.ts'
 
@@ -15,11 +15,10 @@ const endedShownMs = 12 * 3_600_000
 const hourMs = 3_600_000
 /** Younger waves have no pace yet: one quick parcel would promise too much. */
 const leastPaceMs = 5 * 60_000
-/** The stock tab shows more. */
-const mostLowStock = 5
 const mostDiscrepancies = 500
 
 export async function boardView(database: Database, nowMs: number, connected: ReadonlySet<string>, aheadMs = 0, numbers: NumbersMoment = { nowMs, hubTimeMs: nowMs + aheadMs, asked: new Set() }): Promise<BoardView> {
+  const lowNow = await lowStockLately(database, nowMs)
   return database.snapshot(async (sql) => {
     const settings = await readSettings(sql)
     const day = siteDay(nowMs, settings.utcOffsetMinutes)
@@ -31,7 +30,7 @@ export async function boardView(database: Database, nowMs: number, connected: Re
       stations: await boardStations(sql, nowMs, day, connected, aheadMs),
       discrepancies: await discrepancies(sql),
       people: await people(sql, day),
-      lowStock: await lowStock(sql, mostLowStock),
+      lowStock: lowNow,
       lowNumbers: (await numbersView(sql, numbers)).carriers.filter((each) => each.state !== 'enough').length,
       manifests: await manifests(sql, nowMs),
     }

@@ -149,8 +149,8 @@ function handlersFor(hub: Hub, { desk, tellPlan }: { desk: PlanDesk; tellPlan: T
       return report
     }),
     'stock.view': () => allowed('release-wave', () => database.snapshot(stockView)),
-    'stock.save-rules': (rules) => allowed('edit-rules', () => database.write((sql) => saveStockRules(sql, rules))),
-    'stock.save-line': (line) => allowed('edit-rules', () => database.write((sql) => saveStockLine(sql, line))),
+    'stock.save-rules': (rules) => allowed('edit-rules', () => saveStockRules(database, rules)),
+    'stock.save-line': (line) => allowed('edit-rules', () => saveStockLine(database, line)),
     'numbers.view': () => allowed('release-wave', () => database.snapshot((sql) => numbersView(sql, numbersMoment(tools)))),
     'numbers.add-range': (range) => allowed('edit-rules', () => database.write((sql) => addRange(sql, tools, range))),
     'map.view': () => allowed('release-wave', () => database.snapshot(mapView)),

@@ -2,7 +2,7 @@
 import type { LowStockList, StockRules, StockView } from '#shared/contract/stock-board.ts'
 import type { Done } from '#shared/contract/board-api.ts'
 import { refusedBecause } from '#shared/contract/board-refusals.ts'
-import type { Sql } from '../store/database.ts'
+import type { Database, Sql } from '../store/database.ts'
 import { tellBoards } from '../store/facts.ts'
 import { readSettings, saveSettings } from '../store/settings.ts'
 
@@ -25,23 +25,48 @@ export async function lowStock(sql: Sql, most = mostShown): Promise<LowStockList
   return { count: rows[0]?.count ?? 0, first: rows.map(({ sku, name, free, promised, line }) => ({ sku, name, freePieces: free, promisedPieces: promised, line })) }
 }
 
+/** A board is pushed several times a second; counting fifty thousand products takes a fifth of one. */
+const countedEveryMs = 5_000
+const mostOnEveryTab = 5
+/** Counted up by whatever sets a line, so that what was set is seen at once. */
+let linesSet = 0
+const counted = new WeakMap<Database, { atMs: number; linesSet: number; low: Promise<LowStockList> }>()
+
+/** For the figures above every tab: at most so old, and never older than a line that was set here. */
+export function lowStockLately(database: Database, nowMs: number): Promise<LowStockList> {
+  const known = counted.get(database)
+  if (known && known.linesSet === linesSet && Math.abs(nowMs - known.atMs) < countedEveryMs) return known.low
+  const low = lowStock(database, mostOnEveryTab)
+  // A count that failed is not kept: whoever asked hears of it, and the next one counts anew.
+  low.catch(() => counted.delete(database))
+  counted.set(database, { atMs: nowMs, linesSet, low })
+  return low
+}
+
 export async function stockView(sql: Sql): Promise<StockView> {
   const { placeRule, shortStockRule, lowStockPieces } = await readSettings(sql)
   const lines = await sql.rows<{ sku: string; name: string; pieces: number }>('select l.sku, p.name, l.pieces from stock_line l join product p using (sku) order by l.sku limit $1', [mostLines])
   return { rules: { placeRule, shortStockRule, lowStockPieces }, lines, low: await lowStock(sql) }
 }
 
-export async function saveStockRules(sql: Sql, rules: StockRules): Promise<Done> {
-  await saveSettings(sql, rules)
-  await tellBoards(sql)
+export async function saveStockRules(database: Database, rules: StockRules): Promise<Done> {
+  await database.write(async (sql) => {
+    await saveSettings(sql, rules)
+    await tellBoards(sql)
+  })
+  linesSet += 1
   return { kind: 'done' }
 }
 
 /** A line of null is taken away. */
-export async function saveStockLine(sql: Sql, { sku, pieces }: { sku: string; pieces: number | null }): Promise<Done> {
-  if (!(await sql.row('select 1 from product where sku = $1', [sku]))) return refusedBecause('product-unknown', { sku })
-  if (pieces === null) await sql.run('delete from stock_line where sku = $1', [sku])
-  else await sql.run('insert into stock_line (sku, pieces) values ($1, $2) on conflict (sku) do update set pieces = excluded.pieces', [sku, pieces])
-  await tellBoards(sql)
-  return { kind: 'done' }
+export async function saveStockLine(database: Database, { sku, pieces }: { sku: string; pieces: number | null }): Promise<Done> {
+  const answer = await database.write(async (sql): Promise<Done> => {
+    if (!(await sql.row('select 1 from product where sku = $1', [sku]))) return refusedBecause('product-unknown', { sku })
+    if (pieces === null) await sql.run('delete from stock_line where sku = $1', [sku])
+    else await sql.run('insert into stock_line (sku, pieces) values ($1, $2) on conflict (sku) do update set pieces = excluded.pieces', [sku, pieces])
+    await tellBoards(sql)
+    return { kind: 'done' }
+  })
+  linesSet += 1
+  return answer
 }

@@ -52,5 +52,8 @@ describe('the map on the board', () => {
     await expect.poll(async () => (await hub.database.row<{ value: string }>("select value from setting where key = 'placeRule'"))?.value).toBe('first-expired-first')
     expect(await outside()).toEqual([])
     await pictures.take('board-stock')
+    await page().getByRole('button', { name: 'English' }).click()
+    await page().locator('.tab', { hasText: 'Map' }).waitFor()
+    expect(await outside()).toEqual([])
   })
 })
