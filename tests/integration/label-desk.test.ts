@@ -120,6 +120,7 @@ test('[LD5] [EF8] what is gone when its turn comes fails and holds up nothing; w
   const store = station.store()
   store.transaction(() => {
     store.oweEffect({ effectId: 'gone-1', kind: 'print-paper', printerId: 'file', body: { kind: 'tote', ref: 'TOTE-NOWHERE', template: 'tote', code: '' } }, 1)
+    store.oweEffect({ effectId: 'old-1', kind: 'print-paper', printerId: 'file', body: { kind: 'tote', ref: 'TOTE-1', template: 'of-an-older-build', code: '' } }, 1)
     store.oweEffect({ effectId: 'half-1', kind: 'print-paper', printerId: 'file', body: { kind: 'tote', ref: 'TOTE-1', template: 'tote', code: '' } }, 1)
     store.setEffectState('half-1', 'sending', '', 1)
   })
@@ -127,7 +128,7 @@ test('[LD5] [EF8] what is gone when its turn comes fails and holds up nothing; w
   expect(await print('tote', 'tote', ['TOTE-2'], { requestId: 'request-after' })).toEqual({ kind: 'queued', labels: 1 })
   await allDone()
   expect(await station.client.call('labels.jobs', {})).toMatchObject({
-    jobs: [{ jobId: 'request-after-1', state: 'done' }, { jobId: 'half-1', labelKind: 'tote', ref: 'TOTE-1', title: 'TOTE-1', state: 'unknown' }, { jobId: 'gone-1', state: 'failed', why: 'gone' }],
+    jobs: [{ jobId: 'request-after-1', state: 'done' }, { jobId: 'half-1', labelKind: 'tote', ref: 'TOTE-1', title: 'TOTE-1', state: 'unknown' }, { jobId: 'old-1', state: 'failed', why: 'gone' }, { jobId: 'gone-1', state: 'failed', why: 'gone' }],
   })
   expect(labels()).toEqual(['request-after-1.png'])
 })

@@ -2,7 +2,7 @@
 import type { AppDeps } from '../app/app-deps.ts'
 import { paperFields } from '../app/paper-content.ts'
 import type { LabelPrinter, PrintResult } from '../devices/label-printer/label-printer.ts'
-import { labelTemplate, templateInForce } from '../labels/label-templates.ts'
+import { labelTemplate, labelTemplates, templateInForce } from '../labels/label-templates.ts'
 import { isLabelRefusal } from '../labels/page-model.ts'
 import type { Raster } from '../labels/raster.ts'
 import type { Effect } from '../store/store.ts'
@@ -14,9 +14,9 @@ type PaperEffect = Extract<Effect, { kind: 'print-paper' }>
 export async function printPaper(deps: AppDeps & { paper: Paper }, effect: PaperEffect, printer: LabelPrinter): Promise<PrintResult | undefined> {
   const { store } = deps
   const setState = (state: 'done' | 'unknown' | 'failed' | 'queued', why: string): void => store.transaction(() => store.setEffectState(effect.effectId, state, why, deps.nowMs()))
-  // What it is of may have gone since it was asked for.
-  const fields = paperFields(deps, effect.body)
   const { template } = effect.body
+  // What it is of may have gone since it was asked for; so may its template, with a newer build.
+  const fields = labelTemplates().has(template) ? paperFields(deps, effect.body) : undefined
   const own = fields && (await deps.paper.drawPaper(templateInForce(template, store.labelLayouts()), fields, printer.dotsPerMm))
   // LD7: what has no room in the site's layout is drawn by the shipped template.
   const pages = fields && own && isLabelRefusal(own) ? await deps.paper.drawPaper(labelTemplate(template), fields, printer.dotsPerMm) : own
