@@ -23,6 +23,8 @@ export async function readPlan({ access, nowMs, ruleId, orderIds, pickers }: Pla
   const tools = { system: { ...realSystem, nowMs: () => nowMs }, box: personalBox(Buffer.from(access.key)) }
   try {
     return await database.snapshot(async (sql) => {
+      // The other processors are for those who work.
+      await sql.run('set local max_parallel_workers_per_gather = 0')
       const rule = await findRule(sql, ruleId)
       if (!rule) return refusedBecause('rule-unknown')
       if (!hasPlannedLists(rule)) return refusedBecause('lists-not-planned')

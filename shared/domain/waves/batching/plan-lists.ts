@@ -37,6 +37,8 @@ const firstRoundMovesPerOrder = { small: 400, large: 2500 }
 const growth = 2.5
 /** Longer coolings than this find less than warm ones that begin where the last ended. */
 const mostMovesPerOrder = { traversal: 50_000, optimal: 15_000, 'largest-gap': 15_000 }
+/** Up to so many orders all ways to begin are tried, whatever the budget. */
+const mostForAllStarts = 5_000
 /** A move over the whole schedule costs as much as so many over two lists. */
 const movesPerTimelyMove = 40
 /** With more late cut-offs than this their lists would hold too few orders each. */
@@ -64,14 +66,19 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   let moves = 0
   const stop = (): boolean => moves >= mostMoves || (endMs !== Infinity && budget.nowMs!() >= endMs) || budget.cancelled?.() === true
   const { classes, unplannable } = sift(problem)
-  const jobs = jobsOf(problem, classes, budget.seed)
-  const arrivalLength = jobs.reduce((sum, job) => sum + job.arrivalLength, 0)
-  const shortest = (some: readonly Job[] = jobs): BatchList[] => some.flatMap(listsOfJob)
-  const due = (order: number): number => problem.orders[order]!.dueAtMs ?? Infinity
   // Who has pickers chooses by time first: arrival order, cut-off order and the shortest lists are where the search over the schedule may start.
   const timely = problem.pickers ? timelySearch(problem, seededRandom(budget.seed - 1)) : undefined
-  const byCutOff = (): BatchList[] => inRow(problem, classes.map(orders => orders.toSorted((a, b) => (due(a) === due(b) ? a - b : due(a) - due(b)))))
-  let lists: readonly BatchList[] = timely ? [byCutOff(), shortest()].reduce((best, other) => cheaper(problem, best, other) as BatchList[], firstFitPlan(problem)) : []
+  const due = (order: number): number => problem.orders[order]!.dueAtMs ?? Infinity
+  const arrival = timely ? inRow(problem, classes) : []
+  const filled = timely ? cheaper(problem, arrival, inRow(problem, classes.map(orders => orders.toSorted((a, b) => (due(a) === due(b) ? a - b : due(a) - due(b)))))) : []
+  const lateAsTheyCame = new Map(lateLists(problem, filled).flatMap((list, index) => list.orders.map(order => [order, index] as const)))
+  const keepingLate = (order: number): number => lateAsTheyCame.get(order) ?? Infinity
+  // First lists of a large pool take seconds: there, only those that are no later than lists filled in a row.
+  const begun = problem.orders.length > mostForAllStarts ? classes.flatMap(orders => [...Map.groupBy(orders, keepingLate).values()]) : classes
+  const jobs = jobsOf(problem, begun, budget.seed)
+  const arrivalLength = timely ? arrival.reduce((sum, list) => sum + list.length, 0) : jobs.reduce((sum, job) => sum + job.arrivalLength, 0)
+  const shortest = (some: readonly Job[] = jobs): BatchList[] => some.flatMap(listsOfJob)
+  let lists: readonly BatchList[] = timely ? cheaper(problem, filled, shortest()) : []
   const lengthNow = (): number => (timely ? lists.reduce((sum, list) => sum + list.length, 0) : jobs.reduce((sum, job) => sum + job.length, 0))
   const tell = (): void => budget.onProgress?.({ length: lengthNow(), arrivalLength, moves })
   // A list is due with the first of its orders: orders of a cut-off that cannot be kept stand on lists of their own, so that the others are not late for their sake.
@@ -83,9 +90,8 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
     if (more.length === 0) return
     for (const each of more) lateCutOffs.add(each)
     const isLateOrder = (order: number): boolean => lateCutOffs.has(due(order))
-    const lateAsTheyCame = new Map(lateLists(problem, inRow(problem, classes)).flatMap((list, index) => list.orders.map(order => [order, index] as const)))
-    // The late lists of arrival order stay and only the others are made anew; or few late orders are on one list, or many on lists of one cut-off each.
-    for (const keyOf of [(order: number) => lateAsTheyCame.get(order) ?? Infinity, (order: number) => (isLateOrder(order) ? -Infinity : Infinity), (order: number) => (isLateOrder(order) ? due(order) : Infinity)]) {
+    // The late lists that were filled in a row stay and only the others are made anew; or few late orders are on one list, or many on lists of one cut-off each.
+    for (const keyOf of [keepingLate, (order: number) => (isLateOrder(order) ? -Infinity : Infinity), (order: number) => (isLateOrder(order) ? due(order) : Infinity)]) {
       const groups = classes.flatMap(orders => [...Map.groupBy(orders, keyOf).values()])
       if (groups.length === classes.length || (dueJobs && stop())) continue
       const made = jobsOf(problem, groups, budget.seed)
