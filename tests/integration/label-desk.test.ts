@@ -267,7 +267,7 @@ test('[LD7] a packed parcel has the site\'s own layout on its waybill', async ()
   expect(await readBarcodes(raster)).toContain('WB-o1')
 })
 
-test('[LB19] [LD8] a packing list leaves a receipt printer as one strip that is cut off; the waybill leaves the other printer', async () => {
+test('[LB18] [LD8] a packing list leaves a receipt printer as one strip that is cut off; the waybill leaves the other printer', async () => {
   const receipts = await startFakePrinter()
   try {
     station = await startTestStation(folder, {

@@ -231,7 +231,7 @@ test('[LB17] a table goes on on the next page, and its rows grow with their text
   expect(drawPages(template, { ...sampleFields({ kind: 'pick-list' }), tables: { tasks: tasks(1, '很长的名字'.repeat(300)) } })).toMatchObject({ reason: 'label-text-does-not-fit', field: 'tasks', detail: 'row 1' })
 })
 
-test('[LB19] a paper from a roll is as long as its rows, in one piece, and is cut off behind them', async () => {
+test('[LB18] a paper from a roll is as long as its rows, in one piece, and is cut off behind them', async () => {
   const template = labelTemplate('pick-list-roll72')
   const tasks = (count: number) => Array.from({ length: count }, () => ({ place: 'A-1', name: '杯', sku: 'S', quantity: '1' }))
   const roll = (count: number): Raster[] => pagesOf(drawPages(template, { ...sampleFields({ kind: 'pick-list' }), tables: { tasks: tasks(count) } }))
