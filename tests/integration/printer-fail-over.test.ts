@@ -189,6 +189,23 @@ test('[FO2] [FO3] one whose last job went wrong gets nothing new until it says t
   expect((await codesOf(fakes[0]!)).at(-1)).toEqual(['WB-o3', 'WB-o3'])
 })
 
+test('[FO2] one that was not reached and cannot be asked gets its next try after a minute', async () => {
+  await bench([{ kind: 'good' }, { kind: 'good' }], { group: '面单' })
+  const { port } = fakes[0]!
+  await fakes[0]!.close()
+  await owes('o1')
+  await labelIs('sent')
+  expect(await codesOf(fakes[1]!)).toHaveLength(1)
+  await station.command('suspend')
+  await station.command('finish')
+  fakes[0] = await startFakePrinter({ kind: 'good' }, port, 'tspl')
+  station.passTime(60_100)
+  await station.viewWhere(({ bar }) => bar.printers[0]?.state === 'ready')
+  await owes('o2', 'TOTE-2')
+  await labelIs('sent')
+  expect(await codesOf(fakes[0])).toEqual([['WB-o2', 'WB-o2']])
+})
+
 test('[PS5] what the print system of this computer says is told in its own words, not as a printer that is off', async () => {
   await bench([{ kind: 'good' }])
   await station.stop()

@@ -36,6 +36,8 @@ const noDots: Raster = { widthDots: 8, heightDots: 1, bits: new Uint8Array(1) }
 
 /** A printer that is provably not reached is tried again after this time. */
 const retryAfterMs = 3000
+/** FO2: and this long after the last try it may have new work again, where it cannot be asked how it is. A try costs nothing. */
+const forgetAfterMs = 60_000
 
 export function createEffectRunner(deps: AppDeps & { printers: Map<string, LabelPrinter>; timers: Timers; paper: Paper; paperFolder: string; onChange: () => void; /** A printer is another than it was. */ onPrinters?: () => void; onFault: (where: string, error: unknown) => void }): EffectRunner {
   const { store, printers, timers } = deps
@@ -43,6 +45,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   const trouble = new Map<string, string>()
   const running = new Map<string, Promise<void>>()
   const stopTimers = new Set<() => void>()
+  const stopForgetting = new Map<string, () => void>()
   let stopped = false
   const watch = createPrinterWatch({
     printers, timers, onFault: (error) => deps.onFault('printers', error),
@@ -135,6 +138,14 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     // What a queue of this computer or a folder says is not that a printer is off.
     const kind = deps.settings().printers.find((each) => each.printerId === printerId)?.kind
     watch.heard(printerId, result.kind !== 'not-sent' || (kind !== 'tcp' && kind !== 'component'))
+    stopForgetting.get(printerId)?.()
+    if (result.kind !== 'not-sent' || printers.get(printerId)?.askStatus) return
+    stopForgetting.set(printerId, timers.after(forgetAfterMs, () => {
+      trouble.delete(printerId)
+      watch.heard(printerId, true)
+      deps.onChange()
+      kick()
+    }))
   }
 
   const printOne = async (effect: Effect, printer: LabelPrinter | undefined): Promise<boolean> => {
@@ -227,7 +238,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     async stop() {
       stopped = true
       watch.stop()
-      for (const cancel of stopTimers) cancel()
+      for (const cancel of [...stopTimers, ...stopForgetting.values()]) cancel()
       await Promise.all(running.values())
     },
   }
