@@ -15,9 +15,9 @@ type LabelKinds = 'WaybillBound' | 'ReprintApproved' | 'LabelQueued' | 'LabelMov
 export function projectLabels(db: Db): Folds<LabelKinds> {
   const bindNumber = db.prepare<Body<'WaybillBound'>>('UPDATE waybill SET parcel_id = :parcelId WHERE waybill_number = :waybillNumber AND order_id = :orderId AND (parcel_id IS NULL OR parcel_id = :parcelId)')
   const bindParcel = db.prepare<{ parcelId: string; waybillNumber: string }>('UPDATE parcel SET waybill_number = :waybillNumber WHERE parcel_id = :parcelId AND (waybill_number IS NULL OR waybill_number = :waybillNumber)')
-  // FO4: a copy at another printer than the one before is marked, and every later one.
+  // FO4: a copy at another printer than the one before is marked, and every later one; of an original that failed nothing can come out late.
   const queued = db.prepare<{ copy: number; printerId: string; parcelId: string }, { orderId: string }>(`
-    UPDATE parcel SET label_state = 'queued', label_trouble = '', copies = max(copies, :copy), copy_marked = CASE WHEN :copy > 1 AND label_printer NOT IN ('', :printerId) THEN 1 ELSE copy_marked END, label_printer = :printerId
+    UPDATE parcel SET label_state = 'queued', label_trouble = '', copies = max(copies, :copy), copy_marked = CASE WHEN :copy > 1 AND NOT (:copy = 2 AND label_state = 'failed') AND label_printer NOT IN ('', :printerId) THEN 1 ELSE copy_marked END, label_printer = :printerId
     WHERE parcel_id = :parcelId RETURNING order_id AS orderId`)
   const moved = db.prepare<{ printerId: string; parcelId: string }>('UPDATE parcel SET copy_marked = CASE WHEN copies > 1 AND label_printer <> :printerId THEN 1 ELSE copy_marked END, label_printer = :printerId WHERE parcel_id = :parcelId')
   const printed = db.prepare<[string, string, string]>(`
