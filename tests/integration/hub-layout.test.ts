@@ -1,9 +1,11 @@
 // Goal: an imported layout is what a real hub walks its lists by; another one replaces it, and what is being picked stays as it was released.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runImport } from '#hub/imports/run-import.ts'
 import { hubImportTarget } from '#hub/orders/hub-import-target.ts'
 import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
-import { tempFile } from '#tests/support/import-files.ts'
+import { collect, tempFile } from '#tests/support/import-files.ts'
 import { granted } from '#tests/support/test-board.ts'
 import { startTestHub, type TestHub } from '#tests/support/test-hub.ts'
 
@@ -32,6 +34,19 @@ describe('a layout', () => {
     expect(again.layout).toMatchObject({ unchanged: rows.length, updated: 0, accepted: 0 })
     await importLayout(tableOf(rows, 12))
     expect(await walkOf()).toBeGreaterThan(1.2 * near)
+  })
+
+  it('[LY8] comes in over the wire as well, whole or not at all', async () => {
+    const key = readFileSync(path.join(hub.dataDir, 'admin-key'), 'utf8').trim()
+    const post = async (body: unknown): Promise<{ status: number; answer: unknown }> => {
+      const response = await fetch(`${hub.url}/api/import-batch`, { method: 'POST', body: JSON.stringify(body), headers: { authorization: `Bearer ${key}` } })
+      return { status: response.status, answer: await response.json() }
+    }
+    const { layouts: [layout] } = await collect({ format: 'layout', files: [tempFile('hall.csv', tableOf(await places(), 12))] })
+    expect(await post({ kind: 'layout', layout })).toMatchObject({ status: 200, answer: { aisles: 18, updated: 0, accepted: 0 } })
+    expect(await post({ kind: 'layout', layout: { ...layout, places: [{ ...layout!.places[0]!, x: 'far' }] } })).toMatchObject({ status: 400 })
+    expect(await post({ kind: 'stock', batch: [{ place: 'A-01-01-1', sku: 'nothing', quantity: 1, expiresOnDay: null, caseQuantity: null, at: { file: 'f', row: 2 } }] })).toMatchObject({ status: 200, answer: [{ outcome: 'refused', refused: { code: 'stock-product-unknown' } }] })
+    expect(await post({ kind: 'stock', batch: [{ place: 'A-01-01-1', sku: 'nothing', quantity: -1, expiresOnDay: null, caseQuantity: null, at: { file: 'f', row: 2 } }] })).toMatchObject({ status: 400 })
   })
 
   it('[LY8] a table that leads nowhere changes nothing', async () => {
