@@ -18,6 +18,8 @@ const seconds = Number(process.env.PACKWAVE_BENCH_SECONDS ?? 60)
 const scansPerSecond = 20
 const slotMs = 1_000 / scansPerSecond
 const weightGrams = 300
+/** One takes half a second. */
+const longestParcelMs = 30_000
 
 export async function benchScanInput(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'packwave-scan-input-'))
@@ -36,7 +38,9 @@ export async function benchScanInput(): Promise<void> {
     const startedMs = performance.now()
     let parcels = 0
     while (performance.now() - startedMs < seconds * 1_000) {
-      await packParcel(station, guns, scale, `o${(parcels += 1)}`)
+      const parcel = packParcel(station, guns, scale, `o${(parcels += 1)}`)
+      const isPacked = await Promise.race([parcel.then(() => true), pause(longestParcelMs, false, { ref: false })])
+      assert(isPacked, `parcel ${parcels} is not packed after ${longestParcelMs} ms: ${await whereItStands(station)}`)
     }
     const tookSeconds = (performance.now() - startedMs) / 1_000
     await guns.stop()
@@ -156,6 +160,11 @@ async function packParcel(station: TestStation, guns: Guns, scale: { put(grams: 
   await station.viewWhere((view) => view.bar.scale.grams === 0)
   await guns.scanUntil(`WB-${orderId}`, 'parcel-closed')
   await guns.scanUntil(commandCode('finish'), 'cancelled')
+}
+
+async function whereItStands(station: TestStation): Promise<string> {
+  const { screen, refusal, bar } = await station.view()
+  return JSON.stringify({ step: 'step' in screen ? screen.step : screen.kind, parcel: screen.kind === 'check' ? [screen.parcel?.labelState, screen.parcel?.labelTrouble, screen.parcel?.weight] : null, refusal, scale: bar.scale, printers: bar.printers, troubles: bar.troubles })
 }
 
 async function keptScans(station: TestStation, folder: string): Promise<{ scannerId: string; code: string }[]> {
