@@ -26,7 +26,7 @@ export type PlanRead = { rule: ReleaseRule; leftOut: ReadonlyMap<LeftOutReason, 
 export type PlanAnswers = {
   read: PlanRead | { refused: BoardRefused }
   plan: { hand: PlanInHand; figures: PlanFigures; arrival: PlanFigures; unplannable: readonly Unplannable[]; moves: number }
-  change: { hand: PlanInHand; figures: PlanFigures } | { refused: ChangeRefusal }
+  change: { hand: PlanInHand; figures: PlanFigures; arrival: PlanFigures } | { refused: ChangeRefusal }
   targets: readonly MoveTarget[]
 }
 /** Metres of all lists that are being planned, now and in arrival order. */
@@ -63,6 +63,13 @@ async function read(wanted: PlanWanted): Promise<PlanAnswers['read']> {
   return { rule: found.rule, leftOut: found.leftOut, freeCarts: found.rule.mode === 'cart' ? found.question.carts.length : null }
 }
 
+/** What the orders that are not left out cost in arrival order. */
+function arrivalFigures(problem: BatchProblem, { excluded }: PlanInHand): PlanFigures {
+  const planned = [...problem.orders.keys()].filter((order) => !excluded.has(order))
+  const lists = firstFitPlan({ ...problem, orders: planned.map((order) => problem.orders[order]!) })
+  return figuresOf(problem, measured(problem, lists.map((list) => ({ ...list, orders: list.orders.map((order) => planned[order]!) }))))
+}
+
 function plan(hand: PlanInHand, { seed, forMs, moves }: PlanBudget): PlanAnswers['plan'] {
   const problem = problemNow()
   let toldMs = 0
@@ -74,16 +81,13 @@ function plan(hand: PlanInHand, { seed, forMs, moves }: PlanBudget): PlanAnswers
       port.postMessage({ progress } satisfies FromPlanner)
     },
   })
-  const out = new Set([...hand.excluded, ...found.plan.unplannable.map((each) => each.order)])
-  const planned = [...problem.orders.keys()].filter((order) => !out.has(order))
-  const arrival = measured(problem, firstFitPlan({ ...problem, orders: planned.map((order) => problem.orders[order]!) }).map((list) => ({ ...list, orders: list.orders.map((order) => planned[order]!) })))
-  return { hand: found.hand, figures: figuresOf(problem, found.hand.lists), arrival: figuresOf(problem, arrival), unplannable: found.plan.unplannable, moves: found.plan.moves }
+  return { hand: found.hand, figures: figuresOf(problem, found.hand.lists), arrival: arrivalFigures(problem, hand), unplannable: found.plan.unplannable, moves: found.plan.moves }
 }
 
 function change(hand: PlanInHand, asked: HandChange): PlanAnswers['change'] {
   const problem = problemNow()
   const found = changeByHand(problem, hand, asked)
-  return 'changed' in found ? { hand: found.changed, figures: figuresOf(problem, found.changed.lists) } : found
+  return 'changed' in found ? { hand: found.changed, figures: figuresOf(problem, found.changed.lists), arrival: arrivalFigures(problem, found.changed) } : found
 }
 
 port.on('message', async (question: PlanQuestion) => {
