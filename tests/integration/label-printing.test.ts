@@ -8,7 +8,6 @@ import { PrinterTypes, ThermalPrinter } from 'node-thermal-printer'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import { PrinterSettings, type PrinterLanguage } from '#shared/contract/printer-settings.ts'
-import type { Timers } from '#shared/kernel/time.ts'
 import { createFilePrinter } from '#station/devices/label-printer/file-printer.ts'
 import type { PrintJob } from '#station/devices/label-printer/label-printer.ts'
 import { printersFromSettings } from '#station/devices/label-printer/printers-from-settings.ts'
@@ -22,6 +21,7 @@ import { readCpcl } from '#tests/support/cpcl-parser.ts'
 import { startFakePrinter, type FakePrinter, type PrinterManners } from '#tests/support/fake-printer.ts'
 import { readBarcodes } from '#tests/support/read-barcodes.ts'
 import { readTspl } from '#tests/support/tspl-parser.ts'
+import { timersByHand } from '#tests/support/timers-by-hand.ts'
 
 const payload: LabelPayload = {
   waybillNumber: '73100196611386',
@@ -37,21 +37,6 @@ const payload: LabelPayload = {
   remark: '',
   parcelIndex: 1,
   parcelCount: 1,
-}
-
-/** Timers that a test fires by hand. */
-function timersByHand(): Timers & { fire: () => void; waiting: () => number } {
-  const waiting = new Set<() => void>()
-  return {
-    after(_delayMs, run) {
-      waiting.add(run)
-      return () => waiting.delete(run)
-    },
-    fire() {
-      for (const run of waiting) run()
-    },
-    waiting: () => waiting.size,
-  }
 }
 
 function label(): Raster {

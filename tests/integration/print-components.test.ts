@@ -8,12 +8,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PrinterSettings } from '#shared/contract/printer-settings.ts'
 import type { PlatformPrint, PrintComponent } from '#shared/domain/waybills/platform-print.ts'
-import type { Timers } from '#shared/kernel/time.ts'
 import type { PrintJob, PrintResult } from '#station/devices/label-printer/label-printer.ts'
 import { createComponentPrinter } from '#station/devices/print-component/component-printer.ts'
 import { cainiao, inOrder, startFakeComponent, type Asked, type ComponentScript, type FakeComponent, type Step } from '#tests/support/fake-component.ts'
 import { goods, waveFacts } from '#tests/support/site-facts.ts'
 import { startTestStation, type TestStation } from '#tests/support/test-station.ts'
+import { timersByHand } from '#tests/support/timers-by-hand.ts'
 
 let fake: FakeComponent | undefined
 let station: TestStation | undefined
@@ -28,20 +28,6 @@ afterEach(async () => {
   station = undefined
   rmSync(folder, { recursive: true, force: true })
 })
-
-/** Timers that a test fires by hand. */
-function timersByHand(): Timers & { fire: () => void } {
-  const waiting = new Set<() => void>()
-  return {
-    after(_delayMs, run) {
-      waiting.add(run)
-      return () => waiting.delete(run)
-    },
-    fire() {
-      for (const run of waiting) run()
-    },
-  }
-}
 
 const platformPrint = (component: PrintComponent): PlatformPrint => ({ component, contents: [{ encryptedData: 'AES:1234', signature: 'MD:5678', templateURL: 'http://cloudprint.example/standard/1' }] })
 const job = (component: PrintComponent, jobId = 'J1'): PrintJob => ({ jobId, documentName: '73100196611386', raster: { widthDots: 8, heightDots: 1, bits: new Uint8Array(1) }, platformPrint: platformPrint(component) })

@@ -1,11 +1,11 @@
 // Method: a winspool that a test plays. On Windows itself this was never run.
 import { afterEach, expect, test } from 'vitest'
 import { PrinterSettings } from '#shared/contract/printer-settings.ts'
-import type { Timers } from '#shared/kernel/time.ts'
 import { printerBytes } from '#station/labels/printer-languages.ts'
 import type { PrintJob } from './label-printer.ts'
 import { loadWinspool, type Winspool } from './winspool.ts'
 import { createWinspoolPrinter } from './winspool-printer.ts'
+import { timersByHand } from '#tests/support/timers-by-hand.ts'
 
 const job: PrintJob = { jobId: 'J1', documentName: '73100196611386', raster: { widthDots: 160, heightDots: 40, bits: new Uint8Array(800).fill(0xa5) } }
 const bytes = printerBytes(job.raster, 'tspl', 8)
@@ -14,16 +14,6 @@ afterEach(() => {
   said = []
 })
 
-function timersByHand(): Timers & { fire: () => void } {
-  const waiting = new Set<() => void>()
-  return {
-    after(_delayMs, run) {
-      waiting.add(run)
-      return () => waiting.delete(run)
-    },
-    fire: () => waiting.forEach((run) => run()),
-  }
-}
 /** All goes well, but for what is told otherwise. */
 function winspool(change: Partial<Winspool> = {}): Winspool {
   const told = <Answer>(what: string, answer: Answer) => async (): Promise<Answer> => {

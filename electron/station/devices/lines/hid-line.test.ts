@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { openScale } from '../scale/scale.ts'
 import { openLineScanner } from '../scanner/line-scanner.ts'
 import { listHidDevices, type HidDevice, type HidLibrary } from './hid-line.ts'
+import { timersByHand } from '#tests/support/timers-by-hand.ts'
 
 class PlayedDevice extends EventEmitter {
   features: number[][] = []
@@ -36,21 +37,6 @@ function playedBus(): { plugged: Map<string, HidDevice>; opened: { path: string;
     }),
   }
 }
-/** Timers that the test sets off itself. */
-function playedTimers(): { after(delayMs: number, run: () => void): () => void; fire(): void } {
-  const waiting = new Set<() => void>()
-  return {
-    after(_delayMs, run) {
-      waiting.add(run)
-      return () => waiting.delete(run)
-    },
-    fire() {
-      const due = Array.from(waiting)
-      waiting.clear()
-      for (const run of due) run()
-    },
-  }
-}
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const scannerReport = (code: string): Buffer => Buffer.concat([Buffer.from([2, code.length]), Buffer.from(`]C0${code}`), Buffer.alloc(59 - code.length)])
 const xenon: HidDevice = { vendorId: 0x0c2e, productId: 0x0b61, path: '/dev/hidraw0', serialNumber: 'A1', usagePage: 0x8c, product: 'Xenon 1900' }
@@ -64,7 +50,7 @@ test('[HD5] keyboards and mice are not offered', async () => {
 
 test('[HD5] a scanner is found by its numbers, told to speak, read, and found again under another path', async () => {
   const bus = playedBus()
-  const timers = playedTimers()
+  const timers = timersByHand()
   const codes: string[] = []
   bus.plugged.set('/dev/hidraw9', { ...xenon, path: '/dev/hidraw9', serialNumber: 'B2' })
   const scanner = openLineScanner({ scannerId: 'hand', line: { kind: 'hid', vendorId: 0x0c2e, productId: 0x0b61, serialNumber: 'A1', usagePage: 0x8c }, timers, onCode: (code) => codes.push(code), onState: () => undefined, loadHid: bus.load })
@@ -92,7 +78,7 @@ test('[HD5] a scanner is found by its numbers, told to speak, read, and found ag
 test('[HD3] [HD4] a scale on USB gives its weight once, when it stands still', async () => {
   const bus = playedBus()
   bus.plugged.set('/dev/hidraw1', dymo)
-  const scale = openScale({ protocol: 'hid-pos', line: { kind: 'hid', vendorId: 0x0922, productId: 0x8004, serialNumber: '', usagePage: 0x8d }, scaleStepGrams: 1, nowMs: () => 1_000, timers: playedTimers(), onReading: () => undefined, loadHid: bus.load })
+  const scale = openScale({ protocol: 'hid-pos', line: { kind: 'hid', vendorId: 0x0922, productId: 0x8004, serialNumber: '', usagePage: 0x8d }, scaleStepGrams: 1, nowMs: () => 1_000, timers: timersByHand(), onReading: () => undefined, loadHid: bus.load })
   await settle()
   const show = (...bytes: number[]): void => void bus.opened[0]?.device.emit('data', Buffer.from(bytes))
   show(3, 2, 2, 0, 0, 0)
@@ -109,7 +95,7 @@ test('[HD3] [HD4] a scale on USB gives its weight once, when it stands still', a
 })
 
 test('[HD5] a computer whose HID library does not load says so and goes on', async () => {
-  const scanner = openLineScanner({ scannerId: 'hand', line: { kind: 'hid', vendorId: 1, productId: 2, serialNumber: '', usagePage: 0x8c }, timers: playedTimers(), onCode: () => undefined, onState: () => undefined, loadHid: async () => { throw new Error('libudev.so.1: cannot open shared object file') } })
+  const scanner = openLineScanner({ scannerId: 'hand', line: { kind: 'hid', vendorId: 1, productId: 2, serialNumber: '', usagePage: 0x8c }, timers: timersByHand(), onCode: () => undefined, onState: () => undefined, loadHid: async () => { throw new Error('libudev.so.1: cannot open shared object file') } })
   await settle()
   expect(scanner.trouble()).toContain('libudev')
   scanner.close()
