@@ -40,6 +40,10 @@ it('[SI5] a station that was known to be a copy is told of again after the hub w
   expect((await simulator.run({ seed: 4_050_078, ...size })).violation?.message).toBeUndefined()
 })
 
+it('[SI5] a station is put back from a backup of before it had joined, with what it had recorded by then (seed 1795448794435)', async () => {
+  expect((await simulator.run({ seed: 1_795_448_794_435, stations: 2, steps: 23 })).violation?.message).toBeUndefined()
+})
+
 /** Where each is found first; the search goes on from there when people or stations act otherwise by now. */
 const finders: Record<BugName, number> = {
   'position advanced before data': 5, 'outbox outside the transaction': 3, 'id > cursor': 1, 'commit error taken as no': 3, 'retry under a new scan id': 1, 'automatic reprint': 7,

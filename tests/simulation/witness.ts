@@ -36,6 +36,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 /** Follows the journal of one disk, entry by entry. */
 export function journalReader(witness: Witness, machine: number): { read(store: Store, scanId: string | undefined): Envelope[]; reset(): void } {
+  let hasJoined = false
   let incarnation = 0
   let seq = 0
   let hash = noHash
@@ -47,6 +48,9 @@ export function journalReader(witness: Witness, machine: number): { read(store: 
       const identity = store.identity()
       if (identity.stationId === null) return []
       if (identity.incarnation !== incarnation) {
+        // A backup of a station that had not joined yet: what it holds of before is hashed anew by its join, and stands in the incarnation before (JO4, JO5).
+        if (!hasJoined && identity.incarnation > 1) for (const envelope of store.unsent(10_000)) if (!witness.promised.has(envelope.factId)) witness.promised.set(envelope.factId, { envelope, machine, scanId: undefined })
+        hasJoined = true
         incarnation = identity.incarnation
         seq = 0
         hash = noHash
