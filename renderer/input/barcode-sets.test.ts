@@ -51,7 +51,7 @@ describe.runIf(openFoodFacts && universe)('codes of two public sets', () => {
     expect(read).toEqual(codes)
   })
 
-  test('[HD1] [HD2] as HID reports', () => {
+  test('[HI1] [HI2] as HID reports', () => {
     const joiner = createReportJoiner()
     const read = codes.filter((code) => code.length <= 56).map((code) => {
       const whole = joiner.take(Uint8Array.from([2, code.length, ...Buffer.from(`]E0${code}`), ...new Uint8Array(59 - code.length)]))

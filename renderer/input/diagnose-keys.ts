@@ -1,4 +1,4 @@
-// What is wrong with the set-up of a scanner that types, from the keys of one scan of the test code. Rules ST1 to ST7 of docs/specs/scanner-setup.md. Pure.
+// What is wrong with the set-up of a scanner that types, from the keys of one scan of the test code. Rules SU1 to SU7 of docs/specs/scanner-setup.md. Pure.
 import { compareText } from '#shared/domain/scanner-setup/compare-text.ts'
 import { inOrder, type Diagnosis, type Found } from '#shared/domain/scanner-setup/findings.ts'
 import { characterOfKey, controlCharacterOfKey, isShifted } from './key-codes.ts'
@@ -26,7 +26,7 @@ export function diagnoseKeys(strokes: readonly KeyStroke[], groupSeparatorKeys: 
   const text = keys.map((stroke) => letterOf(stroke, groupSeparatorKeys)).join('')
   const end = /[\r\n\t]+$/.exec(text)?.[0] ?? ''
   const body = text.slice(0, text.length - end.length)
-  // ST6: what stands in the way of the keys themselves comes before what they say.
+  // SU6: what stands in the way of the keys themselves comes before what they say.
   if (keys.filter((stroke) => stroke.alt && /^Numpad\d$/.test(stroke.code)).length >= 3) return { read: body, found: [{ finding: 'alt-numpad', value: '' }] }
   if (keys.filter((stroke) => stroke.code === '').length >= 3) return { read: body, found: [{ finding: 'input-method-hides-keys', value: '' }] }
   if (body === '') return { read: '', found: [{ finding: 'nothing-typed', value: '' }] }

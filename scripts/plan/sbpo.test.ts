@@ -16,7 +16,7 @@ const instances = path.join(projectDir, '..', 'shared', 'instances', 'sbpo2025')
 const example = '2 3 2\n1 0 2\n2 1 1 2 1\n2 0 2 1 1\n1 2 1\n1 5\n'
 
 describe('the file', () => {
-  it('[WB10] is read line by line', () => {
+  it('[BW10] is read line by line', () => {
     expect(readSbpo(example)).toEqual({
       itemCount: 3, lowerBound: 1, upperBound: 5, orders: [[{ item: 0, quantity: 2 }], [{ item: 1, quantity: 1 }, { item: 2, quantity: 1 }]], aisles: [[{ item: 0, quantity: 2 }, { item: 1, quantity: 1 }], [{ item: 2, quantity: 1 }]],
     })
@@ -24,20 +24,20 @@ describe('the file', () => {
   it.each([
     ['', 'ends before line 1'], ['2 3', 'Line 1 must be three counts'], ['2 3 2\n1 0 2\n', 'ends before line 3'], ['1 3 1\n2 0 2\n1 0 1\n1 2', 'announces 2 products and names 1'],
     ['1 3 1\n1 0 x\n1 0 1\n1 2', 'Line 2 holds something that is no number'], ['1 3 1\n1 0 1\n1 0 1\n1', 'must be the lower and the upper bound'],
-  ])('[WB10] that is something else is refused with its line: %j', (text, sentence) => {
+  ])('[BW10] that is something else is refused with its line: %j', (text, sentence) => {
     expect(() => readSbpo(text)).toThrow(sentence)
   })
 })
 
 describe('the check', () => {
-  it('[WB11] takes a right answer and recomputes its value', () => {
+  it('[BW11] takes a right answer and recomputes its value', () => {
     expect(checkSbpo(example, { value: 2, orders: [0], aisles: [0] })).toEqual({ faults: [], value: 2, units: 2 })
   })
   it.each([
     ['another value', { value: 3, orders: [0], aisles: [0] }, 'the value is 2, not 3'], ['stock that is not there', { value: 2, orders: [1], aisles: [0] }, 'item 2: 1 more promised'],
     ['too few units', { value: 0, orders: [], aisles: [0] }, '0 units are fewer than 1'], ['an order twice', { value: 2, orders: [0, 0], aisles: [0] }, 'named twice'],
     ['an aisle that does not exist', { value: 2, orders: [0], aisles: [2] }, 'there is no aisle 2'], ['no aisle', { value: 0, orders: [0], aisles: [] }, 'no aisle is visited'],
-  ])('[WB11] finds %s', (_name, answer, fault) => {
+  ])('[BW11] finds %s', (_name, answer, fault) => {
     expect(checkSbpo(example, answer).faults.join('; ')).toContain(fault)
   })
 })
@@ -51,13 +51,13 @@ describe('the command', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
   const plan = (file: string) => run(process.execPath, [path.join(projectDir, 'scripts', 'plan.ts'), path.join(folder, file), '--format', 'sbpo', '--seconds', '1', '--seed', '1', '--json'])
-  it('[WB11] prints one object and nothing else, and its own check beside it', async () => {
+  it('[BW11] prints one object and nothing else, and its own check beside it', async () => {
     const { stdout, stderr } = await plan('good.txt')
     expect(JSON.parse(stdout)).toEqual({ value: 2, orders: expect.any(Array), aisles: expect.any(Array), seconds: expect.any(Number) })
     expect(stdout.trim().split('\n')).toHaveLength(1)
     expect(stderr).toContain('checked:')
   })
-  it('[WB11] ends with a sentence and nothing on its output when there is no wave', async () => {
+  it('[BW11] ends with a sentence and nothing on its output when there is no wave', async () => {
     await expect(plan('negative.txt')).rejects.toMatchObject({ stdout: '', stderr: expect.stringContaining('negative stock. (index 0) (-2)') })
   })
 })
@@ -65,7 +65,7 @@ describe('the command', () => {
 if (!existsSync(instances)) console.warn(`the published SBPO instances are not at ${instances}: their tests do not run`)
 describe.runIf(existsSync(instances))('the published instances', () => {
   const files = existsSync(instances) ? readdirSync(instances).filter((file) => file.endsWith('.txt')) : []
-  it.each(files)('[WB5] %s: the first answer is feasible', (file) => {
+  it.each(files)('[BW5] %s: the first answer is feasible', (file) => {
     const text = readFileSync(path.join(instances, file), 'utf8')
     const answer = buildWave(readSbpo(text), { seed: 1, nowMs: () => 1, untilMs: 0 })
     if (answer.kind === 'no-wave') throw new Error(answer.why)

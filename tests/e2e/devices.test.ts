@@ -57,7 +57,7 @@ test('[DV9] a line is listened to, and the scale that is heard is taken with one
   await window.page.waitForSelector('[data-tab=overview]')
 })
 
-test('[ST1] [ST3] [ST7] the test code is drawn, scanned with keys, and what is wrong is said in words', async () => {
+test('[SU1] [SU3] [SU7] the test code is drawn, scanned with keys, and what is wrong is said in words', async () => {
   const { page } = window
   await turnTo('扫描枪体检')
   await page.waitForSelector('canvas[data-drawn]')

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { fuzzFrames } from './fuzz-frames.ts'
 
-test.each([1, 2, 3, 4])('[SP8] [SP9] [SS2] [SS3] [HD1] 5,000 frames of seed %i', (seed) => {
+test.each([1, 2, 3, 4])('[SP8] [SP9] [SS2] [SS3] [HI1] 5,000 frames of seed %i', (seed) => {
   const { frames, hows } = fuzzFrames({ frames: 5_000, seed })
   expect(frames).toBeGreaterThanOrEqual(5_000)
   expect(hows.size).toBeGreaterThan(8)

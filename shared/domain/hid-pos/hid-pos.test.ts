@@ -25,16 +25,16 @@ test.each<[string, Uint8Array, string | undefined]>([
   ['that claims more than it holds', Uint8Array.of(2, 56, 93, 67, 48, 65), undefined],
   ['with nothing in it', report(''), undefined],
   ['of no length at all', new Uint8Array(0), undefined],
-])('[HD1] a scanner report %s', (_what, bytes, text) => expect(textOf(createReportJoiner().take(bytes))).toBe(text))
+])('[HI1] a scanner report %s', (_what, bytes, text) => expect(textOf(createReportJoiner().take(bytes))).toBe(text))
 
-test('[HD2] a long code comes in several reports and is one', () => {
+test('[HI2] a long code comes in several reports and is one', () => {
   const joiner = createReportJoiner()
   expect(joiner.take(report('1'.repeat(56), { identifier: ']Q1', more: true }))).toBeUndefined()
   expect(joiner.take(report('2'.repeat(56), { identifier: ']Q1', more: true }))).toBeUndefined()
   expect(textOf(joiner.take(report('3', { identifier: ']Q1' })))).toBe(`]Q1${'1'.repeat(56)}${'2'.repeat(56)}3`)
   expect(textOf(joiner.take(report('next')))).toBe(']C0next')
 })
-test('[HD2] half a code is forgotten, and one without an end does not grow', () => {
+test('[HI2] half a code is forgotten, and one without an end does not grow', () => {
   const joiner = createReportJoiner()
   joiner.take(report('half', { more: true }))
   joiner.reset()
@@ -42,7 +42,7 @@ test('[HD2] half a code is forgotten, and one without an end does not grow', () 
   for (let count = 0; count < 1_000; count += 1) joiner.take(report('9'.repeat(56), { more: true }))
   expect(joiner.take(report('9'))?.length).toBeLessThanOrEqual(4_099)
 })
-test('[HD2] any code in reports of any size comes out as it was', () => {
+test('[HI2] any code in reports of any size comes out as it was', () => {
   fc.assert(fc.property(fc.stringMatching(/^[ -~]{1,300}$/), fc.integer({ min: 1, max: 56 }), (code, size) => {
     const joiner = createReportJoiner()
     let whole: Uint8Array | undefined
@@ -50,7 +50,7 @@ test('[HD2] any code in reports of any size comes out as it was', () => {
     expect(textOf(whole)).toBe(`]C0${code}`)
   }))
 })
-test('[HD1] any bytes give an answer and never a fault', () => {
+test('[HI1] any bytes give an answer and never a fault', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 70 }), (bytes) => {
     const read = readScannerReport(bytes)
     if (read) expect(read.data.length).toBe(bytes[1])
@@ -64,27 +64,27 @@ const weigh = (...bytes: number[]): unknown => {
   return overload ? 'overload' : underZero ? 'under-zero' : `${grams} ${stable ? 'still' : 'moving'} step ${read.stepGrams}`
 }
 test.each<[string, number[], string]>([
-  ['[HD3] 1250 g, still', [3, 4, 2, 0, 0xe2, 4], '1250 still step 1'],
-  ['[HD3] 1.250 kg', [3, 4, 3, 0xfd, 0xe2, 4], '1250 still step 1'],
-  ['[HD3] 12.5 kg in steps of 100 g', [3, 4, 3, 0xff, 125, 0], '12500 still step 100'],
-  ['[HD3] 1.5 g rounds away from zero', [3, 4, 2, 0xff, 15, 0], '2 still step 1'],
-  ['[HD3] 2500 mg', [3, 4, 1, 0, 0xc4, 9], '3 still step 1'],
-  ['[HD3] 3 × 10 g', [3, 4, 2, 1, 3, 0], '30 still step 10'],
-  ['[HD3] 65535 g', [3, 4, 2, 0, 255, 255], '65535 still step 1'],
-  ['[HD3] 4.5 oz', [3, 3, 11, 0xff, 45, 0], 'unit-refused'],
-  ['[HD3] pounds, empty plate', [3, 2, 12, 0xff, 0, 0], 'unit-refused'],
-  ['[HD3] a power no scale has', [3, 4, 3, 100, 1, 0], 'half-frame'],
-  ['[HD4] empty and still', [3, 2, 2, 0, 0, 0], '0 still step 1'],
-  ['[HD4] moving', [3, 3, 2, 0, 10, 0], '10 moving step 1'],
-  ['[HD4] under zero', [3, 5, 2, 0, 0, 0], 'under-zero'],
-  ['[HD4] overload', [3, 6, 2, 0, 0, 0], 'overload'],
-  ['[HD4] a fault', [3, 1, 2, 0, 0, 0], 'device-error'],
-  ['[HD4] wants to be calibrated', [3, 7, 2, 0, 0, 0], 'device-error'],
-  ['[HD4] wants to be set to zero', [3, 8, 2, 0, 0, 0], 'device-error'],
-  ['[HD4] a status nobody knows', [3, 9, 2, 0, 0, 0], 'half-frame'],
-  ['[HD3] half a report', [3, 4, 2], 'half-frame'],
+  ['[HI3] 1250 g, still', [3, 4, 2, 0, 0xe2, 4], '1250 still step 1'],
+  ['[HI3] 1.250 kg', [3, 4, 3, 0xfd, 0xe2, 4], '1250 still step 1'],
+  ['[HI3] 12.5 kg in steps of 100 g', [3, 4, 3, 0xff, 125, 0], '12500 still step 100'],
+  ['[HI3] 1.5 g rounds away from zero', [3, 4, 2, 0xff, 15, 0], '2 still step 1'],
+  ['[HI3] 2500 mg', [3, 4, 1, 0, 0xc4, 9], '3 still step 1'],
+  ['[HI3] 3 × 10 g', [3, 4, 2, 1, 3, 0], '30 still step 10'],
+  ['[HI3] 65535 g', [3, 4, 2, 0, 255, 255], '65535 still step 1'],
+  ['[HI3] 4.5 oz', [3, 3, 11, 0xff, 45, 0], 'unit-refused'],
+  ['[HI3] pounds, empty plate', [3, 2, 12, 0xff, 0, 0], 'unit-refused'],
+  ['[HI3] a power no scale has', [3, 4, 3, 100, 1, 0], 'half-frame'],
+  ['[HI4] empty and still', [3, 2, 2, 0, 0, 0], '0 still step 1'],
+  ['[HI4] moving', [3, 3, 2, 0, 10, 0], '10 moving step 1'],
+  ['[HI4] under zero', [3, 5, 2, 0, 0, 0], 'under-zero'],
+  ['[HI4] overload', [3, 6, 2, 0, 0, 0], 'overload'],
+  ['[HI4] a fault', [3, 1, 2, 0, 0, 0], 'device-error'],
+  ['[HI4] wants to be calibrated', [3, 7, 2, 0, 0, 0], 'device-error'],
+  ['[HI4] wants to be set to zero', [3, 8, 2, 0, 0, 0], 'device-error'],
+  ['[HI4] a status nobody knows', [3, 9, 2, 0, 0, 0], 'half-frame'],
+  ['[HI3] half a report', [3, 4, 2], 'half-frame'],
 ])('%s', (_title, bytes, expected) => expect(weigh(...bytes)).toBe(expected))
-test('[HD3] reports are cut from what is no report', () => {
+test('[HI3] reports are cut from what is no report', () => {
   const { frames, rest, noiseBytes } = hidPosProtocol.cut(Uint8Array.of(4, 9, 3, 4, 2, 0, 1, 0, 3, 4, 2, 0, 2, 0, 3, 4))
   expect([frames.map((frame) => frame[4]), [...rest], noiseBytes]).toEqual([[1, 2], [3, 4], 2])
 })

@@ -1,4 +1,4 @@
-// USB HID POS scanners (usage page 0x8C): report 2 holds up to 56 bytes of a code, its AIM identifier, and whether more follows. Rules HD1 and HD2 of docs/specs/hid-pos.md.
+// USB HID POS scanners (usage page 0x8C): report 2 holds up to 56 bytes of a code, its AIM identifier, and whether more follows. Rules HI1 and HI2 of docs/specs/hid-pos.md.
 // Format: USB-IF "HID Point of Sale Usage Tables" 1.02, chapter 3, in the two layouts of Honeywell and Zebra, and that of Newland without an identifier. Runs anywhere.
 
 const DATA_REPORT = 2

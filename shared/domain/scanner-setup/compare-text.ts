@@ -1,4 +1,4 @@
-// What a scanner made of the test code's text, whatever way it came. Rules ST2 to ST5 of docs/specs/scanner-setup.md. Pure.
+// What a scanner made of the test code's text, whatever way it came. Rules SU2 to SU5 of docs/specs/scanner-setup.md. Pure.
 import type { Found, ScannerFinding } from './findings.ts'
 import { GS, testParts, testText } from './test-code.ts'
 

@@ -1,4 +1,4 @@
-// What is wrong with the set-up of a scanner on a line of its own, from the bytes of one scan of the test code. Rules ST1 to ST6 of docs/specs/scanner-setup.md. Pure.
+// What is wrong with the set-up of a scanner on a line of its own, from the bytes of one scan of the test code. Rules SU1 to SU6 of docs/specs/scanner-setup.md. Pure.
 import { compareText } from './compare-text.ts'
 import { inOrder, type Diagnosis, type Found } from './findings.ts'
 

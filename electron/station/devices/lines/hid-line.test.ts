@@ -42,13 +42,13 @@ const scannerReport = (code: string): Buffer => Buffer.concat([Buffer.from([2, c
 const xenon: HidDevice = { vendorId: 0x0c2e, productId: 0x0b61, path: '/dev/hidraw0', serialNumber: 'A1', usagePage: 0x8c, product: 'Xenon 1900' }
 const dymo: HidDevice = { vendorId: 0x0922, productId: 0x8004, path: '/dev/hidraw1', usagePage: 0x8d, product: 'DYMO M25' }
 
-test('[HD5] keyboards and mice are not offered', async () => {
+test('[HI5] keyboards and mice are not offered', async () => {
   const bus = playedBus()
   for (const device of [xenon, dymo, { ...xenon, path: '/dev/hidraw2', usagePage: 1 }]) bus.plugged.set(device.path ?? '', device)
   expect((await listHidDevices(bus.load)).map((device) => device.path)).toEqual(['/dev/hidraw0', '/dev/hidraw1'])
 })
 
-test('[HD5] a scanner is found by its numbers, told to speak, read, and found again under another path', async () => {
+test('[HI5] a scanner is found by its numbers, told to speak, read, and found again under another path', async () => {
   const bus = playedBus()
   const timers = timersByHand()
   const codes: string[] = []
@@ -75,7 +75,7 @@ test('[HD5] a scanner is found by its numbers, told to speak, read, and found ag
   expect(bus.opened[1]?.device.isClosed).toBe(true)
 })
 
-test('[HD3] [HD4] a scale on USB gives its weight once, when it stands still', async () => {
+test('[HI3] [HI4] a scale on USB gives its weight once, when it stands still', async () => {
   const bus = playedBus()
   bus.plugged.set('/dev/hidraw1', dymo)
   const scale = openScale({ protocol: 'hid-pos', line: { kind: 'hid', vendorId: 0x0922, productId: 0x8004, serialNumber: '', usagePage: 0x8d }, scaleStepGrams: 1, nowMs: () => 1_000, timers: timersByHand(), onReading: () => undefined, loadHid: bus.load })
@@ -94,13 +94,13 @@ test('[HD3] [HD4] a scale on USB gives its weight once, when it stands still', a
   scale.close()
 })
 
-test('[HD5] a computer whose HID library does not load says so and goes on', async () => {
+test('[HI5] a computer whose HID library does not load says so and goes on', async () => {
   const scanner = openLineScanner({ scannerId: 'hand', line: { kind: 'hid', vendorId: 1, productId: 2, serialNumber: '', usagePage: 0x8c }, timers: timersByHand(), onCode: () => undefined, onState: () => undefined, loadHid: async () => { throw new Error('libudev.so.1: cannot open shared object file') } })
   await settle()
   expect(scanner.trouble()).toContain('libudev')
   scanner.close()
 })
 
-test('[HD5] the real library loads and lists what there is', async () => {
+test('[HI5] the real library loads and lists what there is', async () => {
   expect(Array.isArray(await listHidDevices())).toBe(true)
 })

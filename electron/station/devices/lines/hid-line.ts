@@ -1,4 +1,4 @@
-// A USB HID device of this computer, through node-hid. Rule HD5 of docs/specs/hid-pos.md. The library is loaded with the first such device: most stations have none.
+// A USB HID device of this computer, through node-hid. Rule HI5 of docs/specs/hid-pos.md. The library is loaded with the first such device: most stations have none.
 import type { LineSettings } from '#shared/contract/line-settings.ts'
 import type { Attempt } from './byte-line.ts'
 

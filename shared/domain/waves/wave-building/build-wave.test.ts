@@ -62,32 +62,32 @@ const whyOf = (problem: WaveProblem): NoWave | string => {
 
 describe('a question that cannot be answered', () => {
   it.each<[string, Partial<WaveProblem>, Omit<NoWave, 'kind'>]>([
-    ['[WB1] bounds that are crossed', { lowerBound: 6 }, { why: 'bounds-crossed', at: null, figure: 6 }],
-    ['[WB1] a bound that is no whole number', { upperBound: Number.NaN }, { why: 'bound-not-whole', at: null, figure: Number.NaN }],
-    ['[WB2] an empty pool', { orders: [] }, { why: 'empty-pool', at: null, figure: null }],
-    ['[WB2] orders without lines', { orders: [[], []] }, { why: 'empty-pool', at: null, figure: null }],
-    ['[WB2] no aisle', { aisles: [] }, { why: 'no-aisle', at: null, figure: null }],
-    ['[WB3] negative stock', { aisles: [[one(0, 2)], [one(1, -3)]] }, { why: 'negative-stock', at: 1, figure: -3 }],
-    ['[WB3] a line of no pieces', { orders: [[one(0, 0)]] }, { why: 'quantity-not-positive', at: 0, figure: 0 }],
-    ['[WB3] half a piece', { orders: [[one(0, 0.5)]] }, { why: 'quantity-not-whole', at: 0, figure: 0.5 }],
-    ['[WB3] a product that does not exist', { orders: [[one(7)]] }, { why: 'item-unknown', at: 0, figure: 7 }],
-    ['[WB4] a lower bound above the pool', { lowerBound: 6, upperBound: 9 }, { why: 'lower-bound-above-pool', at: null, figure: 5 }],
-    ['[WB4] a lower bound above the stock', { aisles: [[one(0)]], lowerBound: 2 }, { why: 'lower-bound-above-stock', at: null, figure: 1 }],
-    ['[WB4] no order can be served', { orders: [[one(0, 9)]], lowerBound: 0 }, { why: 'no-order-fits', at: null, figure: 0 }],
-    ['[WB4] a lower bound that whole orders cannot reach', { orders: [[one(0, 2)], [one(0, 2)]], aisles: [[one(0, 3)]], lowerBound: 3 }, { why: 'lower-bound-not-reached', at: null, figure: 2 }],
+    ['[BW1] bounds that are crossed', { lowerBound: 6 }, { why: 'bounds-crossed', at: null, figure: 6 }],
+    ['[BW1] a bound that is no whole number', { upperBound: Number.NaN }, { why: 'bound-not-whole', at: null, figure: Number.NaN }],
+    ['[BW2] an empty pool', { orders: [] }, { why: 'empty-pool', at: null, figure: null }],
+    ['[BW2] orders without lines', { orders: [[], []] }, { why: 'empty-pool', at: null, figure: null }],
+    ['[BW2] no aisle', { aisles: [] }, { why: 'no-aisle', at: null, figure: null }],
+    ['[BW3] negative stock', { aisles: [[one(0, 2)], [one(1, -3)]] }, { why: 'negative-stock', at: 1, figure: -3 }],
+    ['[BW3] a line of no pieces', { orders: [[one(0, 0)]] }, { why: 'quantity-not-positive', at: 0, figure: 0 }],
+    ['[BW3] half a piece', { orders: [[one(0, 0.5)]] }, { why: 'quantity-not-whole', at: 0, figure: 0.5 }],
+    ['[BW3] a product that does not exist', { orders: [[one(7)]] }, { why: 'item-unknown', at: 0, figure: 7 }],
+    ['[BW4] a lower bound above the pool', { lowerBound: 6, upperBound: 9 }, { why: 'lower-bound-above-pool', at: null, figure: 5 }],
+    ['[BW4] a lower bound above the stock', { aisles: [[one(0)]], lowerBound: 2 }, { why: 'lower-bound-above-stock', at: null, figure: 1 }],
+    ['[BW4] no order can be served', { orders: [[one(0, 9)]], lowerBound: 0 }, { why: 'no-order-fits', at: null, figure: 0 }],
+    ['[BW4] a lower bound that whole orders cannot reach', { orders: [[one(0, 2)], [one(0, 2)]], aisles: [[one(0, 3)]], lowerBound: 3 }, { why: 'lower-bound-not-reached', at: null, figure: 2 }],
   ])('%s', (_name, change, expected) => {
     expect(whyOf({ ...tiny, ...change })).toEqual({ kind: 'no-wave', ...expected })
   })
 })
 
 describe('a wave', () => {
-  it('[WB5] is feasible, whatever the question and however short the search', () => {
+  it('[BW5] is feasible, whatever the question and however short the search', () => {
     fc.assert(fc.property(problems({ orders: 30, aisles: 12, items: 10 }), fc.integer({ min: 0, max: 3000 }), fc.nat(), (problem, moves, seed) => {
       const answer = buildWave(problem, budget(moves, seed))
       if (answer.kind === 'wave') expect(faultsOf(problem, answer)).toEqual([])
     }), { numRuns: 300 })
   })
-  it('[WB9] is the best of all, and said to be so, where a question is small; and there is one whenever one is possible', () => {
+  it('[BW9] is the best of all, and said to be so, where a question is small; and there is one whenever one is possible', () => {
     fc.assert(fc.property(problems({ orders: 7, aisles: 4, items: 5 }), (problem) => {
       const answer = buildWave(problem, budget(500))
       const best = bestByForce(problem)
@@ -95,22 +95,22 @@ describe('a wave', () => {
       else expect(answer).toMatchObject({ kind: 'wave', proven: true, wave: { value: best } })
     }), { numRuns: 300 })
   })
-  it('[WB6] is the same for the same seed and number of moves', () => {
+  it('[BW6] is the same for the same seed and number of moves', () => {
     fc.assert(fc.property(problems({ orders: 40, aisles: 16, items: 12 }), fc.nat(), (problem, seed) => {
       expect(buildWave(problem, budget(2000, seed))).toEqual(buildWave(problem, budget(2000, seed)))
     }), { numRuns: 50 })
   })
-  it('[WB7] is there even when the time is up before it begins, and when the search is called off', () => {
+  it('[BW7] is there even when the time is up before it begins, and when the search is called off', () => {
     expect(buildWave(tiny, { seed: 1, nowMs: () => 10, untilMs: 0 })).toMatchObject({ kind: 'wave' })
     expect(buildWave(tiny, { seed: 1, nowMs: () => 0, untilMs: 1, isCancelled: () => true })).toMatchObject({ kind: 'wave' })
   })
-  it('[WB8] tells each better wave as it is found, the last one being the answer', () => {
+  it('[BW8] tells each better wave as it is found, the last one being the answer', () => {
     const seen: number[] = []
     const answer = buildWave(tiny, { ...budget(2000), onBetter: wave => seen.push(wave.value) })
     expect(seen).toEqual([...seen].sort((a, b) => a - b))
     expect(answer).toMatchObject({ kind: 'wave', wave: { value: seen.at(-1) } })
   })
-  it('[WB9] of the example takes the one aisle that serves three pieces', () => {
+  it('[BW9] of the example takes the one aisle that serves three pieces', () => {
     expect(buildWave(tiny, budget(100))).toMatchObject({ proven: true, wave: { orders: [0, 2], aisles: [0], units: 3, value: 3 } })
   })
 })

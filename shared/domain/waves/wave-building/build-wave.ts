@@ -1,5 +1,5 @@
 // Builds one wave: the orders and the aisles with the most pieces per aisle visited. Runs anywhere: no clock, no I/O; "now" and the budget come in.
-// Rules WB1..WB9 of docs/specs/wave-building.md.
+// Rules BW1..BW9 of docs/specs/wave-building.md.
 import { compactProblem } from './compact-problem.ts'
 import { exactWave } from './exact-wave.ts'
 import { type Found, searchAisles } from './search-aisles.ts'

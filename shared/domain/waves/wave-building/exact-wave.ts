@@ -1,5 +1,5 @@
 // The best wave of a small question, proven by looking at every set of aisles that could be better. Runs anywhere: no clock, no I/O.
-// Rule WB9 of docs/specs/wave-building.md.
+// Rule BW9 of docs/specs/wave-building.md.
 import { AisleSet } from './aisle-set.ts'
 import type { CompactProblem } from './compact-problem.ts'
 import type { Found } from './search-aisles.ts'

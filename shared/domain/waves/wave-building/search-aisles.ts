@@ -1,5 +1,5 @@
 // Searches aisle sets for the most pieces per aisle. Runs anywhere: no clock of its own, no I/O, no chance but the seed's.
-// Rules WB5..WB9 of docs/specs/wave-building.md.
+// Rules BW5..BW9 of docs/specs/wave-building.md.
 import { type Random, seededRandom } from '#shared/kernel/random.ts'
 import { scoreFor } from './aisle-score.ts'
 import { AisleSet } from './aisle-set.ts'

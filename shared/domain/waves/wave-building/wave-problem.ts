@@ -1,5 +1,5 @@
 // Which orders and which aisles make a wave: the question of the SBPO 2025 wave-picking challenge. Runs anywhere: no clock, no I/O.
-// Rules WB1..WB4 of docs/specs/wave-building.md.
+// Rules BW1..BW4 of docs/specs/wave-building.md.
 
 /** So many pieces of a product: asked for by an order, or lying in an aisle. `item` counts from 0. */
 export type ItemQuantity = { item: number; quantity: number }

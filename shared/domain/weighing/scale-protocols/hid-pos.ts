@@ -1,4 +1,4 @@
-// USB HID POS scales (usage page 0x8D): report 3 holds status, unit, exponent and a number of sixteen bits. Rules HD3 and HD4 of docs/specs/hid-pos.md.
+// USB HID POS scales (usage page 0x8D): report 3 holds status, unit, exponent and a number of sixteen bits. Rules HI3 and HI4 of docs/specs/hid-pos.md.
 // Format: USB-IF "HID Point of Sale Usage Tables" 1.02, chapter 4, as scales of Dymo, Mettler Toledo and Fairbanks send it.
 import { cutReports, refusedFrame, wholeGrams, type ScaleFrame, type ScaleProtocol } from './scale-protocol.ts'
 
