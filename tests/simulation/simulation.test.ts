@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => simulator.stop())
 
-it('[SI1] the same seed is the same run', async () => {
+it('[SM1] the same seed is the same run', async () => {
   const first = await simulator.run({ seed: 4, ...size, tellStory: true })
   await simulator.run({ seed: 5, ...size })
   const second = await simulator.run({ seed: 4, ...size, tellStory: true })
@@ -31,16 +31,16 @@ describe('shortest stories of seeds that failed once', () => {
   it.each([
     ['a backup of a station that had recorded nothing did not open', 37, [act('back-up', 50, 2), act('put-back', 4_000, 2)]],
     ['a late repeat of a join took the key away, and one cut request ended the way back', 104, [act('orders', 500), act('release', 100), act('rest', 20_000)]],
-  ])('[SI5] %s (seed %i)', async (_story, seed, plan) => {
+  ])('[SM5] %s (seed %i)', async (_story, seed, plan) => {
     expect((await simulator.run({ seed, ...size, plan })).violation?.message).toBeUndefined()
   })
 })
 
-it('[SI5] a station that was known to be a copy is told of again after the hub was put back (seed 4050078)', async () => {
+it('[SM5] a station that was known to be a copy is told of again after the hub was put back (seed 4050078)', async () => {
   expect((await simulator.run({ seed: 4_050_078, ...size })).violation?.message).toBeUndefined()
 })
 
-it('[SI5] a station is put back from a backup of before it had joined, with what it had recorded by then (seed 1795448794435)', async () => {
+it('[SM5] a station is put back from a backup of before it had joined, with what it had recorded by then (seed 1795448794435)', async () => {
   expect((await simulator.run({ seed: 1_795_448_794_435, stations: 2, steps: 23 })).violation?.message).toBeUndefined()
 })
 
@@ -51,7 +51,7 @@ const finders: Record<BugName, number> = {
   'epoch kept after a restore': 6,
 }
 
-it('[SI6] a drawn size is the same each time, mostly small, and now and then as large as it is ever asked for', () => {
+it('[SM6] a drawn size is the same each time, mostly small, and now and then as large as it is ever asked for', () => {
   const drawn = Array.from({ length: 2_000 }, (_, index) => drawSize(1_000_000 + index))
   expect(drawSize(1_000_007)).toEqual(drawn[7])
   expect(drawn.filter(({ steps }) => steps <= 24).length).toBeGreaterThan(1_500)
@@ -59,7 +59,7 @@ it('[SI6] a drawn size is the same each time, mostly small, and now and then as 
   expect(drawn.filter(({ stations }) => stations === 10).length).toBeGreaterThan(5)
 })
 
-it.each(bugNames)('[SI4] the bug "%s" is found within 1,000 seeds', async (name) => {
+it.each(bugNames)('[SM4] the bug "%s" is found within 1,000 seeds', async (name) => {
   const bugs: Bugs = knownBugs[name]
   for (let tried = 0; tried < 1_000; tried += 1) {
     const seed = finders[name] + tried
@@ -71,7 +71,7 @@ it.each(bugNames)('[SI4] the bug "%s" is found within 1,000 seeds', async (name)
   expect.fail('no seed finds it')
 }, 300_000)
 
-it(`[SI2] [SI3] [SI6] ${freshSeeds} fresh seeds hold every truth and drain`, async () => {
+it(`[SM2] [SM3] [SM6] ${freshSeeds} fresh seeds hold every truth and drain`, async () => {
   const script = path.join(import.meta.dirname, '..', '..', 'scripts', 'sim.ts')
   const from = Date.now()
   const child = spawn(process.execPath, [script, '--from', String(from), '--seeds', String(freshSeeds), '--mixed', '--jobs', '2'], { stdio: ['ignore', 'pipe', 'pipe'] })

@@ -35,3 +35,14 @@ it.each(rows.flatMap((row) => citations(row).map((citation) => [row.split(' | ')
   const titles = words.replaceAll(/\([^)]*\)/g, '').split(/;|: |,(?= \[)/).map((part) => part.replaceAll(/\[[A-Z]+\d+\]( to)?/g, '').trim()).filter((part) => part !== '' && part !== '.')
   for (const title of titles) expect(folded(text), `${wanted} tests "${title}"`).toContain(folded(title))
 })
+
+it('a rule has its number in one spec only', () => {
+  const specs = path.join(root, 'docs/specs')
+  const places = new Map<string, string[]>()
+  for (const file of readdirSync(specs)) {
+    const text = readFileSync(path.join(specs, file), 'utf8')
+    for (const rule of new Set([...text.matchAll(/^(?:- \*\*|\| )([A-Z]{2}\d+)\b/gm)].map(([, number = '']) => number))) places.set(rule, [...(places.get(rule) ?? []), file])
+  }
+  expect(places.size).toBeGreaterThan(400)
+  expect([...places].filter(([, files]) => files.length > 1)).toEqual([])
+})
