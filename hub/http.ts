@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip, gzip, type ZlibOptions } from 'node:zlib'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const gunzipped = promisify<Buffer, ZlibOptions, Buffer>(gunzip)
 const gzipped = promisify<string, ZlibOptions, Buffer>(gzip)

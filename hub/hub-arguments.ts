@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const Arguments = z.strictObject({
   dataDir: z.string().min(1),

@@ -1,7 +1,7 @@
 // `<dataDir>/hub.json` says where the hub of a data folder answers, for whoever may read the folder.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { pinnedFetch } from '#shared/node/pinned-tls.ts'
 
 const Address = z.object({ pid: z.number().int(), url: z.string(), hubEpoch: z.string(), /** Of its certificate, over https. */ pin: z.string().nullable().default(null) })

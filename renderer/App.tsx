@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
@@ -17,12 +17,14 @@ import { QuestionDialog } from './screens/QuestionDialog.tsx'
 import { SetupScreen } from './screens/setup/SetupScreen.tsx'
 import { SignInScreen } from './screens/sign-in/SignInScreen.tsx'
 import { StationBar } from './screens/StationBar.tsx'
-import { BoardPage } from './screens/supervisor/BoardPage.tsx'
-import { DevicesPage } from './screens/supervisor/devices/DevicesPage.tsx'
-import { LabelsPage } from './screens/supervisor/labels/LabelsPage.tsx'
-import { SettingsPage } from './screens/supervisor/SettingsPage.tsx'
 import { useStation } from './state/station-store.ts'
 import { Icon } from './ui/Icon.tsx'
+
+// A supervisor's pages are read when they are opened: a packer's start does not wait for them.
+const BoardPage = lazy(async () => ({ default: (await import('./screens/supervisor/BoardPage.tsx')).BoardPage }))
+const DevicesPage = lazy(async () => ({ default: (await import('./screens/supervisor/devices/DevicesPage.tsx')).DevicesPage }))
+const LabelsPage = lazy(async () => ({ default: (await import('./screens/supervisor/labels/LabelsPage.tsx')).LabelsPage }))
+const SettingsPage = lazy(async () => ({ default: (await import('./screens/supervisor/SettingsPage.tsx')).SettingsPage }))
 
 /** Paints what the station says. What is shown follows from its view alone, besides the page a supervisor has turned to. */
 export function App() {
@@ -43,7 +45,7 @@ export function App() {
   const shownPage = mayLeaveWork ? page : 'work'
   return (
     <div className="screen" data-testid="screen" data-screen={view.screen.kind} data-step={'step' in view.screen ? view.screen.step : ''} data-answers={answers}>
-      {shownPage === 'board' ? <BoardPage /> : shownPage === 'settings' ? <SettingsPage /> : shownPage === 'devices' ? <DevicesPage /> : shownPage === 'labels' ? <LabelsPage /> : <WorkScreen view={view} />}
+      <Suspense fallback={null}>{shownPage === 'board' ? <BoardPage /> : shownPage === 'settings' ? <SettingsPage /> : shownPage === 'devices' ? <DevicesPage /> : shownPage === 'labels' ? <LabelsPage /> : <WorkScreen view={view} />}</Suspense>
       <StationBar view={view} />
       {view.question && <QuestionDialog question={view.question} />}
       {view.approval && <ApprovalDialog approval={view.approval} scaleGrams={view.bar.scale.grams} />}

@@ -48,6 +48,9 @@ export async function build(): Promise<void> {
       // The Node inside the oldest Electron that runs this (docs/decisions/electron-runtime.md).
       target: 'node20',
       sourcemap: 'linked',
+      // Half the bytes to read at a start; names stay, for whoever reads a log.
+      minifyWhitespace: true,
+      minifySyntax: true,
       logLevel: 'warning',
       ...entry.options,
       // What the services need from npm stays a package: native code and data files do not survive bundling.

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { z } from 'zod'
+import * as z from 'zod'
 import { startHub } from '#hub/create-hub.ts'
 import { detectImport } from '#hub/imports/detect-import.ts'
 import type { ImportTarget, PutOutcome } from '#hub/imports/import-target.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Timers } from '#shared/kernel/time.ts'
 import type { TravellingPort } from './ports.ts'
 import type { LaunchService } from './service-process.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { SetupCall, type SetupChoice, type SetupNews, type SetupReply } from '#shared/contract/setup-api.ts'
 import type { MainPort } from './ports.ts'
 

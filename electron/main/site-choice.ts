@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 
 // The hub's port is kept, so that the board's address stays the same and other stations find it again.
 const hubPort = z.int().min(1).max(65_535)

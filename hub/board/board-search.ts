@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { FoundOrder as FoundOrderShape } from '#shared/contract/board-api.ts'
 import type { Enclosure } from '#shared/domain/facts/common.ts'
 import { normaliseCode } from '#shared/domain/codes/normalise-code.ts'

@@ -1,5 +1,5 @@
 // Carriers that sell number ranges: numbers are counted off under a row lock, routes come from a table by province.
-import { z } from 'zod'
+import * as z from 'zod'
 import { refusedBecause, type BoardRefused } from '#shared/contract/board-refusals.ts'
 import type { Sql } from '../store/database.ts'
 import { endsEarlierMs } from '#shared/domain/waybills/number-blocks.ts'

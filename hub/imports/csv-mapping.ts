@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { say, type ImportRefusalCode } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportRefusal } from '#shared/domain/orders/imported-order.ts'
 import { dateReader } from './cells.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { say } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportedOrder, ImportedProduct, ImportRefusal, SourceAt } from '#shared/domain/orders/imported-order.ts'
 import { textCell } from './cells.ts'

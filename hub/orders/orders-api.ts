@@ -1,5 +1,5 @@
 // Doors for the shops' own systems and for `npm run import`: orders and products in, cancels in. All with the admin key.
-import { z } from 'zod'
+import * as z from 'zod'
 import { refusalInWords } from '#shared/contract/board-refusals.ts'
 import { AtMs, Enclosure } from '#shared/domain/facts/common.ts'
 import { factShapes } from '#shared/domain/facts/facts.ts'

@@ -1,7 +1,7 @@
 // Notices that the store was put back from a backup. The database cannot know; a small file beside it remembers how far the hub had come.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { noHash } from '#shared/sync/envelope.ts'
 import type { System } from '../system.ts'
 import type { Database, Sql } from './database.ts'

@@ -1,7 +1,7 @@
 // What a hub needs besides its database and must never lie in it: kept beside a backup in a file of its own, so that the two can be kept apart.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The files of the key folder that make a hub this site's hub. The join token is for one machine and is left out. */
 const keyNames = ['hub.key', 'admin-key', 'site-key.pem', 'site-certificate.pem'] as const

@@ -1,5 +1,5 @@
 // Settings of the site, one row each.
-import { z } from 'zod'
+import * as z from 'zod'
 import { placeRules, shortStockRules } from '#shared/domain/waves/stock/choose-places.ts'
 import type { Sql } from './database.ts'
 

@@ -2,7 +2,7 @@
 import { RollingLast, RollingSwitch, RollingWaits, type BoardRolling } from '#shared/contract/rolling-waves.ts'
 import { startVerdict, type FloorNow, type StartVerdict } from '#shared/domain/waves/rolling.ts'
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { locks, type Database, type Sql } from '../store/database.ts'
 import { tellBoards, type HubTools } from '../store/facts.ts'
 import { freeSlots } from './free-slots.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { isRefused } from '#shared/contract/board-refusals.ts'
 import type { PlanChange, PlanOrders, PlanTargets, PlanView } from '#shared/contract/wave-plans.ts'
 import { Button } from '../ui/Button.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { ReleaseRuleShape } from '#shared/contract/board-api.ts'
 import { PickMode, pickModes } from '#shared/domain/facts/common.ts'
 import { apartKinds, type ListLimits } from '#shared/domain/waves/release-rule.ts'

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { FoundOrder } from '#shared/contract/board-api.ts'
 import { takeScans } from '../input/scan-taker.ts'
 import { Button } from '../ui/Button.tsx'

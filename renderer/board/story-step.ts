@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { FoundOrder } from '#shared/contract/board-api.ts'
 
 /** One step of an order's story: what, who, where. The hub and a station act by themselves too, and are named as such. */

@@ -1,5 +1,5 @@
 // Runs anywhere: storage and sending are arguments. Scans wait here, in the order they were read, until their outcome has come.
-import { z } from 'zod'
+import * as z from 'zod'
 import { Scan } from '#shared/domain/outcomes/scan.ts'
 
 const Kept = z.array(Scan)

@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { z } from 'zod'
+import * as z from 'zod'
 import { projectDir } from '#scripts/support/project.ts'
 
 export type Started<T> = { ready: T; pid?: number; stop(): Promise<void>; onUnexpectedEnd(listener: (why: string) => void): void }

@@ -1,7 +1,7 @@
 // Packwave's own plan file (docs/specs/plan-file.md).
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { BatchFile } from './batch-file.ts'
 
 const amount = z.number().nonnegative()

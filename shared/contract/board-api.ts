@@ -1,5 +1,5 @@
 // Every question the supervisor's board may ask the hub. The same in a browser (WebSocket of the hub) and in the app (through the station).
-import { z } from 'zod'
+import * as z from 'zod'
 import { claimKinds } from '../domain/claims/claim.ts'
 import { Enclosure, PickMode, ReprintReason, Role, ApprovalReason } from '../domain/facts/common.ts'
 import { apartKinds } from '../domain/waves/release-rule.ts'

@@ -1,5 +1,5 @@
 // Everything the hub's board and a station's settings may refuse a supervisor, by code. The page says it in its own language; the words here are those of the API and of logs.
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Slots are filled from the refusal's values. `list` is for reasons with counts (`leftOutReasons`). */
 export const boardRefusalWords = {

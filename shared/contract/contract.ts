@@ -1,5 +1,5 @@
 // Runs anywhere. One typed contract: a map from the name of a call to the shape of its input and output, and a map of news.
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Port } from './port.ts'
 
 export type CallShapes = Record<string, { input: z.ZodType; output: z.ZodType }>

@@ -1,5 +1,5 @@
 // What the device screen asks its station: how each device is, a test for each, and listening on a line for a scale. For a supervisor only.
-import { z } from 'zod'
+import * as z from 'zod'
 import { scaleProtocolNames } from '../domain/weighing/scale-protocols/index.ts'
 import { lightSignals } from '../domain/outcomes/light-signal.ts'
 import { LineSettings } from './line-settings.ts'

@@ -1,5 +1,5 @@
 // What the label page asks its station: choosing what to print, looking at the very dots, printing, and the site's own layouts. For a supervisor only.
-import { z } from 'zod'
+import * as z from 'zod'
 import { ChosenKind, LabelKind } from '../domain/labels/label-kinds.ts'
 import { LabelLayout, LabelTemplate } from '../domain/labels/label-template.ts'
 import { printerResolutions } from './printer-settings.ts'

@@ -1,5 +1,5 @@
 // A stack light or a buzzer: bytes on a line, for each thing it can show.
-import { z } from 'zod'
+import * as z from 'zod'
 import { lightSignals } from '../domain/outcomes/light-signal.ts'
 import { LineSettings } from './line-settings.ts'
 

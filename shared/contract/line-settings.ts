@@ -1,5 +1,5 @@
 // A line to a device: over the network (a serial-to-network box), a serial or USB-serial port of this computer, or a USB HID device.
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const baudRates = [1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200] as const
 export const parities = ['none', 'even', 'odd'] as const

@@ -1,5 +1,5 @@
 // What a board may ask about waybill numbers (面单号段): how many are left, until when, who holds them, and one range more (docs/specs/waybill-numbers.md).
-import { z } from 'zod'
+import * as z from 'zod'
 import { Id } from '../domain/facts/common.ts'
 import { checkDigitRules } from '../domain/waybills/waybill-number.ts'
 import { numberStates, rangeStates } from '../domain/waybills/number-ranges.ts'

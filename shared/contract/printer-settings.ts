@@ -1,5 +1,5 @@
 // How a printer of a station is reached. The language is told, never asked for: a question in another language can wedge a printer.
-import { z } from 'zod'
+import * as z from 'zod'
 import { printComponents } from '../domain/waybills/platform-print.ts'
 import { baudRates, parities } from './line-settings.ts'
 import { statusMapIds, statusMaps } from '../domain/printing/status-maps.ts'

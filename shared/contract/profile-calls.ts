@@ -1,5 +1,5 @@
 // All device settings of a bench as a file or as codes to scan, so that the next bench is set up like it. Rules BP1 to BP6 of docs/specs/bench-profile.md.
-import { z } from 'zod'
+import * as z from 'zod'
 import { StationSettings } from './station-settings.ts'
 
 /** Everything of the settings but the bench's own name. What a bench may know and others not (keys, PINs) is no part of the settings. */

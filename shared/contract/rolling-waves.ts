@@ -1,5 +1,5 @@
 // Waves that start by themselves, as the board shows them and as the hub remembers them (hub/waves/rolling.ts).
-import { z } from 'zod'
+import * as z from 'zod'
 import { startReasons, waitReasons } from '../domain/waves/rolling.ts'
 import { BoardRefused } from './board-refusals.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { scaleProtocolNames } from '../domain/weighing/scale-protocols/index.ts'
 import { LineSettings } from './line-settings.ts'
 

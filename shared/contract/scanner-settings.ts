@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { LineSettings } from './line-settings.ts'
 
 /** A scanner on a line of its own (USB-COM, RS-232, a cradle on the network). Scanners that type as a keyboard need no settings. */

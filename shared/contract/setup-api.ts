@@ -1,5 +1,5 @@
 // What a window and the main process say to each other before the station knows its site. Runs anywhere.
-import { z } from 'zod'
+import * as z from 'zod'
 import { readEnrolment } from './enrolment.ts'
 import { hubAddressFault, hubAddressWords } from './hub-address.ts'
 

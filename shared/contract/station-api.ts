@@ -1,5 +1,5 @@
 // Every question a screen may ask its station, and all that a station tells unasked.
-import { z } from 'zod'
+import * as z from 'zod'
 import { Outcome } from '../domain/outcomes/outcome.ts'
 import { Scan } from '../domain/outcomes/scan.ts'
 import { deviceCalls } from './device-calls.ts'

@@ -1,5 +1,5 @@
 // How one station is set up: its name, and its devices.
-import { z } from 'zod'
+import * as z from 'zod'
 import { LightSettings } from './light-settings.ts'
 import { PrinterSettings } from './printer-settings.ts'
 import { ScaleSettings } from './scale-settings.ts'

@@ -1,5 +1,5 @@
 // What one screen of the station shows. The station builds it after every change; the page paints it and decides nothing.
-import { z } from 'zod'
+import * as z from 'zod'
 import { refusalReasons } from '../domain/outcomes/refusal-reasons.ts'
 import { WordValues } from '../domain/outcomes/outcome.ts'
 import { Enclosure, PickMode, Role, UniqueCodeKind } from '../domain/facts/common.ts'

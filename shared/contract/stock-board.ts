@@ -1,5 +1,5 @@
 // What a board may ask about stock by place and about the map of the site (docs/specs/stock.md, docs/specs/layout.md).
-import { z } from 'zod'
+import * as z from 'zod'
 import { placeRules, shortStockRules } from '../domain/waves/stock/choose-places.ts'
 import { stopStates } from '../domain/waves/layout/site-map.ts'
 import { Sku } from '../domain/facts/common.ts'

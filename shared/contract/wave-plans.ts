@@ -1,5 +1,5 @@
 // The lists of one wave as a supervisor plans them on the board before they are released (hub/waves/plan-desk.ts).
-import { z } from 'zod'
+import * as z from 'zod'
 import { PickMode } from '../domain/facts/common.ts'
 import { LeftOutReason } from './board-refusals.ts'
 

@@ -1,5 +1,5 @@
 // What the board asks about waves to release now, and what it is told (shared/domain/waves/wave-building/suggest-waves.ts).
-import { z } from 'zod'
+import * as z from 'zod'
 import { PickMode } from '../domain/facts/common.ts'
 import { suggestReasons } from '../domain/waves/wave-building/suggestion.ts'
 

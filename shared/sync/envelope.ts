@@ -1,5 +1,5 @@
 // How a fact travels and rests: who recorded it, where in that one's journal it stands, and the hash that chains it to the one before.
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Fact } from '#shared/domain/facts/facts.ts'
 import { LabelPayloadShape } from './label-payload-shape.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 
 const Party = z.strictObject({ maskedName: z.string().max(60), maskedPhone: z.string().max(60), maskedAddress: z.string().max(400) })

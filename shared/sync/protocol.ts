@@ -1,5 +1,5 @@
 // What a station and the hub say to each other over HTTP (JSON). Version 1. The WebSocket at /sync/news only says "there is something new".
-import { z } from 'zod'
+import * as z from 'zod'
 import { Change, Envelope } from './envelope.ts'
 
 export const protocolVersion = 1

@@ -1,5 +1,5 @@
 // What a station tells of itself beside every question for changes: so the board can say how it is doing, and that its clock is wrong.
-import { z } from 'zod'
+import * as z from 'zod'
 import { printerConditions } from '../domain/printing/status-maps.ts'
 
 const Milliseconds = z.coerce.number().int().min(0).max(8_640_000_000_000_000)

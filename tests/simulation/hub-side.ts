@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { putOrders } from '#hub/orders/put-orders.ts'
 import { cancelOrder } from '#hub/orders/cancel-order.ts'
 import { joinStation, keepLocalJoinToken, stationOfKey } from '#hub/people/join.ts'

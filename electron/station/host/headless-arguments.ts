@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { z } from 'zod'
+import * as z from 'zod'
 import { hubAddressFault } from '#shared/contract/hub-address.ts'
 
 const usage = 'node electron/station/host/headless.ts --data-dir DIR [--hub URL] [--join-token TOKEN] [--port 0..65535] [--pages DIR] [--scale HOST:PORT] [--second-dir DIR]'

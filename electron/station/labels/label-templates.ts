@@ -1,7 +1,7 @@
 // The templates that ship in assets/label-templates: read and checked once, all of them. A file that is wrong is named with its field.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { isTemplateFault, type LabelLayout, LabelTemplate, templateFault, templateFaultText, TemplateVariant, variantOf, withLayout } from '#shared/domain/labels/label-template.ts'
 import type { LabelSize } from '#shared/domain/waybills/label-payload.ts'
 import { assert } from '#shared/kernel/assert.ts'
@@ -78,12 +78,14 @@ function parseJson(file: string, text: string): unknown {
   }
 }
 
+const dotted = (path: readonly PropertyKey[]): string => path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`)).join('')
+
 function wrongFile(file: string, content: unknown, error: z.ZodError): string {
   const [issue] = error.issues
   const path = issue?.path ?? []
   // An element is easier found by its id than by its number.
   const named = path[0] === 'elements' && typeof path[1] === 'number' ? idOf(content, path[1]) : undefined
-  return `assets/label-templates/${file}: ${named === undefined ? z.core.toDotPath(path) : `element ${named}: ${z.core.toDotPath(path.slice(2))}`}: ${issue?.message ?? 'is wrong'}`
+  return `assets/label-templates/${file}: ${named === undefined ? dotted(path) : `element ${named}: ${dotted(path.slice(2))}`}: ${issue?.message ?? 'is wrong'}`
 }
 
 function idOf(content: unknown, at: number): string | undefined {

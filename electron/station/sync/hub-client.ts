@@ -1,6 +1,6 @@
 // Questions to the hub over HTTP. Whatever comes back is a value: a hotel's login page, half a JSON and silence change nothing here.
 import { gzipSync } from 'node:zlib'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Timers } from '#shared/kernel/time.ts'
 import { ChangesReply, JoinReply, protocolVersion, PushReply, type JoinRequest, type PushRequest } from '#shared/sync/protocol.ts'
 import type { StationStatus } from '#shared/sync/station-status.ts'

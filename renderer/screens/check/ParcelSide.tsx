@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { CheckStep } from '#shared/contract/station-view.ts'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { wholeNumber } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { useProductName } from '../../ui/ProductFace.tsx'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const Id = z.string().min(1).max(64)
 /** Longer than a barcode: an import without SKUs takes the product's name or `SKU | variant` (docs/specs/imports.md, IM18, IM22). */

@@ -1,5 +1,5 @@
 // Every fact the product knows. Kinds are never renamed and their meaning never changes; a new meaning is a new kind.
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { hubFacts } from './hub-facts.ts'
 import { stationFacts } from './station-facts.ts'
 

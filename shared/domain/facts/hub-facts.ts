@@ -1,5 +1,5 @@
 // Facts that the hub records: what exists, what was released, what a supervisor decided. Stations receive them in the hub's order.
-import { z } from 'zod'
+import * as z from 'zod'
 import { labelSizes } from '../waybills/label-payload.ts'
 import { checkDigitRules } from '../waybills/waybill-number.ts'
 import { claimKinds } from '../claims/claim.ts'

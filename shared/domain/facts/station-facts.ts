@@ -1,5 +1,5 @@
 // Facts that a station records: what people and devices did there. Past tense; nothing is ever edited, a mistake is mended by another fact.
-import { z } from 'zod'
+import * as z from 'zod'
 import { ApprovalReason, AtMs, Enclosure, Grams, Id, LineShare, Quantity, reprintReasons, ShortReason, Sku, UniqueCodeKind } from './common.ts'
 import { refusalReasons } from '../outcomes/refusal-reasons.ts'
 

@@ -1,5 +1,5 @@
 // Every kind of paper that is drawn from a template, and what each may show. Runs anywhere: no clock, no I/O.
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const labelKinds = ['waybill', 'tote', 'place', 'product', 'pick-list', 'carrier-manifest', 'packing-list', 'anti-counterfeit', 'badge', 'command'] as const
 export const LabelKind = z.enum(labelKinds)

@@ -1,6 +1,6 @@
 // A template: what stands where on one size of one kind of paper. Files in assets/label-templates hold them; a site's own layout is laid over them.
 // Runs anywhere: no clock, no I/O. Rules LB14 and LB15 of docs/specs/labels.md, LD6 of label-desk.md.
-import { z } from 'zod'
+import * as z from 'zod'
 import { type LabelKind, labelFields, LabelKind as KindShape } from './label-kinds.ts'
 import { type Box, isInside, overlap, type PageElement, pageElement } from './page-elements.ts'
 

@@ -1,5 +1,5 @@
 // What stands on a page, in millimetres, before it is dots. Runs anywhere: no clock, no I/O.
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The smallest letters that a person still reads on thermal paper. */
 export const SMALLEST_READABLE_MM = 2

@@ -1,5 +1,5 @@
 // What a scan, a PIN or a weight led to. The beep, the colour and the words follow from this value alone.
-import { z } from 'zod'
+import * as z from 'zod'
 import { refusalReasons } from './refusal-reasons.ts'
 
 /** Everything that can go right, named by what is now true. */

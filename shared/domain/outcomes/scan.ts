@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * One read code. The id is minted where the code was read and kept on every retry: the same id always gets the same outcome.

@@ -1,5 +1,5 @@
 // What is said to a print component, and what its words mean. Pure. Rules PC2 to PC5 of docs/specs/printing.md.
-import { z } from 'zod'
+import * as z from 'zod'
 import { unreachable } from '#shared/kernel/assert.ts'
 import type { ComponentDialect, JdDialect, TaskDialect, WechatDialect } from './component-dialects.ts'
 
