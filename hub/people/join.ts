@@ -54,7 +54,8 @@ export async function joinStation(database: Database, { system }: HubTools, aske
     const token = await sql.row<Token>('select reusable, expires_at_ms, used_at_ms, request_id, station_id from join_token where token_hash = $1 for update', [tokenHash])
     if (!token) return { kind: 'refused' }
     const stationKey = system.mintSecret(32)
-    const isRepeat = requestId !== null && token.request_id === requestId && token.station_id !== null
+    // A store that says whose it is never becomes another's, whatever its data folder asked for before it was put back.
+    const isRepeat = requestId !== null && token.request_id === requestId && token.station_id !== null && (asked.formerStationId ?? token.station_id) === token.station_id
     if (isRepeat && nowMs < token.expires_at_ms + repeatLifeMs) {
       const silent = await sql.run("update station set key_hash = $2 where station_id = $1 and last_heard_at_ms = joined_at_ms and state = 'ok'", [token.station_id, restingHash(stationKey)])
       if (silent === 1) return { kind: 'joined', reply: await replyFor(sql, token.station_id!, stationKey) }

@@ -1,6 +1,6 @@
 // Goal: a station comes in with a code that a person carried and with nothing else, keeps its name through every mishap, and goes when a supervisor says so.
 // Method: the real sync core of a station against a real hub over HTTP; answers are lost on the way.
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { codeLength, readEnrolment } from '#shared/contract/enrolment.ts'
@@ -161,6 +161,16 @@ describe('removing a station', () => {
     await one.meet({ url: hub.url, joinToken: await mint() })
     await one.drained(hub)
     expect(one.store.joined()!.stationId).toBe(stationId)
+  })
+
+  it('[HX12] [HX14] who says which station it was is never answered as another, though the same request made one since', async () => {
+    const requestId = randomUUID()
+    const formerStationId = randomUUID()
+    const joinToken = await mint()
+    const { answer: another } = await ask({ joinToken, requestId })
+    expect(another).toMatchObject({ stationId: expect.not.stringMatching(formerStationId) as string })
+    expect(await ask({ joinToken, requestId, formerStationId })).toMatchObject({ status: 403 })
+    expect(await ask({ joinToken: hub.joinToken, requestId, formerStationId })).toMatchObject({ status: 200, answer: { stationId: formerStationId } })
   })
 })
 

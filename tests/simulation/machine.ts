@@ -22,7 +22,7 @@ import { joinToken } from './hub-side.ts'
 import type { Network } from './network.ts'
 import { decideAct } from './person.ts'
 import { people } from './site.ts'
-import { hold } from './violation.ts'
+import { hold, Violation } from './violation.ts'
 import { journalReader, type Unknown, type Witness } from './witness.ts'
 
 const hubUrl = 'http://hub.internal:8480'
@@ -38,7 +38,7 @@ export type Machine = ReturnType<typeof createMachine>
 
 export function createMachine({ index, name, file, world }: {
   index: number; name: string; file: string
-  world: { clock: Clock; network: Network; disks: Disks; witness: Witness; bugs: Bugs; seed: number; mistakes: number; count(what: string): void; log(line: string): void }
+  world: { clock: Clock; network: Network; disks: Disks; witness: Witness; bugs: Bugs; seed: number; mistakes: number; count(what: string): void; log(line: string): void; report(broken: Violation): void }
 }) {
   const { clock, network, disks, witness, bugs, count } = world
   const ids: Generator = stream(world.seed, `ids ${index}`)
@@ -114,7 +114,7 @@ export function createMachine({ index, name, file, world }: {
       if (!(error instanceof SimCrash) && own.alive) {
         log(`fault in ${where}: ${String(error)}`)
         // Only what the simulator did itself may end a station.
-        hold(error instanceof Error && error.name === 'CommitUnknown', 'station-fault', () => `${name} in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+        if (!(error instanceof Error && error.name === 'CommitUnknown')) world.report(new Violation('station-fault', `${name} in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`))
       }
       endedByCommitError = error instanceof Error && error.name === 'CommitUnknown'
       if (own.alive) die('ended by a fault')

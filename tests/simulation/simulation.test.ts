@@ -44,6 +44,10 @@ it('[SM5] a station is put back from a backup of before it had joined, with what
   expect((await simulator.run({ seed: 1_795_448_794_435, stations: 2, steps: 23 })).violation?.message).toBeUndefined()
 })
 
+it('[SM5] [HX14] a station that was put back twice comes back as itself, though its folder had asked under the same name for another one since (seed 1795450181908)', async () => {
+  expect((await simulator.run({ seed: 1_795_450_181_908, ...drawSize(1_795_450_181_908) })).violation?.message).toBeUndefined()
+})
+
 /** Where each is found first; the search goes on from there when people or stations act otherwise by now. */
 const finders: Record<BugName, number> = {
   'position advanced before data': 5, 'outbox outside the transaction': 3, 'id > cursor': 1, 'commit error taken as no': 3, 'retry under a new scan id': 1, 'automatic reprint': 7,

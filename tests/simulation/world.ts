@@ -38,7 +38,10 @@ export async function runSeed(input: SeedInput): Promise<SeedResult> {
   const network = createNetwork({ clock, random: stream(seed, 'network'), weather: options.weather, count, hub: { isUp: () => hub.isUp(), answer: (request) => hub.answer(request) } })
   const hub = await openHubSide({ postgres, clock, seed, count, log, bugs: bugs.hub, ring: () => network.ring(), dropLines: () => network.dropLines() })
   const machines: Machine[] = []
-  const world = { clock, network, disks, witness, bugs, seed, mistakes: options.mistakes, count, log }
+  /** What broke in the middle of somebody's work; told when that is over. */
+  let reported: Violation | undefined
+  const report = (broken: Violation): void => { reported ??= broken }
+  const world = { clock, network, disks, witness, bugs, seed, mistakes: options.mistakes, count, log, report }
   const add = (name: string, file: string): void => void machines.push(createMachine({ index: machines.length, name, file, world }))
   const images = new Map<number, string>()
   const backups = new Map<number, string>()
@@ -47,6 +50,7 @@ export async function runSeed(input: SeedInput): Promise<SeedResult> {
   let violation: Violation | undefined
   const stepCheck = createStepCheck(witness, (machine) => machines[machine]?.hasLostDisk() === true)
   const settle = (): void => {
+    if (reported) throw reported
     for (const machine of machines) machine.bury()
     stepCheck()
   }
