@@ -7,7 +7,7 @@ import type { System } from '../system.ts'
 import type { Database, Sql } from './database.ts'
 import { raise } from './discrepancies.ts'
 
-const Station = z.object({ stationId: z.string(), name: z.string(), keyHash: z.string(), state: z.enum(['ok', 'forked', 'removed']), joinedAtMs: z.number().int() })
+const Station = z.object({ stationId: z.string(), name: z.string(), keyHash: z.string(), state: z.enum(['ok', 'forked', 'removed']), joinedAtMs: z.number().int(), heardAtMs: z.number().int(), joinRequestId: z.string().nullable() })
 const Mark = z.object({
   epoch: z.string(), position: z.number().int(), ranges: z.record(z.string(), z.number().int()),
   /** Who may speak, as hashes: a station that joined after the backup goes on, and one that was removed after it stays removed. */
@@ -49,10 +49,11 @@ async function catchUp(sql: Sql, system: System, mark: Mark): Promise<void> {
   for (const [rangeId, nextIndex] of Object.entries(mark.ranges)) {
     await sql.run('update waybill_range set next_index = least(number_count, greatest(next_index, $2::bigint)) where range_id = $1', [rangeId, nextIndex + burntNumbers])
   }
-  for (const { stationId, name, keyHash, state, joinedAtMs } of mark.stations) {
+  for (const { stationId, name, keyHash, state, joinedAtMs, heardAtMs, joinRequestId } of mark.stations) {
     await sql.run(
-      `insert into station (station_id, name, key_hash, state, joined_at_ms, last_heard_at_ms) values ($1, $2, $3, $4, $5, $5)
-       on conflict (station_id) do update set key_hash = excluded.key_hash, state = excluded.state`, [stationId, name, keyHash, state, joinedAtMs])
+      `insert into station (station_id, name, key_hash, state, joined_at_ms, last_heard_at_ms, join_request_id) values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (station_id) do update set key_hash = excluded.key_hash, state = excluded.state, joined_at_ms = excluded.joined_at_ms, last_heard_at_ms = excluded.last_heard_at_ms, join_request_id = excluded.join_request_id`,
+      [stationId, name, keyHash, state, joinedAtMs, heardAtMs, joinRequestId])
     if (state === 'forked') await raise(sql, system.mintId(), { kind: 'quarantined-fact', subject: `fork/${stationId}`, stationId, detail: { cause: 'fork' } }, system.nowMs())
   }
 }
@@ -91,10 +92,10 @@ export async function keepMark({ database, dataDir, system, onFault, onRestored 
       const now = await sql.row<{ epoch: string; position: number }>('select epoch, (select coalesce(max(position), 0) from fact) as position from hub_identity')
       if (!now) return undefined
       const ranges = await sql.rows<{ range_id: string; next_index: number }>('select range_id, next_index from waybill_range')
-      const stations = await sql.rows<{ station_id: string; name: string; key_hash: string; state: 'ok'; joined_at_ms: number }>('select station_id, name, key_hash, state, joined_at_ms from station order by station_id')
+      const stations = await sql.rows<{ station_id: string; name: string; key_hash: string; state: 'ok'; joined_at_ms: number; last_heard_at_ms: number; join_request_id: string | null }>('select station_id, name, key_hash, state, joined_at_ms, last_heard_at_ms, join_request_id from station order by station_id')
       return {
         ...now, ranges: Object.fromEntries(ranges.map((row) => [row.range_id, row.next_index])),
-        stations: stations.map((row) => ({ stationId: row.station_id, name: row.name, keyHash: row.key_hash, state: row.state, joinedAtMs: row.joined_at_ms })),
+        stations: stations.map((row) => ({ stationId: row.station_id, name: row.name, keyHash: row.key_hash, state: row.state, joinedAtMs: row.joined_at_ms, heardAtMs: row.last_heard_at_ms, joinRequestId: row.join_request_id })),
       }
     })
     if (!mark) return

@@ -48,6 +48,13 @@ it('[SM5] [HX14] a station that was put back twice comes back as itself, though 
   expect((await simulator.run({ seed: 1_795_450_181_908, ...drawSize(1_795_450_181_908) })).violation?.message).toBeUndefined()
 })
 
+it.each([
+  ['[HX14] a station joined again between the last mark and a restore, and the restored hub did not know its request', 1_795_460_000_424],
+  ['[PK12] what one bench found missing was replaced, though another bench had picked it', 1_795_460_003_078],
+])('[SM5] %s (seed %i)', async (_story, seed) => {
+  expect((await simulator.run({ seed, ...drawSize(seed) })).violation?.message).toBeUndefined()
+})
+
 /** Where each is found first; the search goes on from there when people or stations act otherwise by now. */
 const finders: Record<BugName, number> = {
   'position advanced before data': 5, 'outbox outside the transaction': 3, 'id > cursor': 1, 'commit error taken as no': 3, 'retry under a new scan id': 1, 'automatic reprint': 7,

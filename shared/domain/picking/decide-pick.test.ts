@@ -2,17 +2,21 @@ import { describe, expect, it } from 'vitest'
 import { aPackaging, aPlace, aSlot, aTote, aWaybill, anItem, bench, bodiesOf, kindsOf, list, order, task, verdictOf } from '#tests/support/builders.ts'
 import type { Activity } from '../bench/bench.ts'
 import type { Decision } from '../bench/decision.ts'
+import type { Order } from '../orders/order.ts'
 import type { Command } from '../codes/command-codes.ts'
 import { decidePickCommand, decidePickScan, firstStep, type PickWorld } from './decide-pick.ts'
 
 type Step = Extract<Activity, { kind: 'pick' }>['step']
 const second = task({ taskId: 'task-2', sequence: 2, placeCode: 'A-02', sku: 'pen', askedQty: 1 })
 
+/** Nothing of it is picked yet. */
+const waiting = (change: Partial<Order> = {}): Order => order({ lines: order().lines.map((line) => ({ ...line, pickedQty: 0 })), ...change })
+
 function world(step: Step, change: Partial<PickWorld> = {}, hand: { inHandQty?: number; armedQuantity?: number } = {}): PickWorld {
   const current = 'task' in change ? change.task : task()
   return {
     bench: bench({ kind: 'pick', listId: 'list-1', taskId: current?.taskId ?? null, step, inHandQty: hand.inHandQty ?? 0 }, { armedQuantity: hand.armedQuantity ?? null }),
-    list: list(), nextTask: (except) => (except === 'task-2' ? undefined : second), toteUse: () => undefined, order: () => order({ state: 'released' }), holdEnded: false, ...change, task: current,
+    list: list(), nextTask: (except) => (except === 'task-2' ? undefined : second), toteUse: () => undefined, order: () => waiting({ state: 'released' }), holdEnded: false, ...change, task: current,
   }
 }
 /** A command that must be one of the picker's. */
@@ -170,6 +174,13 @@ describe('a walk', () => {
     expect(kindsOf(decidePickScan({ ...gone, nextTask: () => undefined }, meanings))).toEqual(['PickListFinished'])
   })
 
+  it.each(['item', 'place'] as const)('[PK12] a task whose order line has all its pieces is passed over at the step %s, by scan and by the command for a short', (step) => {
+    const its = world(step, { order: () => order({ state: 'released' }) })
+    expect(verdictOf(decidePickScan(its, anItem('cup')))).toBe('refused item-complete')
+    expect(verdictOf(command(its, 'short'))).toBe('refused item-complete')
+    expect(stepAfter(command(its, 'short'))).toBe('task-2 place')
+  })
+
   it('[PK12] pieces in the hand that became too many go back instead of into the slot', () => {
     const cart = { list: list({ mode: 'cart' as const }), task: task({ askedQty: 3, pickedQty: 2, shares: [{ orderId: 'order-1', lineNumber: 1, quantity: 3, slotCode: 'C-1' }] }) }
     const decision = decidePickScan(world('slot', cart, { inHandQty: 2 }), aSlot('C-1', 'cart-slot'))
@@ -177,18 +188,18 @@ describe('a walk', () => {
   })
 
   it('[PK13] the one order of a list stops with the next scan or command, and the list ends', () => {
-    const cancelled = { list: list({ mode: 'by-order' as const }), order: () => order({ state: 'released', cancelled: true }) }
+    const cancelled = { list: list({ mode: 'by-order' as const }), order: () => waiting({ state: 'released', cancelled: true }) }
     for (const decision of [decidePickScan(world('item', cancelled), anItem('cup')), decidePickScan(world('tote', cancelled), aTote('TOTE-1')), command(world('place', cancelled), 'skip')]) {
       expect([verdictOf(decision), stepAfter(decision), kindsOf(decision)]).toEqual(['refused order-stopped', 'choose', ['OrderStopped', 'PickListFinished']])
     }
-    const kickedOut = decidePickScan(world('item', { ...cancelled, order: () => order({ state: 'kicked-out' }) }), anItem('cup'))
+    const kickedOut = decidePickScan(world('item', { ...cancelled, order: () => waiting({ state: 'kicked-out' }) }), anItem('cup'))
     expect([verdictOf(kickedOut), kindsOf(kickedOut)]).toEqual(['refused order-kicked-out', ['PickListFinished']])
-    const otherWave = decidePickScan(world('item', { ...cancelled, order: () => order({ state: 'released', waveId: 'wave-2' }) }), anItem('cup'))
+    const otherWave = decidePickScan(world('item', { ...cancelled, order: () => waiting({ state: 'released', waveId: 'wave-2' }) }), anItem('cup'))
     expect(verdictOf(otherWave)).toBe('refused order-kicked-out')
   })
 
   it('[PK13] a walk for several orders goes on; its cancelled order stops at the wall or at the check', () => {
-    expect(verdictOf(decidePickScan(world('item', { order: () => order({ cancelled: true }) }), anItem('cup')))).toBe('accepted item-picked')
+    expect(verdictOf(decidePickScan(world('item', { order: () => waiting({ cancelled: true }) }), anItem('cup')))).toBe('accepted item-picked')
   })
 
   it('commands that are none of the picker’s are left to others', () => {

@@ -74,11 +74,18 @@ function interrupted(world: PickWorld): Decision | undefined {
   }
   if (order && (order.state === 'kicked-out' || order.waveId !== list.waveId)) return refuse('order-kicked-out', left, { orderNumber: order.number }, [finished])
   // PK12: another bench was faster; nothing of this scan counts.
-  if (task && step !== 'zero-check' && step !== 'tote' && remainingQty(task) === 0) {
+  if (task && step !== 'zero-check' && step !== 'tote' && (remainingQty(task) === 0 || isLineFull(world, task))) {
     const on = goOn(world, bench, [], 'task-done')
     return refuse('item-complete', on.bench, { sku: task.sku, asked: task.askedQty }, on.facts)
   }
   return undefined
+}
+
+/** Whether the order line that the next piece belongs to has all its pieces: two benches worked on one list, and what one found missing was replaced though the other had it. */
+function isLineFull(world: PickWorld, task: PickTask): boolean {
+  const [share] = takeShares(task, 1)
+  const line = share && world.order(share.orderId)?.lines.find((each) => each.lineNumber === share.lineNumber)
+  return line !== undefined && line.pickedQty + line.shortQty >= line.askedQty
 }
 
 /** A command barcode during a pick; undefined when it is none of the picker's. */
