@@ -66,7 +66,8 @@ export function settle(world: Omit<CheckWorld, 'mayUseQuantity' | 'mayTypeWaybil
 
 /** 退款拦截: stops this parcel. After the label it also leaves a stop task, so that the box cannot be handed over. */
 export function stopParcel(bench: Bench, order: Order, parcel: Parcel | undefined): Decision {
-  const facts: Fact[] = [fact('OrderStopped', { orderId: order.orderId, parcelId: parcel?.parcelId ?? null })]
+  // CH10: one that another bench has packed meanwhile is stopped at the hand-over, by its stop task.
+  const facts: Fact[] = order.state === 'packed' ? [] : [fact('OrderStopped', { orderId: order.orderId, parcelId: parcel?.parcelId ?? null })]
   if (parcel?.waybillNumber && parcel.copies > 0) facts.push(fact('StopTaskRaised', { orderId: order.orderId, parcelId: parcel.parcelId, waybillNumber: parcel.waybillNumber }))
   return refuse('order-stopped', { ...bench, armedQuantity: null, approval: null, question: null, activity: { kind: 'check', parcelId: null } }, { orderNumber: order.number }, facts)
 }

@@ -174,6 +174,12 @@ describe('a walk', () => {
     expect(kindsOf(decidePickScan({ ...gone, nextTask: () => undefined }, meanings))).toEqual(['PickListFinished'])
   })
 
+  it('[CH10] [PK13] a cancelled order that another bench has packed ends the list and is not stopped again', () => {
+    const decision = decidePickScan(world('item', { list: list({ mode: 'by-order' }), order: () => waiting({ state: 'packed', cancelled: true }) }), anItem('cup'))
+    expect(verdictOf(decision)).toBe('refused order-stopped')
+    expect(kindsOf(decision)).toEqual(['PickListFinished'])
+  })
+
   it.each(['item', 'place'] as const)('[PK12] a task whose order line has all its pieces is passed over at the step %s, by scan and by the command for a short', (step) => {
     const its = world(step, { order: () => order({ state: 'released' }) })
     expect(verdictOf(decidePickScan(its, anItem('cup')))).toBe('refused item-complete')

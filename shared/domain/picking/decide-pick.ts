@@ -69,7 +69,7 @@ function interrupted(world: PickWorld): Decision | undefined {
   const order = orderId === undefined ? undefined : world.order(orderId)
   const finished = fact('PickListFinished', { listId: list.listId, waveId: list.waveId })
   if (order?.cancelled) {
-    const stopped = order.state === 'stopped' ? [] : [fact('OrderStopped', { orderId: order.orderId, parcelId: null })]
+    const stopped = order.state === 'stopped' || order.state === 'packed' ? [] : [fact('OrderStopped', { orderId: order.orderId, parcelId: null })]
     return refuse('order-stopped', left, { orderNumber: order.number }, [...stopped, finished])
   }
   if (order && (order.state === 'kicked-out' || order.waveId !== list.waveId)) return refuse('order-kicked-out', left, { orderNumber: order.number }, [finished])
