@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { ChosenKind, LabelKind } from '../domain/labels/label-kinds.ts'
 import { LabelLayout, LabelTemplate } from '../domain/labels/label-template.ts'
+import { packingListTimes } from '../domain/labels/packing-list.ts'
 import { printerResolutions } from './printer-settings.ts'
 
 const Nothing = z.strictObject({})
@@ -18,7 +19,7 @@ export const TemplateInForce = z.strictObject({ name: z.string(), own: z.boolean
 export type TemplateInForce = z.infer<typeof TemplateInForce>
 
 /** When a packing list (发货单) is printed with a parcel's first label, and where; null: on the label's own printer. */
-export const LabelOptions = z.strictObject({ packingList: z.enum(['never', 'asked', 'always']), packingListPrinterId: z.string().max(64).nullable() })
+export const LabelOptions = z.strictObject({ packingList: z.enum(packingListTimes), packingListPrinterId: z.string().max(64).nullable() })
 export type LabelOptions = z.infer<typeof LabelOptions>
 
 export const labelCalls = {

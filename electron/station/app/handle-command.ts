@@ -6,13 +6,13 @@ import { decideManifestFinish } from '#shared/domain/manifests/decide-manifest.t
 import { lockBench, signOut } from '#shared/domain/people/decide-sign-in.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
 import { decidePickCommand } from '#shared/domain/picking/decide-pick.ts'
+import { decidePrinterCommand, isPrinterCommand } from '#shared/domain/printing/decide-printer.ts'
 import { decidePutCommand } from '#shared/domain/putting/decide-put.ts'
 import type { AppDeps } from './app-deps.ts'
 import { approvalReasonOf, handleCheckCommand, reprintReasonOf, stopOpenParcel, takeReason } from './check-commands.ts'
 import { answerQuestion } from './decide-meanings.ts'
-import { choosePrinterByCommand, isPrinterCommand } from './printer-commands.ts'
 import { startNextList } from './start-list.ts'
-import { manifestWorld, operatorOf, pickWorld, putWorld } from './worlds.ts'
+import { manifestWorld, operatorOf, pickWorld, printerWorld, putWorld } from './worlds.ts'
 
 type WorkCommand = Extract<Command, 'pick' | 'put' | 'check' | 'manifest'>
 const isWorkCommand = (command: Command): command is WorkCommand => command === 'pick' || command === 'put' || command === 'check' || command === 'manifest'
@@ -31,7 +31,7 @@ export function handleCommand(deps: AppDeps, bench: Bench, command: Command): De
   if (command === 'sign-out') return signOut(bench)
   if (command === 'lock') return lockBench(bench, 'asked') ?? notNow()
   if (isWorkCommand(command)) return chooseWork(deps, bench, command)
-  if (isPrinterCommand(command)) return choosePrinterByCommand(deps, bench, command)
+  if (isPrinterCommand(command)) return decidePrinterCommand(printerWorld(deps, bench), command)
   const quantity = quantityOfCommand(command)
   if (quantity !== undefined) {
     if (bench.activity.kind === 'choose' || bench.activity.kind === 'manifest') return notNow()

@@ -10,9 +10,11 @@ import { type Claim, hasEnded, isHeldElsewhere } from '#shared/domain/claims/cla
 import { mayDo } from '#shared/domain/people/rights.ts'
 import type { Person } from '#shared/domain/people/person.ts'
 import type { PickWorld } from '#shared/domain/picking/decide-pick.ts'
+import type { PrinterWorld } from '#shared/domain/printing/decide-printer.ts'
 import type { PutWorld } from '#shared/domain/putting/decide-put.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { AppDeps } from './app-deps.ts'
+import { printerLoads } from './choose-printers.ts'
 
 type ActivityOf<K extends Activity['kind']> = Extract<Activity, { kind: K }>
 
@@ -134,6 +136,19 @@ export function manifestWorld(deps: AppDeps, bench: Bench, activity: ActivityOf<
       const sequence = store.manifestSequence(carrierCode)
       return { manifestId: deps.mintId(), manifestNumber: `M-${carrierCode}-${store.identity().stationId?.slice(-4) ?? 'new'}-${String(sequence).padStart(4, '0')}` }
     },
+  }
+}
+
+export function printerWorld(deps: AppDeps, bench: Bench): PrinterWorld {
+  const { store } = deps
+  const { activity } = bench
+  return {
+    bench,
+    operator: operatorOf(deps, bench),
+    printers: deps.settings().printers,
+    loads: (chosenId) => printerLoads(deps, chosenId),
+    parcel: activity.kind === 'check' && activity.parcelId !== null ? store.parcel(activity.parcelId) : undefined,
+    queuedJob: (parcelId) => store.queuedEffects().find((each) => each.kind === 'print-label' && each.body.parcelId === parcelId)?.effectId,
   }
 }
 

@@ -6,7 +6,7 @@ import { payloadPlace } from './project-release.ts'
 import type { Manifest } from '#shared/domain/manifests/manifest.ts'
 import type { Parcel, Waybill } from '#shared/domain/packing/parcel.ts'
 
-type ParcelRow = Omit<Parcel, 'packagingCodes' | 'enclosures' | 'uniqueCodes' | 'weightApproved' | 'labelConfirmed' | 'stopTask' | 'packedHere' | 'copyMarked'> & { copyMarked: 0 | 1 } & { packagingCodes: string; enclosures: string; weightApproved: 0 | 1; labelConfirmed: 0 | 1; stopTask: 0 | 1; packedHere: 0 | 1 }
+type ParcelRow = Omit<Parcel, 'packagingCodes' | 'enclosures' | 'uniqueCodes' | 'weightApproved' | 'labelConfirmed' | 'copyMarked' | 'stopTask' | 'packedHere'> & { packagingCodes: string; enclosures: string } & Record<'weightApproved' | 'labelConfirmed' | 'copyMarked' | 'stopTask' | 'packedHere', 0 | 1>
 
 // The one label state that is no fact: the effect runner has begun to send.
 const parcelColumns = `parcel_id AS parcelId, order_id AS orderId, wave_id AS waveId, person_id AS personId, state, packaging_codes AS packagingCodes, enclosures, grams,
