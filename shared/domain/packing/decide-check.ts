@@ -9,6 +9,7 @@ import { fact, type Fact } from '../facts/facts.ts'
 import type { Enclosure, UniqueCodeKind } from '../facts/common.ts'
 import type { AcceptedVerdict, WordValues } from '../outcomes/outcome.ts'
 import type { Order, OrderLine } from '../orders/order.ts'
+import { stopOrder } from '../orders/stop-order.ts'
 import type { Parcel, Waybill } from './parcel.ts'
 import { copyOfMark, looksLikeCopyMark } from '../printing/copy-mark.ts'
 import { labelIsDue, parcelNeeds, targetQty } from './parcel-needs.ts'
@@ -66,8 +67,7 @@ export function settle(world: Omit<CheckWorld, 'mayUseQuantity' | 'mayTypeWaybil
 
 /** 退款拦截: stops this parcel. After the label it also leaves a stop task, so that the box cannot be handed over. */
 export function stopParcel(bench: Bench, order: Order, parcel: Parcel | undefined): Decision {
-  // CH10: one that another bench has packed meanwhile is stopped at the hand-over, by its stop task.
-  const facts: Fact[] = order.state === 'packed' ? [] : [fact('OrderStopped', { orderId: order.orderId, parcelId: parcel?.parcelId ?? null })]
+  const facts = stopOrder(order, parcel?.parcelId ?? null)
   if (parcel?.waybillNumber && parcel.copies > 0) facts.push(fact('StopTaskRaised', { orderId: order.orderId, parcelId: parcel.parcelId, waybillNumber: parcel.waybillNumber }))
   return refuse('order-stopped', { ...bench, armedQuantity: null, approval: null, question: null, activity: { kind: 'check', parcelId: null } }, { orderNumber: order.number }, facts)
 }

@@ -6,6 +6,7 @@ import { type CodeMeaning, meaningsOfKind } from '../codes/code-meaning.ts'
 import { fact, type Fact } from '../facts/facts.ts'
 import type { ShortReason } from '../facts/common.ts'
 import type { Order } from '../orders/order.ts'
+import { stopOrder } from '../orders/stop-order.ts'
 import type { PickList, PickTask } from './pick-list.ts'
 import { remainingQty, shareInWork, takeShares } from './take-shares.ts'
 
@@ -68,10 +69,7 @@ function interrupted(world: PickWorld): Decision | undefined {
   const orderId = list.mode === 'by-order' ? (task ?? world.nextTask(null))?.shares[0]?.orderId : undefined
   const order = orderId === undefined ? undefined : world.order(orderId)
   const finished = fact('PickListFinished', { listId: list.listId, waveId: list.waveId })
-  if (order?.cancelled) {
-    const stopped = order.state === 'stopped' || order.state === 'packed' ? [] : [fact('OrderStopped', { orderId: order.orderId, parcelId: null })]
-    return refuse('order-stopped', left, { orderNumber: order.number }, [...stopped, finished])
-  }
+  if (order?.cancelled) return refuse('order-stopped', left, { orderNumber: order.number }, [...stopOrder(order, null), finished])
   if (order && (order.state === 'kicked-out' || order.waveId !== list.waveId)) return refuse('order-kicked-out', left, { orderNumber: order.number }, [finished])
   // PK12: another bench was faster; nothing of this scan counts.
   if (task && step !== 'zero-check' && step !== 'tote' && (remainingQty(task) === 0 || isLineFull(world, task))) {

@@ -6,6 +6,7 @@ import { type CodeMeaning, meaningsOfKind } from '../codes/code-meaning.ts'
 import { fact } from '../facts/facts.ts'
 import type { LineShare } from '../facts/common.ts'
 import type { Order } from '../orders/order.ts'
+import { stopOrder } from '../orders/stop-order.ts'
 
 type PutActivity = Extract<Activity, { kind: 'put' }>
 
@@ -51,7 +52,7 @@ export function decidePutScan(world: PutWorld, meanings: readonly CodeMeaning[])
     if (!found) return refuse('nothing-to-put', { ...bench, armedQuantity: null }, { sku: product.sku })
     const { order, lineNumber } = found
     // PU2: a cancelled order stops here; its pieces go back to their place.
-    if (order.cancelled) return refuse('order-stopped', { ...bench, armedQuantity: null }, { orderNumber: order.number }, order.state === 'packed' ? [] : [fact('OrderStopped', { orderId: order.orderId, parcelId: null })])
+    if (order.cancelled) return refuse('order-stopped', { ...bench, armedQuantity: null }, { orderNumber: order.number }, stopOrder(order, null))
     const line = order.lines.find((each) => each.lineNumber === lineNumber)
     const missing = line ? line.pickedQty - line.putQty : 0
     const quantity = product.quantity * (bench.armedQuantity ?? 1)
@@ -62,7 +63,7 @@ export function decidePutScan(world: PutWorld, meanings: readonly CodeMeaning[])
   const order = world.order(inHand.orderId)
   const emptyHand: Bench = { ...bench, activity: { ...activity, inHand: null } }
   // PU2, also between the item and its slot.
-  if (order?.cancelled) return refuse('order-stopped', emptyHand, { orderNumber: order.number }, order.state === 'stopped' || order.state === 'packed' ? [] : [fact('OrderStopped', { orderId: order.orderId, parcelId: null })])
+  if (order?.cancelled) return refuse('order-stopped', emptyHand, { orderNumber: order.number }, stopOrder(order, null))
   // PU5: what another bench put, or what left the wave meanwhile, is not put a second time.
   const line = order?.waveId === activity.waveId && order.state !== 'kicked-out' ? order.lines.find((each) => each.lineNumber === inHand.lineNumber) : undefined
   if (!line || line.pickedQty - line.putQty < inHand.quantity) return refuse('nothing-to-put', emptyHand, { sku: inHand.sku })
