@@ -45,8 +45,9 @@ export function keepLine(attempt: Attempt, events: LineEvents, { timers, retryAf
         isOpen = false
         stopSilence()
         if (closed) return
-        events.onBroken(why)
+        // First, so that who hears of it may close the line for good.
         stopRetry = timers.after(retryAfterMs, open)
+        events.onBroken(why)
       },
     })
     const heard = (): void => {

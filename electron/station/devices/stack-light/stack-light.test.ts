@@ -88,7 +88,14 @@ test('[LI4] a light that is off holds nothing up, says so, and is not told later
   light = openStackLight(settings, { timers, onState: () => { told += 1 } })
   light.show('refused')
   await expect.poll(() => light?.trouble()).toBe('ECONNREFUSED')
+  // It is back before its line would be tried again.
+  const { port } = settings.line as { port: number }
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
   fire(5_000)
   expect([told, heard, connections]).toEqual([1, '', 0])
+  light.show('supervisor')
+  await expect.poll(() => heard).toContain('dd')
+  expect([told, heard, connections]).toEqual([2, '\u001bp\u0000dd'.repeat(3), 1])
 })
 test.each([['odd digits', '1b7'], ['no hexadecimal', 'zz'], ['too many', '00'.repeat(100)]])('[LI5] bytes with %s are refused', (_what, ok) => expect(LightSettings.safeParse(settingsOf({ bytes: { ...letterBytes, ok } })).success).toBe(false))
