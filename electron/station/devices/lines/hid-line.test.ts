@@ -75,6 +75,28 @@ test('[HI5] a scanner is found by its numbers, told to speak, read, and found ag
   expect(bus.opened[1]?.device.isClosed).toBe(true)
 })
 
+test('[HI5] a scanner that is unplugged while it is told to speak is not connected', async () => {
+  const bus = playedBus()
+  bus.plugged.set('/dev/hidraw0', xenon)
+  const library = await bus.load()
+  let pull = (): void => undefined
+  const load = async (): Promise<HidLibrary> => ({
+    ...library,
+    HIDAsync: {
+      async open(path) {
+        const device = await library.HIDAsync.open(path)
+        return Object.assign(device, { sendFeatureReport: () => new Promise<number>((resolve) => { pull = () => { bus.opened[0]?.device.emit('error', new Error('could not read from HID device')); resolve(2) } }) })
+      },
+    },
+  })
+  const scanner = openLineScanner({ scannerId: 'hand', line: { kind: 'hid', vendorId: 0x0c2e, productId: 0x0b61, serialNumber: 'A1', usagePage: 0x8c }, timers: timersByHand(), onCode: () => undefined, onState: () => undefined, loadHid: load })
+  await settle()
+  pull()
+  await settle()
+  expect(scanner.trouble()).toBe('disconnected')
+  scanner.close()
+})
+
 test('[HI3] [HI4] a scale on USB gives its weight once, when it stands still', async () => {
   const bus = playedBus()
   bus.plugged.set('/dev/hidraw1', dymo)

@@ -39,9 +39,11 @@ export function hidAttempt(settings: HidSettings, load = loadLibrary): Attempt {
       if (found?.path === undefined) return end('No such file or directory')
       const own = await library.HIDAsync.open(found.path)
       device = own
-      if (isOver) return void own.close()
+      if (isOver) return own.close()
       own.on('error', (error) => end(/read|disconnect/i.test(error.message) ? 'disconnected' : error.message))
       if (settings.usagePage === SCANNERS && honeywellVendors.has(settings.vendorId)) await own.sendFeatureReport(startReport)
+      // It may have been unplugged meanwhile.
+      if (isOver) return
       own.on('data', (report) => onBytes(report))
       onOpen()
     }
