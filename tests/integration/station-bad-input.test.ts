@@ -1,69 +1,25 @@
 // Goal: what goes wrong around a bench (a refund at the worst moment, clocks, helpers' hands) ends as the specs say. Method: the real station on real SQLite over its contract.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { StationSettings } from '#shared/contract/station-api.ts'
+import { describe, expect, test } from 'vitest'
 import { fact } from '#shared/domain/facts/facts.ts'
+import { benchOfEachTest, rightWeight } from '#tests/support/bench-of-each-test.ts'
 import { startFakePrinter } from '#tests/support/fake-printer.ts'
-import { type FakeScale, startFakeScale } from '#tests/support/fake-scale.ts'
-import { goods, type OrderAsked, pin, waveFacts } from '#tests/support/site-facts.ts'
+import { goods, pin, waveFacts } from '#tests/support/site-facts.ts'
 import { startTestStation, type TestStation } from '#tests/support/test-station.ts'
 
 const { cup, pen, soap } = { cup: goods.cup.ean, pen: goods.pen.ean, soap: goods.soap.ean }
-/** 2 × 200 + 20 + box 100. */
-const rightWeight = 520
-
-let folder: string
+const bench = benchOfEachTest()
+const { pickByOrder, weigh } = bench
 let station: TestStation
-let scale: FakeScale | undefined
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'packwave-bad-input-'))
-})
-afterEach(async () => {
-  const { faults } = station
-  await station.stop()
-  await scale?.close()
-  scale = undefined
-  rmSync(folder, { recursive: true, force: true })
-  expect(faults).toEqual([])
-})
-
-async function startWithScale(settings: Partial<StationSettings> = {}): Promise<void> {
-  scale = await startFakeScale()
-  station = await startTestStation(folder, { scale: { scaleId: 'scale-1', protocol: 'and', line: { kind: 'tcp', host: scale.host, port: scale.port } }, ...settings })
-  await station.signIn('B-PACKER')
-}
-
-/** Puts the box on the scale, waits for the verdict, and takes it off again. */
-async function weigh(grams: number): Promise<void> {
-  const before = station.bodies('ParcelWeighed').length
-  scale?.put(grams)
-  await station.viewWhere(() => station.bodies('ParcelWeighed').length > before)
-  scale?.remove()
-  await station.viewWhere((view) => view.bar.scale.grams === 0)
-}
-
-/** Released by order in a wave of its own and picked into its tote. */
-async function pickByOrder(asked: OrderAsked, tote = 'TOTE-1'): Promise<void> {
-  station.fromHub(waveFacts(`w-${asked.orderId}`, 'by-order', [asked]))
-  expect(await station.scans(`PL-w-${asked.orderId}-1`, tote)).toBe('accepted tote-taken')
-  for (;;) {
-    const { screen } = await station.view()
-    if (screen.kind !== 'pick' || !screen.task) return
-    const { placeCode, product, askedQty } = screen.task
-    if (screen.step === 'place') await station.scan(placeCode)
-    for (let piece = 0; piece < askedQty; piece += 1) expect(await station.scan(goods[product.sku as keyof typeof goods].ean)).toMatch(/^accepted/)
-  }
-}
 
 describe('a refund just before the print', () => {
   test('[EF7] a queued label of an order that was cancelled meanwhile never leaves, and the box stops', async () => {
     const off = await startFakePrinter()
     const { host, port } = off
     await off.close()
-    await startWithScale({ printers: [{ printerId: 'tcp', name: 'TCP', kind: 'tcp', host, port, language: 'escpos', dotsPerInch: 203 }] })
+    station = await bench.startWithScale({ printers: [{ printerId: 'tcp', name: 'TCP', kind: 'tcp', host, port, language: 'escpos', dotsPerInch: 203 }] })
+    await station.signIn('B-PACKER')
     await pickByOrder({ orderId: 'o1', lines: { cup: 2, pen: 1 } })
     expect(await station.scans('TOTE-1', cup, pen, cup, 'BOX-1')).toBe('accepted packaging-taken')
     await weigh(rightWeight)
@@ -84,7 +40,8 @@ describe('a refund just before the print', () => {
 
 describe('people', () => {
   test('[PE4] a supervisor who checked one piece cannot approve the weight, whoever works on', async () => {
-    await startWithScale()
+    station = await bench.startWithScale()
+    await station.signIn('B-PACKER')
     await pickByOrder({ orderId: 'o1', lines: { cup: 2, pen: 1 } })
     await station.scans('TOTE-1', cup)
     expect(await station.signIn('B-BOSS')).toBe('accepted signed-in')
@@ -104,7 +61,7 @@ describe('people', () => {
   })
 
   test('[LO5] a pause after a clock was set back lasts as long as it says, and not until the old time', async () => {
-    station = await startTestStation(folder)
+    station = await bench.start()
     await station.scan('B-PACKER')
     for (let attempt = 0; attempt < 5; attempt += 1) {
       expect(await station.pin('000000')).toBe('refused pin-wrong')
@@ -124,9 +81,9 @@ describe('people', () => {
   })
 
   test('a badge signs in at two benches: both are recorded where they happened, and each goes on', async () => {
-    station = await startTestStation(folder)
+    station = await bench.start()
     await station.signIn('B-PACKER')
-    const other = await startTestStation(mkdtempSync(join(folder, 'second-')))
+    const other = await startTestStation(mkdtempSync(join(bench.folder, 'second-')))
     expect(await other.signIn('B-PACKER')).toBe('accepted signed-in')
     await other.stop()
     station.fromStation('S2', [{ fact: fact('OperatorSignedIn', { personId: 'packer-1', cause: 'badge' }) }])
@@ -137,7 +94,8 @@ describe('people', () => {
 
 describe('another product', () => {
   test('[CH1] a substitute is never taken, neither at the pick nor at the check', async () => {
-    await startWithScale()
+    station = await bench.startWithScale()
+    await station.signIn('B-PACKER')
     station.fromHub(waveFacts('w-o1', 'by-order', [{ orderId: 'o1', lines: { cup: 2 } }]))
     await station.scans('PL-w-o1-1', 'TOTE-1', goods.cup.placeCode)
     expect(await station.scan(soap)).toBe('refused wrong-item')

@@ -1,0 +1,104 @@
+// Goal: no box goes out on a weight that is wrong, old or another scale's. Method: the real station on real SQLite over its contract, with a scale on loopback.
+import { beforeEach, describe, expect, test } from 'vitest'
+import { benchOfEachTest, rightWeight } from '#tests/support/bench-of-each-test.ts'
+import { verdictOf } from '#tests/support/builders.ts'
+import { startFakeScale } from '#tests/support/fake-scale.ts'
+import { goods } from '#tests/support/site-facts.ts'
+import type { TestStation } from '#tests/support/test-station.ts'
+
+const mystery = goods.mystery.ean
+const bench = benchOfEachTest()
+const { labelIs, packTwoCupsAndPen, pickByOrder, weigh } = bench
+let station: TestStation
+
+describe('weights', () => {
+  beforeEach(async () => {
+    station = await bench.startWithScale()
+    await station.signIn('B-PACKER')
+  })
+
+  test('[FB1] every weight has its outcome told, right or wrong, as a scan has', async () => {
+    const told: string[] = []
+    station.client.on('outcome.told', (heard) => told.push(verdictOf(heard)))
+    await packTwoCupsAndPen()
+    await weigh(rightWeight - 200)
+    await expect.poll(() => told).toEqual(['refused weight-too-light'])
+    await station.confirm()
+    await weigh(rightWeight)
+    await expect.poll(() => told).toHaveLength(2)
+    expect(told[1]).toMatch(/^accepted/)
+  })
+
+  test('[CH11] a box that is too light needs another person’s badge, PIN and reason', async () => {
+    await packTwoCupsAndPen()
+    expect(await weigh(rightWeight - 200)).toBe('weight-too-light')
+    expect(await station.command('override')).toBe('refused acknowledge-first')
+    await station.confirm()
+    expect(await station.command('override')).toBe('accepted approval-asked')
+    for (const [badge, verdict] of [['B-PACKER', 'refused same-person'], ['B-SECOND', 'refused not-allowed'], ['B-TEMP', 'refused not-allowed'], ['B-GONE', 'refused badge-disabled'], ['SN-1234', 'refused not-allowed']] as const) {
+      expect(await station.scan(badge)).toBe(verdict)
+      await station.confirm()
+    }
+    expect(await station.scan('B-BOSS')).toBe('accepted approver-read')
+    expect(await station.pin('000000')).toBe('refused pin-wrong')
+    await station.confirm()
+    expect(await station.pin()).toBe('accepted reason-asked')
+    expect(station.recorded()).not.toContain('WeightApproved')
+    expect(await station.command('reason-contents-counted')).toBe('accepted label-queued')
+    expect(station.bodies('WeightApproved')).toMatchObject([{ grams: rightWeight - 200, byPersonId: 'boss', reason: 'contents-counted' }])
+    await labelIs('sent')
+    expect(await station.scan('WB-o1')).toBe('accepted parcel-closed')
+  })
+
+  test('[PE4] the supervisor who began the parcel cannot approve it after a change of operator', async () => {
+    await station.signIn('B-BOSS')
+    await packTwoCupsAndPen()
+    await station.signIn('B-PACKER')
+    expect(await weigh(rightWeight + 100)).toBe('weight-too-heavy')
+    await station.confirm()
+    await station.command('override')
+    expect(await station.scan('B-BOSS')).toBe('refused same-person')
+  })
+
+  test('[WS7] a refused weight is judged anew only after the plate was empty', async () => {
+    await packTwoCupsAndPen()
+    expect(await weigh(rightWeight - 200)).toBe('weight-too-light')
+    await station.confirm()
+    expect(await weigh(rightWeight)).toBe('fits')
+    expect(station.bodies('ParcelWeighed').map((body) => body.verdict)).toEqual(['too-light', 'fits'])
+  })
+
+  test('[CH11] [WL8] a product without a weight is weighed in with a supervisor', async () => {
+    await pickByOrder({ orderId: 'o1', lines: { mystery: 2 } })
+    await station.scans('TOTE-1', mystery, mystery, 'BOX-1')
+    expect(await weigh(400)).toBe('weight-not-known')
+    await station.confirm()
+    await station.command('override')
+    await station.signIn('B-BOSS')
+    expect(await station.command('reason-contents-counted')).toBe('accepted label-queued')
+    expect(station.store().product('mystery')?.weightGrams).toBe(150)
+  })
+
+  test.each([
+    ['zero', 'ST,GS,+  0.000kg'], ['minus zero', 'ST,GS,-  0.000kg'], ['negative', 'ST,GS,-  0.520kg'], ['overload', 'OL,GS,+99999.99kg'], ['moving', 'US,GS,+  0.520kg'], ['grams called kilograms', 'ST,GS,+    520kg'], ['pounds', 'ST,GS,+  1.146lb'],
+    ['catty', 'ST,GS,+  1.040斤'], ['comma', 'ST,GS,+  0,520kg'], ['half a frame', 'ST,GS,+  0.5'], ['tared', 'ST,NT,+  0.520kg'], ['another scale', 'S S     520 g'], ['counting', 'QT,GS,+      52PC'], ['9,999.999', 'ST,GS,+9999.999kg'],
+  ])('[WS] [SL] %s is never taken as the weight of a parcel', async (_what, line) => {
+    await packTwoCupsAndPen()
+    await station.viewWhere((view) => view.bar.scale.state === 'stable' && view.bar.scale.grams === 0)
+    bench.scale?.sendLine(line)
+    bench.scale?.sendLine('ST,GS,+  0.001kg')
+    await station.viewWhere((view) => view.bar.scale.grams === 1 || view.bar.scale.grams === 0)
+    expect(station.recorded()).not.toContain('ParcelWeighed')
+    expect(await weigh(rightWeight)).toBe('fits')
+  })
+
+  test('[WS1] a scale that is gone gives no weight, and one that comes back must be empty first', async () => {
+    await packTwoCupsAndPen()
+    const port = bench.scale?.port
+    await bench.scale?.close()
+    await station.viewWhere((view) => view.bar.scale.state === 'no-signal')
+    bench.scale = await startFakeScale(port)
+    await station.viewWhere((view) => view.bar.scale.state === 'stable')
+    expect(await weigh(rightWeight)).toBe('fits')
+  })
+})
