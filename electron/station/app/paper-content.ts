@@ -8,7 +8,7 @@ import type { PaperJob } from '../store/store.ts'
 import type { AppDeps } from './app-deps.ts'
 
 /** Local wall time as the people at the site read it. */
-export function timeText(atMs: number): string {
+function timeText(atMs: number): string {
   return new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'medium', hour12: false }).format(atMs)
 }
 

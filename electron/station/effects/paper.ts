@@ -1,4 +1,4 @@
-// Drawing labels and writing manifests. Labels are drawn by a thread of their own; what draws manifests is loaded with the first one.
+// Drawing labels and writing manifests. All of it is drawn by a thread of its own.
 import { drawLabel, drawPaper, warmLabelThread } from '../labels/label-thread.ts'
 import { writeManifestPaper } from './manifest-paper.ts'
 

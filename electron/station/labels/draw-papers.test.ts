@@ -7,7 +7,7 @@ import { readPdfPages } from '#tests/support/read-pdf-pages.ts'
 import { drawCommandSheetPdf } from './draw-command-sheet.ts'
 import { drawManifestPdf } from './draw-manifest.ts'
 import { labelTemplate } from './label-templates.ts'
-import type { ManifestPaper } from './manifest-fields.ts'
+import { manifestFields, type ManifestPaper } from './manifest-fields.ts'
 import { drawSmallLabel } from './draw-small-label.ts'
 import { isLabelRefusal } from './page-model.ts'
 import { rasterToPdf } from './to-pdf.ts'
@@ -36,7 +36,7 @@ test.each([
   [73, 2],
   [200, 3],
 ])('[LB11] a manifest of %i parcels has %i pages, each with the number of the manifest', async (parcels, pages) => {
-  const pdf = await drawManifestPdf(manifest(parcels))
+  const pdf = await drawManifestPdf(manifestFields(manifest(parcels)))
   if (isLabelRefusal(pdf)) throw new Error(pdf.reason)
   const rasters = await readPdfPages(pdf)
   expect(rasters).toHaveLength(pages)
@@ -46,13 +46,13 @@ test.each([
 test('[LB11] the site\'s own layout of a manifest is used', async () => {
   const template = labelTemplate('carrier-manifest-a4')
   const layout = { template: 'carrier-manifest-a4', widthMm: 210, heightMm: 297, elements: template.elements.filter((element) => element.id !== 'received') }
-  const [own, shipped] = [await drawManifestPdf(manifest(3), [layout]), await drawManifestPdf(manifest(3))]
+  const [own, shipped] = [await drawManifestPdf(manifestFields(manifest(3)), [layout]), await drawManifestPdf(manifestFields(manifest(3)))]
   if (isLabelRefusal(own) || isLabelRefusal(shipped)) throw new Error('both are drawn')
   expect(own.equals(shipped)).toBe(false)
 })
 
 test('[LB11] a letter without a glyph stops the manifest', async () => {
-  expect(await drawManifestPdf({ ...manifest(1), carrierName: '快递👍' })).toMatchObject({ reason: 'label-glyph-missing', detail: 'U+1F44D' })
+  expect(await drawManifestPdf(manifestFields({ ...manifest(1), carrierName: '快递👍' }))).toMatchObject({ reason: 'label-glyph-missing', detail: 'U+1F44D' })
 })
 
 test.each([

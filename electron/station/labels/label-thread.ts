@@ -13,11 +13,12 @@ type Asked =
   | { kind: 'draw'; payload: PrintedWaybill; size: LabelSize; dotsPerMm: number; layouts: readonly LabelLayout[] }
   | { kind: 'draw-pages'; template: LabelTemplate; fields: PageFields; dotsPerMm: number }
   | { kind: 'preview'; template: LabelTemplate; fields: PageFields; dotsPerMm: number; page: number }
+  | { kind: 'manifest'; fields: PageFields; layouts: readonly LabelLayout[] }
   | { kind: 'encode'; raster: Raster; language: PrinterLanguage; dotsPerMm: number }
 export type LabelQuestion = Asked & { id: number }
 /** One page of what would be printed, as a PNG of its dots. */
 export type DrawnPreview = { png: Uint8Array; widthDots: number; heightDots: number; pages: number }
-type Answered = { kind: 'warm' } | { kind: 'pages'; drawn: Raster[] | LabelRefusal } | { kind: 'previewed'; drawn: DrawnPreview | LabelRefusal } | { kind: 'drawn'; drawn: Raster | LabelRefusal } | { kind: 'encoded'; bytes: Uint8Array }
+type Answered = { kind: 'warm' } | { kind: 'pages'; drawn: Raster[] | LabelRefusal } | { kind: 'previewed'; drawn: DrawnPreview | LabelRefusal } | { kind: 'drawn'; drawn: Raster | LabelRefusal } | { kind: 'manifest'; pdf: Uint8Array | LabelRefusal } | { kind: 'encoded'; bytes: Uint8Array }
 export type LabelAnswer = Answered & { id: number }
 
 type Waiting = { resolve: (answer: Answered) => void; reject: (fault: unknown) => void }
@@ -75,6 +76,13 @@ export async function drawPaper(template: LabelTemplate, fields: PageFields, dot
   const answered = await ask({ kind: 'draw-pages', template, fields, dotsPerMm })
   assert(answered.kind === 'pages', 'a question for pages is answered with pages')
   return answered.drawn
+}
+
+/** The PDF of a carrier manifest; as `drawManifestPdf`. */
+export async function drawManifest(fields: PageFields, layouts: readonly LabelLayout[]): Promise<Uint8Array | LabelRefusal> {
+  const answered = await ask({ kind: 'manifest', fields, layouts })
+  assert(answered.kind === 'manifest', 'a question for a manifest is answered with one')
+  return answered.pdf
 }
 
 /** The same dots for the eye; a page beyond the last is the last. */

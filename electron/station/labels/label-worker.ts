@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import type { LabelTemplate } from '#shared/domain/labels/label-template.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import { drawWaybillInForce, warmLabels } from './draw-waybill.ts'
+import { drawManifestPdf } from './draw-manifest.ts'
 import { drawPages } from './draw-page.ts'
 import type { DrawnPreview, LabelAnswer, LabelQuestion } from './label-thread.ts'
 import { isLabelRefusal, type LabelRefusal, type PageFields } from './page-model.ts'
@@ -17,7 +18,7 @@ function preview({ template, fields, dotsPerMm, page }: { template: LabelTemplat
   return { png: rasterToPng(shown, dotsPerMm), widthDots: shown.widthDots, heightDots: shown.heightDots, pages: pages.length }
 }
 
-function answer({ id, ...asked }: LabelQuestion): LabelAnswer {
+async function answer({ id, ...asked }: LabelQuestion): Promise<LabelAnswer> {
   switch (asked.kind) {
     case 'warm':
       warmLabels()
@@ -28,6 +29,8 @@ function answer({ id, ...asked }: LabelQuestion): LabelAnswer {
       return { id, kind: 'pages', drawn: drawPages(asked.template, asked.fields, asked.dotsPerMm) }
     case 'preview':
       return { id, kind: 'previewed', drawn: preview(asked) }
+    case 'manifest':
+      return { id, kind: 'manifest', pdf: await drawManifestPdf(asked.fields, asked.layouts) }
     case 'encode':
       return { id, kind: 'encoded', bytes: printerBytes(asked.raster, asked.language, asked.dotsPerMm) }
   }
@@ -35,4 +38,5 @@ function answer({ id, ...asked }: LabelQuestion): LabelAnswer {
 
 assert(parentPort, 'this runs as a thread')
 const port = parentPort
-port.on('message', (question: LabelQuestion) => port.postMessage(answer(question)))
+// A fault is nobody's here: it ends the thread, and whoever waits is told.
+port.on('message', (question: LabelQuestion) => void answer(question).then((said) => port.postMessage(said)))

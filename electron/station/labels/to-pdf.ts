@@ -1,5 +1,4 @@
 import { deflateSync } from 'node:zlib'
-import { PDFDocument, PDFName } from 'pdf-lib'
 import type { Raster } from './raster.ts'
 
 const POINTS_PER_MM = 72 / 25.4
@@ -11,6 +10,8 @@ export async function rasterToPdf(raster: Raster, sizeMm: { widthMm: number; hei
 
 /** Several pages of one size. The dots go in as a picture of one bit a dot: what is printed is what was drawn. */
 export async function rastersToPdf(rasters: readonly Raster[], sizeMm: { widthMm: number; heightMm: number }): Promise<Buffer> {
+  // Loaded with the first PDF: the first label does not wait for it.
+  const { PDFDocument, PDFName } = await import('pdf-lib')
   const document = await PDFDocument.create({ updateMetadata: false })
   const size: [number, number] = [sizeMm.widthMm * POINTS_PER_MM, sizeMm.heightMm * POINTS_PER_MM]
   for (const raster of rasters) {
