@@ -3,7 +3,7 @@ import type { AppDeps } from '../app/app-deps.ts'
 import { paperFields } from '../app/paper-content.ts'
 import type { LabelPrinter, PrintResult } from '../devices/label-printer/label-printer.ts'
 import { labelTemplate, labelTemplates, templateInForce } from '../labels/label-templates.ts'
-import { isLabelRefusal } from '../labels/page-model.ts'
+import { isLabelRefusal, type LabelRefusal, type PageFields } from '../labels/page-model.ts'
 import type { Raster } from '../labels/raster.ts'
 import type { Effect } from '../store/store.ts'
 import type { Paper } from './paper.ts'
@@ -17,9 +17,7 @@ export async function printPaper(deps: AppDeps & { paper: Paper }, effect: Paper
   const { template } = effect.body
   // What it is of may have gone since it was asked for; so may its template, with a newer build.
   const fields = labelTemplates().has(template) ? paperFields(deps, effect.body) : undefined
-  const own = fields && (await deps.paper.drawPaper(templateInForce(template, store.labelLayouts()), fields, printer.dotsPerMm))
-  // LD7: what has no room in the site's layout is drawn by the shipped template.
-  const pages = fields && own && isLabelRefusal(own) ? await deps.paper.drawPaper(labelTemplate(template), fields, printer.dotsPerMm) : own
+  const pages = fields && (await drawInForce(deps, template, fields, printer.dotsPerMm))
   if (pages === undefined || isLabelRefusal(pages)) {
     setState('failed', pages === undefined ? 'gone' : `${pages.reason}: ${pages.field}`)
     return undefined
@@ -37,6 +35,14 @@ export async function printPaper(deps: AppDeps & { paper: Paper }, effect: Paper
   // EF2: only what has no page on paper is sent again by itself.
   else setState(sentPages > 0 ? 'unknown' : result.kind === 'not-sent' ? 'queued' : result.kind, result.reason)
   return result.kind === 'not-sent' && sentPages > 0 ? { kind: 'unknown', reason: result.reason } : result
+}
+
+/** LD7: what has no room in the site's layout is drawn by the shipped template. */
+async function drawInForce({ store, paper }: { store: AppDeps['store']; paper: Paper }, name: string, fields: PageFields, dotsPerMm: number): Promise<Raster[] | LabelRefusal> {
+  const shipped = labelTemplate(name)
+  const own = templateInForce(name, store.labelLayouts())
+  const drawn = await paper.drawPaper(own, fields, dotsPerMm)
+  return isLabelRefusal(drawn) && own !== shipped ? paper.drawPaper(shipped, fields, dotsPerMm) : drawn
 }
 
 async function printPages(effect: PaperEffect, printer: LabelPrinter, pages: readonly Raster[]): Promise<{ result: PrintResult; sentPages: number }> {
