@@ -7,6 +7,7 @@ import { numberState, rangeState, whyNotARange } from '#shared/domain/waybills/n
 import { numberAt, type CheckDigitRule } from '#shared/domain/waybills/waybill-number.ts'
 import type { Sql } from '../store/database.ts'
 import { hubTimeOf, tellBoards, type HubTools } from '../store/facts.ts'
+import { readSettings } from '../store/settings.ts'
 
 /** Used up long ago, they are of no interest any more. */
 const mostUsedUp = 3
@@ -23,9 +24,10 @@ export const numbersMoment = (tools: HubTools): NumbersMoment => ({ nowMs: tools
 
 /** Who is about to have none comes first. */
 export async function numbersView(sql: Sql, { nowMs, hubTimeMs, asked }: NumbersMoment): Promise<NumbersView> {
+  const { defaultCarrierCode } = await readSettings(sql)
   const carriers = await sql.rows<Carrier>(
     `select c.carrier_code, c.name, c.name_en, c.number_source, c.number_pattern, c.check_digit, count(o.order_id)::int as waiting
-     from carrier c left join customer_order o on o.carrier_code = c.carrier_code and o.state in ('waiting', 'held') and o.waybill_number is null group by c.carrier_code order by c.name, c.carrier_code`)
+     from carrier c left join customer_order o on coalesce(o.carrier_code, $1) = c.carrier_code and o.state in ('waiting', 'held') and o.waybill_number is null group by c.carrier_code order by c.name, c.carrier_code`, [defaultCarrierCode])
   const ranges = Map.groupBy(await rangesOf(sql), (range) => range.carrier_code)
   const blocks = Map.groupBy(await sql.rows<Block>(
     `select b.carrier_code, coalesce(s.name, '') as station_name, sum(b.number_count - b.used_count)::int as left, min(b.until_ms) as until_ms from waybill_block b left join station s using (station_id)

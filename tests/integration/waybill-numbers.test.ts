@@ -8,6 +8,7 @@ import { siteCarriers } from '#hub/carriers/site-carriers.ts'
 import { putOrders, type OrderToPut } from '#hub/orders/put-orders.ts'
 import { makeSampleWarehouse } from '#hub/sample/sample-warehouse.ts'
 import { personalPlaceOfFact, recordHubFacts } from '#hub/store/facts.ts'
+import { saveSettings } from '#hub/store/settings.ts'
 import { realSystem } from '#hub/system.ts'
 import { releaseWave } from '#hub/waves/release-wave.ts'
 import { saveRule } from '#hub/waves/rules.ts'
@@ -354,5 +355,13 @@ describe('ranges on the board', () => {
     const [orderId] = await waiting(1, 'END')
     expect(await release('END')).toMatchObject({ kind: 'released' })
     expect(['EN005000', 'EN005001']).toContain(await numberOf(orderId!))
+  })
+
+  it('[NB17] an order that names no carrier waits for a number of the one that takes such orders', async () => {
+    await hub.database.write((sql) => saveSettings(sql, { defaultCarrierCode: 'END' }))
+    const before = (await numbers('END')).waiting
+    const [orderId] = await waiting(1, 'END')
+    await hub.database.run('update customer_order set carrier_code = null where order_id = $1', [orderId])
+    expect((await numbers('END')).waiting).toBe(before + 1)
   })
 })

@@ -39,6 +39,13 @@ describe('a range', () => {
     expect(whyNotARange(range({ startNumber: 1_600, suffix: 'X' }), { pattern: '', checkDigit: '' }, known)).toBeUndefined()
   })
 
+  it('[NB18] shares numbers with one whose digits were cut elsewhere', () => {
+    const known = [range({ prefix: 'SF00', digits: 8, startNumber: 1_500 })]
+    expect(whyNotARange(range(), shape, known)).toBeUndefined()
+    expect(whyNotARange(range({ numberCount: 501 }), shape, known)).toEqual({ why: 'overlaps', waybillNumber: 'SF0000001500' })
+    expect(whyNotARange(range(), shape, [range({ prefix: 'SF01', digits: 8 })])).toBeUndefined()
+  })
+
   it.each([
     ['SF0000001000', 'SF0000001499', '', range()],
     ['783120045600000', '783120045699999', '', range({ prefix: '783', digits: 12, startNumber: 120_045_600_000, numberCount: 100_000 })],

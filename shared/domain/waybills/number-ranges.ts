@@ -41,12 +41,20 @@ export function whyNotARange(range: AddedRange, shape: NumberShape, known: reado
     const waybillNumber = numberAt(range, index)
     if (whyNotANumber(waybillNumber, shape)) return { why: 'no-number', waybillNumber }
   }
-  for (const other of known) {
-    if (other.prefix !== range.prefix || other.suffix !== range.suffix || other.digits !== digits) continue
-    const from = Math.max(startNumber, other.startNumber)
-    if (from <= Math.min(last, other.startNumber + other.numberCount - 1)) return { why: 'overlaps', waybillNumber: numberAt(range, from - startNumber) }
+  const own = runOf(range)
+  for (const other of known.map(runOf)) {
+    if (other.form !== own.form) continue
+    const from = other.first > own.first ? other.first : own.first
+    if (from <= own.last && from <= other.last) return { why: 'overlaps', waybillNumber: numberAt(range, Number(from - own.first)) }
   }
   return undefined
+}
+
+/** A range by what is printed: how much of its digits somebody took for the prefix makes no difference. Numbers of two forms are never the same. */
+function runOf({ prefix, digits, suffix, startNumber, numberCount }: AddedRange): { form: string; first: bigint; last: bigint } {
+  const letters = prefix.replace(/\d+$/, '')
+  const first = BigInt(prefix.slice(letters.length) + String(startNumber).padStart(digits, '0'))
+  return { form: `${letters} ${prefix.length - letters.length + digits} ${suffix}`, first, last: first + BigInt(numberCount - 1) }
 }
 
 /** With more digits a run of them is no exact number any more: what stands before belongs to the prefix. */
