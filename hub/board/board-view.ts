@@ -2,6 +2,7 @@
 import type { BoardView } from '#shared/contract/board-api.ts'
 import type { Role } from '#shared/domain/facts/common.ts'
 import { lateness, type Lateness } from '#shared/domain/waves/lateness.ts'
+import { usesWall } from '#shared/domain/waves/release-rule.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { choicesFor, type DiscrepancyKind } from '../store/discrepancies.ts'
 import { readSettings, siteDay } from '../store/settings.ts'
@@ -9,7 +10,7 @@ import { boardStations } from './board-stations.ts'
 import { numbersView, type NumbersMoment } from './number-ranges.ts'
 import { lowStockLately } from './stock-lines.ts'
 import { boardRolling } from '../waves/rolling.ts'
-import { countWaves, stateOf, usesWall, type WaveCounts } from '../waves/wave-progress.ts'
+import { countWaves, stateOf, type WaveCounts } from '../waves/wave-progress.ts'
 
 const endedShownMs = 12 * 3_600_000
 const hourMs = 3_600_000

@@ -1,6 +1,6 @@
 // Waves that start by themselves as the floor has room for them, one process of the hub at a time. Rules RW1 to RW6 of docs/specs/planning.md.
 import { RollingLast, RollingSwitch, RollingWaits, type BoardRolling } from '#shared/contract/rolling-waves.ts'
-import { startVerdict, type FloorNow, type StartVerdict } from '#shared/domain/waves/rolling.ts'
+import { floorWaits, startVerdict, type FloorNow, type StartVerdict } from '#shared/domain/waves/rolling.ts'
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
 import type * as z from 'zod'
 import { locks, type Database, type Sql } from '../store/database.ts'
@@ -66,8 +66,9 @@ async function verdictOf(database: Database, tools: HubTools, rule: ReleaseRule)
   const nowMs = tools.system.nowMs()
   return database.snapshot(async (sql) => {
     const floor = await floorNow(sql, rule, nowMs)
-    // RW2: a wave is only thought about where somebody could walk it.
-    if (floor.freePickers + floor.walkingPickers === 0 || floor.openLists > floor.freePickers) return startVerdict(rule, floor, { orders: 0, earliestCutOffAtMs: nowMs, longestWaitingSinceMs: nowMs }, nowMs)
+    // A wave is only thought about where the floor has room for one.
+    const full = floorWaits(floor)
+    if (full) return full
     const { wave, orders } = await planOfRule(sql, tools, rule, null)
     const taken = wave.orderIds.map((orderId) => orders.get(orderId)!)
     return startVerdict(rule, floor, { orders: taken.length, earliestCutOffAtMs: Math.min(...taken.map((order) => order.cutOffAtMs)), longestWaitingSinceMs: Math.min(...taken.map((order) => order.receivedAtMs)) }, nowMs)

@@ -1,5 +1,6 @@
 // How far waves are, counted from the projections.
 import type { PickMode } from '#shared/domain/facts/common.ts'
+import { usesWall } from '#shared/domain/waves/release-rule.ts'
 import { stageOf, type WaveProgress, type WaveState } from '#shared/domain/waves/wave-life.ts'
 import type { Sql } from '../store/database.ts'
 
@@ -45,8 +46,6 @@ export async function countWaves(sql: Sql, asked: { endedSinceMs: number } | { w
     closedParcels: row.closed, shortOrders: row.short_orders, undecidedShortOrders: row.undecided, cancelledOrders: row.cancelled_orders, kickedOutOrders: row.kicked_out, goneOrders: row.gone, pickers: row.pickers,
   }))
 }
-
-export const usesWall = (mode: PickMode): boolean => mode === 'batch-wall' || mode === 'zone-wall'
 
 export function progressOf(counts: WaveCounts): WaveProgress {
   return {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type * as z from 'zod'
 import { ReleaseRuleShape } from '#shared/contract/board-api.ts'
 import { PickMode, pickModes } from '#shared/domain/facts/common.ts'
-import { apartKinds, type ListLimits } from '#shared/domain/waves/release-rule.ts'
+import { apartKinds, mayLimitLists, type ListLimits } from '#shared/domain/waves/release-rule.ts'
 import { Button } from '../ui/Button.tsx'
 
 export type Rule = z.infer<typeof ReleaseRuleShape>
@@ -14,12 +14,11 @@ const caps = [['maxOrders', 'maxOrders'], ['maxUnits', 'maxUnits'], ['maxWeightG
 const listCaps = [['maxOrders', 'listOrders'], ['maxUnits', 'listUnits'], ['maxWeightGrams', 'listWeight'], ['maxVolumeMl', 'listVolume']] as const
 const apartWords = { zone: 'apartZone', carrier: 'apartCarrier', priority: 'apartPriority' } as const
 const noLimits: ListLimits = { maxOrders: null, maxUnits: null, maxWeightGrams: null, maxVolumeMl: null, apart: [] }
-const plannedModes: readonly Rule['mode'][] = ['cart', 'batch-wall', 'single-item']
 
 /** Limits that limit nothing are none: the lists stay as the mode makes them. */
 function limitsOf({ mode }: Rule, limits: ListLimits): ListLimits | undefined {
   const isEmpty = limits.apart.length === 0 && listCaps.every(([name]) => limits[name] === null)
-  return isEmpty || !plannedModes.includes(mode) ? undefined : limits
+  return isEmpty || !mayLimitLists(mode) ? undefined : limits
 }
 
 function namesOf(text: string): string[] {
@@ -51,7 +50,7 @@ export function RuleForm({ rule, trouble, onSave, onCancel }: { rule: Rule; trou
       <label className="field"><span>{t('board.cutOffBefore')}</span><input type="number" min={0} value={draft.cutOffBeforeMinutes ?? ''} onChange={(event) => change({ cutOffBeforeMinutes: numberOrNull(event.target.value) })} /></label>
       <label className="field"><span>{t('board.minPriority')}</span><input type="number" value={draft.minPriority ?? ''} onChange={(event) => change({ minPriority: numberOrNull(event.target.value) })} /></label>
       {caps.map(([name, words]) => <label key={name} className="field"><span>{t(`board.${words}`)}</span><input type="number" min={1} value={draft[name]} onChange={(event) => change({ [name]: Number(event.target.value) })} /></label>)}
-      {plannedModes.includes(draft.mode) && (
+      {mayLimitLists(draft.mode) && (
         <fieldset className="rule-lists"><legend>{t('board.listLimits')}</legend>
           {listCaps.map(([name, words]) => <label key={name} className="field"><span>{t(`board.${words}`)}</span><input type="number" min={1} value={limits[name] ?? ''} onChange={(event) => limit({ [name]: numberOrNull(event.target.value) })} /></label>)}
           <span className="check-field">{t('board.apart')}{apartKinds.map((kind) => <label key={kind} className="check-field"><input type="checkbox" checked={limits.apart.includes(kind)} onChange={(event) => limit({ apart: apartKinds.filter((each) => (each === kind ? event.target.checked : limits.apart.includes(each))) })} /> {t(`board.${apartWords[kind]}`)}</label>)}</span>

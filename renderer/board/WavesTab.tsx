@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { BoardView } from '#shared/contract/board-api.ts'
 import type { BoardRolling } from '#shared/contract/rolling-waves.ts'
+import { usesWall } from '#shared/domain/waves/release-rule.ts'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { clockTime, timeLeft } from '../ui/format.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
@@ -38,7 +39,7 @@ export function WavesTab({ board, waves, rolling, onPlan }: { board: BoardClient
               <td><b>{clockTime(wave.cutOffAtMs, i18n.language)}</b><br /><span className="one-line">{timeLeft(wave.cutOffAtMs, nowMs, t)}</span><br /><span className={`lateness lateness-${wave.lateness}`}>{mark[wave.lateness]} {t(`lateness.${wave.lateness}`)}</span></td>
               <td>
                 <ProgressBar label={t('board.picked')} done={wave.pickedPieces} all={wave.pieceCount} />
-                {(wave.mode === 'batch-wall' || wave.mode === 'zone-wall') && <ProgressBar label={t('board.put')} done={wave.putPieces} all={wave.pieceCount} />}
+                {usesWall(wave.mode) && <ProgressBar label={t('board.put')} done={wave.putPieces} all={wave.pieceCount} />}
                 <ProgressBar label={t('board.checked')} done={wave.checkedPieces} all={wave.pieceCount} />
                 <ProgressBar label={t('board.closed')} done={wave.closedParcels} all={wave.orderCount} />
               </td>

@@ -102,6 +102,19 @@ test('[DV7] [DV9] listening takes the line from the scale, says what it hears, a
   await scale.close()
 })
 
+test('[DV1] [DV7] who signs out while a line is listened to hears no more of it, and the scale has its line back', async () => {
+  const scale = await startFakeScale()
+  const line = { kind: 'tcp', host: scale.host, port: scale.port } as const
+  await supervised({ scale: { scaleId: 'scale-1', protocol: 'and', line } })
+  scale.put(730)
+  await station.client.call('line.listen', { line })
+  await expect.poll(async () => (await heard()).taken).toEqual({ protocol: 'and', grams: 730 })
+  await station.command('sign-out')
+  expect(await station.client.call('line.heard', {})).toEqual({ kind: 'refused', why: 'not-listening' })
+  await expect.poll(async () => (await station.view()).bar.scale.grams).toBe(730)
+  await scale.close()
+})
+
 test('[DV8] a scale that only answers is asked until it is known', async () => {
   const cas = await startCasScale(2_040)
   await supervised({})

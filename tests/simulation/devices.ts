@@ -12,7 +12,7 @@ export type PrinterMood = (typeof printerMoods)[number]
 export const blankPaper: Paper = {
   drawWaybill: () => Promise.resolve({ widthDots: 8, heightDots: 1, bytesPerRow: 1, bits: new Uint8Array(1) } as never),
   drawPaper: () => Promise.resolve([]),
-  writeManifest: () => Promise.resolve(),
+  writeManifest: () => Promise.resolve(undefined),
   warm: () => Promise.resolve(),
 }
 

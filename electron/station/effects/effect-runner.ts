@@ -150,8 +150,8 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
 
   const printOne = async (effect: Effect, printer: LabelPrinter | undefined): Promise<boolean> => {
     if (effect.kind === 'print-manifest') {
-      await deps.paper.writeManifest(deps, effect.body.manifestId, deps.paperFolder)
-      store.transaction(() => store.setEffectState(effect.effectId, 'done', '', deps.nowMs()))
+      const refusal = await deps.paper.writeManifest(deps, effect.body.manifestId, deps.paperFolder)
+      store.transaction(() => store.setEffectState(effect.effectId, refusal ? 'failed' : 'done', refusal ? `${refusal.reason}: ${refusal.field}` : '', deps.nowMs()))
       return true
     }
     if (!printer) {

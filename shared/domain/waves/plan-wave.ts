@@ -1,6 +1,6 @@
 // Which waiting orders the next wave of a rule takes. Runs anywhere: no clock, no I/O. Rules PW1..PW6 of docs/specs/waves.md.
 import { assert } from '#shared/kernel/assert.ts'
-import { needsSlots, type ReleaseRule, type WaveCandidate, whyForbidden, type WhyLeftOut } from './release-rule.ts'
+import { mostOrdersOf, type ReleaseRule, type WaveCandidate, whyForbidden, type WhyLeftOut } from './release-rule.ts'
 
 export type PlannedWave = {
   /** In the order in which they are served: slots are given and shortages shared out in this order. */
@@ -28,8 +28,7 @@ export function byUrgency(a: WaveCandidate, b: WaveCandidate): number {
 export function planWave(rule: ReleaseRule, candidates: readonly WaveCandidate[], nowMs: number): PlannedWave {
   assert(new Set(candidates.map(order => order.orderId)).size === candidates.length, 'an order is a candidate once')
   const wave: PlannedWave = { orderIds: [], leftOut: [], units: 0, weightGrams: 0, volumeMl: 0, ordersWithoutWeight: 0, ordersWithoutVolume: 0, cutOffAtMs: null }
-  // PW3: slots cap the orders in the modes that use them. A cart rule's slots are those of one cart; the wave may need several.
-  const maxOrders = needsSlots(rule.mode) && rule.mode !== 'cart' ? Math.min(rule.maxOrders, rule.maxSlots) : rule.maxOrders
+  const maxOrders = mostOrdersOf(rule)
   const exceeds = (units: number, weightGrams: number, volumeMl: number): boolean =>
     units > rule.maxUnits || weightGrams > rule.maxWeightGrams || volumeMl > rule.maxVolumeMl
   // PW1

@@ -54,14 +54,29 @@ export type WaveCandidate = {
 export type WhyLeftOut =
   | 'no-place' | 'other-carrier' | 'cut-off-too-far' | 'other-item-count' | 'other-zone' | 'priority-too-low' | 'larger-than-caps' | 'wave-full'
 
+/** Whether the pieces of a wave of this mode are sorted into orders at a put wall. */
+export function usesWall(mode: PickMode): boolean {
+  return mode === 'batch-wall' || mode === 'zone-wall'
+}
+
 /** Whether every order of a wave of this mode stands in a slot of its own. */
 export function needsSlots(mode: PickMode): boolean {
-  return mode === 'batch-wall' || mode === 'zone-wall' || mode === 'cart'
+  return usesWall(mode) || mode === 'cart'
+}
+
+/** PW3: slots cap the orders in the modes that use them. A cart rule's slots are those of one cart; the wave may need several. */
+export function mostOrdersOf({ mode, maxOrders, maxSlots }: Pick<ReleaseRule, 'mode' | 'maxOrders' | 'maxSlots'>): number {
+  return usesWall(mode) ? Math.min(maxOrders, maxSlots) : maxOrders
+}
+
+/** Whether a rule of this mode may say what one list holds: elsewhere the lists follow from the mode. */
+export function mayLimitLists(mode: PickMode): boolean {
+  return mode === 'cart' || mode === 'batch-wall' || mode === 'single-item'
 }
 
 /** Whether the orders of such a wave are put onto lists by planning: a cart always is a list; elsewhere only where a list has limits. */
 export function hasPlannedLists({ mode, lists }: ReleaseRule): boolean {
-  return mode === 'cart' || (lists !== undefined && (mode === 'batch-wall' || mode === 'single-item'))
+  return mode === 'cart' || (lists !== undefined && mayLimitLists(mode))
 }
 
 /** The first reason for which the rule forbids this order in its waves, or null. Caps are not looked at. */

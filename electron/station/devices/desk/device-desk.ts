@@ -141,6 +141,7 @@ export function createDeviceDesk({ devices, mayLook, letScaleGo, paper, nowMs, m
         return { kind: 'listening' }
       },
       'line.heard'() {
+        if (!mayLook()) leave()
         if (!listening) return { kind: 'refused', why: 'not-listening' }
         listening.stopWaiting()
         listening.stopWaiting = waitForQuestions()

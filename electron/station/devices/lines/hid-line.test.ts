@@ -1,6 +1,7 @@
 // Goal: USB HID devices are found, read and found again as docs/specs/hid-pos.md says. Method: the real drivers over a library that this test plays; no HID device was at hand.
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
+import { listenForScale } from '../scale/listen-line.ts'
 import { openScale } from '../scale/scale.ts'
 import { openLineScanner } from '../scanner/line-scanner.ts'
 import { listHidDevices, type HidDevice, type HidLibrary } from './hid-line.ts'
@@ -114,6 +115,17 @@ test('[HI3] [HI4] a scale on USB gives its weight once, when it stands still', a
   show(3, 4, 11, 0, 3, 0)
   expect(scale.refusedFrames()).toEqual({ 'unit-refused': 1 })
   scale.close()
+})
+
+test('[HI5] [DV9] a scale on USB that is listened to for long shows the weight of its newest report, whatever its bytes', async () => {
+  const bus = playedBus()
+  bus.plugged.set('/dev/hidraw1', dymo)
+  const listener = listenForScale({ line: { kind: 'hid', vendorId: 0x0922, productId: 0x8004, serialNumber: '', usagePage: 0x8d }, nowMs: () => 1_000, timers: timersByHand(), loadHid: bus.load })
+  await settle()
+  // 1,027 g: its low byte is the number of the report.
+  for (let report = 0; report < 200; report++) bus.opened[0]?.device.emit('data', Buffer.from([3, 4, 2, 0, 3, 4]))
+  expect(listener.heard()).toMatchObject({ byteCount: 1_200, taken: { protocol: 'hid-pos', grams: 1_027 } })
+  listener.close()
 })
 
 test('[HI5] a computer whose HID library does not load says so and goes on', async () => {

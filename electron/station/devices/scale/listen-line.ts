@@ -4,6 +4,7 @@ import type { LineSettings } from '#shared/contract/line-settings.ts'
 import { newestWeight, recogniseScale, scaleProtocols } from '#shared/domain/weighing/scale-protocols/index.ts'
 import { asciiBytes, type ScaleProtocol } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
+import type { HidLibrary } from '../lines/hid-line.ts'
 import { openLine } from '../lines/open-line.ts'
 
 const keptBytes = 512
@@ -22,11 +23,12 @@ const serialTries = [
 export type LineListener = { heard(): HeardLine; close(): void }
 
 /** Opens the line, tries what a scale may need to speak, and goes on with the next usual rate where nothing is understood. Never throws for trouble with the line. */
-export function listenForScale({ line: asked, nowMs, timers }: { line: LineSettings; nowMs: NowMs; timers: Timers }): LineListener {
+export function listenForScale({ line: asked, nowMs, timers, loadHid }: { line: LineSettings; nowMs: NowMs; timers: Timers; loadHid?: () => Promise<HidLibrary> }): LineListener {
   const tries: LineSettings[] = asked.kind === 'serial' ? [asked, ...serialTries.map((setting) => ({ ...asked, ...setting })).filter((each) => !isSame(each, asked))] : [asked]
   let at = 0
   let step = 0
   let kept: Uint8Array = new Uint8Array(0)
+  let ofReports: ReturnType<typeof newestWeight>
   let byteCount = 0
   let isOpen = false
   let words = ''
@@ -34,7 +36,7 @@ export function listenForScale({ line: asked, nowMs, timers }: { line: LineSetti
   let stopStep = (): void => undefined
 
   const settings = (): LineSettings => tries[at] ?? asked
-  const taken = (): HeardLine['taken'] => (asked.kind === 'hid' ? newestWeight('hid-pos', kept, nowMs()) : recogniseScale(kept, nowMs())) ?? null
+  const taken = (): HeardLine['taken'] => (asked.kind === 'hid' ? ofReports : recogniseScale(kept, nowMs())) ?? null
   const open = () => openLine(settings(), {
     onOpen() {
       isOpen = true
@@ -43,13 +45,15 @@ export function listenForScale({ line: asked, nowMs, timers }: { line: LineSetti
     onBytes(bytes) {
       byteCount += bytes.length
       kept = Uint8Array.from(Buffer.concat([kept, bytes]).subarray(-keptBytes))
+      // Each report comes as one piece; of what is kept nobody knows where one begins.
+      if (asked.kind === 'hid') ofReports = newestWeight('hid-pos', bytes, nowMs()) ?? ofReports
       if (bytes.at(-1) === ACK) line.write(Uint8Array.of(DC1))
     },
     onBroken(why) {
       isOpen = false
       words = why
     },
-  }, { timers, retryAfterMs: 1_000 })
+  }, { timers, retryAfterMs: 1_000 }, loadHid)
   let line = open()
 
   const next = (): void => {
