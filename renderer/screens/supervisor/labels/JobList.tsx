@@ -1,33 +1,17 @@
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Out } from '#shared/contract/contract.ts'
-import type { StationApi } from '#shared/contract/station-api.ts'
 import { ignoreClosed } from '../../../board/use-board.ts'
 import { stationClient } from '../../../station-client/station-link.ts'
+import { useAsked } from '../../../station-client/use-asked.ts'
 import { ConfirmButton } from '../../../ui/ConfirmButton.tsx'
 import { clockTime } from '../../../ui/format.ts'
 
-type Jobs = Extract<Out<StationApi, 'labels.jobs'>, { kind: 'jobs' }>['jobs']
 const askEveryMs = 1_000
+const nothing = {}
 
 /** What was printed last, and what became of it. What is not sure is looked for at the printer, and asked for again by hand. */
 export function JobList() {
   const { t, i18n } = useTranslation()
-  const [jobs, setJobs] = useState<Jobs>([])
-  useEffect(() => {
-    let wanted = true
-    const ask = (): void => {
-      stationClient()?.call('labels.jobs', {}).then((answer) => {
-        if (wanted && answer.kind === 'jobs') setJobs(answer.jobs)
-      }, ignoreClosed)
-    }
-    ask()
-    const timer = setInterval(ask, askEveryMs)
-    return () => {
-      wanted = false
-      clearInterval(timer)
-    }
-  }, [])
+  const jobs = useAsked('labels.jobs', nothing, askEveryMs)?.jobs ?? []
   const waiting = jobs.filter((job) => job.state === 'queued').length
   return (
     <>
