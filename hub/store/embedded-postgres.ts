@@ -2,10 +2,10 @@
 // package are run here and not through its class.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from './free-port.ts'
 import { databaseFolder, postgresUser, reachablePrograms, type PostgresUser } from './postgres-user.ts'
 
 export type EmbeddedPostgres = {
@@ -19,17 +19,6 @@ export type EmbeddedPostgres = {
 
 const startTimeoutMs = 60_000
 const stopTimeoutMs = 20_000
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port'))))
-    })
-  })
-}
 
 /** Programs cannot run out of the packaged app's archive; they lie beside it. */
 const unpacked = (file: string): string => file.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')

@@ -1,35 +1,26 @@
 // Goal: a supervisor sees, tries and sets up the devices of a bench on one page that fits its window. Method: the built page in a bare Electron window against a station that plays a script.
-import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { GS, testText } from '#shared/domain/scanner-setup/test-code.ts'
-import { openPageWindow, type PageWindow } from '#tests/support/page-window.ts'
 import { readPngBarcodes } from '#tests/support/read-png-barcodes.ts'
-import { openScreenshots, type Screenshots } from '#tests/support/screenshots.ts'
-import { scriptedBoard, scriptedViews } from '#tests/support/scripted-views.ts'
-import { type ScriptedStation, startScriptedStation } from '#tests/support/scripted-station.ts'
+import { openSupervisorPage, type SupervisorPage } from '#tests/support/supervisor-page.ts'
 
-const pagesFolder = path.join(import.meta.dirname, '..', '..', 'dist', 'renderer')
-const view = scriptedViews(Date.now())['check-item']!
-let station: ScriptedStation
-let window: PageWindow
-let pictures: Screenshots
+let bench: SupervisorPage
+let station: SupervisorPage['station']
+let window: SupervisorPage['window']
+let pictures: SupervisorPage['pictures']
 
 beforeAll(async () => {
-  station = await startScriptedStation({ pagesFolder, view: { ...view, operator: { personId: 'boss', name: '主管', role: 'supervisor' } }, boardHandlers: scriptedBoard(Date.now()) })
-  window = await openPageWindow(station.url)
-  pictures = await openScreenshots(window.page)
+  bench = await openSupervisorPage()
+  ;({ station, window, pictures } = bench)
   await window.page.click('text=设置')
   await window.page.click('.instruction button')
   await window.page.waitForSelector('[data-testid=devices]')
 })
-afterAll(async () => {
-  await window?.close()
-  await station?.close()
-})
+afterAll(() => bench?.close())
 const turnTo = async (tab: string): Promise<void> => {
   await window.page.click(`.device-tabs button:has-text("${tab}")`)
 }
-const fits = (): Promise<boolean> => window.page.evaluate(() => document.documentElement.scrollHeight <= innerHeight && [...document.querySelectorAll('.devices, .device-columns')].every((each) => each.scrollHeight <= each.clientHeight + 1))
+const fits = (): Promise<boolean> => bench.fits('.devices, .device-columns')
 
 test('[DV2] [DV3] [DV4] what is connected, with its state; a test label, the weight, and scans that are no work', async () => {
   const { page } = window

@@ -1,29 +1,20 @@
 // Goal: a supervisor prints labels and changes how they look, on pages that fit their window. Method: the built page in a bare Electron window against a station that plays a script but draws for real.
-import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openPageWindow, type PageWindow } from '#tests/support/page-window.ts'
-import { openScreenshots, type Screenshots } from '#tests/support/screenshots.ts'
-import { scriptedBoard, scriptedViews } from '#tests/support/scripted-views.ts'
-import { type ScriptedStation, startScriptedStation } from '#tests/support/scripted-station.ts'
+import { openSupervisorPage, type SupervisorPage } from '#tests/support/supervisor-page.ts'
 
-const pagesFolder = path.join(import.meta.dirname, '..', '..', 'dist', 'renderer')
-const view = scriptedViews(Date.now())['check-item']!
-let station: ScriptedStation
-let window: PageWindow
-let pictures: Screenshots
+let bench: SupervisorPage
+let station: SupervisorPage['station']
+let window: SupervisorPage['window']
+let pictures: SupervisorPage['pictures']
 
 beforeAll(async () => {
-  station = await startScriptedStation({ pagesFolder, view: { ...view, operator: { personId: 'boss', name: '主管', role: 'supervisor' } }, boardHandlers: scriptedBoard(Date.now()) })
-  window = await openPageWindow(station.url)
-  pictures = await openScreenshots(window.page)
+  bench = await openSupervisorPage()
+  ;({ station, window, pictures } = bench)
   await window.page.click('.bar-button:has-text("打印标签")')
   await window.page.waitForSelector('[data-testid=labels]')
 })
-afterAll(async () => {
-  await window?.close()
-  await station?.close()
-})
-const fits = (): Promise<boolean> => window.page.evaluate(() => document.documentElement.scrollHeight <= innerHeight && [...document.querySelectorAll('.labels, .label-columns, .label-kinds')].every((each) => each.scrollHeight <= each.clientHeight + 1))
+afterAll(() => bench?.close())
+const fits = (): Promise<boolean> => bench.fits('.labels, .label-columns, .label-kinds')
 const boxOf = (id: string): Promise<{ x: number; y: number; width: number; height: number } | null> => window.page.locator(`[data-element=${id}]`).boundingBox()
 
 test('[LD2] [LD3] places are chosen by tap and by scan, seen as they will be, and printed', async () => {

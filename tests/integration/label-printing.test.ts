@@ -1,11 +1,10 @@
 // Goal: no byte of a label is lost, and no printer that misbehaves is believed. Method: the real drivers against a printer on loopback that is slow, chatty, dead or half gone.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PrinterTypes, ThermalPrinter } from 'node-thermal-printer'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { freePort } from '#hub/store/free-port.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import { PrinterSettings, type PrinterLanguage } from '#shared/contract/printer-settings.ts'
 import { createFilePrinter } from '#station/devices/label-printer/file-printer.ts'
@@ -95,13 +94,7 @@ test('[LP1] the sender of node-thermal-printer loses bytes of the same job to th
 })
 
 test('[LP2] a printer that is off: not sent', async () => {
-  const closed = createServer()
-  closed.listen(0, '127.0.0.1')
-  await once(closed, 'listening')
-  const { port } = closed.address() as { port: number }
-  closed.close()
-  await once(closed, 'close')
-  const printer = createTcpPrinter(networkPrinter('127.0.0.1', port), timersByHand())
+  const printer = createTcpPrinter(networkPrinter('127.0.0.1', await freePort()), timersByHand())
   expect(await printer.print(job())).toEqual({ kind: 'not-sent', reason: 'ECONNREFUSED' })
 })
 

@@ -1,11 +1,10 @@
 // Goal: whatever a platform's component says, too often, too late, in the wrong order or not at all, a label is never sent twice and never believed printed on half a word.
 // Method: the real client over real connections to a scripted component; what it was asked to print is counted.
-import { createServer } from 'node:net'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { freePort } from '#hub/store/free-port.ts'
 import { PrinterSettings } from '#shared/contract/printer-settings.ts'
 import type { PlatformPrint, PrintComponent } from '#shared/domain/waybills/platform-print.ts'
 import type { PrintJob, PrintResult } from '#station/devices/label-printer/label-printer.ts'
@@ -118,13 +117,7 @@ test('[PC6] a notice that comes after the job was given up changes nothing, and 
 })
 
 test('[PC3] no component: not sent', async () => {
-  const closed = createServer()
-  closed.listen(0, '127.0.0.1')
-  await once(closed, 'listening')
-  const { port } = closed.address() as { port: number }
-  closed.close()
-  await once(closed, 'close')
-  const printer = createComponentPrinter({ printerId: 'C1', name: '菜鸟', kind: 'component', component: 'cainiao', printerName: 'KM-118', address: `ws://127.0.0.1:${port}` }, timersByHand())
+  const printer = createComponentPrinter({ printerId: 'C1', name: '菜鸟', kind: 'component', component: 'cainiao', printerName: 'KM-118', address: `ws://127.0.0.1:${await freePort()}` }, timersByHand())
   expect(await printer.print(job('cainiao'))).toEqual({ kind: 'not-sent', reason: 'ECONNREFUSED' })
 })
 

@@ -2,11 +2,11 @@
 // It can be stopped in every way a server stops, started again at the same address, and leaves nothing behind.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { debianPostgresql, debianPostgresqlLine } from '#scripts/support/debian-postgresql.ts'
+import { freePort } from '#hub/store/free-port.ts'
 import { postgresUser, reachablePrograms } from '#hub/store/postgres-user.ts'
 
 export const wantsDebian = process.env['PACKWAVE_TEST_POSTGRES'] === 'debian'
@@ -36,14 +36,6 @@ export type TestServer = {
   /** Stops it and removes its folder. */
   close(): Promise<void>
 }
-
-const freePort = (): Promise<number> => new Promise((resolve, reject) => {
-  const probe = createServer().once('error', reject)
-  probe.listen(0, '127.0.0.1', () => {
-    const { port } = probe.address() as AddressInfo
-    probe.close(() => resolve(port))
-  })
-})
 
 export async function startTestServer(settings: Record<string, string> = {}, { under = tmpdir(), walSegmentMegabytes = 16 }: { under?: string; walSegmentMegabytes?: number } = {}): Promise<TestServer> {
   const user = postgresUser()
