@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { FoundOrder as FoundOrderShape } from '#shared/contract/board-api.ts'
 import type { Enclosure } from '#shared/domain/facts/common.ts'
 import { normaliseCode } from '#shared/domain/codes/normalise-code.ts'
-import { maskAddress, maskName, maskPhone } from '#shared/domain/waybills/mask-recipient.ts'
+import { maskPerson } from '#shared/domain/waybills/mask-recipient.ts'
 import { personalPlaceOfOrder, type OrderPersonal } from '../orders/put-orders.ts'
 import type { Database, Sql } from '../store/database.ts'
 import type { HubTools } from '../store/facts.ts'
@@ -54,6 +54,6 @@ async function tellOrder(sql: Sql, tools: HubTools, orderId: string): Promise<Fo
   return {
     orderId, number: order.number, shop: order.shop, state: order.cancelled !== '' && order.state === 'released' ? order.cancelled : order.state, holds: order.holds, waveNumber: order.wave_number,
     carrierCode: order.carrier_code ?? '', cutOffAtMs: order.cut_off_at_ms, waybillNumber: order.waybill_number ?? '', enclosures: order.enclosures, lines, story, mayReprint: order.may_reprint,
-    maskedName: recipient ? maskName(recipient.name) : '', maskedPhone: recipient ? maskPhone(recipient.phone) : '', maskedAddress: recipient ? maskAddress(recipient) : '',
+    ...(recipient ? maskPerson({ name: recipient.name, phone: recipient.phone, address: recipient }) : { maskedName: '', maskedPhone: '', maskedAddress: '' }),
   }
 }

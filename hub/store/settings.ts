@@ -3,7 +3,9 @@ import * as z from 'zod'
 import { placeRules, shortStockRules } from '#shared/domain/waves/stock/choose-places.ts'
 import type { Sql } from './database.ts'
 
-const Sender = z.object({ name: z.string(), phone: z.string(), province: z.string(), city: z.string(), district: z.string(), detail: z.string() })
+// As long as an order's own fields may be (IM7).
+const words = (most: number) => z.string().max(most)
+const Sender = z.object({ name: words(100), phone: words(40), province: words(60), city: words(60), district: words(60), detail: words(300) })
 export type Sender = z.infer<typeof Sender>
 
 export const defaultUtcOffsetMinutes = 480

@@ -1,6 +1,6 @@
 import type { Recipient } from '#shared/domain/orders/imported-order.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
-import { maskAddress, maskName, maskPhone } from '#shared/domain/waybills/mask-recipient.ts'
+import { maskPerson } from '#shared/domain/waybills/mask-recipient.ts'
 import type { IssuedWaybill } from '../carriers/carrier-port.ts'
 import type { Sender } from '../store/settings.ts'
 import type { LineToRelease } from './candidates.ts'
@@ -11,8 +11,11 @@ export function canBeLabelled({ name, phone, province, city, detail }: Recipient
   return name.trim() !== '' && (detail.trim() !== '' || city.trim() !== '' || province.trim() !== '') && !isMasked
 }
 
-function masked(party: Pick<Recipient, 'name' | 'phone' | 'province' | 'city' | 'district' | 'detail'>): LabelPayload['recipient'] {
-  return { maskedName: maskName(party.name).slice(0, 60), maskedPhone: maskPhone(party.phone).slice(0, 60), maskedAddress: maskAddress(party).slice(0, 400) }
+type Party = Pick<Recipient, 'name' | 'phone' | 'province' | 'city' | 'district' | 'detail'>
+
+/** Nothing is cut here: what an order may hold (IM7) is what a label may hold (LabelPayloadShape). */
+function masked({ name, phone, ...address }: Party): LabelPayload['recipient'] {
+  return maskPerson({ name, phone, address })
 }
 
 /** Everything the label shows, masked here once and for all: no station ever holds the whole name, telephone or address. */
@@ -22,7 +25,7 @@ export function labelPayload(input: {
   const { waybill, recipient, sender, lines } = input
   return {
     ...waybill, carrierCode: input.carrierCode, carrierName: input.carrierName, recipient: masked(recipient), sender: masked(sender),
-    contents: lines.map((line) => ({ name: [line.name || line.sku, line.spec].filter((text) => text !== '').join(' ').slice(0, 400), quantity: line.quantity })),
+    contents: lines.map((line) => ({ name: [line.name || line.sku, line.spec].filter((text) => text !== '').join(' '), quantity: line.quantity })),
     orderNumber: input.orderNumber, remark: '', parcelIndex: 1, parcelCount: 1,
   }
 }

@@ -56,6 +56,19 @@ test.each([
   ['[MK11] a range in a lane is a room', '芷江西路654弄7-1675号', '芷江西路654弄***'],
   ['[MK11] a courtyard and its building', '北三环东路5号院3号楼2门101', '北三环东路5号院3号楼***'],
   ['[MK11] a phone in the address', '文三路90号 电话13800000000', '文三路90号 电话***'],
+  ['[MK13] full-width digits', '中山路１２３号５号楼２单元１２０３室', '中山路１２３号５号楼***'],
+  ['[MK13] a phone in full-width digits', '人民路88号 电话１３８００１３８０００', '人民路88号 电话***'],
+  ['[MK13] a phone spelt in words', '人民路88号 电话一三八零零一三八零零零', '人民路88号 电话***'],
+  ['[MK13] a room spelt in words', '希尔顿酒店一二零一房', '希尔顿酒店***'],
+  ['[MK13] circled digits', '幸福里②栋③单元⑤⓪①室', '幸福里②栋***'],
+  ['[MK13] formal numerals', '壹号公馆贰栋叁单元伍零壹室', '壹号公馆贰栋***'],
+  ['[MK13] traditional letters', '宏光道1號 億京中心 A座 二十三樓 B室', '宏光道1號 億京中心 A座***'],
+  ['[MK13] Thai digits', 'ถนนสุขุมวิท ๒๑ ห้อง ๕๐๑', 'ถนนสุขุมวิท ***'],
+  ['[MK13] a road whose name is a number', '一二九路一六一团三连', '一二九路一六一团三连'],
+  ['[MK11] a door named by its side', '康乐小区东户', '康乐小区***'],
+  ['[MK11] a door in English words', 'Hilton Hotel Room Twelve', 'Hilton Hotel ***'],
+  ['[MK11] a flat by its letter', '美孚新邨Flat A', '美孚新邨***'],
+  ['[MK11] the code of a door is no building', '人民路88号 密码锁 1234#', '人民路88号 密码锁 ***'],
   ['[MK12] without a room nothing is hidden', '龙山镇慈东滨海区', '龙山镇慈东滨海区'],
   ['[MK12] a house number alone is no room', '海丰北路602号', '海丰北路602号'],
   ['[MK1] a control character between blanks leaves one blank', '海丰北路\t\u0000\t602号', '海丰北路 602号'],
@@ -145,6 +158,14 @@ test('a person is masked in every part', () => {
     maskedPhone: '138******78',
     maskedAddress: '浙江省杭州市滨江区滨安路1818号3幢***',
   })
+})
+
+test.each([
+  ['[MK14] their name in the address', '张三丰', '人民路8号 张三丰收', '人民路8号 张某收'],
+  ['[MK14] a name with signs', 'A.(B)', 'x 路8号 A.(B) 收', 'x 路8号 A某 收'],
+  ['[MK14] a road that has their name', '建国', '建国路8号', '建国路8号'],
+])('%s', (_rule, name, detail, masked) => {
+  expect(maskPerson({ name, phone: '', address: { province: '', city: '', district: '', detail } }).maskedAddress).toBe(masked)
 })
 
 test('a phone with four stars is not taken for a masked one', () => {

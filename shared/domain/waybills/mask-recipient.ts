@@ -1,4 +1,4 @@
-// Runs anywhere: no clock, no I/O. Masks a person's name, phone and address for a waybill label: rules MK1..MK12 of docs/specs/masking.md (GB/T 41833-2022).
+// Runs anywhere: no clock, no I/O. Masks a person's name, phone and address for a waybill label: rules MK1..MK14 of docs/specs/masking.md (GB/T 41833-2022).
 import type { LabelPayload } from './label-payload.ts'
 
 export type PostalAddress = { province: string; city: string; district: string; detail: string }
@@ -93,22 +93,46 @@ function withoutCountryCode(digits: string): string {
 }
 
 const CHINESE_NUMERAL = '[零〇一二三四五六七八九十百两]+'
+/** Digits read out one by one (一二零三, a telephone written to be overlooked); of two, many places have their name (八一, 五四). */
+const SPELT_DIGITS = '[零〇一二三四五六七八九幺Oo]*[零〇一二三四五六七八九幺]{2}[零〇一二三四五六七八九幺Oo]+|[零〇一二三四五六七八九幺]+[Oo][零〇一二三四五六七八九幺Oo]+'
 // A number as people write it in an address: 12, 12B, A12, 十二.
 const NUMERAL = `(?:[A-Za-z]?\\d+[A-Za-z]?|${CHINESE_NUMERAL})`
 const RANGE = String.raw`(?:\s*[-－—~、/]\s*[A-Za-z]?\d+[A-Za-z]?)`
+/** What stands before a door in addresses of other languages. */
+const DOOR_WORD =
+  String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])(?:room|rm|flat|apartment|apt|unit|suite|ste|floor|flr|level|lvl|penthouse|basement|phòng|tầng|daire|kat|wohnung|квартира|кв|комната|этаж|شقة|غرفة|الطابق|דירה|קומה|חדר|ห้อง|ชั้น|호실)(?!\p{L}\p{M}*)|ห้อง|ชั้น`
 
 /** What a number may mean, in the order in which it is tried. */
 const placePattern = new RegExp(
   [
     String.raw`(?<stop>\*)`,
-    String.raw`(?<unit>${NUMERAL}\s*(?:单元|單元|室|户|层|楼|号房|号室|号门)|[A-Za-z]?\d+[A-Za-z]?\s*(?:房|门|梯|[Ff](?![A-Za-z]))|[东西南北中甲乙丙丁左右A-Za-z]\s*(?:单元|單元|室))`,
-    String.raw`(?<building>(?:${NUMERAL}${RANGE}?|[甲乙丙丁东西南北A-Za-z])\s*(?:号楼|号幢|号栋|号座|幢|栋|座|橦)|\d+\s*[#＃]楼?)`,
-    String.raw`(?<open>\d+\s*(?:号院|号地块|号线|号路|号街|号桥|号库|弄|巷|路|街|道|大街|大道|里|村|组|队|社|区|期|支|环|团|师|连|公里|国道|省道|县道|中学|小学))`,
+    String.raw`(?<unit>${NUMERAL}\s*(?:单元|室|户|层|楼|号房|号室|号门)|[A-Za-z]?\d+[A-Za-z]?\s*(?:房|门|梯|[Ff](?![A-Za-z]))|[东西南北中甲乙丙丁左右A-Za-z]\s*(?:单元|室)|[东西南北中]户|地下室|阁楼|顶[楼层]|${DOOR_WORD})`,
+    String.raw`(?<building>(?:${NUMERAL}${RANGE}?|[甲乙丙丁东西南北A-Za-z])\s*(?:号楼|号幢|号栋|号座|幢|栋|座|橦)|(?<!\d)\d{1,3}\s*#楼?)`,
+    String.raw`(?<open>(?:\d+|${CHINESE_NUMERAL})\s*(?:号院|号地块|号线|号路|号街|号桥|号库|弄|巷|路|街|道|大街|大道|里|村|组|队|社|区|期|支|环|团|师|连|公里|国道|省道|县道|中学|小学))`,
     String.raw`(?<house>${NUMERAL}(?<range>${RANGE})?\s*号(?![线路街桥院库]|地块))`,
-    String.raw`(?<other>[A-Za-z]*\d+[A-Za-z]?${RANGE}*)`,
+    String.raw`(?<other>[A-Za-z]*\d+[A-Za-z]?${RANGE}*|${SPELT_DIGITS})`,
   ].join('|'),
-  'gu',
+  'giu',
 )
+
+const OTHER_FORMS = new Map(zip('號樓棟戶層單門東線橋庫區莊組隊團連師國學環閣頂', '号楼栋户层单门东线桥库区庄组队团连师国学环阁顶'))
+const FORMAL_NUMERALS = new Map(zip('壹贰貳叁參肆伍陆陸柒捌玖拾佰兩○', '一二二三三四五六六七八九十百两〇'))
+const FORMAL = `[${[...FORMAL_NUMERALS.keys()].join('')}]`
+/** 壹号公馆 is a compound, 贰栋 a building. */
+const formalNumber = new RegExp(`${FORMAL}+(?!${FORMAL}|号(?![楼幢栋座房室门]))`, 'g')
+
+function zip(from: string, to: string): [string, string][] {
+  return Array.from(from, (letter, at) => [letter, to[at] ?? letter])
+}
+
+// MK13: as long as the text, letter by letter: full-width and every other script's digits as 0–9, traditional and formal letters as the usual ones.
+function plainForms(text: string): string {
+  return text
+    .replace(/[\uff01-\uff5e]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0))
+    .replace(/[\p{Nd}\p{No}\u2160-\u2188]/gu, (letter) => (/[0-9]/.test(letter) ? letter : '1'.repeat(letter.length)))
+    .replace(/[\u4e00-\u9fff]/g, (letter) => OTHER_FORMS.get(letter) ?? letter)
+    .replace(formalNumber, (number) => Array.from(number, (letter) => FORMAL_NUMERALS.get(letter) ?? letter).join(''))
+}
 
 /** A number before 号 is a house number only behind what has house numbers; behind a market or a compound it is a stall or a door. */
 const BEFORE_HOUSE_NUMBER = /[路街道巷弄里村组队社屯庄浜同线段院][\s_,，-]*$/u
@@ -136,12 +160,13 @@ function withoutRegion(detail: string, region: string, parts: readonly string[])
 
 // MK11, MK12: reads from left to right and stops at the first thing that may tell the door.
 function maskedPlace(text: string): string {
+  const plain = plainForms(text)
   let houseShown = false
-  for (const found of text.matchAll(placePattern)) {
+  for (const found of plain.matchAll(placePattern)) {
     const { open, building, house, range } = found.groups ?? {}
     if (open !== undefined) continue
     const mayPrecede = range === undefined ? BEFORE_HOUSE_NUMBER : BEFORE_HOUSE_RANGE
-    if (house !== undefined && !houseShown && !/^[A-Za-z]/.test(house) && mayPrecede.test(text.slice(0, found.index))) {
+    if (house !== undefined && !houseShown && !/^[A-Za-z]/.test(house) && mayPrecede.test(plain.slice(0, found.index))) {
       houseShown = true
       continue
     }
@@ -152,9 +177,17 @@ function maskedPlace(text: string): string {
   return text
 }
 
-/** A person as a label shows them: every part masked. */
-export function maskPerson(person: { name: string; phone: string; address: PostalAddress }): LabelPayload['recipient'] {
-  return { maskedName: maskName(person.name), maskedPhone: maskPhone(person.phone), maskedAddress: maskAddress(person.address) }
+/** A person as a label shows them: every part masked, also their name where it stands by itself in the address. */
+export function maskPerson({ name, phone, address }: { name: string; phone: string; address: PostalAddress }): LabelPayload['recipient'] {
+  return { maskedName: maskName(name), maskedPhone: maskPhone(phone), maskedAddress: maskAddress({ ...address, detail: withoutName(cleaned(address.detail), cleaned(name)) }) }
+}
+
+// MK14: `8号 张三收` is a person, 建国路 is a road also where the buyer is called 建国. 某 and no star: what stands behind a star is hidden.
+function withoutName(detail: string, name: string): string {
+  const letters = Array.from(graphemes.segment(name), (each) => each.segment)
+  if (letters.length < 2) return detail
+  const alone = new RegExp(String.raw`(?<!\p{L})${name.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}(?=收|先生|女士|小姐|[^\p{L}]|$)`, 'gu')
+  return detail.replace(alone, () => `${/^\p{L}/u.test(name) ? letters[0] : ''}某`)
 }
 
 /** True when a text that should be a masked phone hides at least six digits, or is empty. The label is not drawn otherwise. */

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { LabelPayloadShape } from '#shared/sync/label-payload-shape.ts'
+import { MAX } from '../imports/order-book.ts'
+import { labelPayload } from './label-payload.ts'
+
+test('[LB4] of the longest order that may be imported nothing is cut on its way to the label', () => {
+  const long = (letters: number, end: string): string => '长'.repeat(letters - end.length) + end
+  const party = {
+    name: 'A '.repeat(MAX.recipientName / 2), phone: '1'.repeat(MAX.phone), province: long(MAX.place, '省'), city: long(MAX.place, '市'), district: long(MAX.place, '区'),
+    detail: long(MAX.detail, '的村口𠮷'), postcode: '', countryCode: '',
+  }
+  const payload = labelPayload({
+    waybill: { waybillNumber: 'TT1', serviceName: '', sortingCode: '', consolidation: '' }, carrierCode: 'TT', carrierName: 'TT', orderNumber: 'T-1', recipient: party, sender: party,
+    lines: [{ sku: 's', name: long(MAX.name, '名'), spec: long(MAX.spec, '格'), quantity: 1 }],
+  })
+  expect(payload.recipient.maskedAddress).toMatch(/的村口𠮷$/u)
+  expect(payload.recipient.maskedName.split(' ').length).toBe(MAX.recipientName / 2)
+  expect(payload.contents[0]?.name).toMatch(/名 长+格$/)
+  expect(LabelPayloadShape.safeParse(payload).error).toBeUndefined()
+})
