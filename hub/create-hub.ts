@@ -21,10 +21,10 @@ import type { HubTools } from './store/facts.ts'
 import { keepKeyCheck } from './store/key-check.ts'
 import { migrate } from './store/migrate.ts'
 import { personalBox } from '#shared/node/personal-box.ts'
-import { secretFile } from './store/secret-files.ts'
+import { keepSecret, secretFile } from './store/secret-files.ts'
 import type { System } from './system.ts'
 import { ownHosts, siteTls, type TlsChoice } from './tls/site-certificate.ts'
-import { tokenWithPin } from '#shared/contract/enrolment.ts'
+import { readEnrolment, tokenWithPin } from '#shared/contract/enrolment.ts'
 import type { HubWays } from './board/enrol.ts'
 import { keepRolling } from './waves/rolling.ts'
 
@@ -80,7 +80,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const keysDir = options.keysDir ?? dataDir
   const key = Buffer.from(secretFile(keysDir, 'hub.key', system), 'base64url')
   const tools: HubTools = { system, box: personalBox(key), ...(options.carriers ? { carriers: siteCarriers(options.carriers) } : {}) }
-  const joinToken = secretFile(dataDir, 'join-token', system)
+  const keptToken = secretFile(dataDir, 'join-token', system)
+  const joinToken = readEnrolment(keptToken)?.joinToken ?? keptToken
   const adminKey = secretFile(keysDir, 'admin-key', system)
   for (const file of [path.join(keysDir, 'hub.key'), path.join(dataDir, 'join-token'), path.join(keysDir, 'admin-key')]) chmodSync(file, 0o600)
 
@@ -116,6 +117,9 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     opened.push(() => mark.stop())
     const tls = options.tls && siteTls(options.tls, keysDir, system.nowMs())
     const pin = tls?.pin ?? null
+    const tokenHere = tokenWithPin(joinToken, pin)
+    // Whoever starts before the hub can know from this file whom to expect (HX18).
+    if (tokenHere !== keptToken) keepSecret(dataDir, 'join-token', tokenHere)
     const ways = (): HubWays => ({ hubUrls: options.publicUrl === undefined ? urlsOf(server.url, options.host) : [options.publicUrl], pin })
     const doors = await openDoors({ database, tools, uploadFolder: path.join(dataDir, 'uploads'), ways, onFault: options.onFault, isAdminKey: (given) => timingSafeEqual(Buffer.from(restingHash(given)), Buffer.from(restingHash(adminKey))) })
     opened.push(() => doors.close())
@@ -131,7 +135,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     opened.push(() => forgetting.stop())
     tellAddress(dataDir, { pid: process.pid, url: server.url, hubEpoch, pin })
     opened.push(async () => forgetAddress(dataDir))
-    return { url: server.url, boardUrl: `${server.url}/board`, joinToken: tokenWithPin(joinToken, pin), adminKey, pin, databaseUrl, database, tools, stop }
+    return { url: server.url, boardUrl: `${server.url}/board`, joinToken: tokenHere, adminKey, pin, databaseUrl, database, tools, stop }
   } catch (fault) {
     await stop()
     throw fault

@@ -108,7 +108,7 @@ describe('start-up', () => {
     if (!port) throw new Error('no port')
     expect(await choose(port, { id: 1, call: 'setup.choose', input: { kind: 'own-hub' } })).toEqual({ id: 1, ok: true })
     expect(launched.map(one => one.argument)).toEqual([
-      { dataDir: 'hub', port: 0, host: '0.0.0.0', sample: false, pagesFolder: 'pages' },
+      { dataDir: 'hub', port: 0, host: '0.0.0.0', ownTls: true, sample: false, pagesFolder: 'pages' },
       { dataDir: 'station', hubUrl: 'http://127.0.0.1:4100', joinToken: 'token' },
     ])
     expect(sent.map(one => one.kind)).toEqual(['setup', 'station'])

@@ -38,14 +38,15 @@ function site(plan: SitePlan) {
   return { running, services, named, pass, ports }
 }
 
-const hubReady = (port: number) => ({ kind: 'ready', url: `http://127.0.0.1:${port}`, boardUrl: `http://127.0.0.1:${port}/board`, joinToken: 'token-of-the-hub' })
+const hubReady = (port: number) => ({ kind: 'ready', url: `https://127.0.0.1:${port}`, boardUrl: `https://127.0.0.1:${port}/board`, joinToken: 'token-of-the-hub' })
 
 describe('a site that starts for the first time', () => {
-  it('starts its hub, and the station when the hub says where it is', async () => {
+  it('[HX17] starts its hub, over https where others reach it, and the station when the hub says where it is', async () => {
     const { running, services, named, pass, ports } = site({ kind: 'own-hub', hubPort: 0 })
     expect(services.map((one) => one.name)).toEqual(['hub'])
+    expect(named('hub')[0]?.argument).toMatchObject({ host: '0.0.0.0', ownTls: true })
     named('hub')[0]?.say(hubReady(4711))
-    expect(named('station')[0]?.argument).toMatchObject({ hubUrl: 'http://127.0.0.1:4711', joinToken: 'token-of-the-hub' })
+    expect(named('station')[0]?.argument).toMatchObject({ hubUrl: 'https://127.0.0.1:4711', joinToken: 'token-of-the-hub' })
     named('station')[0]?.say({ kind: 'ready' })
     await expect(running.started).resolves.toEqual({ hubPort: 4711 })
     pass(10_000)
@@ -69,7 +70,7 @@ describe('a site whose station has met its hub before', () => {
   it('starts the station without its hub, and the hub when the station has had its first screen', () => {
     const { services, named, pass } = site(plan)
     expect(services.map((one) => one.name)).toEqual(['station'])
-    expect(named('station')[0]?.argument).toMatchObject({ hubUrl: 'http://127.0.0.1:4711', joinToken: 'kept-token' })
+    expect(named('station')[0]?.argument).toMatchObject({ hubUrl: 'https://127.0.0.1:4711', joinToken: 'kept-token' })
     named('station')[0]?.say({ kind: 'ready' })
     expect(named('hub')).toHaveLength(0)
     pass(1_000)
@@ -100,7 +101,7 @@ describe('a site whose station has met its hub before', () => {
     expect(running.connect()).toBeUndefined()
     named('station')[0]?.exit(0)
     await expect.poll(() => named('station')).toHaveLength(2)
-    expect(named('station')[1]?.argument).toMatchObject({ hubUrl: 'http://127.0.0.1:4712', joinToken: 'token-of-the-hub' })
+    expect(named('station')[1]?.argument).toMatchObject({ hubUrl: 'https://127.0.0.1:4712', joinToken: 'token-of-the-hub' })
   })
 })
 

@@ -135,9 +135,10 @@ export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
         argument: {
           dataDir: deps.dataDirs.hub,
           port: hubPort,
-          // Other stations and the board on other screens reach a real hub; a sample is for this machine.
+          // Other stations and the board on other screens reach a real hub, over https alone; a sample is for this machine.
           host: plan.kind === 'sample' ? '127.0.0.1' : '0.0.0.0',
           sample: plan.kind === 'sample',
+          ownTls: plan.kind === 'own-hub',
           pagesFolder: deps.files.pages,
           ...(deps.databaseUrl === undefined ? {} : { databaseUrl: deps.databaseUrl }),
         },
@@ -155,7 +156,7 @@ export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
   } else if (plan.joinToken === undefined || plan.hubPort === 0) {
     startHub()
   } else {
-    startStation(`http://127.0.0.1:${plan.hubPort}`, plan.joinToken)
+    startStation(`${plan.kind === 'own-hub' ? 'https' : 'http'}://127.0.0.1:${plan.hubPort}`, plan.joinToken)
     // Other stations of the site need the hub, whatever becomes of this one.
     deps.timers.after(hubWaitsMs, startHub)
   }

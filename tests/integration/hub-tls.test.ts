@@ -87,6 +87,19 @@ describe('the site’s own certificate', () => {
     expect((await runningHubOf(dataDir))?.url).toBe(hub.url)
   })
 
+  it('[HX17] the token of the hub’s own machine carries the fingerprint in its file, and stays the same over https and http', async () => {
+    const kept = (): string => readFileSync(path.join(dataDir, 'join-token'), 'utf8').trim()
+    expect(kept()).toBe(hub.joinToken)
+    expect(readEnrolment(kept())?.pin).toBe(hub.pin)
+    await hub.stop()
+    hub = await openHub({ tls: undefined })
+    expect(kept()).toBe(hub.joinToken)
+    const plainToken = hub.joinToken
+    await hub.stop()
+    hub = await openHub()
+    expect(hub.joinToken).toBe(`${plainToken}~${hub.pin}`)
+  })
+
   it('[HX17] a station joins with the typed code, sends, hears the bell and opens the board over it, whatever address scheme was typed', async () => {
     const one = bench('https')
     one.work(30)
