@@ -26,6 +26,7 @@ const commands = {
   fuzz: {},
   headless: { font: true },
   faults: {},
+  'print-faults': { font: true },
   'restore-station': {},
   backup: {},
   restore: {},

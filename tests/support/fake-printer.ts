@@ -64,6 +64,12 @@ export type FakePrinter = {
   port: number
   /** The bytes of each connection so far; one that only asked for the status is none. */
   jobs: () => Buffer[]
+  /** What each of them met, in the same order. */
+  met: () => PrinterManners['kind'][]
+  /** The other side of every connection is gone: nothing more of it is heard. What was read stays read. */
+  cut: () => void
+  /** False once it was switched off by its manners. */
+  isOn: () => boolean
   /** What came out of each connection; of a job that was forgotten, nothing. */
   read: () => PrinterReading[]
   /** Every label that was fed out, as a picture. */
@@ -96,6 +102,7 @@ function upperHalf(label: Raster): Raster {
 export async function startFakePrinter(firstManners: PrinterManners = { kind: 'good' }, port = 0, language: PrinterLanguage = 'escpos', model: StatusMapId = usualMap[language]): Promise<FakePrinter> {
   let manners = firstManners
   const jobs: Buffer[][] = []
+  const metBy = new Map<Buffer[], PrinterManners['kind']>()
   /** Jobs of which nothing came out, or not yet. */
   const forgotten = new Set<Buffer[]>()
   const waitingForPaper = new Set<Buffer[]>()
@@ -125,6 +132,7 @@ export async function startFakePrinter(firstManners: PrinterManners = { kind: 'g
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const chunks: Buffer[] = []
     jobs.push(chunks)
+    metBy.set(chunks, manners.kind)
     if (manners.kind === 'forgets') forgotten.add(chunks)
     if (manners.kind === 'prints-late') late.add(chunks)
     if (manners.kind === 'prints-half') {
@@ -171,6 +179,12 @@ export async function startFakePrinter(firstManners: PrinterManners = { kind: 'g
     host: '127.0.0.1',
     port: (server.address() as AddressInfo).port,
     jobs: received,
+    met: () => jobs.map((chunks) => metBy.get(chunks) ?? 'good'),
+    cut() {
+      for (const socket of open) socket.destroy()
+      held.clear()
+    },
+    isOn: () => server.listening,
     read,
     labelsAsPng: () => read().flatMap((job) => job.labels.map((label) => rasterToPng(label))),
     jobEnded: () =>

@@ -30,7 +30,7 @@ export async function readBarcodes(raster: Raster, { blurDots = 0, formats = ['C
       data.set([grey, grey, grey, 255], (y * width + x) * 4)
     }
   }
-  const found = await zxingRead({ data, width, height, colorSpace: 'srgb' } as ImageData, { formats, tryHarder: true, maxNumberOfSymbols: 200 })
+  const found = await zxingRead({ data, width, height, colorSpace: 'srgb' } as Parameters<typeof zxingRead>[0], { formats, tryHarder: true, maxNumberOfSymbols: 200 })
   return found
     .filter((symbol) => symbol.isValid)
     .sort((a, b) => a.position.topLeft.y - b.position.topLeft.y)

@@ -12,6 +12,7 @@ import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import { createStation } from '#station/create-station.ts'
 import type { Fetch } from '#station/sync/hub-client.ts'
+import type { Paper } from '#station/effects/paper.ts'
 import type { Store } from '#station/store/store.ts'
 import { openSqliteStore } from '#station/store/sqlite-store.ts'
 import { journalOf, testKey } from '#tests/support/bench-facts.ts'
@@ -73,13 +74,15 @@ export type TestStation = {
   faults: string[]
   /** Ends the process's part and starts anew from the disk. */
   restart(): Promise<void>
+  /** The process is gone in the middle of whatever it does: nothing more reaches the disk, and what it was sending is nobody's any more. It starts anew from the disk. */
+  crash(): Promise<void>
   stop(): Promise<void>
 }
 
 export const commandCode = (command: Command): string => `PW-CMD-${command.toUpperCase()}`
 
 /** With a `hub` it joins that one and hears of the site from there; otherwise the test says what the hub sends. */
-export async function startTestStation(dataDir: string, settings: Partial<StationSettings> = {}, hub?: { hubUrl: string; joinToken: string; fetch: Fetch }): Promise<TestStation> {
+export async function startTestStation(dataDir: string, settings: Partial<StationSettings> = {}, hub?: { hubUrl: string; joinToken: string; fetch: Fetch }, paper?: Paper): Promise<TestStation> {
   const settingsDefaults: StationSettings = {
     name: '1号台', language: 'zh-CN', volume: 0, idleLockMinutes: 240, weightFloorGrams: 5, scaleStepGrams: 1, scale: null,
     scanners: [], printers: [{ printerId: 'file', name: '文件', kind: 'file', folder: join(dataDir, 'labels') }], ...settings,
@@ -94,14 +97,16 @@ export async function startTestStation(dataDir: string, settings: Partial<Statio
   const faults: string[] = []
   let readAtMs = 0
   let position = 0
+  const abandoned: Promise<unknown>[] = []
   const journals = new Map<string, ReturnType<typeof journalOf>>()
 
   const open = async () => {
+    const life = { isOver: false }
     const store = openSqliteStore({ file: join(dataDir, 'bench.db'), personalKey: testKey, nowMs })
     const station = createStation({
-      store, nowMs, mintId: randomUUID, random: () => 0.5, timers, monotonic, settingsDefaults, dataDir, sync: { hubUrl: hub?.hubUrl ?? null, joinToken: hub?.joinToken ?? null }, ...(hub ? { outside: { fetch: hub.fetch } } : {}),
+      store, nowMs, mintId: randomUUID, random: () => 0.5, timers, monotonic, settingsDefaults, dataDir, sync: { hubUrl: hub?.hubUrl ?? null, joinToken: hub?.joinToken ?? null }, outside: { ...(hub ? { fetch: hub.fetch } : {}), ...(paper ? { paper } : {}) },
       onFault(where, error) {
-        faults.push(`${where}: ${error instanceof Error ? error.message : String(error)}`)
+        if (!life.isOver) faults.push(`${where}: ${error instanceof Error ? error.message : String(error)}`)
         return 'incident'
       },
     })
@@ -111,7 +116,7 @@ export async function startTestStation(dataDir: string, settings: Partial<Statio
     client.on('view.changed', (view) => views.forEach((tell) => tell(view)))
     await station.start()
     station.serve(served)
-    return { store, station, client, views }
+    return { store, station, client, views, life }
   }
   let now = await open()
 
@@ -189,7 +194,19 @@ export async function startTestStation(dataDir: string, settings: Partial<Statio
       await close()
       now = await open()
     },
-    stop: close,
+    async crash() {
+      const { life, client, store, station: dying } = now
+      life.isOver = true
+      client.close()
+      // Its lines and timers end at once; a job in hand ends when the network says so, and finds no disk to write it to.
+      abandoned.push(dying.stop().catch(() => undefined))
+      store.close()
+      now = await open()
+    },
+    async stop() {
+      await close()
+      await Promise.all(abandoned)
+    },
   }
   if (!hub) station.fromHub(await siteFacts())
   return station
