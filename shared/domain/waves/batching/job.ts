@@ -1,10 +1,11 @@
 // One class of orders on its way to short lists. Runs anywhere: no clock, no I/O.
 import { seededRandom, type Random } from '#shared/kernel/random.ts'
 import { anneal } from './anneal.ts'
+import { createCover, dive, know, type Cover } from './cover.ts'
 import { fewestLists, fewLists, firstFit, fitInto } from './construct.ts'
 import { lengthCache, type LengthCache } from './length-cache.ts'
 import { ordersTogether } from './neighbourhoods.ts'
-import { listsOf, partitionOf, squeezed, totalLength, withinCarts } from './partition.ts'
+import { listsOf, partitionOf, squeezed, totalLength, withinCarts, type Partition } from './partition.ts'
 import { poolOf, type Pool } from './pool.ts'
 import type { BatchProblem } from './problem.ts'
 import { savingsLists } from './savings.ts'
@@ -16,12 +17,18 @@ import { savingsLists } from './savings.ts'
 const starts = {
   scratch: { hot: 0.1, overfullFrom: 1, guideFrom: 0.5 },
   warm: { hot: 0.05, overfullFrom: 2, guideFrom: 0.4 },
+  rounded: { hot: 0.02, overfullFrom: 4, guideFrom: 0.2 },
 }
 const coldShare = 0.002
 const overfullToShare = 30
 /** A number of lists that so many searches did not reach is not tried again. */
 const mostFailures = 3
 const cachePlaces = 1 << 19
+/** Choosing among known lists costs more than linearly in the orders, and long lists make shares that say little. */
+const mostOrdersRecombined = 360
+const mostOrdersOnList = 9
+const shareNoise = 0.3
+const recombinedMovesPerOrder = 4000
 
 /** `orders` are indexes in the problem, `lists` hold indexes in the pool, `length` is what they walk now. */
 export type Job = {
@@ -32,6 +39,8 @@ export type Job = {
   readonly cache: LengthCache
   /** How often the whole pool was not brought onto so many lists. */
   readonly failures: Map<number, number>
+  /** Lists met so far, from which whole plans are made; only for pools that `canRecombine`. */
+  cover?: Cover
   /** The search opens no list beyond this number; it may have begun with more. */
   mostLists: number
   lists: number[][]
@@ -99,10 +108,9 @@ export function improve(job: Job, group: readonly number[], round: Round, stop: 
   const lengthBefore = lengthOf(job.pool, before)
   const mean = lengthBefore / before.length
   const { rows, start } = aimOf(job, group, round)
-  const { hot, overfullFrom, guideFrom } = starts[start]
   const lists = rows < before.length ? squeezed(job.pool, before, rows) : before.concat(Array.from({ length: rows - before.length }, () => []))
   const partition = partitionOf(job.pool, lists)
-  const tried = anneal(job.pool, partition, job.cache, job.random, { moves: round.moves, hot: hot * mean, cold: coldShare * mean, overfullFrom: overfullFrom * mean, overfullTo: overfullToShare * mean, guideFrom }, stop)
+  const tried = cool(job, partition, start, round.moves, mean, stop)
   const lengthAfter = withinCarts(job.pool, partition) ? totalLength(partition) : Infinity
   if (lengthAfter === Infinity && group.length === job.lists.length) job.failures.set(rows, (job.failures.get(rows) ?? 0) + 1)
   if (lengthAfter >= lengthBefore) return tried
@@ -111,4 +119,35 @@ export function improve(job: Job, group: readonly number[], round: Round, stop: 
   for (const more of after.slice(group.length)) job.lists.push(more)
   job.length += lengthAfter - lengthBefore
   return tried
+}
+
+function cool({ pool, cache, random }: Job, partition: Partition, start: keyof typeof starts, moves: number, mean: number, stop: () => boolean): number {
+  const { hot, overfullFrom, guideFrom } = starts[start]
+  return anneal(pool, partition, cache, random, { moves, hot: hot * mean, cold: coldShare * mean, overfullFrom: overfullFrom * mean, overfullTo: overfullToShare * mean, guideFrom }, stop)
+}
+
+/** Whether the lists of a job are few and short enough to be chosen from all that are known. */
+export function canRecombine({ pool, lists }: Job): boolean {
+  return pool.count <= mostOrdersRecombined && pool.count <= mostOrdersOnList * lists.length
+}
+
+/** Whole lists near the best fractional cover, cooled a little; they replace those of the job when they are shorter. Answers what it cost, in moves; `most` may be passed by one pricing. */
+export function recombine(job: Job, most: number, stop: () => boolean): number {
+  job.cover ??= createCover(job.pool, job.cache, job.random)
+  const { cover, pool } = job
+  const before = cover.spent
+  const spent = (): number => cover.spent - before
+  know(cover, job.lists)
+  const found = dive(cover, shareNoise, () => spent() >= most || stop())
+  if (!found || found.length > Math.max(job.lists.length, job.mostLists)) return spent()
+  const partition = partitionOf(pool, found)
+  const tried = cool(job, partition, 'rounded', Math.min(recombinedMovesPerOrder * pool.count, most - spent()), totalLength(partition) / found.length, stop)
+  const lists = withinCarts(pool, partition) ? listsOf(partition) : found
+  const length = lengthOf(pool, lists)
+  know(cover, lists)
+  if (length < job.length) {
+    job.lists = lists
+    job.length = length
+  }
+  return spent() + tried
 }

@@ -1,7 +1,7 @@
 // Orders → lists: as little walking as possible in the time there is. Runs anywhere: no clock, no I/O. Rules BT1..BT10 of docs/specs/batching.md.
 import { seededRandom } from '#shared/kernel/random.ts'
 import { firstFit } from './construct.ts'
-import { improve, jobsOf, lengthOf, type Job } from './job.ts'
+import { canRecombine, improve, jobsOf, lengthOf, recombine, type Job } from './job.ts'
 import { neighbourhoods, ordersTogether } from './neighbourhoods.ts'
 import { poolOf } from './pool.ts'
 import type { BatchList, BatchProblem, Unplannable } from './problem.ts'
@@ -35,6 +35,8 @@ export type BatchPlan = {
 /** A small pool is answered at once and then better; in a large one a shorter cooling than this does not pay for its groups. */
 const firstRoundMovesPerOrder = { small: 400, large: 2500 }
 const growth = 2.5
+/** Recombining begins where so many coolings have made the first lists. */
+const roundsBeforeRecombining = 3
 /** Longer coolings than this find less than warm ones that begin where the last ended. */
 const mostMovesPerOrder = { traversal: 50_000, optimal: 15_000, 'largest-gap': 15_000 }
 /** Up to so many orders all ways to begin are tried, whatever the budget. */
@@ -105,6 +107,10 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   const improveAll = (some: readonly Job[], round: number, perOrder: number): void => {
     for (const job of some) {
       if (job.pool.count < 2) continue
+      if (round >= roundsBeforeRecombining && canRecombine(job)) {
+        if (!stop()) moves += recombine(job, mostMoves - moves, stop)
+        continue
+      }
       for (const group of neighbourhoods(job.pool, job.lists, round)) {
         if (stop()) break
         const orders = group.reduce((sum, list) => sum + job.lists[list]!.length, 0)
