@@ -8,6 +8,7 @@ import { lightSignalOf } from '#shared/domain/outcomes/light-signal.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import { idleLock } from '#shared/domain/people/idle-lock.ts'
+import { backupEveryHoursUnlessTold } from '#shared/domain/retention/decide-forget.ts'
 import { isLow } from '#shared/domain/waybills/number-blocks.ts'
 import { mayDo, type Right } from '#shared/domain/people/rights.ts'
 import type { AppDeps } from './app/app-deps.ts'
@@ -47,7 +48,7 @@ export function createStation(deps: StationDeps): Station {
   const openOneScale = outside.openScale ?? openScale
   let settings: StationSettings = store.settings() ?? deps.settingsDefaults
   const hubTime = createHubTime({ store, monotonic: deps.monotonic })
-  const app: AppDeps = { store, nowMs, mintId, isDiskFull: deps.isDiskFull, hubNowMs: hubTime.nowMs, settings: settingsInForce, printerState: (printerId) => effects.printerState(printerId) }
+  const app: AppDeps = { store, nowMs, mintId, isDiskFull: deps.isDiskFull, hubNowMs: hubTime.nowMs, settings: settingsInForce, printerState: (printerId) => effects.printerState(printerId), isSiteKnown: () => isSiteKnown }
   /** A scale that tells its own, larger step is believed. */
   function settingsInForce(): StationSettings {
     const toldStep = scale?.stepGrams() ?? 0
@@ -64,14 +65,21 @@ export function createStation(deps: StationDeps): Station {
   let printers: Map<string, LabelPrinter>
   let effects: EffectRunner
   let scaleNewsDue = false
+  let isSiteKnown = false
 
   const sync = createSync({
     store, timers, nowMs, random: deps.random, hubTime,
     hubUrl: deps.sync.hubUrl, joinToken: deps.sync.joinToken, pin: deps.sync.pin, joinRequestId: deps.sync.joinRequestId, stationName: settings.name, fetch: outside.fetch, openNewsLine: outside.openNewsLine, onFault: (error) => void deps.onFault('sync', error),
     onNewEpoch: () => tellNumbersSeen(app),
     printers: () => printersNow().map(({ printerId: _printerId, words, ...told }) => ({ ...told, words: words.slice(0, 100) })),
-    onState: () => tellAll(), onChanges: () => (carryOutReprints(app) ? afterRecord() : tellAll()), onCaughtUp: () => deps.onCaughtUp?.(),
+    onState: () => tellAll(), onChanges: () => (carryOutReprints(app) ? afterRecord() : tellAll()), onCaughtUp: allIsHere,
   })
+  function allIsHere(): void {
+    const isNews = !isSiteKnown
+    isSiteKnown = true
+    if (isNews) tellAll()
+    deps.onCaughtUp?.()
+  }
   const boardLines = createBoardLines({
     mintId,
     onMessage: (lineId, message) => screens.forEach((screen) => screen.tell('board.message', { lineId, message })),
@@ -258,7 +266,8 @@ export function createStation(deps: StationDeps): Station {
       return { kind: 'saved' }
     },
     async 'board.open'() {
-      if (!isSupervised('release-wave')) return { kind: 'refused', why: 'not-allowed' }
+      // NS1: at a site without people somebody has to begin.
+      if (!isSupervised('release-wave') && !(isSiteKnown && !store.hasPeople())) return { kind: 'refused', why: 'not-allowed' }
       const joined = store.joined()
       const lineId = joined ? await boardLines.open(`${joined.hubUrl.replace(/^http/, 'ws')}/board`, { authorization: `Bearer ${joined.stationKey}` }, deps.sync.pin ?? null) : null
       return lineId === null ? { kind: 'refused', why: 'hub-unreachable' } : { kind: 'open', lineId }
@@ -286,6 +295,10 @@ export function createStation(deps: StationDeps): Station {
       screens.add(served)
       port.onClose(() => screens.delete(served))
       served.tell('view.changed', view())
+    },
+    hubHeard() {
+      const atMs = hubTime.nowMs()
+      return sync.state().connected && atMs !== null ? { atMs, backupEveryHours: backupEveryHoursUnlessTold } : null
     },
     async stop() {
       for (const stop of stops) stop()

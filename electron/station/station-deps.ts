@@ -50,6 +50,8 @@ export type Station = {
   start(): Promise<void>
   /** Answers shared/contract/station-api.ts on this port until it closes. */
   serve(port: Port): void
+  /** Hub time, and how often the hub is backed up; null while the hub is not heard. */
+  hubHeard(): { atMs: number; backupEveryHours: number } | null
   /** Ends devices and sync; the store stays open, its owner closes it. */
   stop(): Promise<void>
 }

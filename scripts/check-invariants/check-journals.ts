@@ -84,6 +84,12 @@ export function checkStationJournal(findings: Findings, station: StationFacts, h
       const answer = station.answers.get(`${part.incarnation}/${seq}`)
       if (atHub && seq <= part.acknowledgedSeq && sameEpoch) findings.see('I7', (answer ?? 'applied') === atHub.outcome, () => `${where}: entry ${seq} was answered '${answer ?? 'applied'}', and the hub keeps '${atHub.outcome}'`)
     }
+    for (const entry of station.keptAside(part.incarnation)) {
+      findings.see('I3', hashOfEntry(entry) === entry.hash, () => `${where}: entry ${Math.abs(entry.seq)} (${entry.kind}), kept when those around it were let go of, is not what was recorded`)
+      const atHub = known?.entries.get(entry.seq)
+      const answer = station.answers.get(`${part.incarnation}/${entry.seq}`)
+      if (sameEpoch) findings.see('I7', atHub?.hash === entry.hash && answer === atHub.outcome, () => `${where}: entry ${entry.seq} was answered '${answer}', and the hub keeps '${atHub?.outcome}'`)
+    }
     // A copy, and a store that was put back from one, ends before what its original told the hub.
     const mayBeShort = station.isCopy || !part.isNewest
     findings.see('I3', mayBeShort || seq >= (known?.lastSeq ?? 0), () => `${where}: ends at ${seq}, and the hub has heard ${known?.lastSeq}`)

@@ -64,7 +64,10 @@ export type StationFacts = {
   hubEpoch: string | null
   position: number
   incarnations: JournalPart[]
+  /** From where the journal begins now. */
   entriesOf(incarnation: number): Iterable<Entry>
+  /** Entries that stayed when those around them were let go of. */
+  keptAside(incarnation: number): Iterable<Entry>
   /** Whether an entry stands at this place of the journal, or stood there until it was let go of. */
   holds(place: { incarnation: number; seq: number }): boolean
   /** What the hub answered when it was not simply 'applied', by incarnation and seq. */
@@ -102,6 +105,14 @@ export function readStation({ name, db }: Pick<StationStore, 'name' | 'db'>): St
     const row = rows[at]
     if (row) answers.set(`${row.incarnation}/${answer.entryId - row.entriesBefore}`, answer.outcome)
   }
+  function* entriesBetween(incarnation: number, fromEntry: number, toEntry: number): Iterable<Entry> {
+    const row = rows.find((each) => each.incarnation === incarnation)
+    if (!row) return
+    for (const { entryId, body, ...entry } of part.iterate(fromEntry, toEntry)) {
+      const placed = entryId - row.entriesBefore
+      yield { ...entry, stationId: identity!.stationId, incarnation, body: parsed(body), seq: entry.seq === placed ? entry.seq : -placed }
+    }
+  }
   const column = (sql: string): string[] => db.prepare<[], string>(sql).pluck().all()
   return {
     name, stationId: identity.stationId, isCopy: identity.isCopy === 1, ...place, incarnations, answers, db,
@@ -111,14 +122,13 @@ export function readStation({ name, db }: Pick<StationStore, 'name' | 'db'>): St
       const row = rows.find((one) => one.incarnation === incarnation)
       return row !== undefined && (seq <= (forgotten.get(incarnation)?.seq ?? 0) || standsAt.get(row.entriesBefore + seq) === 1)
     },
-    *entriesOf(incarnation) {
+    entriesOf(incarnation) {
       const index = rows.findIndex((row) => row.incarnation === incarnation)
-      const row = rows[index]
-      if (!row) return
-      for (const { entryId, body, ...entry } of part.iterate(row.entriesBefore, endOf(index))) {
-        const placed = entryId - row.entriesBefore
-        yield { ...entry, stationId: identity.stationId, incarnation, body: parsed(body), seq: entry.seq === placed ? entry.seq : -placed }
-      }
+      return entriesBetween(incarnation, (rows[index]?.entriesBefore ?? 0) + (forgotten.get(incarnation)?.seq ?? 0), endOf(index))
+    },
+    keptAside(incarnation) {
+      const before = rows.find((row) => row.incarnation === incarnation)?.entriesBefore ?? 0
+      return entriesBetween(incarnation, before, before + (forgotten.get(incarnation)?.seq ?? 0))
     },
   }
 }

@@ -12,7 +12,7 @@ export type ProductCard = z.infer<typeof ProductCard>
 /** A list that could be worked next, earliest cut-off first. */
 export const WorkOffer = z.strictObject({ code: z.string(), title: z.string(), mode: PickMode, zone: z.string(), openCount: z.int(), cutOffAtMs: z.int() })
 
-const SignInScreen = z.strictObject({ kind: z.literal('sign-in'), step: z.enum(['badge', 'pin']), personName: z.string() })
+const SignInScreen = z.strictObject({ kind: z.literal('sign-in'), step: z.enum(['badge', 'pin', 'begin']), personName: z.string() })
 /** Signed in, nothing open: what can be done next, with the count of each. */
 const ChooseScreen = z.strictObject({
   kind: z.literal('choose'),
@@ -77,7 +77,7 @@ const ManifestScreen = z.strictObject({
   remainingCount: z.int(), stoppedCount: z.int(), lastWaybillNumber: z.string().nullable(),
 })
 
-export const Trouble = z.strictObject({ code: z.enum(['hub-unreachable', 'hub-refused', 'outbox-parked', 'printer-trouble', ...printerConditions.map((condition) => `printer-${condition}` as const), 'scale-trouble', 'scanner-trouble', 'no-printer', 'disk-full', 'backup-failed', 'journal-changed', 'store-restored', 'second-journal-off', 'unknown-facts', 'waybills-low', 'catching-up']), detail: z.string(), sinceMs: z.int() })
+export const Trouble = z.strictObject({ code: z.enum(['hub-unreachable', 'hub-refused', 'outbox-parked', 'printer-trouble', ...printerConditions.map((condition) => `printer-${condition}` as const), 'scale-trouble', 'scanner-trouble', 'no-printer', 'disk-full', 'backup-failed', 'journal-changed', 'store-restored', 'second-journal-off', 'unknown-facts', 'waybills-low', 'catching-up', 'facts-forgotten']), detail: z.string(), sinceMs: z.int() })
 export type Trouble = z.infer<typeof Trouble>
 
 export const StationView = z.strictObject({

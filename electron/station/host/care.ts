@@ -1,7 +1,8 @@
-// What a store needs while nobody looks: its log moved into the file on quiet moments, its journal read again while the bench is empty, a copy made at shift end.
+// What a store needs while nobody looks: its log moved into the file on quiet moments, its journal read again while the bench is empty, a copy made at shift end, old rows let go of.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
+import type { Forgetter } from '../forgetting.ts'
 import type { Store } from '../store/store.ts'
 import type { DiskReserve } from './disk-reserve.ts'
 
@@ -15,7 +16,7 @@ const RENEW_AFTER_MS = 60_000
 const ENTRIES_CHECKED_AT_ONCE = 2_000
 
 /** Looks after the store until the answer is called, which resolves when no copy is being made any more. */
-export function careFor({ store, dataDir, nowMs, timers, reserve, onTrouble, onWrongJournal }: { store: Store; dataDir: string; nowMs: NowMs; timers: Timers; reserve?: DiskReserve; onTrouble: (error: unknown) => void; onWrongJournal: (why: string) => void }): () => Promise<void> {
+export function careFor({ store, dataDir, nowMs, timers, reserve, forgetter, onTrouble, onWrongJournal }: { store: Store; dataDir: string; nowMs: NowMs; timers: Timers; reserve?: DiskReserve; forgetter?: Forgetter; onTrouble: (error: unknown) => void; onWrongJournal: (why: string) => void }): () => Promise<void> {
   const folder = join(dataDir, 'copies')
   let copiedAtMs = nowMs()
   let copiedSeq = store.identity().lastSeq
@@ -57,6 +58,7 @@ export function careFor({ store, dataDir, nowMs, timers, reserve, onTrouble, onW
     store.checkpoint()
     renewReserve()
     checkJournal()
+    forgetter?.look()
     const { lastSeq } = store.identity()
     const isSomebodyThere = store.bench().operatorId !== null
     hasShiftEnded ||= wasSomebodyThere && !isSomebodyThere

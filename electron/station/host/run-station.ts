@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Trouble } from '#shared/contract/station-view.ts'
 import { createStation } from '../create-station.ts'
+import { createForgetter } from '../forgetting.ts'
 import type { Station } from '../station-deps.ts'
 import { isSqliteError } from '../store/open-database.ts'
 import { careFor } from './care.ts'
@@ -59,7 +60,7 @@ export async function runStation({ dataDir, hubUrl, joinToken, secondDir, scale,
   const caughtUp = new Promise<void>((resolve) => (onCaughtUp = resolve))
   const station = createStation({ store, nowMs, mintId, random, timers, monotonic, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken, ...enrolment }, isDiskFull: reserve.isDiskFull, troubles: () => [...troubles, ...secondTroubles(store), ...diskTroubles()], onCaughtUp: () => onCaughtUp(), onFault })
   const stopCare = careFor({
-    store, dataDir, nowMs, timers, reserve,
+    store, dataDir, nowMs, timers, reserve, forgetter: createForgetter({ store, nowMs, hub: station.hubHeard }),
     onTrouble(error) {
       logFault('copying the database', error)
       troubles.push({ code: 'backup-failed', detail: error instanceof Error ? error.message : String(error), sinceMs: nowMs() })

@@ -10,14 +10,15 @@ const NOT_JOINED = 'not-joined'
 type Row = { entryId: number; seq: number; factId: string; kind: string; schema: 1; atMs: number; actorId: string; body: string; prevHash: string; hash: string }
 const columns = 'entry_id AS entryId, seq, fact_id AS factId, kind, schema, at_ms AS atMs, actor_id AS actorId, body, prev_hash AS prevHash, hash'
 
-export type Incarnation = { incarnation: number; entriesBefore: number }
+/** Entries up to `forgottenSeq` were let go of; the chain begins behind `forgottenHash` ('' when all are there). */
+export type Incarnation = { incarnation: number; entriesBefore: number; forgottenSeq: number; forgottenHash: string }
 
 const hashOf = (entry: Omit<Envelope, 'hash'>, bodyText?: string): string => hashText('sha256', hashedText(entry, bodyText), 'hex')
 
 /** The append-only list of this station's facts, chained by hash. Rules JO1.. of docs/specs/journal.md. */
 export function journal(db: Db) {
   const stationId = db.prepare<[], string>('SELECT station_id FROM station_identity').pluck()
-  const allIncarnations = db.prepare<[], Incarnation>('SELECT incarnation, entries_before AS entriesBefore FROM incarnation ORDER BY incarnation')
+  const allIncarnations = db.prepare<[], Incarnation>('SELECT incarnation, entries_before AS entriesBefore, forgotten_seq AS forgottenSeq, forgotten_hash AS forgottenHash FROM incarnation ORDER BY incarnation')
   const addIncarnation = db.prepare<[number, number]>('INSERT INTO incarnation (incarnation, entries_before, acknowledged_seq, acknowledged_at_ms) VALUES (?, ?, 0, 0)')
   const renumber = db.prepare<[number]>('UPDATE incarnation SET incarnation = incarnation + 1 WHERE incarnation = ?')
   const newest = db.prepare<[], { entryId: number; hash: string }>('SELECT entry_id AS entryId, hash FROM journal ORDER BY entry_id DESC LIMIT 1')
@@ -25,6 +26,7 @@ export function journal(db: Db) {
     'INSERT INTO journal (entry_id, seq, fact_id, kind, schema, at_ms, actor_id, body, prev_hash, hash) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)')
   const range = db.prepare<[number, number, number], Row>(`SELECT ${columns} FROM journal WHERE entry_id > +? AND entry_id <= +? ORDER BY entry_id LIMIT ?`)
   const hashAt = db.prepare<[number], string>('SELECT hash FROM journal WHERE entry_id = ?').pluck()
+  const aside = db.prepare<[number, number], Row>(`SELECT ${columns} FROM journal WHERE entry_id > +? AND entry_id <= +? ORDER BY entry_id`)
   const rehash = db.prepare<[string, string, number]>('UPDATE journal SET prev_hash = ?, hash = ? WHERE entry_id = ?')
 
   let incarnations: Incarnation[] = []
@@ -70,22 +72,27 @@ export function journal(db: Db) {
       lastEntryId = entryId
       headHash = hash
     },
-    /** Entries of one incarnation from `fromSeq` on. */
+    /** Entries of one incarnation from `fromSeq` on, without those that were let go of. */
     from(incarnation: number, fromSeq: number, limit: number): Envelope[] {
       const index = incarnations.findIndex((known) => known.incarnation === incarnation)
       const known = incarnations[index]
       assert(known, `incarnation ${incarnation} is one of this store's`)
-      return range.all(known.entriesBefore + fromSeq - 1, lastEntryOf(index), limit).map((row) => envelopeOf(row, incarnation))
+      return range.all(known.entriesBefore + Math.max(fromSeq - 1, known.forgottenSeq), lastEntryOf(index), limit).map((row) => envelopeOf(row, incarnation))
     },
     entryIdOf(incarnation: number, seq: number): number {
       const known = incarnations.find((one) => one.incarnation === incarnation)
       assert(known, `incarnation ${incarnation} is one of this store's`)
       return known.entriesBefore + seq
     },
-    /** Whether this very entry stands here: a restored store lacks what it recorded after its copy was made. */
+    /** The last entry of an incarnation that was let go of; 0 when all are there. */
+    forgottenSeqOf: (incarnation: number): number => incarnations.find((one) => one.incarnation === incarnation)?.forgottenSeq ?? 0,
+    /** Whether this very entry stands here, or did until it was let go of: a restored store lacks what it recorded after its copy was made. */
     holds(envelope: Change['envelope']): boolean {
       const known = incarnations.find((one) => one.incarnation === envelope.incarnation)
-      return envelope.stationId === station && known !== undefined && hashAt.get(known.entriesBefore + envelope.seq) === envelope.hash
+      if (envelope.stationId !== station || !known) return false
+      // RN6: a hub had each of them from here, and has nothing else at its place.
+      if (envelope.seq < known.forgottenSeq) return true
+      return envelope.seq === known.forgottenSeq ? known.forgottenHash === envelope.hash : hashAt.get(known.entriesBefore + envelope.seq) === envelope.hash
     },
     /** JO5: a restored copy goes on in a new incarnation, so that it never shares a place with the store it was copied from. One without facts here only gets the next number. */
     beginIncarnation(): void {
@@ -96,7 +103,8 @@ export function journal(db: Db) {
     /** JO4: entries from before the join get the station's id, and with it their hashes. */
     rechain(): void {
       reload()
-      for (const [index, { incarnation, entriesBefore }] of incarnations.entries()) {
+      for (const [index, { incarnation, entriesBefore, forgottenSeq }] of incarnations.entries()) {
+        assert(forgottenSeq === 0, 'nothing was let go of before a hub had it')
         let prevHash = noHash
         for (const row of range.all(entriesBefore, lastEntryOf(index), -1)) {
           const { hash: _, ...entry } = envelopeOf(row, incarnation)
@@ -110,19 +118,22 @@ export function journal(db: Db) {
     /** JO6: of at most `limit` entries after the first `after`, the first that is missing, moved, or not what was recorded. */
     verify(after: number, limit: number): { checkedTo: number; wrong: { seq: number; why: string } | undefined } {
       const upTo = Math.min(lastEntryId, after + limit)
-      for (const [index, { incarnation, entriesBefore }] of incarnations.entries()) {
-        const begin = Math.max(entriesBefore, after)
+      for (const [index, { incarnation, entriesBefore, forgottenSeq, forgottenHash }] of incarnations.entries()) {
+        const isWhole = ({ hash, ...entry }: Envelope): boolean => hashOf(entry) === hash
+        for (const row of aside.iterate(Math.max(entriesBefore, after), Math.min(entriesBefore + forgottenSeq, upTo))) {
+          if (row.entryId !== entriesBefore + row.seq || !isWhole(envelopeOf(row, incarnation))) return { checkedTo: row.entryId - 1, wrong: { seq: row.seq, why: `entry ${row.seq} of incarnation ${incarnation} was changed` } }
+        }
+        const begin = Math.max(entriesBefore + forgottenSeq, after)
         const last = Math.min(lastEntryOf(index), upTo)
         if (begin >= last) continue
         let expected = begin - entriesBefore + 1
         const wrong = (what: string) => ({ checkedTo: entriesBefore + expected - 1, wrong: { seq: expected, why: `entry ${expected} of incarnation ${incarnation} ${what}` } })
-        let prevHash = begin === entriesBefore ? noHash : hashAt.get(begin)
+        let prevHash = begin > entriesBefore + forgottenSeq ? hashAt.get(begin) : forgottenHash || noHash
         for (const row of range.iterate(begin, last, -1)) {
           if (row.seq !== expected || row.entryId !== entriesBefore + expected) return wrong('is missing')
           if (row.prevHash !== prevHash) return wrong('does not follow the one before')
-          const { hash, ...entry } = envelopeOf(row, incarnation)
-          if (hashOf(entry) !== hash) return wrong('was changed')
-          prevHash = hash
+          if (!isWhole(envelopeOf(row, incarnation))) return wrong('was changed')
+          prevHash = row.hash
           expected += 1
         }
         if (entriesBefore + expected - 1 !== last) return wrong('is missing')

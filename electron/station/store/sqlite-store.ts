@@ -4,6 +4,7 @@ import { assert, Fault } from '#shared/kernel/assert.ts'
 import { backupTo } from './backup.ts'
 import { effectRows } from './effect-rows.ts'
 import { factProjector } from './project-fact.ts'
+import { forgetRows } from './forget-rows.ts'
 import { inboxRows } from './inbox-rows.ts'
 import { journal as openJournal } from './journal.ts'
 import { claimRows } from './claim-rows.ts'
@@ -48,6 +49,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
   const parcels = readParcels(db, personal)
   const papers = paperRows(db)
   const claims = claimRows(db)
+  const forgetting = forgetRows(db)
   const { forgetBlocks, ...blocks } = readBlocks(db)
   const second = asked && keepSecond({ ...asked, makeRoom, db, file, nowMs, entryCount: journal.length, onFollowed: () => void (second?.isLogLong() && !db.inTransaction && moveLog()) })
   const begin = db.prepare('BEGIN IMMEDIATE')
@@ -101,6 +103,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
     commitsSinceCheckpoint = 0
     if (moved?.busy === 0 && moved.log === moved.checkpointed) second?.moved()
   }
+  const isQuiet = (): boolean => Math.abs(nowMs() - lastCommitAtMs) >= QUIET_MS
   /** For writes that are a transaction of their own, and may be part of a larger one. */
   const write = (work: () => void): void => (db.inTransaction ? work() : transaction<void>(work))
   const inTransaction = (): void => assert(db.inTransaction, 'this is written inside a transaction')
@@ -145,11 +148,13 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
     startEpoch: (hubEpoch) => write(() => {
       station.startEpoch(hubEpoch)
       outbox.probeAgain()
+      forgetting.unmark()
     }),
 
     unsent: outbox.unsent,
     journalFrom: outbox.from,
     acknowledge: (outcomes, atMs, incarnation) => write(() => outbox.acknowledge(outcomes, atMs, incarnation)),
+    forgottenSeqOf: journal.forgottenSeqOf,
     outboxState: outbox.state,
     identity: journal.identity,
     saveIdentity: (identity) => write(() => {
@@ -192,10 +197,20 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
     verifyJournalPart: journal.verify,
     journalLength: journal.length,
     checkpoint() {
-      const isQuiet = Math.abs(nowMs() - lastCommitAtMs) >= QUIET_MS || commitsSinceCheckpoint >= BUSY_COMMITS
       second?.sync()
-      if (commitsSinceCheckpoint === 0 || !isQuiet || db.inTransaction) return
+      if (commitsSinceCheckpoint === 0 || !(isQuiet() || commitsSinceCheckpoint >= BUSY_COMMITS) || db.inTransaction) return
       moveLog()
+    },
+    dayMarks: forgetting.dayMarks,
+    markDay: (at, kept) => transaction<void>(() => forgetting.markDay(at, kept)),
+    forget(asked) {
+      if (!isQuiet() || db.inTransaction) return 0
+      return transaction<number>(() => {
+        const entries = forgetting.forgetEntries(asked)
+        if (entries === 0) return forgetting.forgetScans(asked) || forgetting.forgetEffects(asked)
+        journal.reload()
+        return entries
+      })
     },
     close() {
       if (!db.open) return

@@ -17,6 +17,7 @@ import type { Change, Envelope } from '#shared/sync/envelope.ts'
 import type { StationSettings } from '#shared/contract/station-api.ts'
 import type { Bench } from '#shared/domain/bench/bench.ts'
 import type { ChosenKind } from '#shared/domain/labels/label-kinds.ts'
+import type { Forgetting, StoreMark } from './forget-rows.ts'
 import type { PaperRows } from './paper-rows.ts'
 import type { SecondState } from './second/keep-second.ts'
 
@@ -62,9 +63,11 @@ export type Store = PaperRows & {
   // Outbox
   /** In journal order, all of one incarnation: the oldest that has something waiting. */
   unsent(limit: number): Envelope[]
-  /** From `fromSeq` on, acknowledged or not: for a hub that asks for them again. Without `incarnation`, of the one that is being sent. */
+  /** From `fromSeq` on, acknowledged or not, as far as they were not let go of: for a hub that asks for them again. Without `incarnation`, of the one that is being sent. */
   journalFrom(fromSeq: number, limit: number, incarnation?: number): Envelope[]
   acknowledge(outcomes: { seq: number; outcome: string; why: string }[], nowMs: number, incarnation?: number): void
+  /** The last fact of an incarnation that was let go of; 0 when all are there. */
+  forgottenSeqOf(incarnation: number): number
   outboxState(): { unsentCount: number; oldestUnsentAtMs: number | null; quarantinedCount: number }
   identity(): { stationId: string | null; incarnation: number; lastSeq: number; headHash: string }
   saveIdentity(identity: { stationId: string; stationKey: string; hubUrl: string; siteName: string }): void
@@ -82,6 +85,7 @@ export type Store = PaperRows & {
   // Reading
   meaningsOf(code: string): CodeMeaning[]
   person(personId: string): Person | undefined
+  hasPeople(): boolean
   product(sku: string): Product | undefined
   place(placeCode: string): Place | undefined
   /** The site's layout as it was listed last, as JSON; undefined when there is none. */
@@ -168,6 +172,12 @@ export type Store = PaperRows & {
   renewSecond(): Promise<void>
   /** Moves the write-ahead log into the file when nothing was written for a moment. Called on a slow clock, so that no scan waits for it. */
   checkpoint(): void
+  /** Oldest first. Docs/specs/retention.md. */
+  dayMarks(): StoreMark[]
+  /** A day on which the hub was heard and nothing waited for it; the newest `kept` marks stay. */
+  markDay(at: { stationAtMs: number; hubAtMs: number }, kept: number): void
+  /** Lets go of a few rows that stood there at that mark and that the hub has acknowledged; answers how many went. Nothing goes while somebody is at work. */
+  forget(asked: Forgetting): number
   /** Re-hashes the journal from its start; the first wrong entry, or undefined when all of it holds. */
   verifyJournal(): { seq: number; why: string } | undefined
   /** The same for at most `limit` entries after the first `after`; `checkedTo` of them and those before hold. */

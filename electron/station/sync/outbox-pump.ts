@@ -39,10 +39,17 @@ export function outboxPump({ store, client, line, nowMs, onEpoch }: { store: Sto
           return 'failed'
         }
         store.acknowledge(reply.outcomes, nowMs(), first.incarnation)
+        line.trouble('forgotten', undefined)
         if (resend) resend = { ...resend, fromSeq: (batch.at(-1)?.seq ?? 0) + 1 }
         return 'more'
       }
       case 'gap': {
+        const forgottenSeq = store.forgottenSeqOf(first.incarnation)
+        if (reply.expectedSeq <= forgottenSeq) {
+          // RN9: nobody here has them any more. Those behind them stay and wait; a newer backup of the hub mends it.
+          line.trouble('forgotten', { code: 'facts-forgotten', detail: `${first.incarnation}/${reply.expectedSeq}–${forgottenSeq}` })
+          return 'failed'
+        }
         const repeated = resend?.incarnation === first.incarnation && resend.fromSeq === reply.expectedSeq
         if (repeated || reply.expectedSeq >= first.seq) {
           line.heard('push', { kind: 'not-understood', why: `the hub asks for fact ${reply.expectedSeq} and does not take it` })

@@ -15,12 +15,27 @@ CREATE TABLE station_identity (
 ) STRICT;
 
 -- Each time the store is made anew or restored a new incarnation begins; its seq 1 is the journal entry after entries_before.
--- The journal is the outbox: entries after acknowledged_seq wait to be sent.
+-- The journal is the outbox: entries after acknowledged_seq wait to be sent. Those up to forgotten_seq were let go of (docs/specs/retention.md):
+-- the chain begins behind forgotten_hash, and of them only what has an outbox_answer still stands in the journal.
 CREATE TABLE incarnation (
   incarnation INTEGER NOT NULL PRIMARY KEY CHECK (incarnation >= 1),
   entries_before INTEGER NOT NULL UNIQUE CHECK (entries_before >= 0),
   acknowledged_seq INTEGER NOT NULL CHECK (acknowledged_seq >= 0),
-  acknowledged_at_ms INTEGER NOT NULL
+  acknowledged_at_ms INTEGER NOT NULL,
+  forgotten_seq INTEGER NOT NULL DEFAULT 0 CHECK (forgotten_seq BETWEEN 0 AND acknowledged_seq),
+  forgotten_hash TEXT NOT NULL DEFAULT '' CHECK (length(forgotten_hash) = CASE forgotten_seq WHEN 0 THEN 0 ELSE 64 END),
+  forgotten_at_ms INTEGER NOT NULL DEFAULT 0,
+  forgotten_why TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+-- One for each day on which the hub was heard and had answered everything: how far the rows of this store went then. Begun anew with each epoch of the hub.
+CREATE TABLE day_mark (
+  day_mark_id INTEGER NOT NULL PRIMARY KEY,
+  station_at_ms INTEGER NOT NULL,
+  hub_at_ms INTEGER NOT NULL,
+  entry_id INTEGER NOT NULL CHECK (entry_id >= 0),
+  scan_rank INTEGER NOT NULL CHECK (scan_rank >= 0),
+  effect_rank INTEGER NOT NULL CHECK (effect_rank >= 0)
 ) STRICT;
 
 -- Append-only. body is canonical JSON (keys sorted at every depth).
@@ -79,7 +94,8 @@ CREATE TABLE waiting_fact (
 
 -- The app hands in no code that may be a person's (electron/station/app/record-decision.ts).
 CREATE TABLE scan (
-  scan_id TEXT NOT NULL PRIMARY KEY,
+  scan_rank INTEGER NOT NULL PRIMARY KEY,
+  scan_id TEXT NOT NULL UNIQUE,
   code TEXT NOT NULL,
   source TEXT NOT NULL,
   scanner_id TEXT NOT NULL,
@@ -104,7 +120,8 @@ CREATE TABLE label_setting (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE effect (
-  effect_id TEXT NOT NULL PRIMARY KEY,
+  effect_rank INTEGER NOT NULL PRIMARY KEY,
+  effect_id TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL CHECK (kind IN ('print-label', 'print-manifest', 'print-paper')),
   printer_id TEXT NOT NULL,
   body TEXT NOT NULL,
