@@ -33,14 +33,34 @@ export function filled(text: string, fields: PageFields | undefined): { text: st
   return { text: whole, field: field ?? 'template' }
 }
 
+/** Words of a shop or a buyer that are a help only: one name in a foreign script must not keep a parcel, or a whole pick list, from its paper. */
+const HELPS = new Set(['contents', 'remark', 'name', 'title', 'spec', 'shop'])
+/** Of a name one letter can be read at most; where it has no glyph, none. */
+const NAMES = new Set(['recipientName', 'senderName'])
+/** Stands for a run of letters that no font has. */
+const FOREIGN = '[外文]'
+
+/** What is printed for letters that no font has, in the fields that may do without them. */
+export const standInFor = (field: string): string | undefined => (NAMES.has(field) ? '*' : HELPS.has(field) ? FOREIGN : undefined)
+
+/** The text as it can be printed: by the nearest letters; a foreign script in words that only help is named. What is missing then, and every control character, is for the caller to refuse. */
+export function printable(text: string, field: string): string {
+  const fonts = labelFonts()
+  const lines = text.split('\n').map((line) => fonts.nearest(line))
+  const instead = standInFor(field)
+  if (instead === undefined) return lines.join('\n')
+  return lines.map((line) => Array.from(line, (letter) => (fonts.missingLetter(letter) === undefined || /\p{C}/u.test(letter) ? letter : '\0')).join('').replace(/\0(?:[\0 ]*\0)?/g, instead)).join('\n')
+}
+
 /** Which of the fields in a text brought the letter. */
 function fieldWith(letter: string, text: string, fields: PageFields | undefined): string | undefined {
   return Array.from(text.matchAll(PLACEHOLDER), ([, name]) => name ?? '').find((name) => fields?.texts[name]?.includes(letter))
 }
 
 export function drawText(pen: Pen, element: TextElement, fields: PageFields | undefined): LabelRefusal | undefined {
-  const content = filled(element.text, fields)
-  if (content === undefined) return undefined
+  const given = filled(element.text, fields)
+  if (given === undefined) return undefined
+  const content = { ...given, text: printable(given.text, given.field) }
   const missing = labelFonts().missingLetter(content.text.replaceAll('\n', ''))
   if (missing !== undefined) return glyphMissing(fieldWith(missing, element.text, fields) ?? content.field, missing)
   const limits = {
@@ -56,8 +76,9 @@ export function drawText(pen: Pen, element: TextElement, fields: PageFields | un
 }
 
 // Entries are whole or not there: what has no room is counted in a last line, so that the sum of pieces on paper is always right.
-export function drawList(pen: Pen, element: ListElement, entries: readonly ListEntry[]): LabelRefusal | undefined {
-  if (entries.length === 0) return undefined
+export function drawList(pen: Pen, element: ListElement, given: readonly ListEntry[]): LabelRefusal | undefined {
+  if (given.length === 0) return undefined
+  const entries = given.map((entry) => ({ ...entry, name: printable(entry.name, element.list) }))
   const fonts = labelFonts()
   for (const entry of entries) {
     const missing = fonts.missingLetter(entry.name)

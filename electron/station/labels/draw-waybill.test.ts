@@ -107,8 +107,27 @@ test.each([
   ['half of a surrogate pair', 'a\ud800', 'U+D800'],
   ['NUL', 'a\u0000b', 'U+0000'],
   ['a tab', 'a\tb', 'U+0009'],
-])('[LB5] %s stops the label and is named', (_case, remark, detail) => {
-  expect(refused({ remark })).toMatchObject({ reason: 'label-glyph-missing', field: 'remark', detail })
+])('[LB5] %s in an address stops the label and is named', (_case, maskedAddress, detail) => {
+  expect(refused({ recipient: { ...payload.recipient, maskedAddress } })).toMatchObject({ reason: 'label-glyph-missing', field: 'recipientAddress', detail })
+})
+
+test.each([
+  ['a foreign script is named', '泰国 น้ำปลา 鱼露', '泰国 [外文] 鱼露'], ['words of it are one', 'دوستلۇق نان x', '[外文] x'], ['compatibility forms', '⼤米', '大米'], ['but not of numbers', '1⅔ 杯', '1[外文] 杯'],
+  ['variants and joiners', '葛\u{e0100}粉\u034f', '葛粉'], ['an accent that no letter has', 'Z\u0337o\u0308', 'Zö'], ['a line break is no line of ours', '糖 ×1\r\n盐 ×9\u202e\u0000', '糖 ×1 盐 ×9'],
+])('[LB5] contents and remark stop no parcel: %s', (_case, written, printed) => {
+  expect(drawn({ remark: written }).bits).toEqual(drawn({ remark: printed }).bits)
+  expect(drawn({ contents: [{ name: written, quantity: 1 }] }).bits).toEqual(drawn({ contents: [{ name: printed, quantity: 1 }] }).bits)
+})
+
+test('[LB5] of a name in a script without glyphs no letter is read', () => {
+  const named = (maskedName: string) => drawn({ recipient: { ...payload.recipient, maskedName } }).bits
+  expect(named('ส***')).toEqual(named('****'))
+})
+
+test('[LB4] accents break no word', () => {
+  const address = (maskedAddress: string) => drawn({ recipient: { ...payload.recipient, maskedAddress } }).bits
+  const long = '浙江省杭州市滨江区长河街道滨安路一段'
+  expect(address(`${long} Nguyễn Huệ`)).not.toEqual(address(`${long} Nguy\nễn Huệ`))
 })
 
 test.each([

@@ -18,7 +18,16 @@ export type Fonts = {
   width(letter: string, bold: boolean): number
   /** The first letter of the text that no font has, undefined when all can be drawn. */
   missingLetter(text: string): string | undefined
+  /**
+   * What no font has in a form that says the same: `⼤` as 大, without marks that nobody sees, Latin letters without an accent that exists nowhere
+   * as one letter. A letter that is still missing stays.
+   */
+  nearest(text: string): string
 }
+
+/** Choose between forms of the letter before (葛 and its variants), or tell a computer how to join and to sort. Marks of direction are none of them: they turn what is read. */
+const INVISIBLE = /\p{Variation_Selector}|\u00ad|\u034f|\u200b|\u200c|\u200d|\u2060|\ufeff/gu
+const ACCENTS = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)\p{M}/gu
 
 let loaded: Fonts | undefined
 
@@ -41,8 +50,20 @@ function loadFonts(): Fonts {
   const widths = { regular: new Map<string, number>(), bold: new Map<string, number>() }
   const css = (sizePixels: number, bold: boolean): string =>
     bold ? `${sizePixels}px "${BOLD}", "${REGULAR}", "${OTHER}"` : `${sizePixels}px "${REGULAR}", "${OTHER}"`
+  const missingLetter = (text: string): string | undefined => {
+    for (const letter of text) if (!covered.has(letter.codePointAt(0) ?? 0)) return letter
+    return undefined
+  }
+  const known = (other: string, letter: string): string => (missingLetter(other) === undefined ? other : letter)
   return {
     css,
+    nearest(text) {
+      if (missingLetter(text) === undefined) return text
+      const seen = text.normalize('NFC').replace(INVISIBLE, (mark) => known(mark, '')).replace(ACCENTS, (mark) => known(mark, ''))
+      // Not of numbers: 10⁵ is not 105.
+      return Array.from(seen, (letter) => known(letter, /\p{N}/u.test(letter) ? letter : known(letter.normalize('NFKC'), letter))).join('')
+    },
+    missingLetter,
     width(letter, bold) {
       const known = bold ? widths.bold : widths.regular
       let width = known.get(letter)
@@ -52,10 +73,6 @@ function loadFonts(): Fonts {
         known.set(letter, width)
       }
       return width
-    },
-    missingLetter(text) {
-      for (const letter of text) if (!covered.has(letter.codePointAt(0) ?? 0)) return letter
-      return undefined
     },
   }
 }

@@ -14,6 +14,7 @@ import { readBarcodes, readBarcodesWithZbar } from '#tests/support/read-barcodes
 import { readTspl } from '#tests/support/tspl-parser.ts'
 import { readZpl } from '#tests/support/zpl-reader.ts'
 import { drawPage, drawPages } from './draw-page.ts'
+import { standInFor } from './draw-text.ts'
 import { drawWaybill, drawWaybillInForce } from './draw-waybill.ts'
 import { labelFonts } from './fonts.ts'
 import { commandFields, productFields, stickerFields } from './label-content.ts'
@@ -143,6 +144,8 @@ describe.each(templates)('$name', ({ name, template }) => {
     for (const field of shown) {
       const inSymbol = template.elements.some((element) => (element.kind === 'barcode' || element.kind === 'square') && element.text === `{${field}}`)
       for (const [nasty, letter] of [['a\u001db', 'U+001D'], ['a\rb', 'U+000D'], ['a\u202eb', 'U+202E'], ['a👍', 'U+1F44D'], ['بb', 'U+0628']] as const) {
+        // LB5: letters without a glyph have something in their place there; what turns or controls the text has not.
+        if (!/\p{C}/u.test(nasty) && template.elements.some((element) => 'text' in element && element.text.includes(`{${field}}`) && standInFor(/\{(\w+)\}/.exec(element.text)?.[1] ?? '') !== undefined)) continue
         const drawn = drawPages({ ...template, elements: template.elements.filter((element) => 'text' in element && element.text.includes(`{${field}}`)) }, { ...fields, texts: { ...fields.texts, [field]: nasty } }, 4)
         if (!isLabelRefusal(drawn)) throw new Error(`${field} was drawn with ${letter}`)
         expect(drawn.field).toBe(field)

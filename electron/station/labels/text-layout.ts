@@ -73,9 +73,9 @@ function widthOfText(text: string, widthOf: LetterWidth): number {
   return width
 }
 
-// Runs of Latin letters, digits and stars with the blank behind them; every other letter alone. Stars keep `138******78` in one line.
+// Runs of Latin, Greek and Cyrillic letters, digits and stars with the blank behind them; every other letter alone. Stars keep `138******78` in one line.
 // What closes stays with what is before it, what opens with what is behind it: no line begins with ， or ends with （.
-const PARTS = /[!-~]+ ?[，。、；：！？）」』》”’】〕〉％]*|[（「『《“‘【〔〈]*.[，。、；：！？）」』》”’】〕〉％]*/gsu
+const PARTS = /(?:[!-~\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)+ ?[，。、；：！？）」』》”’】〕〉％]*|[（「『《“‘【〔〈]*.[，。、；：！？）」』》”’】〕〉％]*/gsu
 
 function unbreakableParts(text: string): string[] {
   return text.match(PARTS) ?? []

@@ -1,4 +1,4 @@
-import { pictographsNamed } from '#shared/domain/labels/legible.ts'
+import { oneLine, pictographsNamed } from '#shared/domain/labels/legible.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import type { PageFields } from './page-model.ts'
 
@@ -23,12 +23,12 @@ export function waybillFields(payload: PrintedWaybill): PageFields {
       senderPhone: payload.sender.maskedPhone,
       senderAddress: pictographsNamed(payload.sender.maskedAddress),
       orderNumber: payload.orderNumber,
-      remark: pictographsNamed(payload.remark),
+      remark: oneLine(pictographsNamed(payload.remark)),
       parcelIndex: String(payload.parcelIndex),
       parcelCount: String(payload.parcelCount),
       pieces: String(payload.contents.reduce((sum, entry) => sum + entry.quantity, 0)),
     },
-    lists: { contents: payload.contents.map(({ name, quantity }) => ({ name: pictographsNamed(name), quantity })) },
+    lists: { contents: payload.contents.map(({ name, quantity }) => ({ name: oneLine(pictographsNamed(name)), quantity })) },
   }
 }
 

@@ -19,12 +19,16 @@ export function pictographsNamed(text: string): string {
     .replace(KEY_CAP, '')
 }
 
-/** The text in one line, without control characters, invisible marks, halves of surrogate pairs and pictographs: those say nothing to whoever picks or packs. Letters are never left out. */
-export function legible(text: string): string {
+/** In one line, without control characters, invisible marks and halves of surrogate pairs: what a shop or a buyer wrote cannot look like a line of ours. */
+export function oneLine(text: string): string {
   return text
-    .replace(PICTOGRAPHS, (sign) => (SIGNS.has(sign) ? sign : ' '))
     .replace(/\p{C}*\s[\s\p{C}]*/gu, ' ')
     .replace(/\p{C}/gu, '')
     .normalize('NFC')
     .trim()
+}
+
+/** The text in one line, without control characters, invisible marks, halves of surrogate pairs and pictographs: those say nothing to whoever picks or packs. Letters are never left out. */
+export function legible(text: string): string {
+  return oneLine(text.replace(PICTOGRAPHS, (sign) => (SIGNS.has(sign) ? sign : ' ')))
 }

@@ -100,13 +100,13 @@ const NUMERAL = `(?:[A-Za-z]?\\d+[A-Za-z]?|${CHINESE_NUMERAL})`
 const RANGE = String.raw`(?:\s*[-－—~、/]\s*[A-Za-z]?\d+[A-Za-z]?)`
 /** What stands before a door in addresses of other languages. */
 const DOOR_WORD =
-  String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])(?:room|rm|flat|apartment|apt|unit|suite|ste|floor|flr|level|lvl|penthouse|basement|phòng|tầng|daire|kat|wohnung|квартира|кв|комната|этаж|شقة|غرفة|الطابق|דירה|קומה|חדר|ห้อง|ชั้น|호실)(?!\p{L}\p{M}*)|ห้อง|ชั้น`
+  String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])(?:room|rm|flat|apartment|apt|unit|suite|ste|floor|flr|level|lvl|penthouse|basement|phòng|tầng|daire|kat|wohnung|квартира|кв|комната|этаж|شقة|غرفة|الطابق|דירה|קומה|חדר|ห้อง|ชั้น|호실)(?![\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}\p{M}])|ห้อง|ชั้น`
 
 /** What a number may mean, in the order in which it is tried. */
 const placePattern = new RegExp(
   [
     String.raw`(?<stop>\*)`,
-    String.raw`(?<unit>${NUMERAL}\s*(?:单元|室|户|层|楼|号房|号室|号门)|[A-Za-z]?\d+[A-Za-z]?\s*(?:房|门|梯|[Ff](?![A-Za-z]))|[东西南北中甲乙丙丁左右A-Za-z]\s*(?:单元|室)|[东西南北中]户|地下室|阁楼|顶[楼层]|${DOOR_WORD})`,
+    String.raw`(?<unit>${NUMERAL}\s*(?:单元|室|户|层|楼|号房|号室|号门)|[A-Za-z]?\d+[A-Za-z]?\s*(?:房|门|梯|[Ff](?![A-Za-z]))|(?:[东西南北中甲乙丙丁左右]|[A-Za-z]+)\s*(?:单元|室)|[东西南北中]户|地下室|阁楼|顶[楼层]|${DOOR_WORD})`,
     String.raw`(?<building>(?:${NUMERAL}${RANGE}?|[甲乙丙丁东西南北A-Za-z])\s*(?:号楼|号幢|号栋|号座|幢|栋|座|橦)|(?<!\d)\d{1,3}\s*#楼?)`,
     String.raw`(?<open>(?:\d+|${CHINESE_NUMERAL})\s*(?:号院|号地块|号线|号路|号街|号桥|号库|弄|巷|路|街|道|大街|大道|里|村|组|队|社|区|期|支|环|团|师|连|公里|国道|省道|县道|中学|小学))`,
     String.raw`(?<house>${NUMERAL}(?<range>${RANGE})?\s*号(?![线路街桥院库]|地块))`,
