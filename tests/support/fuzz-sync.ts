@@ -61,7 +61,7 @@ export async function fuzzStation({ messages, seed }: { messages: number; seed: 
   const client = createHubClient({ hubUrl: 'http://hub', fetch: answer, timers: realSystem.timers, config: hubClientDefaults })
   const nowMs = (): number => 1_000
   const line = createLine({ nowMs, onState: () => undefined })
-  const pull = inbox({ store, client, line, nowMs, hubTime: undefined, printers: () => [], onChanges: () => undefined, onEpoch: () => undefined })
+  const pull = inbox({ store, client, line, timers: realSystem.timers, nowMs, hubTime: undefined, printers: () => [], onChanges: () => undefined, onEpoch: () => undefined })
   const push = outboxPump({ store, client, line, nowMs, onEpoch: () => undefined })
 
   const pageFrom = (after: number): unknown => {

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import type * as z from 'zod'
 import type { Timers } from '#shared/kernel/time.ts'
 import { ChangesReply, JoinReply, protocolVersion, PushReply, type JoinRequest, type PushRequest } from '#shared/sync/protocol.ts'
+import { quickParse } from '#shared/sync/quick-shape.ts'
 import type { StationStatus } from '#shared/sync/station-status.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -69,7 +70,7 @@ export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: str
       const words = (json as { error?: unknown } | null)?.error
       return { kind: 'refused', status, why: typeof words === 'string' ? words.slice(0, 200) : `status ${status}` }
     }
-    const parsed = shape.safeParse(json)
+    const parsed = quickParse(shape, json)
     if (parsed.success) return { kind: 'answered', value: parsed.data }
     return { kind: 'not-understood', why: `the answer has another shape: ${parsed.error.issues[0]?.path.join('.') ?? ''}` }
   }

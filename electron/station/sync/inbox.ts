@@ -1,6 +1,7 @@
 // Takes what the hub gives out, in the hub's order, and moves the position in the same transaction. Rules SY7..SY10 of docs/specs/sync.md.
 import { hash as hashText } from 'node:crypto'
 import { hashedText, type Change } from '#shared/sync/envelope.ts'
+import type { Timers } from '#shared/kernel/time.ts'
 import type { ChangesReply } from '#shared/sync/protocol.ts'
 import { printersAsText, type PrinterReport, type StationStatus } from '#shared/sync/station-status.ts'
 import type { Store } from '../store/store.ts'
@@ -16,7 +17,7 @@ const BATCH_UNSEEN = 1_000
 /** SY26: so many facts behind, what the screens show may be over for long. */
 const FAR_BEHIND = 2_000
 
-export function inbox({ store, client, line, nowMs, hubTime, printers, onChanges, onEpoch }: { store: Store; client: HubClient; line: Line; nowMs: () => number; hubTime: HubTime | undefined; printers: () => PrinterReport[]; onChanges: () => void; onEpoch: () => void }): () => Promise<StepResult> {
+export function inbox({ store, client, line, timers, nowMs, hubTime, printers, onChanges, onEpoch }: { store: Store; client: HubClient; line: Line; timers: Timers; nowMs: () => number; hubTime: HubTime | undefined; printers: () => PrinterReport[]; onChanges: () => void; onEpoch: () => void }): () => Promise<StepResult> {
   const unknown = new Set<string>()
   let ahead: { after: number; epoch: string; answer: Promise<HubAnswer<ChangesReply>> } | null = null
   const ask = (after: number, epoch: string | null, stationKey: string): Promise<HubAnswer<ChangesReply>> =>
@@ -62,12 +63,15 @@ export function inbox({ store, client, line, nowMs, hubTime, printers, onChanges
     line.heard('pull', answer)
     if (answer.kind !== 'answered') return 'failed'
     if (answer.value.kind === 'changes') heardAt?.(answer.value.hubAtMs)
+    const { value } = answer
+    // SY24: the next page is on its way while this one is applied. The question leaves only with the next turn of the event loop, and applying is one turn.
+    if (value.kind === 'changes' && value.more && value.upTo > position) {
+      ahead = { after: value.upTo, epoch: value.hubEpoch, answer: ask(value.upTo, value.hubEpoch, joined.stationKey) }
+      await new Promise<void>((resolve) => void timers.after(0, resolve))
+    }
     // The pump may have met the new hub while this answer was on its way.
     const now = store.pullPosition()
     if (now.position !== position || now.hubEpoch !== hubEpoch) return 'more'
-    const { value } = answer
-    // SY24: the next page is on its way while this one is applied.
-    if (value.kind === 'changes' && value.more && value.upTo > position) ahead = { after: value.upTo, epoch: value.hubEpoch, answer: ask(value.upTo, value.hubEpoch, joined.stationKey) }
     return take(value, position)
   }
 }
@@ -84,7 +88,7 @@ function isWithoutGap({ changes, upTo }: Extract<ChangesReply, { kind: 'changes'
   return changes.every((change, index) => change.position === after + 1 + index) && upTo === after + changes.length
 }
 
-/** SY18: the hash covers all that counts; mostly the keys come sorted already, which is tried first. */
-function isWhole({ hash, ...entry }: Change['envelope']): boolean {
-  return hashText('sha256', hashedText(entry, JSON.stringify(entry.body)), 'hex') === hash || hashText('sha256', hashedText(entry), 'hex') === hash
+/** SY18: the hash covers all that counts. */
+function isWhole(envelope: Change['envelope']): boolean {
+  return hashText('sha256', hashedText(envelope), 'hex') === envelope.hash
 }

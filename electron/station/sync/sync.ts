@@ -99,7 +99,7 @@ export function createSync(deps: SyncDeps): Sync {
     wake()
   }
   const pump = outboxPump({ store, client, line, nowMs, onEpoch: () => newEpoch(() => pulling.wake()) })
-  const pull = inbox({ store, client, line, nowMs, hubTime: deps.hubTime, printers: deps.printers ?? (() => []), onChanges: deps.onChanges, onEpoch: () => newEpoch(() => pushing.wake()) })
+  const pull = inbox({ store, client, line, timers, nowMs, hubTime: deps.hubTime, printers: deps.printers ?? (() => []), onChanges: deps.onChanges, onEpoch: () => newEpoch(() => pushing.wake()) })
 
   /** HX14: a code is tried once in a run for a station that had joined before; a person looks when it does not help. */
   let triedToComeBack = false
