@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { gateAfterReading, gateAfterTaking, isSteady, type ScaleGate, type ScaleReading, usableReading } from './scale-reading.ts'
+import { gateAfterReading, gateAfterTaking, isSteady, runAfterFrame, type ScaleGate, type ScaleReading, type StillRun, usableReading } from './scale-reading.ts'
 
 const reading = (grams: number | null, more: Partial<ScaleReading> = {}): ScaleReading =>
   ({ grams, stable: true, overload: false, underZero: false, atMs: 10_000, ...more })
@@ -63,11 +63,18 @@ describe('usable reading', () => {
   })
 
   test('[WS8] a scale without a flag is steady after five equal frames over 400 ms', () => {
-    const frames = (count: number, gapMs: number) => Array.from({ length: count }, (_, index) => ({ grams: 512, atMs: index * gapMs }))
-    expect(isSteady(frames(5, 100))).toBe(true)
-    expect(isSteady(frames(4, 200))).toBe(false)
-    expect(isSteady(frames(5, 99))).toBe(false)
-    expect(isSteady([...frames(6, 100), { grams: 513, atMs: 700 }])).toBe(false)
-    expect(isSteady([])).toBe(false)
+    const steadyAfter = (...frames: [number | null, number][]): boolean => {
+      let run: StillRun | undefined
+      for (const [grams, atMs] of frames) run = runAfterFrame(run, { grams, atMs })
+      return run !== undefined && isSteady(run, frames.at(-1)![1])
+    }
+    const frames = (count: number, gapMs: number): [number, number][] => Array.from({ length: count }, (_, index) => [512, index * gapMs])
+    expect(steadyAfter(...frames(5, 100))).toBe(true)
+    expect(steadyAfter(...frames(4, 200))).toBe(false)
+    expect(steadyAfter(...frames(5, 99))).toBe(false)
+    expect(steadyAfter(...frames(6, 100), [513, 700])).toBe(false)
+    // 耀华 at 9,600 baud says 80 frames a second; faster ones exist.
+    for (const gapMs of [12.5, 4, 0.1]) expect(steadyAfter(...frames(Math.ceil(400 / gapMs) + 1, gapMs))).toBe(true)
+    expect(steadyAfter(...frames(6, 100), [512, 50])).toBe(false)
   })
 })

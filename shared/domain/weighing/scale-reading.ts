@@ -1,11 +1,13 @@
 // When a weight on the scale may be taken. Runs anywhere: no clock, no I/O; the caller stamps readings as they arrive.
-// Rules WS1..WS8 of docs/specs/weighing.md.
+// Rules WS1..WS9 of docs/specs/weighing.md.
 
 /** One frame of a scale, in whole grams. `grams` is null when the scale showed no number (overload, under zero). */
 export type ScaleReading = { grams: number | null; stable: boolean; overload: boolean; underZero: boolean; atMs: number }
 
 /** Older readings say nothing about what stands on the scale now. */
 export const FRESH_MS = 1000
+/** A weight that stands still says the same for so long; at ten frames a second that is the second frame. */
+export const HELD_MS = 80
 /** Heavier than any bench scale shows: such a number is a broken frame. */
 export const CAPACITY_GRAMS = 150_000
 
@@ -57,16 +59,25 @@ export function usableReading(readings: readonly ScaleReading[], nowMs: number, 
   return { kind: 'usable', grams: newest.grams }
 }
 
+/** How long, and in how many frames, the scale has said the same weight without another between. */
+export type StillRun = { grams: number | null; frames: number; sinceMs: number }
+
+/** The run after one more frame. A clock that was set back begins it anew. */
+export function runAfterFrame(run: StillRun | undefined, { grams, atMs }: { grams: number | null; atMs: number }): StillRun {
+  return run && run.grams === grams && atMs >= run.sinceMs ? { ...run, frames: run.frames + 1 } : { grams, frames: 1, sinceMs: atMs }
+}
+
 /**
  * Stability for scales whose frames do not tell it (WS8): the last five or more frames say the same weight, over at least
- * 400 ms. Only then may the caller set `stable`.
+ * 400 ms, however many of them come in a second. Only then may the caller set `stable`.
  */
-export function isSteady(frames: readonly { grams: number | null; atMs: number }[]): boolean {
-  const newest = frames.at(-1)
-  if (!newest || newest.grams === null) return false
-  let first = frames.length - 1
-  while (first > 0 && frames[first - 1]?.grams === newest.grams) first--
-  return frames.length - first >= 5 && newest.atMs - (frames[first]?.atMs ?? newest.atMs) >= 400
+export function isSteady({ grams, frames, sinceMs }: StillRun, atMs: number): boolean {
+  return grams !== null && frames >= 5 && atMs - sinceMs >= 400
+}
+
+/** WS9: frames that came together, after a line stood still or from a scale that calls every weight stable, tell of one moment or of a past one. */
+export function isHeld({ sinceMs }: StillRun, atMs: number): boolean {
+  return atMs - sinceMs >= HELD_MS
 }
 
 /** SP9: the newest two readings say the same, as far as a weight goes. */

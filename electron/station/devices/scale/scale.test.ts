@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { startFakeScale } from '#tests/support/fake-scale.ts'
+import { asciiBytes, asciiText } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
+import { toledoChecksum } from '#shared/domain/weighing/scale-protocols/toledo.ts'
+import { scaleLine, startFakeScale } from '#tests/support/fake-scale.ts'
 import { openScale } from './scale.ts'
 
 const timers = { after: (delayMs: number, run: () => void) => {
@@ -36,11 +38,62 @@ test('[SP9] a still frame that lost a digit is no weight; two that agree are one
   })
   // Empty, twice over: the gate opens.
   await expect.poll(() => seen.filter((grams) => grams === 0).length).toBeGreaterThanOrEqual(2)
-  for (const line of ['ST,GS,+ 1.34kg', 'ST,GS,+  1.234kg', 'ST,GS,+ 12.34kg', 'ST,GS,+  1.234kg']) fake.sendLine(line)
-  await expect.poll(() => seen).toContain(12_340)
+  for (const [line, grams] of [['ST,GS,+ 1.34kg', 1_340], ['ST,GS,+  1.234kg', 1_234], ['ST,GS,+ 12.34kg', 12_340], ['ST,GS,+  1.234kg', 1_234]] as const) {
+    const before = seen.length
+    fake.sendLine(line)
+    await expect.poll(() => seen.slice(before)).toContain(grams)
+  }
   expect([...usable]).toEqual([])
   fake.put(1_234)
   await expect.poll(() => [...usable]).toEqual([1_234])
+  scale.close()
+  await fake.close()
+})
+
+test('[WS9] frames that come together, each called stable, are no weight; the same weight a moment later is', async () => {
+  const fake = await startFakeScale()
+  let now = 0
+  const seen: (number | null)[] = []
+  const usable = new Set<number>()
+  const scale = openScale({
+    protocol: 'and', line: { kind: 'tcp', host: fake.host, port: fake.port }, scaleStepGrams: 1, nowMs: () => now, timers,
+    onReading() {
+      seen.push(scale.state().grams)
+      const grams = scale.usableGrams()
+      if (grams !== null) usable.add(grams)
+    },
+  })
+  await expect.poll(() => seen.filter((grams) => grams === 0).length).toBeGreaterThanOrEqual(2)
+  // The parcel that stood there while the line was silent, and the one that stands there now.
+  for (const grams of [777, 777, 0, 0]) fake.sendLine(scaleLine(grams, true))
+  fake.put(500)
+  await expect.poll(() => seen.at(-1)).toBe(500)
+  expect([...usable]).toEqual([])
+  now += 80
+  await expect.poll(() => [...usable]).toEqual([500])
+  scale.close()
+  await fake.close()
+})
+
+test('[WS9] a frame with a checksum counts at once, but not the first one after a second of silence', async () => {
+  const fake = await startFakeScale()
+  let now = 0
+  const seen: (number | null)[] = []
+  const scale = openScale({ protocol: 'toledo', line: { kind: 'tcp', host: fake.host, port: fake.port }, scaleStepGrams: 1, nowMs: () => now, timers, onReading: () => void seen.push(scale.usableGrams()) })
+  const say = async (digits: string): Promise<number | null | undefined> => {
+    const before = seen.length
+    const frame = asciiBytes(`\u0002-0 ${digits}000000\r`)
+    fake.sendLine(asciiText(frame) + String.fromCharCode(toledoChecksum(frame)))
+    await expect.poll(() => seen.length).toBeGreaterThan(before)
+    return seen.at(-1)
+  }
+  await expect.poll(fake.listeners).toBe(1)
+  await say('000000')
+  expect(await say('001250')).toBe(1_250)
+  now += 1_500
+  expect(await say('001250')).toBe(null)
+  now += 80
+  expect(await say('001250')).toBe(1_250)
   scale.close()
   await fake.close()
 })

@@ -1,9 +1,9 @@
-// A scale on a line. Rules WS1..WS8, SL1..SL7, SP1..SP10 of docs/specs/weighing.md.
+// A scale on a line. Rules WS1..WS9, SL1..SL7, SP1..SP10 of docs/specs/weighing.md.
 import type { ScaleSettings } from '#shared/contract/scale-settings.ts'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { scaleProtocols } from '#shared/domain/weighing/scale-protocols/index.ts'
 import type { ScaleProtocol, WhyFrameRefused } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
-import { gateAfterReading, gateAfterTaking, isConfirmed, isSteady, type ScaleGate, type ScaleReading, usableReading } from '#shared/domain/weighing/scale-reading.ts'
+import { gateAfterReading, gateAfterTaking, FRESH_MS, HELD_MS, isConfirmed, isHeld, isSteady, runAfterFrame, type ScaleGate, type ScaleReading, type StillRun, usableReading } from '#shared/domain/weighing/scale-reading.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
 import type { HidLibrary } from '../lines/hid-line.ts'
 import { openLine } from '../lines/open-line.ts'
@@ -27,8 +27,6 @@ export type Scale = {
 
 /** A reading within so many steps of zero counts as an empty plate. */
 const zeroWindowSteps = 2
-/** Enough to see that a scale which does not tell it stands still (WS8), at up to 50 frames a second. */
-const readingsKept = 25
 const silentAfterMs = 3_000
 /** SP10: so many in a row are no accident of the line. */
 const refusedFramesTold = 3
@@ -42,7 +40,11 @@ export function openScale(options: ScaleOptions): Scale {
   const { nowMs, timers } = options
   const protocol: ScaleProtocol = scaleProtocols[options.protocol]
   let gate: ScaleGate = 'must-clear'
+  /** The newest and the one before. */
   let readings: ScaleReading[] = []
+  let run: StillRun | undefined
+  let spokeAtMs: number | undefined
+  let wokeAtMs: number | undefined
   let pending = nothing
   let toldStep: number | undefined
   let stopAsking = (): void => undefined
@@ -58,16 +60,19 @@ export function openScale(options: ScaleOptions): Scale {
     if (read.kind === 'refused') {
       count(read.why)
       refusedInRow = refusedInRow?.why === read.why ? { why: read.why, frames: refusedInRow.frames + 1 } : { why: read.why, frames: 1 }
-      if (refusedInRow.frames === refusedFramesTold) options.onReading()
       return
     }
     refusedInRow = undefined
     if (read.stepGrams !== undefined) toldStep = read.stepGrams
-    readings = [...readings.slice(1 - readingsKept), read.reading]
-    const reading = { ...read.reading, stable: protocol.tellsStability ? read.reading.stable && (read.checked === true || isConfirmed(readings)) : isSteady(readings) }
-    readings[readings.length - 1] = reading
-    gate = gateAfterReading(gate, reading, zeroWindowGrams())
-    options.onReading()
+    const { reading } = read
+    run = runAfterFrame(run, reading)
+    readings = [...readings.slice(-1), reading]
+    const isChecked = read.checked === true
+    const isStill = protocol.tellsStability ? reading.stable && (isChecked || isConfirmed(readings)) : isSteady(run, reading.atMs)
+    gate = gateAfterReading(gate, { ...reading, stable: isStill }, zeroWindowGrams())
+    // WS9: what a line held back while it was silent comes at once.
+    const isLate = wokeAtMs !== undefined && Math.abs(reading.atMs - wokeAtMs) < HELD_MS
+    readings[readings.length - 1] = { ...reading, stable: isStill && ((isChecked && !isLate) || isHeld(run, reading.atMs)) }
   }
   const ask = (): void => {
     stopAsking()
@@ -81,13 +86,24 @@ export function openScale(options: ScaleOptions): Scale {
       const { frames, rest, noiseBytes } = protocol.cut(pending.length === 0 ? bytes : Buffer.concat([pending, bytes]))
       pending = Uint8Array.from(rest)
       if (noiseBytes > 0) count('noise')
+      const atMs = nowMs()
+      if (spokeAtMs !== undefined && atMs - spokeAtMs >= FRESH_MS) {
+        wokeAtMs = atMs
+        readings = []
+        run = undefined
+      }
+      spokeAtMs = atMs
       for (const frame of frames) readFrame(frame)
+      // Only the newest of frames that came together says what stands there.
+      if (frames.length > 0) options.onReading()
     },
     onBroken(why) {
       stopAsking()
       count(why)
       pending = nothing
       readings = []
+      run = undefined
+      spokeAtMs = undefined
       refusedInRow = undefined
       options.onReading()
     },
