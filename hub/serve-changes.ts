@@ -4,6 +4,8 @@ import type { Change, Envelope } from '#shared/sync/envelope.ts'
 import type { ChangesReply } from '#shared/sync/protocol.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { Database } from './store/database.ts'
+import { beginEpochOfLoss } from './store/epoch.ts'
+import { placeProof, provesLoss } from './store/place-proof.ts'
 import { hubTimeOf, personalPlaceOfFact, type HubTools } from './store/facts.ts'
 
 export const maxChanges = 1_000
@@ -14,11 +16,13 @@ type FactRow = {
 }
 
 /** The facts after `after`. Positions are given in commit order (Database.write), so that what is not there yet comes later, never between. */
-export async function serveChanges(database: Database, tools: HubTools, asked: { after: number; limit: number; epoch: string | null }): Promise<ChangesReply> {
+export async function serveChanges(database: Database, tools: HubTools, asked: { after: number; limit: number; epoch: string | null; proof?: string | undefined }): Promise<ChangesReply> {
   const limit = Math.min(asked.limit, maxChanges)
-  return database.snapshot(async (sql) => {
-    const identity = await sql.row<{ epoch: string; newest: number }>('select epoch, (select coalesce(max(position), 0) from fact) as newest from hub_identity')
+  const served = await database.snapshot(async (sql): Promise<ChangesReply | { kind: 'lost'; epoch: string }> => {
+    const identity = await sql.row<{ epoch: string; newest: number; hash_there: string | null }>('select epoch, (select coalesce(max(position), 0) from fact) as newest, (select hash from fact where position = $1) as hash_there from hub_identity', [asked.after])
     assert(identity, 'the hub has an identity')
+    const { epoch, hash_there: hashThere } = identity
+    if (asked.epoch === epoch && asked.proof !== undefined && provesLoss(tools.box, epoch, asked.after, asked.proof, hashThere ?? undefined)) return { kind: 'lost', epoch }
     // A position beyond the newest fact is another hub's, or this one's before it was restored.
     if ((asked.epoch !== null && asked.epoch !== identity.epoch) || asked.after > identity.newest) return { kind: 'other-epoch', hubEpoch: identity.epoch }
     const rows = await sql.rows<FactRow>(
@@ -27,8 +31,15 @@ export async function serveChanges(database: Database, tools: HubTools, asked: {
       position: row.position, envelope: envelopeOf(row), personal: row.personal ? tools.box.open<LabelPayload>(row.personal, personalPlaceOfFact(row.fact_id)) : null,
       ...(row.outcome === 'quarantined' ? { isQuarantined: true as const } : {}),
     }))
-    return { kind: 'changes', hubEpoch: identity.epoch, hubAtMs: hubTimeOf(tools), changes, upTo: changes.at(-1)?.position ?? asked.after, more: rows.length > limit, newest: identity.newest }
+    const upTo = changes.at(-1)?.position ?? asked.after
+    const hashAtEnd = changes.at(-1)?.envelope.hash ?? hashThere
+    return {
+      kind: 'changes', hubEpoch: epoch, hubAtMs: hubTimeOf(tools), changes, upTo, more: rows.length > limit, newest: identity.newest,
+      ...(hashAtEnd === null ? {} : { proof: placeProof(tools.box, epoch, upTo, hashAtEnd) }),
+    }
   })
+  if (served.kind !== 'lost') return served
+  return { kind: 'other-epoch', hubEpoch: await beginEpochOfLoss(database, tools.system, served.epoch) }
 }
 
 function envelopeOf(row: FactRow): Envelope {

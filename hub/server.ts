@@ -34,7 +34,7 @@ const mostNewsLines = 3
 const mostBoardsOfAnAddress = 60
 const tooMany = 'Too many requests. Wait a minute.'
 
-const ChangesQuery = z.object({ after: z.coerce.number().int().min(0), limit: z.coerce.number().int().min(1).max(1_000).default(500), epoch: z.string().max(64).nullable().default(null), ...StationStatus.shape })
+const ChangesQuery = z.object({ after: z.coerce.number().int().min(0), limit: z.coerce.number().int().min(1).max(1_000).default(500), epoch: z.string().max(64).nullable().default(null), proof: z.string().max(64).optional(), ...StationStatus.shape })
 
 /** Doors that belong to other parts of the hub; each gets a checked caller. */
 export type HubDoors = {

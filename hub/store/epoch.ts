@@ -59,6 +59,18 @@ async function catchUp(sql: Sql, system: System, mark: Mark): Promise<void> {
 }
 
 /**
+ * HX24: a station has shown that this store, of `lostEpoch`, has forgotten what it gave out. How much nobody here knows, and the mark may be as old: the numbers
+ * are burnt as without one. Answers the epoch that stands then; of stations that come together the first begins it.
+ */
+export async function beginEpochOfLoss(database: Database, system: System, lostEpoch: string): Promise<string> {
+  return database.write(async (sql) => {
+    const epochNow = async (): Promise<string> => (await sql.row<{ epoch: string }>('select epoch from hub_identity'))!.epoch
+    if ((await epochNow()) === lostEpoch) await beginEpoch(sql, system, undefined, burntWithoutMark)
+    return epochNow()
+  })
+}
+
+/**
  * Makes the identity of a new hub. When the database knows less than the mark of the same epoch, a backup was put back, and a new epoch begins. When the restore
  * began one already (by command, or by another process of this hub), what this mark knows beyond it is kept. Answers whether a new epoch began here.
  */

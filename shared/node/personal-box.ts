@@ -1,6 +1,6 @@
 // Personal data at rest, at the station and at the hub: AES-256-GCM. What is sealed for one row and column does not open for another (the `place` is authenticated).
 import { assert } from '#shared/kernel/assert.ts'
-import { createCipheriv, createDecipheriv, createSecretKey, randomFillSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, randomFillSync } from 'node:crypto'
 
 const version = 1
 const nonceBytes = 12
@@ -24,6 +24,8 @@ export type PersonalBox = {
   seal(value: unknown, place: string): Buffer
   /** Throws when the key is another, the bytes were changed or they belong to another place. */
   open<T>(sealed: Buffer, place: string): T
+  /** 32 hex digits that only who has this key can have written about `text` (HMAC-SHA-256, under a key derived from this one). */
+  sign(text: string): string
 }
 
 /** `key` is 32 bytes, kept beside the database in a file of mode 0600 and never in it. */
@@ -31,6 +33,7 @@ export function personalBox(key: Buffer): PersonalBox {
   assert(key.length === 32, 'the key for personal data has 32 bytes')
   // Given as bytes, Node would look the key over anew for every value, which takes longer than the encryption.
   const secret = createSecretKey(key)
+  const signingKey = createSecretKey(createHmac('sha256', secret).update('packwave sign').digest())
   return {
     seal(value, place) {
       const nonce = nextNonce()
@@ -48,5 +51,6 @@ export function personalBox(key: Buffer): PersonalBox {
       cipher.setAuthTag(sealed.subarray(1 + nonceBytes, 1 + nonceBytes + tagBytes))
       return JSON.parse(Buffer.concat([cipher.update(sealed.subarray(1 + nonceBytes + tagBytes)), cipher.final()]).toString('utf8')) as T
     },
+    sign: (text) => createHmac('sha256', signingKey).update(text).digest('hex').slice(0, 32),
   }
 }

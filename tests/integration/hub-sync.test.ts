@@ -118,3 +118,36 @@ describe('reading', () => {
     line.close()
   })
 })
+
+describe('a hub whose whole folder was put back, mark and all', () => {
+  it('[HX24] hears of it from a station that was given what the hub has not, begins one new epoch, and gets the facts again', async () => {
+    // The stations of the tests before have used up the tries of this minute.
+    await hub.database.run('delete from try_count')
+    const station = await joinTestStation(hub, 'ahead')
+    const other = await joinTestStation(hub, 'another')
+    const epochNow = async (): Promise<string> => (await hub.database.row<{ epoch: string }>('select epoch from hub_identity'))!.epoch
+    const before = await epochNow()
+    await station.tell(signedIn, refusedScan('scan-9001'), refusedScan('scan-9002'))
+    const newest = await factCount()
+    const read = await station.changes(newest)
+    if (read.kind !== 'changes' || read.proof === undefined) throw new Error('the hub says nothing of its newest fact')
+    const { proof } = read
+    const asked = (who: typeof station, shown: string) => who.changes(newest, { epoch: before, proof: shown })
+
+    // As long as the fact stands, and for whatever the hub never wrote, nothing begins anew.
+    expect(await asked(station, proof)).toMatchObject({ kind: 'changes' })
+    await hub.database.run('delete from fact where position > $1', [newest - 3])
+    for (const invented of ['', 'f'.repeat(48), `${proof.slice(0, -1)}x`]) expect(await asked(station, invented)).toEqual({ kind: 'other-epoch', hubEpoch: before })
+    // The places are taken again before anybody has noticed.
+    await other.tell(signedIn, refusedScan('scan-9003'), refusedScan('scan-9004'), refusedScan('scan-9005'))
+    for (const invented of ['', 'f'.repeat(48), `${'0'.repeat(16)}${proof.slice(16)}`]) expect(await asked(station, invented)).toMatchObject({ kind: 'changes', hubEpoch: before })
+
+    const [first, second] = await Promise.all([asked(station, proof), asked(other, proof)])
+    const after = await epochNow()
+    expect(after).not.toBe(before)
+    expect([first, second]).toEqual(Array.from({ length: 2 }, () => ({ kind: 'other-epoch', hubEpoch: after })))
+    expect(await station.push(station.journal.slice(-1))).toEqual({ kind: 'gap', hubEpoch: after, expectedSeq: 1 })
+    expect(await station.push(station.journal)).toMatchObject({ kind: 'stored', hubEpoch: after })
+    expect((await hub.database.rows('select seq from fact where station_id = $1 order by seq', [station.stationId])).length).toBe(3)
+  })
+})

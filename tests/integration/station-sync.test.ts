@@ -112,7 +112,7 @@ describe('sending', () => {
     hub.restoreBefore(8, 'e2')
     hub.changes.splice(3)
     await drained()
-    await vi.waitFor(() => expect(store.pullPosition()).toEqual({ hubEpoch: 'e2', position: 3 }), { timeout: 5_000 })
+    await vi.waitFor(() => expect(store.pullPosition()).toMatchObject({ hubEpoch: 'e2', position: 3 }), { timeout: 5_000 })
     expect(store.person('p2')?.name).toBe('李四')
   })
 
@@ -215,11 +215,34 @@ describe('taking', () => {
     expect(store.person('p1')?.failedPins).toBe(1)
     hub.changes = []
     hub.epoch = 'e2'
-    await vi.waitFor(() => expect(store.pullPosition()).toEqual({ hubEpoch: 'e2', position: 0 }), { timeout: 5_000 })
+    await vi.waitFor(() => expect(store.pullPosition()).toMatchObject({ hubEpoch: 'e2', position: 0 }), { timeout: 5_000 })
     expect(store.person('p1')?.failedPins).toBe(1)
     hub.changes = refused.map((change) => ({ ...change, position: 1 }))
     await arrived(1)
     expect(store.person('p1')?.failedPins).toBe(1)
+  })
+
+  it('[HX24] shows what the hub said of the last fact, also after a new start, and nothing of it to another epoch', async () => {
+    const shown: (string | null)[] = []
+    const listening: Partial<SyncDeps> = { fetch: (url, init) => {
+      const { pathname, searchParams } = new URL(url)
+      if (pathname === '/sync/changes') shown.push(searchParams.get('proof'))
+      return fetch(url, init)
+    } }
+    for (const change of gives()) hub.give(change, { bell: false })
+    const last = siteFacts().length
+    start(listening)
+    await arrived(last)
+    expect(shown[0]).toBeNull()
+    await sync.stop()
+    shown.length = 0
+    start(listening)
+    await vi.waitFor(() => expect(shown[0]).toBe(`e1/${last}`))
+    hub.epoch = 'e2'
+    hub.changes = []
+    await vi.waitFor(() => expect(store.pullPosition().hubEpoch).toBe('e2'), { timeout: 5_000 })
+    expect(new Set(shown.slice(shown.lastIndexOf(`e1/${last}`) + 1))).not.toContain(`e1/${last}`)
+    expect(store.pullPosition().proof).not.toBe(`e1/${last}`)
   })
 
   it('[SY10] changes out of order are not taken', async () => {

@@ -108,7 +108,7 @@ export async function openScriptedHub(certificate?: { cert: string; key: string 
     if (epoch !== null && epoch !== hub.epoch) return { kind: 'other-epoch', hubEpoch: hub.epoch }
     const page = hub.changes.filter((change) => change.position > after).slice(0, limit)
     const upTo = page.at(-1)?.position ?? after
-    return { kind: 'changes', hubEpoch: hub.epoch, hubAtMs: 1, changes: page, upTo, more: hub.changes.some((change) => change.position > upTo), newest: hub.changes.at(-1)?.position ?? 0 }
+    return { kind: 'changes', hubEpoch: hub.epoch, hubAtMs: 1, changes: page, upTo, more: hub.changes.some((change) => change.position > upTo), newest: hub.changes.at(-1)?.position ?? 0, proof: `${hub.epoch}/${upTo}` }
   }
   return hub
 }

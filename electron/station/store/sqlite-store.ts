@@ -139,9 +139,9 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
       }
       journal.append(entry)
     },
-    applyChanges: ({ hubEpoch, changes, upTo, nowMs: atMs }) => transaction(() => {
+    applyChanges: ({ hubEpoch, changes, upTo, proof = null, nowMs: atMs }) => transaction(() => {
       const unknownKinds = inbox.receive(changes, atMs)
-      station.moveTo(hubEpoch, upTo)
+      station.moveTo(hubEpoch, upTo, proof)
       return { unknownKinds }
     }),
     pullPosition: station.pullPosition,

@@ -11,9 +11,10 @@ export function stationRow(db: Db, personal: PersonalBox) {
   const save = db.prepare<[string, Buffer, string, string]>('UPDATE station_identity SET station_id = ?, station_key = ?, hub_url = ?, site_name = ?')
   const isCopy = db.prepare<[], number>('SELECT is_copy FROM station_identity').pluck()
   const noLongerCopy = db.prepare('UPDATE station_identity SET is_copy = 0')
-  const position = db.prepare<[], { hubEpoch: string | null; position: number }>('SELECT hub_epoch AS hubEpoch, position FROM pull_position')
-  const move = db.prepare<[string, number]>('UPDATE pull_position SET hub_epoch = ?, position = ?')
-  const pullPosition = (): { hubEpoch: string | null; position: number } => position.get() ?? { hubEpoch: null, position: 0 }
+  type Place = { hubEpoch: string | null; position: number; proof: string | null }
+  const position = db.prepare<[], Place>('SELECT hub_epoch AS hubEpoch, position, proof FROM pull_position')
+  const move = db.prepare<[string, number, string | null]>('UPDATE pull_position SET hub_epoch = ?, position = ?, proof = ?')
+  const pullPosition = (): Place => position.get() ?? { hubEpoch: null, position: 0, proof: null }
   const joined = (): Joined | undefined => {
     const row = read.get()
     return row?.stationId ? { ...row, stationKey: personal.open<string>(row.stationKey, keyPlace) } : undefined
@@ -31,12 +32,12 @@ export function stationRow(db: Db, personal: PersonalBox) {
     noLongerCopy: (): void => void noLongerCopy.run(),
     pullPosition,
     /** The position only moves forward, and only within its epoch. */
-    moveTo(hubEpoch: string, upTo: number): void {
+    moveTo(hubEpoch: string, upTo: number, proof: string | null): void {
       const now = pullPosition()
       assert(now.hubEpoch === null || now.hubEpoch === hubEpoch, 'changes come from the hub whose position is held')
       assert(upTo >= now.position, 'the position never goes back')
-      move.run(hubEpoch, upTo)
+      move.run(hubEpoch, upTo, proof)
     },
-    startEpoch: (hubEpoch: string): void => void move.run(hubEpoch, 0),
+    startEpoch: (hubEpoch: string): void => void move.run(hubEpoch, 0, null),
   }
 }

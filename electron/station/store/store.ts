@@ -55,8 +55,9 @@ export type Store = PaperRows & {
   /** Appends to the journal (hash chain), writes the projections and the outbox row. `factId` is minted by the caller. */
   record(entry: { factId: string; atMs: number; actorId: string; fact: Fact }): void
   /** Applies what came from the hub, in its order, and moves the position, in one transaction of its own. Own facts only move the position. */
-  applyChanges(input: { hubEpoch: string; changes: Change[]; upTo: number; nowMs: number }): { unknownKinds: string[] }
-  pullPosition(): { hubEpoch: string | null; position: number }
+  /** `proof`: what the hub said about the fact at `upTo`; kept as it is. */
+  applyChanges(input: { hubEpoch: string; changes: Change[]; upTo: number; proof?: string | null; nowMs: number }): { unknownKinds: string[] }
+  pullPosition(): { hubEpoch: string | null; position: number; proof: string | null }
   /** The hub is another one than before: facts are kept, the position starts anew and everything unacknowledged or younger than the hub's knowledge is sent again. */
   startEpoch(hubEpoch: string): void
 

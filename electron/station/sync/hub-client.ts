@@ -26,7 +26,7 @@ export const hubClientDefaults: HubClientConfig = { timeoutMs: 15_000, maxAnswer
 export type HubClient = {
   join(asked: Omit<JoinRequest, 'protocol'>): Promise<HubAnswer<JoinReply>>
   push(request: Omit<PushRequest, 'protocol'>, stationKey: string): Promise<HubAnswer<PushReply>>
-  changes(query: { after: number; limit: number; epoch: string | null; status?: StationStatus }, stationKey: string): Promise<HubAnswer<ChangesReply>>
+  changes(query: { after: number; limit: number; epoch: string | null; proof?: string | null; status?: StationStatus }, stationKey: string): Promise<HubAnswer<ChangesReply>>
   /** Ends every question that is open. */
   abort(): void
 }
@@ -77,8 +77,8 @@ export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: str
   return {
     join: (asked) => ask('/sync/join', JoinReply, { method: 'POST', key: null, body: { protocol: protocolVersion, ...asked } }),
     push: (request, stationKey) => ask('/sync/push', PushReply, { method: 'POST', key: stationKey, body: { protocol: protocolVersion, ...request } }),
-    changes({ after, limit, epoch, status = {} }, stationKey) {
-      const query = new URLSearchParams({ after: String(after), limit: String(limit), ...(epoch === null ? {} : { epoch }), ...Object.fromEntries(Object.entries(status).map(([name, value]) => [name, String(value)])) })
+    changes({ after, limit, epoch, proof = null, status = {} }, stationKey) {
+      const query = new URLSearchParams({ after: String(after), limit: String(limit), ...(epoch === null ? {} : { epoch }), ...(proof === null ? {} : { proof }), ...Object.fromEntries(Object.entries(status).map(([name, value]) => [name, String(value)])) })
       return ask(`/sync/changes?${query.toString()}`, ChangesReply, { method: 'GET', key: stationKey })
     },
     abort: () => stopped.abort(new Error('the station stops')),

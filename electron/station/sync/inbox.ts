@@ -20,8 +20,8 @@ const FAR_BEHIND = 2_000
 export function inbox({ store, client, line, timers, nowMs, hubTime, printers, onChanges, onEpoch }: { store: Store; client: HubClient; line: Line; timers: Timers; nowMs: () => number; hubTime: HubTime | undefined; printers: () => PrinterReport[]; onChanges: () => void; onEpoch: () => void }): () => Promise<StepResult> {
   const unknown = new Set<string>()
   let ahead: { after: number; epoch: string; answer: Promise<HubAnswer<ChangesReply>> } | null = null
-  const ask = (after: number, epoch: string | null, stationKey: string): Promise<HubAnswer<ChangesReply>> =>
-    client.changes({ after, limit: store.bench().operatorId === null ? BATCH_UNSEEN : BATCH, epoch, status: statusOf(store, nowMs(), printers()) }, stationKey)
+  const ask = (after: number, epoch: string | null, proof: string | null, stationKey: string): Promise<HubAnswer<ChangesReply>> =>
+    client.changes({ after, limit: store.bench().operatorId === null ? BATCH_UNSEEN : BATCH, epoch, proof, status: statusOf(store, nowMs(), printers()) }, stationKey)
   const take = (reply: ChangesReply, after: number): StepResult => {
     const { hubEpoch } = store.pullPosition()
     // SY9: nothing is deleted when the hub is another one, or has less than before.
@@ -34,7 +34,7 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
     if (!isWithoutGap(reply, after)) return misunderstood('the hub gave changes out of order')
     const changed = reply.changes.find((change) => !change.isQuarantined && !isWhole(change.envelope))
     if (changed) return misunderstood(`the fact at position ${changed.position} is not what was recorded`)
-    const { unknownKinds } = store.applyChanges({ hubEpoch: reply.hubEpoch, changes: reply.changes, upTo: reply.upTo, nowMs: nowMs() })
+    const { unknownKinds } = store.applyChanges({ hubEpoch: reply.hubEpoch, changes: reply.changes, upTo: reply.upTo, proof: reply.proof ?? null, nowMs: nowMs() })
     for (const kind of unknownKinds) unknown.add(kind)
     if (unknown.size > 0) line.trouble('unknown', { code: 'unknown-facts', detail: [...unknown].join(', ') })
     tellHowFar(reply)
@@ -55,10 +55,10 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
   return async () => {
     const joined = store.joined()
     if (!joined) return 'idle'
-    const { position, hubEpoch } = store.pullPosition()
+    const { position, hubEpoch, proof } = store.pullPosition()
     const isAhead = ahead !== null && ahead.after === position && ahead.epoch === hubEpoch
     const heardAt = isAhead ? undefined : hubTime?.asking()
-    const answer = await (isAhead && ahead ? ahead.answer : ask(position, hubEpoch, joined.stationKey))
+    const answer = await (isAhead && ahead ? ahead.answer : ask(position, hubEpoch, proof, joined.stationKey))
     ahead = null
     line.heard('pull', answer)
     if (answer.kind !== 'answered') return 'failed'
@@ -66,7 +66,7 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
     const { value } = answer
     // SY24: the next page is on its way while this one is applied. The question leaves only with the next turn of the event loop, and applying is one turn.
     if (value.kind === 'changes' && value.more && value.upTo > position) {
-      ahead = { after: value.upTo, epoch: value.hubEpoch, answer: ask(value.upTo, value.hubEpoch, joined.stationKey) }
+      ahead = { after: value.upTo, epoch: value.hubEpoch, answer: ask(value.upTo, value.hubEpoch, value.proof ?? null, joined.stationKey) }
       await new Promise<void>((resolve) => void timers.after(0, resolve))
     }
     // The pump may have met the new hub while this answer was on its way.

@@ -66,6 +66,8 @@ CREATE TABLE pull_position (
   only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
   hub_epoch TEXT,
   position INTEGER NOT NULL CHECK (position >= 0),
+  -- What the hub said about the fact at that position; shown to it with the next question.
+  proof TEXT,
   cancel_list_at_ms INTEGER
 ) STRICT;
 
