@@ -36,10 +36,13 @@ const tooMany = 'Too many requests. Wait a minute.'
 
 const ChangesQuery = z.object({ after: z.coerce.number().int().min(0), limit: z.coerce.number().int().min(1).max(1_000).default(500), epoch: z.string().max(64).nullable().default(null), proof: z.string().max(64).optional(), ...StationStatus.shape })
 
+/** Who opened a board's line: `address` is for counting tries; `isStation` when it showed the key of a listed station. */
+export type BoardCaller = { address: string; isStation: boolean }
+
 /** Doors that belong to other parts of the hub; each gets a checked caller. */
 export type HubDoors = {
-  /** A board's line; `address` is for counting tries, `onSignedIn` is called when a person has signed in on it. */
-  serveBoard(port: Port, address: string, onSignedIn: () => void): void
+  /** A board's line; `onSignedIn` is called when a person has signed in on it. */
+  serveBoard(port: Port, from: BoardCaller, onSignedIn: () => void): void
   /** POST /api/… with the admin key. Undefined: there is no such door. */
   answerApi(path: string, readBody: <S extends z.ZodType>(shape: S) => Promise<z.infer<S>>): Promise<unknown>
   isAdminKey(key: string): boolean
@@ -171,6 +174,11 @@ export async function openHubServer(input: { database: Database; tools: HubTools
       })
     } else if (pathname === '/board') {
       asStranger(request)
+      const isStation = request.headers.authorization !== undefined && (await stationOf(request).then(() => true, (fault: unknown) => {
+        if (fault instanceof HttpRefusal) return false
+        throw fault
+      }))
+      if (closing) return void socket.destroy()
       const address = addressOf(request)
       const count = (by: number): void => void boardsFrom.set(address, (boardsFrom.get(address) ?? 0) + by)
       if ((boardsFrom.get(address) ?? 0) >= mostBoardsOfAnAddress) return refuseUpgrade(socket, 429)
@@ -178,7 +186,7 @@ export async function openHubServer(input: { database: Database; tools: HubTools
         keepAlive(line)
         count(1)
         line.once('close', () => count(-1))
-        doors.serveBoard(portOf(line, nowMs), address, boundUntilSignedIn(socket, line))
+        doors.serveBoard(portOf(line, nowMs), { address, isStation }, boundUntilSignedIn(socket, line))
       })
     } else refuseUpgrade(socket, 404)
   }

@@ -10,8 +10,11 @@ import { hubImportTarget } from '../orders/hub-import-target.ts'
 import { importUploads } from '../orders/import-uploads.ts'
 import { removeStation } from '../people/join.ts'
 import { connectedStations } from '../people/presence.ts'
+import { beginSite, savePerson } from '../site/people.ts'
+import { addContainers, saveCarrier, savePackaging, saveSiteSettings, siteView } from '../site/site-lists.ts'
 import { signIn, type BoardPerson } from '../people/sign-in.ts'
 import { countTry } from '../people/try-count.ts'
+import type { BoardCaller } from '../server.ts'
 import type { Database } from '../store/database.ts'
 import { releaseClaim } from '../store/claims.ts'
 import { boardTopic, hubTimeOf, newsTopic, tellBoards, type HubTools } from '../store/facts.ts'
@@ -37,7 +40,7 @@ const pushEveryMs = 250
 /** Without any news: time itself makes waves late. */
 const refreshMs = 10_000
 
-type Boards = { serve(port: Port, address: string, onSignedIn: () => void): void; close(): Promise<void> }
+type Boards = { serve(port: Port, from: BoardCaller, onSignedIn: () => void): void; close(): Promise<void> }
 type Hub = { database: Database; tools: HubTools; uploadFolder: string; ways: () => HubWays; onFault: (where: string, fault: unknown) => string }
 
 const done = { kind: 'done' } as const
@@ -65,11 +68,11 @@ export async function openBoards(hub: Hub): Promise<Boards> {
   const refreshing = setInterval(changed, refreshMs)
 
   return {
-    serve(port, address, onSignedIn) {
+    serve(port, { address, isStation }, onSignedIn) {
       let person: BoardPerson | undefined
       let isOpen = true
       const tellPlan: TellPlan = (name, data) => { if (isOpen) line.tell(name, data) }
-      const handlers = handlersFor(hub, { desk, tellPlan }, () => person, async (badge) => {
+      const handlers = handlersFor(hub, { desk, tellPlan, isStation }, () => person, async (badge) => {
         if (!(await countTry(database, 'sign-in', address, tools.system.nowMs()))) return refusedBecause('too-many-tries')
         const answer = await signIn(database, tools, badge)
         if (answer.kind === 'refused') return answer
@@ -102,7 +105,7 @@ async function viewOf({ database, tools }: Hub): ReturnType<typeof boardView> {
 
 type SignInCall = (badge: { badgeCode: string; pin: string }) => Promise<Done>
 
-function handlersFor(hub: Hub, { desk, tellPlan }: { desk: PlanDesk; tellPlan: TellPlan }, personNow: () => BoardPerson | undefined, onSignIn: SignInCall): Handlers<BoardApi> {
+function handlersFor(hub: Hub, { desk, tellPlan, isStation }: { desk: PlanDesk; tellPlan: TellPlan; isStation: boolean }, personNow: () => BoardPerson | undefined, onSignIn: SignInCall): Handlers<BoardApi> {
   const { database, tools } = hub
   const allowed = async <T>(right: Right, work: (person: BoardPerson) => Promise<T>): Promise<T | BoardRefused> => {
     const person = personNow()
@@ -111,6 +114,8 @@ function handlersFor(hub: Hub, { desk, tellPlan }: { desk: PlanDesk; tellPlan: T
   }
   return {
     'board.sign-in': onSignIn,
+    // NS1: whoever reaches the hub first from anywhere must not become its admin.
+    'site.begin': (asked) => (isStation ? beginSite(database, tools, asked) : Promise.resolve(refusedBecause('stations-only'))),
     'board.view': () => allowed('release-wave', () => viewOf(hub)),
     'board.search': ({ text }) => allowed('release-wave', () => searchOrders(database, tools, text)),
     'rules.list': () => allowed('release-wave', () => listRules(database)),
@@ -155,6 +160,12 @@ function handlersFor(hub: Hub, { desk, tellPlan }: { desk: PlanDesk; tellPlan: T
     'numbers.add-range': (range) => allowed('edit-rules', () => database.write((sql) => addRange(sql, tools, range))),
     'map.view': () => allowed('release-wave', () => database.snapshot(mapView)),
     'map.walk': (asked) => allowed('release-wave', () => database.snapshot((sql) => listWalk(sql, asked))),
+    'site.view': () => allowed('edit-rules', () => database.snapshot(siteView)),
+    'site.save-settings': (settings) => allowed('edit-rules', () => database.write((sql) => saveSiteSettings(sql, settings))),
+    'site.save-person': (asked) => allowed('manage-people', (person) => savePerson(database, tools, person.personId, asked)),
+    'site.add-containers': (asked) => allowed('edit-rules', (person) => database.write((sql) => addContainers(sql, tools, person.personId, asked))),
+    'site.save-packaging': (asked) => allowed('edit-rules', (person) => database.write((sql) => savePackaging(sql, tools, person.personId, asked))),
+    'site.save-carrier': (asked) => allowed('edit-rules', (person) => database.write((sql) => saveCarrier(sql, tools, person.personId, asked))),
     'station.enrol': () => allowed('manage-stations', () => enrol(database, tools, hub.ways())),
     'station.remove': ({ stationId }) => allowed('manage-stations', () => database.write(async (sql) => ((await removeStation(sql, tools, stationId)) ? done : refusedBecause('station-unknown')))),
   }

@@ -68,8 +68,8 @@ const foldContainers: Fold<'ContainerListed'> = async (sql, bodies) => {
 
 const foldPackagings: Fold<'PackagingListed'> = async (sql, bodies) => {
   await sql.run(
-    `insert into packaging (packaging_code, name, weight_grams) select "packagingCode", name, "weightGrams" from jsonb_to_recordset($1::jsonb) as t("packagingCode" text, name text, "weightGrams" int)
-     on conflict (packaging_code) do update set name = excluded.name, weight_grams = excluded.weight_grams`,
+    `insert into packaging (packaging_code, name, weight_grams, body) select t->>'packagingCode', t->>'name', (t->>'weightGrams')::int, t from jsonb_array_elements($1::jsonb) as t
+     on conflict (packaging_code) do update set name = excluded.name, weight_grams = excluded.weight_grams, body = excluded.body`,
     [JSON.stringify(newestBy(bodies, (body) => body.packagingCode))],
   )
 }

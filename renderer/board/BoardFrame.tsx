@@ -12,11 +12,12 @@ import { PlanPanel, type ToPlan } from './PlanPanel.tsx'
 import { MapTab } from './MapTab.tsx'
 import { RulesTab } from './RulesTab.tsx'
 import { SearchTab } from './SearchTab.tsx'
+import { SiteTab } from './site/SiteTab.tsx'
 import { StockTab } from './StockTab.tsx'
 import { type BoardClient, useBoardView } from './use-board.ts'
 import { WavesTab } from './WavesTab.tsx'
 
-const tabs = ['waves', 'exceptions', 'people', 'search', 'rules', 'stock', 'map', 'import', 'numbers', 'manifests'] as const
+const tabs = ['waves', 'exceptions', 'people', 'search', 'rules', 'stock', 'map', 'import', 'numbers', 'manifests', 'site'] as const
 type Tab = (typeof tabs)[number]
 
 const FRESH_MS = 15_000
@@ -66,6 +67,7 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
         {tab === 'map' && <MapTab board={board} />}
         {tab === 'import' && <ImportTab board={board} />}
         {tab === 'numbers' && <NumbersTab board={board} />}
+        {tab === 'site' && <SiteTab board={board} />}
         {tab === 'manifests' && <ManifestsTab manifests={view.manifests} />}
       </div>
     </div>

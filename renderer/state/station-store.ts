@@ -19,12 +19,14 @@ export type StationState = {
   windowActive: boolean
   page: Page
   manualEntryOpen: boolean
+  /** The badge code of the person who began this site, until she has noted it. */
+  begunBadge: string | null
   /** Digits of the PIN as typed so far. */
   pin: string
 }
 
 export const useStation = create<StationState>()(() => ({
-  link: 'starting', linkSinceMs: 0, view: null, lastOutcome: null, pendingScans: 0, failedScan: null, windowActive: true, page: 'work', manualEntryOpen: false, pin: '',
+  link: 'starting', linkSinceMs: 0, view: null, lastOutcome: null, pendingScans: 0, failedScan: null, windowActive: true, page: 'work', manualEntryOpen: false, begunBadge: null, pin: '',
 }))
 
 /** Takes a view unless it is older than the one shown. A view of a fresh line is always taken: a restarted station counts anew. */

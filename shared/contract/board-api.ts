@@ -9,6 +9,7 @@ import { BoardRefused, LeftOutReason, RefusalValues } from './board-refusals.ts'
 import { NumbersView, RangeToAdd } from './number-board.ts'
 import { BoardRolling } from './rolling-waves.ts'
 import { PlanAgain, PlanAsked, PlanChangeAsked, PlanChanged, PlanListAsked, PlanNamed, PlanOrders, PlanProgressNews, PlanReleaseAsked, PlanReleased, PlanStopped, PlanTargets, PlanTargetsAsked, PlanView } from './wave-plans.ts'
+import { BadgeKept, ContainersToAdd, PersonToSave, SiteBegun, SiteCarrier, SitePackaging, SiteSettings, SiteView } from './site-board.ts'
 import { ListWalk, LowStockList, MapView, StockLine, StockRules, StockView } from './stock-board.ts'
 import { BoardSuggestion, SuggestAsked } from './wave-suggestions.ts'
 
@@ -110,6 +111,8 @@ export const boardApi = {
   calls: {
     /** Badge and PIN; the line stays signed in until it closes. Supervisors and admins only. */
     'board.sign-in': { input: z.strictObject({ badgeCode: z.string().max(128), pin: z.string().max(32) }), output: Done },
+    /** The first person of a site that has none, at one of its stations, before anybody can sign in. */
+    'site.begin': { input: SiteBegun, output: z.discriminatedUnion('kind', [BadgeKept, BoardRefused]) },
     'board.view': { input: Nothing, output: z.union([BoardView, BoardRefused]) },
     'board.search': { input: z.strictObject({ text: z.string().min(1).max(128) }), output: z.union([z.array(FoundOrder), BoardRefused]) },
     'rules.list': { input: Nothing, output: z.union([z.array(ReleaseRuleShape), BoardRefused]) },
@@ -156,6 +159,12 @@ export const boardApi = {
     'map.view': { input: Nothing, output: z.union([MapView, BoardRefused]) },
     /** The walk of a list on the map. */
     'map.walk': { input: z.strictObject({ listId: z.string().max(64) }), output: z.union([ListWalk, BoardRefused]) },
+    'site.view': { input: Nothing, output: z.union([SiteView, BoardRefused]) },
+    'site.save-settings': { input: SiteSettings, output: Done },
+    'site.save-person': { input: PersonToSave, output: z.discriminatedUnion('kind', [BadgeKept, BoardRefused]) },
+    'site.add-containers': { input: ContainersToAdd, output: Done },
+    'site.save-packaging': { input: SitePackaging, output: Done },
+    'site.save-carrier': { input: SiteCarrier, output: Done },
     /** A code for one more station: good once, until `expiresAtMs`. `qr` is the same with the address, as an SVG for a scanner. */
     'station.enrol': { input: Nothing, output: z.union([z.strictObject({ code: z.string(), hubUrls: z.array(z.string()), qr: z.string(), expiresAtMs: z.int() }), BoardRefused]) },
     /** Its key opens nothing any more; what it has recorded stays. */

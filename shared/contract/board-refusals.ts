@@ -64,6 +64,17 @@ export const boardRefusalWords = {
   'other-handed-over': 'The other parcel has left already; that is the one that ships.',
   'no-label-yet': 'No label of this parcel was sent to a printer yet.',
   'label-confirmed': 'The label was scanned back from its box; there is nothing to print again.',
+  /** Of a site's own lists. */
+  'site-begun': 'This site has people already. Sign in with a badge.',
+  'stations-only': 'The first person is set at a station of this site.',
+  'person-unknown': 'There is no such person.',
+  'pin-not-six-digits': 'A PIN has six digits, 0 to 9.',
+  'pin-too-easy': 'This PIN is too easy to guess. No runs such as 123456, no repeats such as 121212.',
+  'last-admin': 'Somebody must be able to manage people. Make another person admin first.',
+  'code-unusable': '{{code}} cannot be a code here: it reads as something else when it is scanned.',
+  'code-taken': '{{code}} is in use already.',
+  'group-needed': 'Slots belong to a wall or a cart that has a code; totes belong to none.',
+  'pattern-wrong': '{{pattern}} is no regular expression.',
   /** Of a station's own settings. */
   'printer-id-twice': 'Two printers have the same id.',
   'scanner-id-twice': 'Two scanners have the same id.',

@@ -196,6 +196,17 @@ export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
     'numbers.add-range': () => ({ kind: 'done' }),
     'map.view': () => ({ ways: siteMapOf().ways, placeCount: 2_020, unplacedCount: 12, lists: [{ listId: 'l1', listNumber: 'W-20261123-0001-02', personName: '张伟', places: 9, donePlaces: 3 }] }),
     'map.walk': () => ({ stops: siteMapOf().stops, path: siteMapOf().path, metres: 168, unplaced: [] }),
+    'site.begin': ({ badgeCode }) => ({ kind: 'saved', badgeCode: badgeCode === '' ? 'PW-ID-7F3K2Q' : badgeCode }),
+    'site.view': () => ({
+      settings: { siteName: '临安二仓', utcOffsetMinutes: 480, defaultCarrierCode: 'ZTO', sender: { name: '临安二仓', phone: '15400000009', province: '浙江省', city: '杭州市', district: '临安区', detail: '青山路1号' } },
+      people: [{ personId: 'p1', name: '沈静', role: 'admin', badgeCode: 'PW-ID-7F3K2Q', active: true }, { personId: 'p2', name: '何苗', role: 'packer', badgeCode: 'LA-0007', active: true }, { personId: 'p3', name: '丁一', role: 'temp', badgeCode: 'LA-0011', active: false }],
+      containers: [{ kind: 'wall-slot', groupCode: 'W1', count: 12, firstCode: 'W1-01', lastCode: 'W1-12' }, { kind: 'tote', groupCode: '', count: 50, firstCode: 'T-001', lastCode: 'T-050' }],
+      packagings: [{ packagingCode: 'BOX-3', name: '三号箱', nameEn: 'Box 3', kind: 'carton', innerLengthMm: 290, innerWidthMm: 170, innerHeightMm: 190, weightGrams: 180, spreadGrams: 6, maxWeightGrams: 8_000 }],
+      carriers: [{ carrierCode: 'ZTO', name: '中通', nameEn: 'ZTO', labelSize: '100x150', serviceName: '标快', cutOffTimes: ['12:30', '18:00'], numberPattern: '^78\\d{10}$', checkDigit: '', numberSource: 'range' }],
+      missing: ['places', 'numbers', 'rules'],
+    }),
+    'site.save-person': ({ badgeCode }) => (badgeCode === 'T-001' ? { kind: 'refused', why: 'code-taken', values: { code: 'T-001' } } : { kind: 'saved', badgeCode: badgeCode === '' ? 'PW-ID-9D2M5X' : badgeCode }),
+    'site.save-settings': () => ({ kind: 'done' }), 'site.add-containers': () => ({ kind: 'done' }), 'site.save-packaging': () => ({ kind: 'done' }), 'site.save-carrier': () => ({ kind: 'done' }),
     'station.enrol': () => ({ code: '7F3K-22QA', hubUrls: ['http://192.168.1.20:4100'], qr: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>', expiresAtMs: nowMs + 1_800_000 }),
     'station.remove': () => ({ kind: 'done' }),
   }

@@ -14,6 +14,7 @@ export function readCatalogue(db: Db) {
       learnt_grams AS learntGrams, learnt_spread_grams AS learntSpreadGrams, learnt_samples AS learntSamples FROM product WHERE sku = ?`)
   const person = db.prepare<[string], PersonRow>(`
     SELECT person_id AS personId, name, role, pin_hash AS pinHash, active, badge_code AS badgeCode, failed_pins AS failedPins, last_failed_at_ms AS lastFailedAtMs FROM person WHERE person_id = ?`)
+  const anybody = db.prepare<[], 1>('SELECT 1 FROM person LIMIT 1').pluck()
   const place = db.prepare<[string], Place>('SELECT place_code AS placeCode, zone, aisle, bay, shelf, side FROM place WHERE place_code = ?')
   const layout = db.prepare<[], string>('SELECT body FROM layout').pluck()
   const ranges = db.prepare<[], { aisle: string; low: number; high: number }>('SELECT walk_aisle AS aisle, min(y) AS low, max(y) AS high FROM place WHERE walk_aisle IS NOT NULL GROUP BY walk_aisle')
@@ -33,6 +34,7 @@ export function readCatalogue(db: Db) {
       const row = person.get(personId)
       return row && { ...row, active: row.active === 1 }
     },
+    hasPeople: (): boolean => anybody.get() !== undefined,
     place: (placeCode: string): Place | undefined => place.get(placeCode),
     layoutText: (): string | undefined => layout.get(),
     aisleRanges: () => ranges.all(),

@@ -86,6 +86,7 @@ export type Store = PaperRows & {
   // Reading
   meaningsOf(code: string): CodeMeaning[]
   person(personId: string): Person | undefined
+  hasPeople(): boolean
   product(sku: string): Product | undefined
   place(placeCode: string): Place | undefined
   /** The site's layout as it was listed last, as JSON; undefined when there is none. */

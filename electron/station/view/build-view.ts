@@ -49,6 +49,8 @@ function screenOf(deps: AppDeps, bench: Bench): StationView['screen'] {
   const { store } = deps
   if (bench.operatorId === null || bench.locked || bench.badgePersonId !== null) {
     const person = bench.badgePersonId === null ? undefined : store.person(bench.badgePersonId)
+    // NS1
+    if (deps.isSiteKnown?.() && !store.hasPeople()) return { kind: 'sign-in', step: 'begin', personName: '' }
     return { kind: 'sign-in', step: person ? 'pin' : 'badge', personName: person?.name ?? '' }
   }
   const { activity } = bench

@@ -149,7 +149,9 @@ create table container (
 create table packaging (
   packaging_code text primary key,
   name text not null,
-  weight_grams integer not null
+  weight_grams integer not null,
+  -- As it was listed.
+  body jsonb not null
 );
 create table carrier (
   carrier_code text primary key,

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ScreenOf } from '#shared/contract/station-view.ts'
 import { useStation } from '../../state/station-store.ts'
@@ -6,8 +7,13 @@ import { Icon } from '../../ui/Icon.tsx'
 import { PinPad } from '../../ui/PinPad.tsx'
 import { Instruction } from '../Instruction.tsx'
 
+// Wanted once in the life of a site.
+const BeginSite = lazy(async () => ({ default: (await import('./BeginSite.tsx')).BeginSite }))
+
 export function SignInScreen({ screen, lockedName }: { screen: ScreenOf<'sign-in'>; lockedName: string | null }) {
   const { t } = useTranslation()
+  const begunBadge = useStation((state) => state.begunBadge)
+  if (screen.step === 'begin' || begunBadge !== null) return <Suspense fallback={null}><BeginSite /></Suspense>
   if (screen.step === 'pin') {
     return (
       <>
