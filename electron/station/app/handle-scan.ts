@@ -9,8 +9,8 @@ import { handleCommand } from './handle-command.ts'
 import { readCode } from './read-code.ts'
 import { recordDecision } from './record-decision.ts'
 
-/** Two reads of the same code by one scanner within this time are one pull of the trigger: no hand is that fast. */
-export const bounceMs = 30
+/** Two reads of the same code by one scanner within this time are one pull of the trigger, or a scanner that reads on and on, as some are set to, thirty times a second: no hand is that fast. */
+export const bounceMs = 45
 
 /** Reads, decides and records. A scan that was answered before gets the same answer and changes nothing. */
 export function handleScan(deps: AppDeps, scan: Scan): Outcome {
