@@ -273,6 +273,9 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     for (const { carrierCode, waybillNumber } of numbers) await passNumber(sql, carrierCode, waybillNumber)
     return ''
   },
+  async LabelLaidOut() {
+    return ''
+  },
   async WaybillBound(context, { parcelId, orderId, waybillNumber }) {
     await context.sql.run('update parcel set waybill_number = $2 where parcel_id = $1', [parcelId, waybillNumber])
     const bound = await context.sql.run('update waybill set parcel_id = $2 where waybill_number = $1 and order_id = $3 and (parcel_id is null or parcel_id = $2) and not exists (select 1 from burned_number b where b.waybill_number = $1)', [waybillNumber, parcelId, orderId])

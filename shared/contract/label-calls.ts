@@ -14,8 +14,8 @@ export type NotDrawn = z.infer<typeof NotDrawn>
 export const mostChosen = 200
 export const mostCopies = 50
 
-/** `own`: a layout of this site is in force for it; `template` is what is in force. */
-export const TemplateInForce = z.strictObject({ name: z.string(), own: z.boolean(), template: LabelTemplate })
+/** `own`: a layout of this site is in force for it; `template` is what is in force; `changed`: who last laid it out, at whichever bench, and when by that bench's clock. */
+export const TemplateInForce = z.strictObject({ name: z.string(), own: z.boolean(), template: LabelTemplate, changed: z.strictObject({ by: z.string(), atMs: z.int() }).optional() })
 export type TemplateInForce = z.infer<typeof TemplateInForce>
 
 /** When a packing list (发货单) is printed with a parcel's first label, and where; null: on the label's own printer. */

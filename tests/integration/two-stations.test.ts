@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import type { BoardApi } from '#shared/contract/board-api.ts'
 import type { Client } from '#shared/contract/contract.ts'
 import { recordHubFacts, type HubFact } from '#hub/store/facts.ts'
+import { labelTemplate } from '#station/labels/label-templates.ts'
 import { type FakeScale, startFakeScale } from '#tests/support/fake-scale.ts'
 import { goods, pin, type Sku, siteFacts, waveFacts } from '#tests/support/site-facts.ts'
 import { granted, openTestBoard } from '#tests/support/test-board.ts'
@@ -142,4 +143,43 @@ it('[CL3] [CL5] what one bench began with the hub is refused at the other, goes 
   expect(await one.station.scan(order.waybillNumber)).toBe('accepted parcel-closed')
   await one.station.command('manifest')
   expect(await one.station.scan(order.waybillNumber)).toBe('accepted parcel-scanned-out')
+}, 120_000)
+
+it('[LD10] a layout goes to every bench; of two that were laid out apart the later one in the hub\'s order holds at both', async () => {
+  const [one, two] = benches as [Bench, Bench]
+  for (const { station } of benches) {
+    await vi.waitFor(() => expect(station.store().person('boss')).toBeDefined(), { timeout: 15_000 })
+    await station.signIn('B-BOSS')
+  }
+  const shipped = labelTemplate('tote')
+  const lay = (bench: Bench, widthMm: number) => bench.station.client.call('labels.saveLayout', { template: 'tote', layout: { template: 'tote', widthMm, heightMm: 50, elements: shipped.elements } })
+  const shown = async ({ station }: Bench) => {
+    const answer = await station.client.call('labels.templates', {})
+    return answer.kind === 'templates' ? answer.templates.find((each) => each.name === 'tote') : undefined
+  }
+  const shows = (bench: Bench, widthMm: number) => vi.waitFor(async () => expect(await shown(bench)).toMatchObject({ own: widthMm !== shipped.widthMm, template: { widthMm } }), { timeout: 40_000, interval: 50 })
+  expect(await shown(two)).not.toHaveProperty('changed')
+  expect(await lay(one, 80)).toMatchObject({ kind: 'saved', inForce: { own: true, changed: { by: '人 boss' } } })
+  await shows(two, 80)
+  expect(await shown(two)).toMatchObject({ changed: { by: '人 boss' } })
+
+  // Apart: each keeps its own until the hub has both, and the one that it got later wins, although it was laid out first.
+  for (const bench of benches) bench.isCut = true
+  await lay(one, 81)
+  await lay(two, 82)
+  two.isCut = false
+  await drained(two)
+  await shows(one, 81)
+  one.isCut = false
+  await drained(one)
+  await shows(two, 81)
+  // What the other had laid out meanwhile has been here by now.
+  await vi.waitFor(() => expect(one.station.store().pullPosition().position).toBeGreaterThanOrEqual(two.station.store().pullPosition().position), { timeout: 40_000, interval: 50 })
+  await shows(one, 81)
+  await one.station.restart()
+  await shows(one, 81)
+
+  // Both have heard of both: the next one is the newest at once.
+  expect(await two.station.client.call('labels.saveLayout', { template: 'tote', layout: null })).toMatchObject({ kind: 'saved', inForce: { own: false } })
+  await shows(one, shipped.widthMm)
 }, 120_000)

@@ -3,6 +3,7 @@ import type { Handlers } from '#shared/contract/contract.ts'
 import { type labelCalls, type NotDrawn, type TemplateInForce } from '#shared/contract/label-calls.ts'
 import { dotsPerMmOf } from '#shared/contract/printer-settings.ts'
 import { commandCodes } from '#shared/domain/codes/command-codes.ts'
+import { fact } from '#shared/domain/facts/facts.ts'
 import type { LabelKind } from '#shared/domain/labels/label-kinds.ts'
 import { isTemplateFault, type LabelLayout, type LabelTemplate, type TemplateFault, withLayout } from '#shared/domain/labels/label-template.ts'
 import { assert } from '#shared/kernel/assert.ts'
@@ -21,12 +22,13 @@ const mostJobsShown = 30
 /** More wait in the queue than somebody will stand beside. */
 const mostWaiting = 1_000
 
-export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'>; mayLook(): boolean; onOwed(): void }): LabelDesk {
+export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'>; mayLook(): boolean; /** There may be something to print or to tell the hub. */ onOwed(): void }): LabelDesk {
   const { store } = deps
   const notAllowed = { kind: 'refused', why: 'not-allowed' } as const
   const inForce = (name: string): TemplateInForce => {
     const template = templateInForce(name, store.labelLayouts())
-    return { name, own: template !== labelTemplates().get(name), template }
+    const kept = store.layoutOf(name)
+    return { name, own: template !== labelTemplates().get(name), template, ...(kept ? { changed: { by: store.person(kept.byPersonId)?.name ?? kept.byPersonId, atMs: kept.atMs } } : {}) }
   }
   /** The template as it would be with this layout, of this kind; or why not. */
   const laid = (kind: LabelKind, name: string, layout: LabelLayout | undefined): LabelTemplate | NotDrawn => {
@@ -40,6 +42,15 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
   const drawn = async (template: LabelTemplate, fields: PageFields, dotsPerMm: number): Promise<NotDrawn | undefined> => {
     const pages = await deps.paper.drawPaper(template, fields, dotsPerMm)
     return isLabelRefusal(pages) ? refusalAnswer(pages) : undefined
+  }
+
+  /** LD10: a fact, so that it reaches every bench. */
+  const keepLayout = (template: string, layout: LabelLayout | null): { kind: 'saved'; inForce: TemplateInForce } => {
+    const byPersonId = store.bench().operatorId
+    assert(byPersonId, 'only who is signed in may look')
+    store.transaction<void>(() => store.record({ factId: deps.mintId(), atMs: deps.nowMs(), actorId: byPersonId, fact: fact('LabelLaidOut', { template, layout, byPersonId }) }))
+    deps.onOwed()
+    return { kind: 'saved', inForce: inForce(template) }
   }
 
   return {
@@ -106,10 +117,7 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
         if (!deps.mayLook()) return notAllowed
         const shipped = labelTemplates().get(name)
         if (!shipped || (layout !== null && layout.template !== name)) return { kind: 'not-drawn', code: 'no-template', element: '', value: name }
-        if (layout === null) {
-          store.forgetLabelLayout(name)
-          return { kind: 'saved', inForce: inForce(name) }
-        }
+        if (layout === null) return keepLayout(name, null)
         const template = laid(shipped.kind, name, layout)
         if (isNotDrawn(template)) return template
         // LD6: both resolutions, because any printer may be its next one.
@@ -117,8 +125,7 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
           const fault = await drawn(template, sampleFields(template), dotsPerMm)
           if (fault) return fault
         }
-        store.saveLabelLayout(layout)
-        return { kind: 'saved', inForce: inForce(name) }
+        return keepLayout(name, layout)
       },
       'labels.saveOptions'(options) {
         if (!deps.mayLook()) return notAllowed

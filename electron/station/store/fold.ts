@@ -5,6 +5,7 @@ import type BetterSqlite3 from 'better-sqlite3'
 import { ProjectionConflict } from './store-refusal.ts'
 
 export type FoldContext = {
+  factId: string
   atMs: number
   /** Who did it. */
   actorId: string

@@ -15,8 +15,8 @@ const knownSchema = 1
 type WaitingRow = { factId: string; position: number; kind: string; envelope: string; personal: Buffer | null }
 
 /** Facts of the hub and of other stations. Each is dealt with once; one that does not fit is kept aside and never stops the others. */
-export function inboxRows(db: Db, deps: { journal: Journal; personal: PersonalBox; project: (fact: Fact, context: FoldContext) => void }) {
-  const { journal, personal, project } = deps
+export function inboxRows(db: Db, deps: { journal: Journal; personal: PersonalBox; project: (fact: Fact, context: FoldContext) => void; /** LD10 */ heardBack: (template: string, factId: string) => void }) {
+  const { journal, personal, project, heardBack } = deps
   const known = db.prepare<[string]>('INSERT OR IGNORE INTO known_fact (fact_id) VALUES (?)')
   const conflict = db.prepare<[string, number, string, string, number]>('INSERT INTO inbox_conflict (fact_id, position, envelope, why, at_ms) VALUES (?, ?, ?, ?, ?)')
   const wait = db.prepare<[string, number, string, string, Buffer | null]>('INSERT INTO waiting_fact (fact_id, position, kind, envelope, personal) VALUES (?, ?, ?, ?, ?)')
@@ -32,7 +32,7 @@ export function inboxRows(db: Db, deps: { journal: Journal; personal: PersonalBo
     if (!body.success) return void conflict.run(envelope.factId, position, JSON.stringify(envelope), `wrong shape: ${body.error.issues[0]?.path.join('.') ?? ''}`, nowMs)
     begin.run()
     try {
-      project({ kind: envelope.kind, body: body.data } as Fact, { atMs: envelope.atMs, actorId: envelope.actorId, own: false, personal: payload })
+      project({ kind: envelope.kind, body: body.data } as Fact, { factId: envelope.factId, atMs: envelope.atMs, actorId: envelope.actorId, own: false, personal: payload })
       keep.run()
     } catch (error) {
       const expected = error instanceof ProjectionConflict || (isSqliteError(error) && error.code.startsWith('SQLITE_CONSTRAINT'))
@@ -47,7 +47,11 @@ export function inboxRows(db: Db, deps: { journal: Journal; personal: PersonalBo
     receive(changes: readonly Change[], nowMs: number): string[] {
       const unknownKinds = new Set<string>()
       for (const { envelope, position, personal: payload } of changes) {
-        if (journal.holds(envelope) || known.run(envelope.factId).changes === 0) continue
+        if (journal.holds(envelope)) {
+          if (envelope.kind === 'LabelLaidOut') heardBack(String(envelope.body.template), envelope.factId)
+          continue
+        }
+        if (known.run(envelope.factId).changes === 0) continue
         if (isFactKind(envelope.kind) && envelope.schema === knownSchema) {
           apply(envelope, position, payload, nowMs)
           continue

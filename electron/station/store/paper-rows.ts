@@ -1,6 +1,5 @@
-// What papers of the house are made of, and the site's own layouts of them.
+// What papers of the house are made of, and when they are printed.
 import type { ChosenKind } from '#shared/domain/labels/label-kinds.ts'
-import type { LabelLayout } from '#shared/domain/labels/label-template.ts'
 import type { LabelOptions } from '#shared/contract/label-calls.ts'
 import type { Db } from './open-database.ts'
 import type { EffectState } from './store.ts'
@@ -31,9 +30,7 @@ export function paperRows(db: Db) {
   const waiting = db.prepare<[], number>("SELECT count(*) FROM effect WHERE kind = 'print-paper' AND state = 'queued'").pluck()
   const cancel = db.prepare<[number]>("UPDATE effect SET state = 'failed', why = 'cancelled', changed_at_ms = ? WHERE kind = 'print-paper' AND state = 'queued'")
   const setting = db.prepare<[string], string>('SELECT value FROM label_setting WHERE name = ?').pluck()
-  const layouts = db.prepare<[], string>("SELECT value FROM label_setting WHERE name LIKE 'layout %' ORDER BY name").pluck()
   const keep = db.prepare<[string, string]>('INSERT INTO label_setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
-  const forget = db.prepare<[string]>('DELETE FROM label_setting WHERE name = ?')
   return {
     paperChoices(kind: Exclude<ChosenKind, 'command'>, text: string, limit: number): PaperChoice[] {
       // Asked by a supervisor now and then: prepared when it is.
@@ -57,13 +54,10 @@ export function paperRows(db: Db) {
       const { kind, ref } = JSON.parse(body) as { kind: ChosenKind; ref: string }
       return { ...row, labelKind: kind, ref }
     }),
-    labelLayouts: (): LabelLayout[] => layouts.all().map((value) => JSON.parse(value) as LabelLayout),
     labelOptions(): LabelOptions {
       const value = setting.get('options')
       return value === undefined ? { packingList: 'never', packingListPrinterId: null } : (JSON.parse(value) as LabelOptions)
     },
-    saveLabelLayout: (layout: LabelLayout): void => void keep.run(`layout ${layout.template}`, JSON.stringify(layout)),
-    forgetLabelLayout: (template: string): void => void forget.run(`layout ${template}`),
     saveLabelOptions: (options: LabelOptions): void => void keep.run('options', JSON.stringify(options)),
   }
 }

@@ -11,6 +11,7 @@ import { claimRows } from './claim-rows.ts'
 import { closeDatabase, isSqliteError, openDatabase } from './open-database.ts'
 import { outbox as openOutbox } from './outbox.ts'
 import { personalBox } from '#shared/node/personal-box.ts'
+import { layoutRows } from './project-layouts.ts'
 import { paperRows } from './paper-rows.ts'
 import { readBlocks } from './read-blocks.ts'
 import { readCatalogue } from './read-catalogue.ts'
@@ -39,8 +40,9 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
   const db = openDatabase(file, personal)
   const journal = openJournal(db)
   const outbox = openOutbox(db, journal)
-  const project = factProjector(db, personal)
-  const inbox = inboxRows(db, { journal, personal, project })
+  const { folds: layoutFolds, heardBack, ...layouts } = layoutRows(db)
+  const project = factProjector(db, personal, layoutFolds)
+  const inbox = inboxRows(db, { journal, personal, project, heardBack })
   const station = stationRow(db, personal)
   const scans = scanRows(db)
   const effects = effectRows(db)
@@ -132,7 +134,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
     record(entry) {
       inTransaction()
       try {
-        project(entry.fact, { atMs: entry.atMs, actorId: entry.actorId, own: true, personal: null })
+        project(entry.fact, { factId: entry.factId, atMs: entry.atMs, actorId: entry.actorId, own: true, personal: null })
       } catch (error) {
         if (isSqliteError(error) && !error.code.startsWith('SQLITE_CONSTRAINT')) throw error
         throw new Fault(`${entry.fact.kind} does not fit what is recorded: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
@@ -176,13 +178,11 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
 
     ...claims, ...blocks,
     saveHubMark: (mark) => write(() => claims.saveHubMark(mark)),
-    ...papers,
+    ...papers, ...layouts,
     cancelPapers(atMs) {
       inTransaction()
       return papers.cancelPapers(atMs)
     },
-    saveLabelLayout: (layout) => write(() => papers.saveLabelLayout(layout)),
-    forgetLabelLayout: (template) => write(() => papers.forgetLabelLayout(template)),
     saveLabelOptions: (options) => write(() => papers.saveLabelOptions(options)),
     ...readCodes(db), ...readCatalogue(db), ...picking, ...orders, ...parcels,
     workCounts: () => ({

@@ -18,6 +18,7 @@ import type { StationSettings } from '#shared/contract/station-api.ts'
 import type { Bench } from '#shared/domain/bench/bench.ts'
 import type { ChosenKind } from '#shared/domain/labels/label-kinds.ts'
 import type { Forgetting, StoreMark } from './forget-rows.ts'
+import type { LayoutRows } from './project-layouts.ts'
 import type { PaperRows } from './paper-rows.ts'
 import type { SecondState } from './second/keep-second.ts'
 
@@ -38,7 +39,7 @@ export type ScanRecord = { scan: Scan; outcome: Outcome; atMs: number }
 /** `isDone`: no task of the list is open there. Coordinates null: the layout does not hold it. */
 export type PlaceOfList = { placeCode: string; isDone: boolean; x: number | null; y: number | null; side: 'left' | 'right'; walkAisle: string | null; level: number | null }
 
-export type Store = PaperRows & {
+export type Store = PaperRows & Pick<LayoutRows, 'labelLayouts' | 'layoutOf'> & {
   /** Runs `work` in one write transaction (IMMEDIATE, synchronous=FULL). When it returns, all of it is on disk; when it throws, nothing of it is. */
   transaction<T>(work: () => Sync<T>): T
 

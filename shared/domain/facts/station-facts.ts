@@ -1,6 +1,7 @@
 // Facts that a station records: what people and devices did there. Past tense; nothing is ever edited, a mistake is mended by another fact.
 import * as z from 'zod'
 import { ApprovalReason, AtMs, Enclosure, Grams, Id, LineShare, Quantity, reprintReasons, ShortReason, Sku, UniqueCodeKind } from './common.ts'
+import { LabelLayout } from '../labels/label-template.ts'
 import { refusalReasons } from '../outcomes/refusal-reasons.ts'
 
 export const stationFacts = {
@@ -70,6 +71,9 @@ export const stationFacts = {
   /** The printed waybill was scanned back from the box: proof of print and of the right label. */
   LabelConfirmed: z.strictObject({ parcelId: Id, waybillNumber: Id }),
   ParcelClosed: z.strictObject({ parcelId: Id, orderId: Id, waveId: Id, waybillNumber: Id, carrierCode: Id, grams: Grams, personId: Id, pieceCount: z.int() }),
+
+  /** A supervisor's own form of a label's template, for every bench of the site; null: the shipped one again. */
+  LabelLaidOut: z.strictObject({ template: z.string().regex(/^[A-Za-z0-9-]{1,60}$/), layout: LabelLayout.nullable(), byPersonId: Id }),
 
   // Hand-over
   ManifestOpened: z.strictObject({ manifestId: Id, manifestNumber: z.string().max(64), carrierCode: Id, personId: Id }),

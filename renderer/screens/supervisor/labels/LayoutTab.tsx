@@ -5,6 +5,7 @@ import { changeable, type LabelLayout, type LabelTemplate } from '#shared/domain
 import type { PageElement } from '#shared/domain/labels/page-elements.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { ConfirmButton } from '../../../ui/ConfirmButton.tsx'
+import { dayAndTime } from '../../../ui/format.ts'
 import { ElementFields } from './ElementFields.tsx'
 import { elementName, notDrawnText, paperName } from './label-words.ts'
 import { LayoutSheet } from './LayoutSheet.tsx'
@@ -16,7 +17,7 @@ const layoutOf = ({ name, template }: TemplateInForce): LabelLayout => ({ templa
 
 /** One template at a time: its paper and its elements are moved by number and by hand, and the station draws every step of it. */
 export function LayoutTab({ templates, onSaved }: { templates: TemplateInForce[]; onSaved: (inForce: TemplateInForce) => void }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const [inForce, setInForce] = useState<TemplateInForce | undefined>(templates[0])
   const [layout, setLayout] = useState<LabelLayout | null>(inForce ? layoutOf(inForce) : null)
   const [chosenId, setChosenId] = useState<string | null>(null)
@@ -57,6 +58,7 @@ export function LayoutTab({ templates, onSaved }: { templates: TemplateInForce[]
     <div className="label-columns label-editor">
       <section className="panel label-choices">
         <label className="field"><span>{t('labels.template')}</span><select data-testid="layout-template" value={inForce.name} onChange={(event) => { const next = templates.find((each) => each.name === event.target.value); if (next) turnTo(next) }}>{templates.map((each) => <option key={each.name} value={each.name}>{t(`labels.kind.${each.template.kind}`)} {paperName(each.template, t)}{each.template.carrierCode ? ` ${each.template.carrierCode}` : ''}{each.own ? ` · ${t('labels.own')}` : ''}</option>)}</select></label>
+        {inForce.changed && <p className="muted" data-testid="layout-changed">{t('labels.layoutChanged', { by: inForce.changed.by, at: dayAndTime(inForce.changed.atMs, i18n.language) })}</p>}
         {template.customArea
           ? <p className="muted">{t('labels.customOnly')}</p>
           : <div className="field-pairs"><MillimetreField name={t('labels.width')} value={layout.widthMm} least={10} onChange={(widthMm) => change({ widthMm })} /><MillimetreField name={t('labels.height')} value={layout.heightMm} least={10} onChange={(heightMm) => change({ heightMm })} /></div>}
