@@ -136,4 +136,22 @@ describe('things', () => {
     expect(await board.call('numbers.add-range', range)).toEqual({ kind: 'done' })
     expect(granted(await board.call('site.view', {})).missing).toEqual(['products', 'places', 'rules'])
   })
+
+  it('[NS10] with goods, an order and a rule nothing is missing: a wave goes out, and the station has its list and its label', async () => {
+    const records = [
+      { type: 'product', sku: 'CUP-1', name: '搪瓷杯', codes: [{ code: '6901234567892' }], weightGrams: 310, lengthMm: 100, widthMm: 90, heightMm: 90 },
+      { type: 'order', shop: '临安小店', number: 'LA-2026-1', lines: [{ sku: 'CUP-1', quantity: 2 }], recipient: { name: '苏叶', phone: '13900001234', province: '江苏省', city: '南京市', district: '玄武区', detail: '珠江路1号3幢502室' } },
+    ]
+    const imported = granted(await board.call('orders.import', { requestId: 'new-site-goods', format: 'packwave-json', files: [{ name: 'goods.json', base64: Buffer.from(JSON.stringify(records)).toString('base64') }] }))
+    expect(imported).toMatchObject({ orders: { accepted: 1, held: 0 }, products: 1 })
+    expect(await board.call('rules.save', {
+      ruleId: 'first', name: '逐单', carrierCodes: [], cutOffBeforeMinutes: null, itemCount: 'any', zones: [], minPriority: null, mode: 'by-order', maxOrders: 50, maxUnits: 500, maxWeightGrams: 500_000, maxVolumeMl: 5_000_000, maxSlots: 50, autoRelease: false,
+    })).toEqual({ kind: 'done' })
+    expect(granted(await board.call('site.view', {})).missing).toEqual([])
+    const released = granted(await board.call('wave.release', { requestId: 'new-site-wave', ruleId: 'first' }))
+    expect(released).toMatchObject({ kind: 'released', orderCount: 1 })
+    const reserved = await hub.database.row<{ waybill_number: string; order_id: string }>('select waybill_number, order_id from customer_order')
+    expect(reserved?.waybill_number).toMatch(/^78\d{10}$/)
+    await expect.poll(() => bench.store.meaningsOf(reserved!.waybill_number)).toEqual([{ kind: 'waybill', waybillNumber: reserved!.waybill_number }])
+  })
 })

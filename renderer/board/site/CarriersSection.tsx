@@ -9,7 +9,7 @@ import type { SiteSectionProps } from './SiteTab.tsx'
 
 type Form = Omit<SiteCarrier, 'cutOffTimes'> & { cutOffs: string }
 const empty: Form = { carrierCode: '', name: '', nameEn: '', labelSize: '100x150', serviceName: '', cutOffs: '18:00', numberPattern: '', checkDigit: '', numberSource: 'range' }
-const texts = [['carrierCode', 'carrierCode', 64], ['name', 'name', 60], ['nameEn', 'nameEn', 100], ['serviceName', 'service', 60], ['cutOffs', 'cutOffs', 60], ['numberPattern', 'pattern', 200]] as const
+const texts = [['carrierCode', 'carrierCode', 64], ['name', 'thing', 60], ['nameEn', 'nameEn', 100], ['serviceName', 'service', 60], ['cutOffs', 'cutOffs', 60], ['numberPattern', 'pattern', 200]] as const
 const sources = ['range', 'station'] as const
 
 /** The times as they are written, apart by blanks or commas; undefined when one of them is none. */
@@ -37,7 +37,7 @@ export function CarriersSection({ board, view, onChanged }: SiteSectionProps) {
     <section data-testid="site-carriers">
       <h2>{t('site.carriers')}</h2>
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
-      <div className="inline-form">
+      <div className="inline-form site-form">
         {texts.map(([name, words, most]) => <label key={name} className="field"><span>{t(`site.${words}`)}</span><input maxLength={most} value={form[name]} onChange={(event) => change({ [name]: event.target.value })} /></label>)}
         <label className="field"><span>{t('site.labelSize')}</span><select value={form.labelSize} onChange={(event) => change({ labelSize: labelSizes.find((each) => each === event.target.value) ?? '100x150' })}>{labelSizes.map((each) => <option key={each} value={each}>{each.replace('x', ' × ')}</option>)}</select></label>
         <label className="field"><span>{t('site.checkDigit')}</span><select value={form.checkDigit} onChange={(event) => change({ checkDigit: checkDigitRules.find((each) => each === event.target.value) ?? '' })}>{checkDigitRules.map((each) => <option key={each} value={each}>{t(`site.checkDigits.${each === '' ? 'none' : each}`)}</option>)}</select></label>
@@ -47,7 +47,7 @@ export function CarriersSection({ board, view, onChanged }: SiteSectionProps) {
       </div>
       {view.carriers.length > 0 && (
         <table className="table">
-          <thead><tr><th>{t('site.code')}</th><th>{t('site.name')}</th><th>{t('site.labelSize')}</th><th>{t('site.cutOffs')}</th><th>{t('site.numberSource')}</th><th /></tr></thead>
+          <thead><tr><th>{t('site.code')}</th><th>{t('site.thing')}</th><th>{t('site.labelSize')}</th><th>{t('site.cutOffs')}</th><th>{t('site.numberSource')}</th><th /></tr></thead>
           <tbody>{view.carriers.map((each) => <tr key={each.carrierCode}><td><b>{each.carrierCode}</b></td><td>{each.name} {each.serviceName}</td><td>{each.labelSize.replace('x', ' × ')}</td><td>{each.cutOffTimes.join(' ')}</td><td>{t(`site.numberSources.${each.numberSource}`)}</td><td><Button look="plain" onPress={() => { const { cutOffTimes: times, ...rest } = each; setForm({ ...rest, cutOffs: times.join(' ') }) }}>{t('site.change')}</Button></td></tr>)}</tbody>
         </table>
       )}

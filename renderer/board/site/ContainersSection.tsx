@@ -22,7 +22,7 @@ export function ContainersSection({ board, view, onChanged }: SiteSectionProps) 
     <section data-testid="site-containers">
       <h2>{t('site.containers')}</h2>
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
-      <div className="inline-form">
+      <div className="inline-form site-form">
         <label className="field"><span>{t('site.kind')}</span><select value={form.kind} onChange={(event) => change({ kind: containerKinds.find((each) => each === event.target.value) ?? 'tote' })}>{containerKinds.map((each) => <option key={each} value={each}>{t(`site.containerKind.${each}`)}</option>)}</select></label>
         {!isTote && <label className="field"><span>{t('site.group')}</span><input maxLength={20} value={form.groupCode} onChange={(event) => change({ groupCode: event.target.value })} /></label>}
         <label className="field"><span>{t('site.prefix')}</span><input maxLength={20} value={form.prefix} onChange={(event) => change({ prefix: event.target.value })} /></label>

@@ -27,7 +27,7 @@ export function PeopleSection({ board, view, onChanged }: SiteSectionProps) {
     <section data-testid="site-people">
       <h2>{t('site.people')}</h2>
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
-      <div className="inline-form">
+      <div className="inline-form site-form">
         <label className="field"><span>{t('site.name')}</span><input maxLength={60} value={form.name} onChange={(event) => change({ name: event.target.value })} /></label>
         <label className="field"><span>{t('site.role')}</span><select value={form.role} onChange={(event) => change({ role: roles.find((each) => each === event.target.value) ?? 'packer' })}>{roles.map((each) => <option key={each} value={each}>{t(`role.${each}`)}</option>)}</select></label>
         <label className="field grow"><span>{t('site.badge')} · {t('site.badgeHint')}</span><input maxLength={64} autoComplete="off" value={form.badgeCode} onChange={(event) => change({ badgeCode: event.target.value })} /></label>

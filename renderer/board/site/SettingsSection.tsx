@@ -25,7 +25,7 @@ export function SettingsSection({ board, view, onChanged }: SiteSectionProps) {
     <section data-testid="site-settings">
       <h2>{t('site.settings')}</h2>
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
-      <div className="inline-form">
+      <div className="inline-form site-form">
         <label className="field"><span>{t('site.siteName')}</span><input maxLength={60} value={form.siteName} onChange={(event) => change({ siteName: event.target.value })} /></label>
         <label className="field"><span>{t('site.utcOffset')}</span><input type="number" min={-840} max={840} step={15} value={form.utcOffsetMinutes} onChange={(event) => change({ utcOffsetMinutes: Number(event.target.value) })} /></label>
         <label className="field"><span>{t('site.defaultCarrier')}</span><select value={form.defaultCarrierCode ?? ''} onChange={(event) => change({ defaultCarrierCode: event.target.value === '' ? null : event.target.value })}><option value="">{t('site.noCarrier')}</option>{view.carriers.map((each) => <option key={each.carrierCode} value={each.carrierCode}>{each.name}</option>)}</select></label>
