@@ -215,3 +215,40 @@ test('[PS5] what the print system of this computer says is told in its own words
   const view = await station.viewWhere(({ bar }) => bar.printers[0]?.state === 'trouble')
   expect(view.bar.troubles).toContainEqual({ code: 'printer-trouble', detail: '文件: ENOTDIR mkdir', sinceMs: 0 })
 })
+
+test('[EF9] what waits at a printer that takes nothing is not fed to it one by one; with paper back all of it comes out once', async () => {
+  await bench([{ kind: 'never-reads' }])
+  const orders = ['o1', 'o2', 'o3', 'o4']
+  station.fromHub(waveFacts('w', 'single-item', orders.map((orderId) => ({ orderId, lines: { cup: 1 } }))))
+  expect(await station.scans('PL-w-1', 'TOTE-1', goods.cup.placeCode, ...orders.map(() => goods.cup.ean))).toMatch(/^accepted/)
+  await station.command('check')
+  for (const _order of orders) {
+    expect(await station.scan(goods.cup.ean)).toBe('accepted label-queued')
+    await station.command('suspend')
+  }
+  const waiting = () => station.store().queuedEffects().length
+  await expect.poll(waiting).toBe(3)
+  station.passTime(31_000)
+  await expect.poll(() => station.bodies('LabelUnknown').length).toBe(1)
+  station.passTime(15_000)
+  expect(waiting()).toBe(3)
+  fakes[0]!.setManners({ kind: 'good' })
+  station.passTime(6_000)
+  await expect.poll(() => station.bodies('LabelSent').length).toBe(3)
+  expect(station.bodies('LabelUnknown')).toHaveLength(1)
+  const printed = (await codesOf(fakes[0]!)).map(([waybillNumber]) => waybillNumber)
+  expect(new Set(printed).size).toBe(printed.length)
+  expect(station.faults).toEqual([])
+})
+
+test('[EF9] one more copy that somebody asks for is tried at once', async () => {
+  await bench([{ kind: 'never-reads' }], { badge: 'B-BOSS' })
+  await owes('o1')
+  await expect.poll(() => station.store().queuedEffects().length).toBe(0)
+  station.passTime(31_000)
+  await labelIs('unknown')
+  fakes[0]!.setManners({ kind: 'good' })
+  expect(await station.command('reprint')).toBe('accepted reason-asked')
+  expect(await station.command('reason-jammed')).toBe('accepted label-reprinted')
+  await labelIs('sent')
+})

@@ -12,7 +12,7 @@ export type PrintJob = { jobId: string; documentName: string; raster: Raster; /*
  * - `failed`: who was asked to print it said no, and surely nothing came out; the same job will fail again.
  * - `unknown`: anything else. Never printed again without a person's decision.
  */
-export type PrintResult = { kind: 'delivered' } | { kind: 'not-sent'; reason: string } | { kind: 'failed'; reason: string } | { kind: 'unknown'; reason: string }
+export type PrintResult = { kind: 'delivered' } | { kind: 'not-sent'; reason: string } | { kind: 'failed'; reason: string } | { kind: 'unknown'; reason: string; /** It stopped taking bytes: out of paper, open or hung. The next job would fare no better. */ stuck?: true }
 
 /**
  * What a printer that was asked how it is has answered.

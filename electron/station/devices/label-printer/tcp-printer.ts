@@ -85,7 +85,7 @@ function send(host: string, port: number, bytes: Uint8Array, timers: Timers, lim
 
     socket.on('connect', () => {
       stopTimer()
-      stopTimer = timers.after(limits.deliverMs, () => finish({ kind: 'unknown', reason: 'the printer did not take the whole job in time' }))
+      stopTimer = timers.after(limits.deliverMs, () => finish({ kind: 'unknown', reason: 'the printer did not take the whole job in time', stuck: true }))
       sending = true
       socket.end(bytes)
     })
