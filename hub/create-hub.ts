@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { openDoors } from './doors.ts'
 import { keepForgetting } from './orders/forget-recipients.ts'
-import { keepLocalJoinToken, restingHash } from './people/join.ts'
+import { keepLocalJoinToken, mintCode, restingHash } from './people/join.ts'
 import { forgetAddress, runningHubOf, tellAddress } from './running-hub.ts'
 import { openHubServer } from './server.ts'
 import { loadSample } from './load-sample.ts'
@@ -24,7 +24,7 @@ import { personalBox } from '#shared/node/personal-box.ts'
 import { keepSecret, secretFile } from './store/secret-files.ts'
 import type { System } from './system.ts'
 import { ownHosts, siteTls, type TlsChoice } from './tls/site-certificate.ts'
-import { readEnrolment, tokenWithPin } from '#shared/contract/enrolment.ts'
+import { enrolmentCode, readEnrolment, tokenWithPin } from '#shared/contract/enrolment.ts'
 import type { HubWays } from './board/enrol.ts'
 import { keepRolling } from './waves/rolling.ts'
 
@@ -61,6 +61,8 @@ export type RunningHub = {
   /** Of this machine; over https with the fingerprint behind it (shared/contract/enrolment.ts). */
   joinToken: string
   adminKey: string
+  /** For the first station of a site without people, good once and for half an hour (NS1); null when somebody is there. */
+  firstCode: string | null
   /** The fingerprint of its certificate; null over plain http. */
   pin: string | null
   /** Holds the password: never logged. */
@@ -133,9 +135,10 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     opened.push(() => claims.stop())
     const forgetting = keepForgetting({ database, tools, onFault: options.onFault })
     opened.push(() => forgetting.stop())
+    const firstCode = (await database.row('select 1 from person limit 1')) ? null : enrolmentCode((await mintCode(database, tools)).code, pin)
     tellAddress(dataDir, { pid: process.pid, url: server.url, hubEpoch, pin })
     opened.push(async () => forgetAddress(dataDir))
-    return { url: server.url, boardUrl: `${server.url}/board`, joinToken: tokenHere, adminKey, pin, databaseUrl, database, tools, stop }
+    return { url: server.url, boardUrl: `${server.url}/board`, joinToken: tokenHere, adminKey, firstCode, pin, databaseUrl, database, tools, stop }
   } catch (fault) {
     await stop()
     throw fault

@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   })
   hub = started
   if (ending) return void (await started.stop())
-  tell({ kind: 'ready', url: started.url, boardUrl: started.boardUrl, joinToken: started.joinToken })
+  tell({ kind: 'ready', url: started.url, boardUrl: started.boardUrl, joinToken: started.joinToken, firstCode: started.firstCode })
 }
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(0))

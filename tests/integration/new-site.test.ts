@@ -44,6 +44,15 @@ afterAll(async () => {
 })
 
 describe('the first person', () => {
+  it('[NS1] a hub without people makes a code for its first station, good once', async () => {
+    const [other, third] = [openSyncBench('by code'), openSyncBench('too late')]
+    closing.push(() => void other.stop(), () => void third.stop())
+    await other.meet({ url: hub.url, joinToken: hub.firstCode! })
+    await expect.poll(() => other.store.joined()).toBeDefined()
+    await third.meet({ url: hub.url, joinToken: hub.firstCode! })
+    await expect.poll(() => third.sync().state().troubles.map((each) => each.code)).toContain('hub-refused')
+  })
+
   it('[NS1] [NS3] is set at a station alone, with a PIN that is none of the easy ones, once', async () => {
     const stranger = await openTestBoard(hub)
     closing.push(() => stranger.close())
