@@ -120,6 +120,13 @@ export const knownBugs = {
   },
   'no request deadline': { hub: {}, fetch: (fetch) => (url, { signal: _, ...init }) => fetch(url, init) },
   'epoch kept after a restore': { hub: { keepsEpoch: true } },
+  'let go of as soon as acknowledged': {
+    hub: {},
+    store: (store) => ({ ...store, dayMarks() {
+      const newest = store.dayMarks().at(-1)
+      return newest ? Array.from({ length: 1_000 }, () => ({ ...newest, entryId: Number.MAX_SAFE_INTEGER })) : []
+    } }),
+  },
 } as const satisfies Record<string, Bugs>
 export type BugName = keyof typeof knownBugs
 export const bugNames = Object.keys(knownBugs) as BugName[]

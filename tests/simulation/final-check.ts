@@ -25,6 +25,7 @@ export async function finalCheck({ database, machines, witness, count, hadRestor
   count('facts at the hub', hub.facts.length)
   count('discrepancies', hub.discrepancies.length)
   count('conflicts kept at stations', books.reduce((sum, station) => sum + station.conflicts.length, 0))
+  count('facts let go of', books.reduce((sum, station) => sum + station.forgotten.size, 0))
   count('labels printed', witness.tape.length)
 }
 
@@ -57,6 +58,7 @@ function nothingLost(hub: HubBooks, books: readonly (Checked & StationBooks)[], 
     for (const envelope of station.journal) hold(witness.promised.has(envelope.factId), 'fact-invented', () => `${envelope.kind} of ${station.name}`)
     if (station.isForked) continue
     hold(station.unsent === 0, 'unsent', () => `${station.name} has ${station.unsent}`)
+    for (const place of station.forgotten) hold(atPlace.has(place), 'forgotten-and-lost', () => `${place} of ${station.name}`)
     for (const envelope of station.journal) hold(atPlace.get(`${envelope.stationId}/${envelope.incarnation}/${envelope.seq}`) === envelope.hash, 'journal-not-at-hub', () => `${envelope.kind} ${envelope.incarnation}/${envelope.seq} of ${station.name}`)
   }
   for (const fact of hub.facts) hold(fact.stationId === 'hub' || witness.promised.has(fact.factId) || fact.why === 'the fact id is used by another fact', 'fact-invented', () => `${fact.kind} at ${fact.position}`)
@@ -78,7 +80,7 @@ function oneOrderForEachNumber(books: readonly StationBooks[], witness: Witness)
 function knowsAll(hub: HubBooks, station: Checked & StationBooks, hadRestore: boolean): void {
   hold(station.epoch === hub.epoch && station.position === hub.facts.length, 'position', () => `${station.name} is at ${station.position} of ${hub.facts.length}`)
   const own = new Set(station.journal.map((envelope) => envelope.hash))
-  for (const fact of hub.facts) hold(own.has(fact.hash) || station.known.has(fact.factId), 'change-skipped', () => `${station.name} has passed position ${fact.position} (${fact.kind}) and never took it`)
+  for (const fact of hub.facts) hold(own.has(fact.hash) || station.forgotten.has(`${fact.stationId}/${fact.incarnation}/${fact.seq}`) || station.known.has(fact.factId), 'change-skipped', () => `${station.name} has passed position ${fact.position} (${fact.kind}) and never took it`)
   if (hadRestore) return
   const given = new Set(hub.facts.map((fact) => fact.factId))
   for (const factId of station.known) hold(given.has(factId), 'change-invented', () => `${station.name} knows ${factId}`)

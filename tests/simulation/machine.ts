@@ -4,9 +4,11 @@ import { portPair } from '#shared/contract/port.ts'
 import { stationApi, type StationApi } from '#shared/contract/station-api.ts'
 import type { StationView } from '#shared/contract/station-view.ts'
 import type { Timers } from '#shared/kernel/time.ts'
+import type { RetentionPace } from '#shared/domain/retention/decide-forget.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import { createStation } from '#station/create-station.ts'
+import { createForgetter } from '#station/forgetting.ts'
 import type { Station } from '#station/station-deps.ts'
 import { openSqliteStore } from '#station/store/sqlite-store.ts'
 import type { Store } from '#station/store/store.ts'
@@ -26,6 +28,8 @@ import { hold, Violation } from './violation.ts'
 import { journalReader, type Unknown, type Witness } from './witness.ts'
 
 const hubUrl = 'http://hub.internal:8480'
+/** How often a station looks what it may let go of, where it does. */
+const forgetEveryMs = 1_000
 /** As the main process restarts a station that ended. */
 const restartMs = 1_500
 
@@ -38,7 +42,7 @@ export type Machine = ReturnType<typeof createMachine>
 
 export function createMachine({ index, name, file, world }: {
   index: number; name: string; file: string
-  world: { clock: Clock; network: Network; disks: Disks; witness: Witness; bugs: Bugs; seed: number; mistakes: number; count(what: string): void; log(line: string): void; report(broken: Violation): void }
+  world: { clock: Clock; network: Network; disks: Disks; witness: Witness; bugs: Bugs; seed: number; mistakes: number; retention: RetentionPace | undefined; count(what: string): void; log(line: string): void; report(broken: Violation): void }
 }) {
   const { clock, network, disks, witness, bugs, count } = world
   const ids: Generator = stream(world.seed, `ids ${index}`)
@@ -152,6 +156,18 @@ export function createMachine({ index, name, file, world }: {
     Object.assign(own, { station, store, bare })
     life = own
     void station.start()
+    if (world.retention) {
+      const forgetter = createForgetter({
+        // Short days: the time between two backups is in the pace.
+        store: { ...store, forget: (asked) => { const gone = store.forget(asked); if (gone > 0) count('station: let go of rows'); return gone } },
+        nowMs, pace: world.retention, hub: () => { const heard = station.hubHeard(); return heard && { ...heard, backupEveryHours: 1e-6 } },
+      })
+      const look = (): void => {
+        forgetter.look()
+        timers.after(forgetEveryMs, look)
+      }
+      timers.after(forgetEveryMs, look)
+    }
     log('starts')
   }
 

@@ -1,4 +1,5 @@
 // What one seed is about: drawn anew for each, so that most seeds have a few kinds of trouble and every kind is met alone and in company.
+import type { RetentionPace } from '#shared/domain/retention/decide-forget.ts'
 import { between, oneOf, stream } from './generator.ts'
 
 export const actionKinds = [
@@ -88,4 +89,24 @@ export function drawPlan(options: Options): Action[] {
     plan.push({ afterMs: pause(kind), kind, machine: kind === 'person' ? machine : between(random, 0, options.stations - 1), rolls: rolls() })
   }
   return plan
+}
+
+/**
+ * How soon stations let go of what the hub has; undefined: not in this seed. From a stream of its own, so that it changes nothing else. Days are short here, and as many are
+ * kept as RN1 asks for: no backup of the hub that this plan puts back is older. Each jump of a clock may make one day too many (RN2).
+ */
+export function drawRetention(seed: number, plan: readonly Action[]): RetentionPace | undefined {
+  const random = stream(seed, 'retention')
+  if (random() < 0.4) return undefined
+  const dayMs = between(random, 1_000, 4_000)
+  let atMs = 0
+  let firstBackupMs: number | undefined
+  let oldestMs = 0
+  for (const { kind, afterMs } of plan) {
+    atMs += afterMs
+    if (kind === 'hub-backup') firstBackupMs ??= atMs
+    if (kind === 'hub-restore' && firstBackupMs !== undefined) oldestMs = Math.max(oldestMs, atMs - firstBackupMs)
+  }
+  const jumps = plan.filter(({ kind }) => kind === 'clock' || kind === 'hub-clock').length
+  return { dayMs, keptDaysAtLeast: Math.ceil(oldestMs / dayMs) + 1 + jumps, leastKept: between(random, 1, 6) }
 }

@@ -60,7 +60,7 @@ it.each([
 const finders: Record<BugName, number> = {
   'position advanced before data': 5, 'outbox outside the transaction': 3, 'id > cursor': 1, 'commit error taken as no': 3, 'retry under a new scan id': 1, 'automatic reprint': 7,
   'acknowledge before commit': 1, 'gap ignored': 6, 'fork ignored': 23, 'epoch ignored': 6, 'cancel lost when the clock is older': 10, 'double apply of a change': 1, 'no request deadline': 1,
-  'epoch kept after a restore': 6,
+  'epoch kept after a restore': 6, 'let go of as soon as acknowledged': 19,
 }
 
 it('[SM6] a drawn size is the same each time, mostly small, and now and then as large as it is ever asked for', () => {

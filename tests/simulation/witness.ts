@@ -12,6 +12,8 @@ export type Label = { waybillNumber: string; jobId: string; machine: number }
 
 export type Witness = {
   promised: Map<string, Promised>
+  /** Of the promised facts. */
+  hashes: Set<string>
   /** Facts that went with a disk: an older image was put back before the hub had them. */
   destroyed: Set<string>
   /** Bits of paper, in the order in which they came out. */
@@ -29,7 +31,7 @@ export type Witness = {
 }
 
 export function createWitness(): Witness {
-  return { promised: new Map(), destroyed: new Set(), tape: [], jobs: new Map(), actOf: new Map(), repeats: new Map(), jobCount: 0, reprints: new Map(), factsOfScan: new Map() }
+  return { promised: new Map(), hashes: new Set(), destroyed: new Set(), tape: [], jobs: new Map(), actOf: new Map(), repeats: new Map(), jobCount: 0, reprints: new Map(), factsOfScan: new Map() }
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -49,11 +51,15 @@ export function journalReader(witness: Witness, machine: number): { read(store: 
       if (identity.stationId === null) return []
       if (identity.incarnation !== incarnation) {
         // A backup of a station that had not joined yet: what it holds of before is hashed anew by its join, and stands in the incarnation before (JO4, JO5).
-        if (!hasJoined && identity.incarnation > 1) for (const envelope of store.unsent(10_000)) if (!witness.promised.has(envelope.factId)) witness.promised.set(envelope.factId, { envelope, machine, scanId: undefined })
+        if (!hasJoined && identity.incarnation > 1) for (const envelope of store.unsent(10_000)) if (!witness.promised.has(envelope.factId)) {
+          witness.promised.set(envelope.factId, { envelope, machine, scanId: undefined })
+          witness.hashes.add(envelope.hash)
+        }
         hasJoined = true
         incarnation = identity.incarnation
-        seq = 0
-        hash = noHash
+        seq = store.forgottenSeqOf(incarnation)
+        hash = seq === 0 ? noHash : (store.journalFrom(seq + 1, 1)[0]?.prevHash ?? '')
+        hold(seq === 0 || witness.hashes.has(hash), 'journal-chain', () => `machine ${machine} goes on behind an entry that nobody has seen`)
       }
       if (identity.lastSeq === seq) return []
       const entries = store.journalFrom(seq + 1, 10_000, incarnation)
@@ -66,6 +72,7 @@ export function journalReader(witness: Witness, machine: number): { read(store: 
         hash = own
         if (!witness.promised.has(envelope.factId)) {
           witness.promised.set(envelope.factId, { envelope, machine, scanId })
+          witness.hashes.add(own)
           const about = `${machine}/${String(envelope.body['waybillNumber'])}`
           if (envelope.kind === 'LabelReprinted') witness.reprints.set(about, (witness.reprints.get(about) ?? 0) + 1)
         }

@@ -8,10 +8,10 @@ import { between, stream } from './generator.ts'
 import { openHubSide } from './hub-side.ts'
 import { createMachine, type Machine } from './machine.ts'
 import { createNetwork } from './network.ts'
-import { drawOptions, drawPlan, type Action, type Options } from './options.ts'
+import { drawOptions, drawPlan, drawRetention, type Action, type Options } from './options.ts'
 import { printerMoods } from './devices.ts'
 import type { SimPostgres } from './sim-postgres.ts'
-import { journalIds } from './station-books.ts'
+import { forgottenPlaces, journalIds } from './station-books.ts'
 import { createStepCheck } from './step-check.ts'
 import { hold, Violation } from './violation.ts'
 import { createWitness } from './witness.ts'
@@ -41,7 +41,7 @@ export async function runSeed(input: SeedInput): Promise<SeedResult> {
   /** What broke in the middle of somebody's work; told when that is over. */
   let reported: Violation | undefined
   const report = (broken: Violation): void => { reported ??= broken }
-  const world = { clock, network, disks, witness, bugs, seed, mistakes: options.mistakes, count, log, report }
+  const world = { clock, network, disks, witness, bugs, seed, mistakes: options.mistakes, retention: drawRetention(seed, plan), count, log, report }
   const add = (name: string, file: string): void => void machines.push(createMachine({ index: machines.length, name, file, world }))
   const images = new Map<number, string>()
   const backups = new Map<number, string>()
@@ -124,6 +124,13 @@ export async function runSeed(input: SeedInput): Promise<SeedResult> {
     for (const factId of witness.promised.keys()) if (!held.has(factId)) witness.destroyed.add(factId)
   }
 
+  /** RN1: the restored hub has all that stations have let go of. */
+  async function holdsForgotten(): Promise<void> {
+    for (const machine of machines) machine.bury()
+    const held = new Set((await postgres.database.rows<{ place: string }>("select station_id || '/' || incarnation || '/' || seq as place from fact")).map((row) => row.place))
+    for (const machine of machines) for (const place of forgottenPlaces(disks.copy(machine.disk()))) hold(held.has(place), 'forgotten-too-soon', () => `${machine.name} has let go of ${place}, and the restored hub lacks it`)
+  }
+
   async function perform(action: Action): Promise<void> {
     const { kind, rolls } = action
     const machine = machines[action.machine % machines.length]!
@@ -182,6 +189,7 @@ export async function runSeed(input: SeedInput): Promise<SeedResult> {
       case 'hub-restore': {
         if (!(await hub.restore())) return
         count('hub: put back')
+        await holdsForgotten()
         return markDestroyed()
       }
       case 'clock': {

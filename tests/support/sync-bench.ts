@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, vi } from 'vitest'
 import { fact } from '#shared/domain/facts/facts.ts'
 import { seededRandom } from '#shared/kernel/random.ts'
+import type { NowMs } from '#shared/kernel/time.ts'
 import { realSystem } from '#station/host/system.ts'
 import { openSqliteStore } from '#station/store/sqlite-store.ts'
 import type { Store } from '#station/store/store.ts'
@@ -24,8 +25,8 @@ export type SyncBench = {
   stop(): Promise<void>
 }
 
-export function openSyncBench(name: string): SyncBench {
-  const store = openSqliteStore({ file: ':memory:', personalKey: testKey, nowMs: realSystem.nowMs })
+export function openSyncBench(name: string, { file = ':memory:', nowMs = realSystem.nowMs }: { file?: string; nowMs?: NowMs } = {}): SyncBench {
+  const store = openSqliteStore({ file, personalKey: testKey, nowMs })
   const joinRequestId = randomUUID()
   let sync: Sync | undefined
   let recorded = 0
