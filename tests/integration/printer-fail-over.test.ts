@@ -252,3 +252,16 @@ test('[EF9] one more copy that somebody asks for is tried at once', async () => 
   expect(await station.command('reason-jammed')).toBe('accepted label-reprinted')
   await labelIs('sent')
 })
+
+test('[EF9] a label that is scanned back proves a printer that never closes its side: the next goes at once', async () => {
+  await bench([{ kind: 'closes-late' }])
+  await owes('o1')
+  await expect.poll(async () => (await codesOf(fakes[0]!)).length).toBe(1)
+  expect(await station.scan('WB-o1')).toBe('accepted check-done')
+  station.passTime(31_000)
+  await expect.poll(() => station.bodies('LabelUnknown').length).toBe(1)
+  await station.command('suspend')
+  await station.command('finish')
+  await owes('o2', 'TOTE-2')
+  await expect.poll(async () => (await codesOf(fakes[0]!)).length).toBe(2)
+})

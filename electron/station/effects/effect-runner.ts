@@ -51,7 +51,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   const running = new Map<string, Promise<void>>()
   const stopTimers = new Set<() => void>()
   const stopForgetting = new Map<string, () => void>()
-  const holds = new Map<string, { inRow: number; /** Undefined: it may be tried again. */ stop?: (() => void) | undefined; /** What had been owed by then. */ owed: ReadonlySet<string> }>()
+  const holds = new Map<string, { inRow: number; /** The label it did not take; of a paper none. */ parcelId: string | undefined; /** Undefined: it may be tried again. */ stop?: (() => void) | undefined; /** What had been owed by then. */ owed: ReadonlySet<string> }>()
   let stopped = false
   const watch = createPrinterWatch({
     printers, timers, onFault: (error) => deps.onFault('printers', error),
@@ -135,7 +135,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
       if (entry) record(entry)
       store.setEffectState(effect.effectId, stateAfter[result.kind], result.kind === 'delivered' ? '' : result.reason, deps.nowMs())
     })
-    noteResult(printer.printerId, result)
+    noteResult(printer.printerId, result, parcelId)
     return result.kind !== 'not-sent'
   }
 
@@ -148,7 +148,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     kick()
   }
   /** EF9: thirty labels in a queue are not fed one by one to a printer that takes none of them. */
-  const hold = (printerId: string): void => {
+  const hold = (printerId: string, parcelId: string | undefined): void => {
     const inRow = (holds.get(printerId)?.inRow ?? 0) + 1
     const owed = new Set(store.queuedEffects().map((each) => each.effectId))
     const wait = (told: number): (() => void) => timers.after(Math.min(inRow * holdMs, mostHoldMs), () => {
@@ -157,17 +157,23 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
       else letGo(printerId)
     })
     holds.get(printerId)?.stop?.()
-    holds.set(printerId, { inRow, owed, stop: wait(0) })
+    holds.set(printerId, { inRow, parcelId, owed, stop: wait(0) })
   }
-  /** A copy that somebody asks for now says that she has seen to the printer. */
-  const letGoForCopies = (): void => {
-    for (const [printerId, { owed }] of holds) if (isHeld(printerId) && store.queuedEffects().some((each) => each.kind === 'print-label' && each.printerId === printerId && each.body.copy > 1 && !owed.has(each.effectId))) letGo(printerId)
+  /** The very label came out: the printer is one of those that never close their side. */
+  const isProved = (parcelId: string | undefined): boolean => parcelId !== undefined && store.parcel(parcelId)?.labelConfirmed === true
+  const letGoWhereProved = (): void => {
+    for (const [printerId, { owed, parcelId }] of holds) {
+      if (!isHeld(printerId)) continue
+      // A copy that somebody asks for now says that she has seen to the printer.
+      const isAskedFor = store.queuedEffects().some((each) => each.kind === 'print-label' && each.printerId === printerId && each.body.copy > 1 && !owed.has(each.effectId))
+      if (isAskedFor || isProved(parcelId)) letGo(printerId)
+    }
   }
 
-  const noteResult = (printerId: string, result: PrintResult): void => {
+  const noteResult = (printerId: string, result: PrintResult, parcelId?: string): void => {
     if (result.kind === 'delivered') trouble.delete(printerId)
     else trouble.set(printerId, result.reason)
-    if (result.kind === 'unknown' && result.stuck) hold(printerId)
+    if (result.kind === 'unknown' && result.stuck && !isProved(parcelId)) hold(printerId, parcelId)
     else if (result.kind === 'delivered') holds.delete(printerId)
     // What a queue of this computer or a folder says is not that a printer is off.
     const kind = deps.settings().printers.find((each) => each.printerId === printerId)?.kind
@@ -243,7 +249,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   const kick = (): void => {
     if (stopped) return
     handOver()
-    letGoForCopies()
+    letGoWhereProved()
     for (const printerId of new Set(store.queuedEffects().map((effect) => effect.printerId))) {
       if (running.has(printerId) || isHeld(printerId)) continue
       const job = work(printerId).catch((error: unknown) => deps.onFault('printing', error)).finally(() => {

@@ -17,6 +17,13 @@ test.each([
   expect(answers(map, byte)).toEqual([conditions])
 })
 
+test('[PS2] where any byte could be the answer, text and the status of another language are none', () => {
+  const [question] = statusMaps['tspl-tsc'].questions
+  expect(readStatus(question.answer, Uint8Array.of(0x04))).toEqual(['paper-out'])
+  expect(readStatus(question.answer, Buffer.from('\u0002030,0,0,1245,000,0,0,0,000,0,0,0\u0003\r\n'))).toBeUndefined()
+  expect(readStatus(question.answer, Buffer.alloc(4_096, 0x41))).toBeUndefined()
+})
+
 test('[PS2] the same byte means what the model says, not what the language says', () => {
   expect(answers('tspl-tsc', 0x01)).not.toEqual(answers('tspl-sunmi', 0x01))
 })

@@ -15,6 +15,8 @@ export function readStatus(answer: StatusQuestion['answer'], bytes: Uint8Array):
 }
 
 function readByte({ and, equals, bits, whole }: ByteAnswer, bytes: Uint8Array): PrinterCondition[] | undefined {
+  // Where every byte could be the answer, one that comes with others is something else: text, or the status of another language.
+  if (and === 0 && bytes.length !== 1) return undefined
   const byte = bytes.find((each) => (each & and) === equals)
   if (byte === undefined) return undefined
   const known = whole?.[byte]

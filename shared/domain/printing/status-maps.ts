@@ -13,7 +13,7 @@ export function stopsPrinting(condition: PrinterCondition): boolean {
 /** A condition, or null for a bit that says nothing about trouble. */
 type Meaning = PrinterCondition | null
 
-/** One answer of one byte. It is an answer only where `(byte & and) === equals`; every other byte is something that the printer pushed by itself. */
+/** One answer of one byte. It is an answer only where `(byte & and) === equals`; every other byte is something that the printer pushed by itself. With `and` 0 it stands alone. */
 export type ByteAnswer = {
   kind: 'byte'
   and: number
