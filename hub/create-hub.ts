@@ -107,7 +107,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const hubTime = await keepHubTime(database, system, options.onFault)
     opened.push(() => hubTime.stop())
     tools.hubTimeMs = hubTime.nowMs
-    tools.access = { databaseUrl, key }
+    tools.access = { databaseUrl, key, isOwnServer: options.databaseUrl === undefined }
     const onRestored = (): void => options.say('The database was put back from a backup; the stations will send again what it lacks')
     if ((await keepEpoch(database, dataDir, system)).wasRestored) onRestored()
     await keepLocalJoinToken(database, joinToken)

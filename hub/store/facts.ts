@@ -16,8 +16,8 @@ export const newsTopic = 'packwave_facts'
 /** What boards show and no fact tells: orders imported, rules, decisions. */
 export const boardTopic = 'packwave_board'
 
-/** What a thread needs to read the store by itself: password and key. Never logged, never outside this process. */
-export type StoreAccess = { databaseUrl: string; key: Uint8Array }
+/** What a thread needs to read the store by itself: password and key. Never logged, never outside this process and the one beside it. */
+export type StoreAccess = { databaseUrl: string; key: Uint8Array; /** The hub brings the server along: it runs on this machine. */ isOwnServer: boolean }
 
 /** What every writing part of the hub needs. */
 export type HubTools = { system: System; box: PersonalBox; /** Time for leases (hub-time.ts); without it the wall clock. */ hubTimeMs?: NowMs; /** Carriers that are asked for each order; without it all numbers come off ranges. */ carriers?: CarrierPort; /** For threads that read. */ access?: StoreAccess }

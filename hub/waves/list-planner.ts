@@ -1,13 +1,12 @@
 // The planner of one wave's lists on a thread of its own. Rules PL5 to PL7 of docs/specs/planning.md.
-import { Worker } from 'node:worker_threads'
 import type { HandChange } from '#shared/domain/waves/batching/hand-changes.ts'
 import type { BatchProblem } from '#shared/domain/waves/batching/problem.ts'
 import { inHand, type PlanInHand } from '#shared/domain/waves/batching/replan.ts'
 import type { BoardRefused } from '#shared/contract/board-refusals.ts'
+import { openApart } from './apart.ts'
 import type { PlannedOrder } from './plan-view.ts'
 import type { FromPlanner, PlanAnswers, PlanBudget, PlanProgress, PlanQuestion, PlanRead, PlanSetting } from './plan-worker.ts'
 import type { PlanWanted } from './read-plan.ts'
-import { threadFile } from './thread-file.ts'
 
 /** One question at a time, answered in the row they were asked. After a fault of the thread every question is rejected. */
 export type ListPlanner = {
@@ -22,28 +21,26 @@ export type ListPlanner = {
 }
 
 export function openListPlanner(problem?: BatchProblem): ListPlanner {
-  const stop = new SharedArrayBuffer(4)
-  const flag = new Int32Array(stop)
-  const thread = new Worker(threadFile(new URL('./plan-worker.ts', import.meta.url)), { workerData: { problem, stop } satisfies PlanSetting })
   type Waiting = { resolve: (answer: never) => void; reject: (fault: Error) => void; onProgress: ((progress: PlanProgress) => void) | undefined }
   const orders: PlannedOrder[] = []
   const waiting: Waiting[] = []
   let ended: Error | undefined
-  const end = (fault: Error): void => {
-    ended ??= fault
-    for (const each of waiting.splice(0)) each.reject(ended)
-  }
-  thread.on('message', (message: FromPlanner) => {
-    if ('progress' in message) return waiting[0]?.onProgress?.(message.progress)
-    if ('orders' in message) return void orders.push(...message.orders)
-    waiting.shift()?.resolve(message.answer as never)
+  const thread = openApart('./plan-worker.ts', { problem } satisfies PlanSetting, {
+    onMessage(told) {
+      const message = told as FromPlanner
+      if ('progress' in message) return waiting[0]?.onProgress?.(message.progress)
+      if ('orders' in message) return void orders.push(...message.orders)
+      waiting.shift()?.resolve(message.answer as never)
+    },
+    onEnd(fault) {
+      ended ??= fault
+      for (const each of waiting.splice(0)) each.reject(ended)
+    },
   })
-  thread.once('error', end)
-  thread.once('exit', (code) => end(new Error(`the thread of a plan ended with ${code}`)))
   const ask = <K extends keyof PlanAnswers>(question: PlanQuestion & { ask: K }, onProgress?: Waiting['onProgress']): Promise<PlanAnswers[K]> => new Promise((resolve, reject) => {
     if (ended) return reject(ended)
     waiting.push({ resolve, reject, onProgress })
-    thread.postMessage(question)
+    thread.post(question)
   })
   return {
     async read(wanted) {
@@ -51,16 +48,13 @@ export function openListPlanner(problem?: BatchProblem): ListPlanner {
       return 'refused' in found ? found : { ...found, orders }
     },
     plan(hand, budget, onProgress) {
-      Atomics.store(flag, 0, 0)
+      thread.setStop(0)
       return ask({ ask: 'plan', hand, budget }, onProgress)
     },
-    stopPlanning: () => void Atomics.store(flag, 0, 1),
+    stopPlanning: () => thread.setStop(1),
     change: (hand, change) => ask({ ask: 'change', hand, change }),
     targets: (hand, orders, most) => ask({ ask: 'targets', hand, orders, most }),
-    async close() {
-      Atomics.store(flag, 0, 1)
-      await thread.terminate()
-    },
+    close: () => thread.close(),
   }
 }
 

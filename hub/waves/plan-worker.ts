@@ -9,6 +9,8 @@ import type { BatchProblem, Unplannable } from '#shared/domain/waves/batching/pr
 import { replan, type ChangeRefusal, type PlanInHand } from '#shared/domain/waves/batching/replan.ts'
 import type { BoardRefused, LeftOutReason } from '#shared/contract/board-refusals.ts'
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
+import { giveWay } from './give-way.ts'
+import type { ThreadSetting } from './own-thread.ts'
 import type { PlannedOrder } from './plan-view.ts'
 import type { PlanWanted } from './read-plan.ts'
 
@@ -31,7 +33,8 @@ export type PlanAnswers = {
 }
 /** Metres of all lists that are being planned, now and in arrival order. */
 export type PlanProgress = { length: number; arrivalLength: number; moves: number }
-export type PlanSetting = { /** Absent: it is read first. */ problem?: BatchProblem | undefined; /** Its first number is 1 when the planning that runs shall end. */ stop: SharedArrayBuffer }
+/** The first number of `stop` is 1 when the planning that runs shall end. */
+export type PlanSetting = { /** Absent: it is read first. */ problem?: BatchProblem | undefined }
 export type FromPlanner = { progress: PlanProgress } | { orders: readonly PlannedOrder[] } | { answer: PlanAnswers[keyof PlanAnswers] }
 
 const progressEveryMs = 100
@@ -41,8 +44,11 @@ const msBetweenParts = 5
 
 assert(parentPort, 'this file runs as a thread')
 const port = parentPort
-const { problem: given, stop } = workerData as PlanSetting
+const { problem: given, stop, priority } = workerData as PlanSetting & ThreadSetting
 let known = given
+// Loaded by those who read, before it gives way: a release only plans.
+const reading = given ? undefined : await import('./read-plan.ts')
+if (priority !== undefined) giveWay(priority)
 const problemNow = (): BatchProblem => {
   assert(known, 'a plan is asked for after it was read')
   return known
@@ -50,9 +56,8 @@ const problemNow = (): BatchProblem => {
 const stopFlag = new Int32Array(stop)
 
 async function read(wanted: PlanWanted): Promise<PlanAnswers['read']> {
-  // Loaded by those who read: a release only plans.
-  const { readPlan } = await import('./read-plan.ts')
-  const found = await readPlan(wanted)
+  assert(reading, 'what came with its problem is not read')
+  const found = await reading.readPlan(wanted)
   if ('kind' in found) return { refused: found }
   known = found.question.problem
   for (let from = 0; from < found.orders.length; from += ordersAtOnce) {

@@ -3,8 +3,8 @@ import { refusedBecause, type BoardRefused, type LeftOutReason } from '#shared/c
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
 import { hasPlannedLists } from '#shared/domain/waves/release-rule.ts'
 import { personalBox } from '#shared/node/personal-box.ts'
-import { openDatabase } from '../store/database.ts'
 import type { StoreAccess } from '../store/facts.ts'
+import { openPatientReader } from '../store/patient-reader.ts'
 import { realSystem } from '../system.ts'
 import { linesToRelease } from './candidates.ts'
 import { listQuestion, type ListQuestion } from './list-question.ts'
@@ -18,8 +18,7 @@ export type ReadPlan = { rule: ReleaseRule; question: ListQuestion; orders: Plan
 
 /** Over a connection of its own, which is closed afterwards. */
 export async function readPlan({ access, nowMs, ruleId, orderIds, pickers }: PlanWanted): Promise<ReadPlan | BoardRefused> {
-  // What a question meets is told by the question itself.
-  const database = openDatabase({ url: access.databaseUrl, onTrouble: () => undefined })
+  const database = openPatientReader(access)
   const tools = { system: { ...realSystem, nowMs: () => nowMs }, box: personalBox(Buffer.from(access.key)) }
   try {
     return await database.snapshot(async (sql) => {

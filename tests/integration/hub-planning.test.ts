@@ -1,6 +1,8 @@
 // Goal: what a supervisor sees planned is what is walked, and whatever happens meanwhile, the rest goes out. Method: a real hub with the sample warehouse.
+import { getPriority } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cancelOrder } from '#hub/orders/cancel-order.ts'
+import { openPatientReader } from '#hub/store/patient-reader.ts'
 import { linesToRelease } from '#hub/waves/candidates.ts'
 import { draftLists } from '#hub/waves/draft-lists.ts'
 import { freeSlots } from '#hub/waves/free-slots.ts'
@@ -184,6 +186,13 @@ it('[PL13] a thread reads what it plans by itself', async () => {
   expect(hand.lists.flatMap((list) => list.orders).sort((a, b) => a - b)).toEqual([...read.orders.keys()])
   expect(await planner.read({ access: hub.tools.access!, nowMs: 0, ruleId: 'never', pickers: 2 })).toMatchObject({ refused: { why: 'rule-unknown' } })
   await planner.close()
+})
+
+it('[PL13] the server processes of a database that the hub brings along give way as their reader does', async () => {
+  const reader = openPatientReader(hub.tools.access!, getPriority() + 3)
+  const { pid } = (await reader.row<{ pid: number }>('select pg_backend_pid() as pid'))!
+  expect(getPriority(pid)).toBe(hub.tools.access!.isOwnServer ? getPriority() + 3 : getPriority())
+  await reader.close()
 })
 
 it('[ST3] a site that counts nothing has enough of everything', async () => {
