@@ -176,6 +176,17 @@ describe('whole files of a killed station', patience, () => {
     ['the log of another database', (dataDir: string) => execFileSync('cp', [join(other, 'station.db-wal'), join(dataDir, 'station.db-wal')]), 'noticed'],
     ['its second journal taken away', (dataDir: string) => rmSync(newestJournal(dataDir)), 'noticed'],
     ['the whole second folder taken away', (dataDir: string) => rmSync(join(dataDir, 'copies'), { recursive: true }), 'noticed'],
+    ['a file in the place of the second folder', (dataDir: string) => {
+      rmSync(join(dataDir, 'copies'), { recursive: true })
+      writeFileSync(join(dataDir, 'copies'), '')
+    }, 'noticed'],
+    ['its log and its second journal taken away', (dataDir: string) => {
+      rmSync(join(dataDir, 'station.db-wal'))
+      rmSync(newestJournal(dataDir))
+    }, 'refused'],
+    ['all but the second folder taken away', (dataDir: string) => {
+      for (const name of readdirSync(dataDir)) if (name !== 'copies') rmSync(join(dataDir, name), { recursive: true })
+    }, 'refused'],
     ['the mark beside the database taken away', (dataDir: string) => rmSync(join(dataDir, 'station.db.second')), 'nothing lost'],
     ['the sums of the newest copy taken away', (dataDir: string) => rmSync(join(dataDir, 'copies', readdirSync(join(dataDir, 'copies')).filter((name) => name.endsWith('.pages')).sort().at(-1) ?? '')), 'nothing lost'],
   ] as const)('[SV3] %s', (_what, damage, verdict) => {

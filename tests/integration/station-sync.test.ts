@@ -267,6 +267,12 @@ describe('joining', () => {
     await drained()
   })
 
+  it('[HX17] with a fingerprint that was kept nothing is said to an http address, and the station works on', async () => {
+    start({ pin: 'k7qm2xrdk7qm2xrd' })
+    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable' }]), 10_000)
+    expect(hub.requests).toEqual([])
+  })
+
   it('[SY11] without a hub the station says so and asks nobody', async () => {
     start({ hubUrl: null })
     expect(sync.state()).toMatchObject({ connected: false, troubles: [{ code: 'hub-unreachable', detail: 'no hub is set' }] })

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { Trouble } from '#shared/contract/station-view.ts'
 import { holdPlace } from '../store/second/hold-place.ts'
 import { recoverDatabase } from '../store/second/recover-database.ts'
+import { stampsOf } from '../store/second/second-folder.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
+import { StoreRefusal } from '../store/store-refusal.ts'
 import type { Store } from '../store/store.ts'
 import { checkStore } from './check-store.ts'
 import { stationKey } from './station-key.ts'
@@ -22,6 +24,9 @@ export function openStation(dataDir: string, secondFolder: string, makeRoom?: ()
   const file = join(dataDir, 'station.db')
   const letGo = holdPlace(dataDir, file)
   try {
+    // A lost disk whose copies lie on another one: beginning anew beside them would only hide that the key is missing.
+    const isNew = ![file, join(dataDir, 'station.key'), join(dataDir, 'station.key.new')].some((each) => existsSync(each))
+    if (isNew && stampsOf(secondFolder, 'db').length > 0) throw new StoreRefusal('wrong-key', `In ${secondFolder} lie copies of a station's database, and neither the database nor its key is in ${dataDir}. Put ${join(dataDir, 'station.key')} back and the database is made from them. Only to begin anew without that work, move the copies away; nothing was changed.`)
     // Without its key a database is closed to everybody: then nothing is restored, and stationKey says what is missing.
     const hasKey = existsSync(join(dataDir, 'station.key'))
     const { chain, words } = hasKey ? recoverDatabase({ file, folder: secondFolder, stamp: nowMs() }) : { chain: undefined, words: undefined }

@@ -145,7 +145,7 @@ function refuseNetwork(file: string, machine: Machine): void {
 }
 
 /** Byte 18 of the file's head: 2 with a write-ahead log, 1 without (SQLite file format, 1.3.3). */
-function keepsLog(file: string): boolean {
+export function keepsLog(file: string): boolean {
   const head = Buffer.alloc(19)
   const handle = openSync(file, 'r')
   try {

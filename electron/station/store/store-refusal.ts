@@ -1,5 +1,5 @@
 /** Why a database is not opened. */
-export type StoreRefusalReason = 'newer' | 'not-a-database' | 'empty-file' | 'folder' | 'read-only' | 'in-use' | 'wrong-key' | 'damaged' | 'lone-log' | 'foreign-log' | 'link' | 'other-owner' | 'network-share' | 'disk-full' | 'database-missing' | 'journal-changed' | 'settings-damaged' | 'old-sqlite' | 'not-durable'
+export type StoreRefusalReason = 'newer' | 'not-a-database' | 'empty-file' | 'folder' | 'read-only' | 'in-use' | 'wrong-key' | 'damaged' | 'log-lost' | 'lone-log' | 'foreign-log' | 'link' | 'other-owner' | 'network-share' | 'disk-full' | 'database-missing' | 'journal-changed' | 'settings-damaged' | 'old-sqlite' | 'not-durable'
 
 /** The database cannot be opened and work must not begin. The message is a sentence for a person; nothing on disk was changed. */
 export class StoreRefusal extends Error {

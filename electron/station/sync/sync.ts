@@ -66,8 +66,8 @@ export function createSync(deps: SyncDeps): Sync {
   const enrolment = deps.joinToken === null ? undefined : readEnrolment(deps.joinToken)
   const pin = enrolment?.pin ?? deps.pin ?? null
   const wanted = deps.hubUrl ?? enrolment?.hubUrl ?? store.joined()?.hubUrl ?? null
-  // A code with a fingerprint is one of an https hub: its token goes nowhere else.
-  const hubUrl = enrolment?.pin && wanted !== null ? wanted.replace(/^http:/i, 'https:') : wanted
+  // A fingerprint is one of an https hub: token and key go nowhere else, whatever address was typed.
+  const hubUrl = pin !== null && wanted !== null ? wanted.replace(/^http:/i, 'https:') : wanted
   // SY15: nothing is said to an address that leads out of the house without https.
   const fault = hubUrl === null ? undefined : hubAddressFault(hubUrl)
   if (hubUrl === null || fault) {

@@ -1,8 +1,9 @@
 // What happens before a station opens its database: compare, and put together again what was damaged. Never begins anew, never goes back behind a fact.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { journal } from '../journal.ts'
+import { keepsLog } from '../open-database.ts'
 import { StoreRefusal } from '../store-refusal.ts'
 import { journalFileOf, stampsOf, syncFolder, writeMark } from './second-folder.ts'
 import { headOfFile, isAhead, lossRefusal, putInPlace, rebuildDatabase, restoredFileOf } from './rebuild.ts'
@@ -30,7 +31,7 @@ export function recoverDatabase({ file, folder, stamp, acceptsLoss = false }: { 
   switch (survey.kind) {
     case 'unknown': return { chain: undefined, isRestored: false, words: undefined }
     case 'whole': return { chain: survey.chain, isRestored: false, words: undefined }
-    case 'journal-damaged': return beginJournalAnew(file, folder, stamp, survey.why)
+    case 'journal-damaged': return beginJournalAnew(file, folder, stamp, acceptsLoss, survey.why)
     case 'damaged': return restore(file, folder, stamp, acceptsLoss, survey)
   }
 }
@@ -43,7 +44,7 @@ function restore(file: string, folder: string, stamp: number, acceptsLoss: boole
     const has = headOfFile(file)
     if (has && isAhead(has, head)) {
       rmSync(restored)
-      if (isSound(file)) return beginJournalAnew(file, folder, stamp, why)
+      if (isSound(file)) return beginJournalAnew(file, folder, stamp, true, why)
       if (!acceptsLoss) throw lossRefusal(file, why, has, head)
       rebuildDatabase(chain, log, restored, true)
     }
@@ -57,14 +58,20 @@ function restore(file: string, folder: string, stamp: number, acceptsLoss: boole
 }
 
 /** The database is the better of the two: it stays, the journals go aside, and a new copy is made. Refused when it is not sound either. */
-function beginJournalAnew(file: string, folder: string, stamp: number, why: string): Recovery {
+function beginJournalAnew(file: string, folder: string, stamp: number, acceptsLoss: boolean, why: string): Recovery {
+  if (!acceptsLoss && hasLostLog(file)) throw new StoreRefusal('log-lost', `The log ${file}-wal is missing, and so is what could replace it (${why}): what was recorded last may be gone. Put the log or the second journal back; \`npm run restore-station -- --accept-loss\` goes on without. Nothing was changed.`)
   if (existsSync(file) && !isSound(file)) throw new StoreRefusal('damaged', `The database ${file} and its second journal in ${folder} are both damaged (${why}). Put a backup in its place; nothing was changed.`)
   const aside = join(folder, `damaged-${stamp}`)
+  // Another thing lies in its place: work goes on without a second journal, and the bar says so.
+  if (existsSync(folder) && !statSync(folder).isDirectory()) return { chain: undefined, isRestored: false, words: `${why}; the database is whole, and ${folder} is no folder.` }
   mkdirSync(aside, { recursive: true, mode: 0o700 })
   for (const each of stampsOf(folder, 'journal')) renameSync(journalFileOf(folder, each), join(aside, basename(journalFileOf(folder, each))))
   syncFolder(folder)
   return { chain: undefined, isRestored: false, words: `${why}; the database is whole, its second journal begins anew. The damaged one lies in ${aside}.` }
 }
+
+/** A station that ended in order leaves a head without a log, and one that was killed leaves the log. */
+const hasLostLog = (file: string): boolean => existsSync(file) && keepsLog(file) && (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0
 
 /** Structure and the whole chain of facts, read without changing anything. */
 function isSound(file: string): boolean {

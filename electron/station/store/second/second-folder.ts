@@ -1,5 +1,5 @@
 // What lies in the second folder: whole copies of the database, the sums of their pages, and a journal of every commit since each.
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { crc32 } from 'node:zlib'
 
@@ -13,7 +13,7 @@ export const journalFileOf = (folder: string, stamp: number): string => join(fol
 
 /** Stamps of the files with this ending, oldest first. */
 export function stampsOf(folder: string, ending: 'db' | 'pages' | 'journal'): number[] {
-  if (!existsSync(folder)) return []
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
   const pattern = new RegExp(`^station-(\\d+)\\.${ending}$`)
   return readdirSync(folder).flatMap((name) => pattern.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b)
 }
