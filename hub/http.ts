@@ -47,9 +47,17 @@ async function unpacked(bytes: Buffer, encoding: string | undefined, mostBytes: 
   }
 }
 
+/** JSON already. */
+export class JsonText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
 /** The same as `answerJson`, packed for who asks for it. */
 export async function answerPacked(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> {
-  const text = JSON.stringify(body)
+  const text = body instanceof JsonText ? body.text : JSON.stringify(body)
   if (text.length < packAboveChars || !/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return sendJson(response, 200, Buffer.from(text), {})
   sendJson(response, 200, await gzipped(text, { level: 1 }), { 'content-encoding': 'gzip' })
 }

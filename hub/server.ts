@@ -9,14 +9,14 @@ import type { Port } from '#shared/contract/port.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
 import { StationStatus } from '#shared/sync/station-status.ts'
 import { JoinRequest, PushRequest } from '#shared/sync/protocol.ts'
-import { answerJson, answerPacked, bearerOf, HttpRefusal, originIsOwn, readJson } from './http.ts'
+import { answerJson, answerPacked, bearerOf, HttpRefusal, JsonText, originIsOwn, readJson } from './http.ts'
 import { servePage } from './pages.ts'
 import { joinStation, stationOfKey, stationsTopic } from './people/join.ts'
 import { keepPresence } from './people/presence.ts'
 import { countTry } from './people/try-count.ts'
 import { rateLimit } from './people/rate-limit.ts'
 import { receiver } from './receive-batch.ts'
-import { serveChanges } from './serve-changes.ts'
+import { maxChanges, serveChangesText } from './serve-changes.ts'
 import { isDatabaseAway } from './store/database-away.ts'
 import type { Database } from './store/database.ts'
 import { heardFrom } from './store/station-status.ts'
@@ -34,7 +34,7 @@ const mostNewsLines = 3
 const mostBoardsOfAnAddress = 60
 const tooMany = 'Too many requests. Wait a minute.'
 
-const ChangesQuery = z.object({ after: z.coerce.number().int().min(0), limit: z.coerce.number().int().min(1).max(1_000).default(500), epoch: z.string().max(64).nullable().default(null), proof: z.string().max(64).optional(), ...StationStatus.shape })
+const ChangesQuery = z.object({ after: z.coerce.number().int().min(0), limit: z.coerce.number().int().min(1).max(maxChanges).default(500), epoch: z.string().max(64).nullable().default(null), proof: z.string().max(64).optional(), ...StationStatus.shape })
 
 /** Who opened a board's line: `address` is for counting tries; `isStation` when it showed the key of a listed station. */
 export type BoardCaller = { address: string; isStation: boolean }
@@ -108,7 +108,7 @@ export async function openHubServer(input: { database: Database; tools: HubTools
       const query = ChangesQuery.safeParse(Object.fromEntries(url.searchParams))
       if (!query.success) throw new HttpRefusal(400, `The request has the wrong shape: ${z.prettifyError(query.error)}`)
       await heardFrom(database, station.stationId, tools.system.nowMs(), query.data)
-      return serveChanges(database, tools, query.data)
+      return new JsonText(await serveChangesText(database, tools, query.data))
     },
   }
 

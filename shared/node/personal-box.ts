@@ -24,6 +24,8 @@ export type PersonalBox = {
   seal(value: unknown, place: string): Buffer
   /** Throws when the key is another, the bytes were changed or they belong to another place. */
   open<T>(sealed: Buffer, place: string): T
+  /** The same as JSON, as it was sealed: for who only hands it on. */
+  openText(sealed: Buffer, place: string): string
   /** 32 hex digits that only who has this key can have written about `text` (HMAC-SHA-256, under a key derived from this one). */
   sign(text: string): string
 }
@@ -34,6 +36,16 @@ export function personalBox(key: Buffer): PersonalBox {
   // Given as bytes, Node would look the key over anew for every value, which takes longer than the encryption.
   const secret = createSecretKey(key)
   const signingKey = createSecretKey(createHmac('sha256', secret).update('packwave sign').digest())
+  const openText = (sealed: Buffer, place: string): string => {
+    if (sealed[0] !== version) throw new Error(`sealed by an unknown version: ${sealed[0]}`)
+    const cipher = createDecipheriv('aes-256-gcm', secret, sealed.subarray(1, 1 + nonceBytes), { authTagLength: tagBytes })
+    cipher.setAAD(Buffer.from(place))
+    cipher.setAuthTag(sealed.subarray(1 + nonceBytes, 1 + nonceBytes + tagBytes))
+    // GCM has no padding: update gives all of the text, and final only throws when the tag does not fit.
+    const text = cipher.update(sealed.subarray(1 + nonceBytes + tagBytes))
+    cipher.final()
+    return text.toString('utf8')
+  }
   return {
     seal(value, place) {
       const nonce = nextNonce()
@@ -44,13 +56,8 @@ export function personalBox(key: Buffer): PersonalBox {
       cipher.final()
       return Buffer.concat([versionByte, nonce, cipher.getAuthTag(), text])
     },
-    open<T>(sealed: Buffer, place: string): T {
-      if (sealed[0] !== version) throw new Error(`sealed by an unknown version: ${sealed[0]}`)
-      const cipher = createDecipheriv('aes-256-gcm', secret, sealed.subarray(1, 1 + nonceBytes), { authTagLength: tagBytes })
-      cipher.setAAD(Buffer.from(place))
-      cipher.setAuthTag(sealed.subarray(1 + nonceBytes, 1 + nonceBytes + tagBytes))
-      return JSON.parse(Buffer.concat([cipher.update(sealed.subarray(1 + nonceBytes + tagBytes)), cipher.final()]).toString('utf8')) as T
-    },
+    open: <T>(sealed: Buffer, place: string) => JSON.parse(openText(sealed, place)) as T,
+    openText,
     sign: (text) => createHmac('sha256', signingKey).update(text).digest('hex').slice(0, 32),
   }
 }

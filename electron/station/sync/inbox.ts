@@ -12,7 +12,7 @@ import type { StepResult } from './worker.ts'
 
 /** A batch is applied in one go, and a scan waits for it: about ten milliseconds. Where nobody is signed in, nobody scans. */
 const BATCH = 250
-const BATCH_UNSEEN = 1_000
+const BATCH_UNSEEN = 2_000
 
 /** SY26: so many facts behind, what the screens show may be over for long. */
 const FAR_BEHIND = 2_000
