@@ -1,6 +1,7 @@
 // Numbers that a carrier gives for each order: asked over the network before the release, kept in a table of our own, judged before they are used.
 import type { PlatformPrint } from '#shared/domain/waybills/platform-print.ts'
 import { judgeAnswer, waybillRequestKey, type CarrierAnswer, type Verdict } from '#shared/domain/waybills/judge-answer.ts'
+import { PlatformPrintShape } from '#shared/sync/label-payload-shape.ts'
 import type { CheckDigitRule } from '#shared/domain/waybills/waybill-number.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { raise } from '../store/discrepancies.ts'
@@ -67,7 +68,7 @@ export async function keepAnswer(database: Database, tools: HubTools, requestKey
           await burn('too-late')
           return { kind: 'unclear', why: 'another-number' }
         }
-        await sql.run("update waybill_request set state = 'issued', waybill_number = $2, service_name = $3, sorting_code = $4, consolidation = $5, platform_print = $6 where request_key = $1", [requestKey, answer.waybillNumber, answer.serviceName.slice(0, 100), answer.sortingCode.slice(0, 64), answer.consolidation.slice(0, 100), answer.platformPrint === undefined ? null : JSON.stringify(answer.platformPrint)])
+        await sql.run("update waybill_request set state = 'issued', waybill_number = $2, service_name = $3, sorting_code = $4, consolidation = $5, platform_print = $6 where request_key = $1", [requestKey, answer.waybillNumber, answer.serviceName.slice(0, 100), answer.sortingCode.slice(0, 64), answer.consolidation.slice(0, 100), platformPrintText(answer.platformPrint)])
         return verdict
       case 'again':
         if (answer.kind !== 'unknown') await sql.run('update waybill_request set contradictions = contradictions + 1 where request_key = $1', [requestKey])
@@ -81,6 +82,12 @@ export async function keepAnswer(database: Database, tools: HubTools, requestKey
         return verdict
     }
   })
+}
+
+/** PC8: what no station could take must not reach one; the number is good all the same. */
+function platformPrintText(platformPrint: PlatformPrint | undefined): string | null {
+  const read = PlatformPrintShape.safeParse(platformPrint)
+  return read.success ? JSON.stringify(read.data) : null
 }
 
 /** On whatever order, in whatever way, now or before: a number that was somebody's is nobody else's. */

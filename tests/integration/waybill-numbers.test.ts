@@ -1,5 +1,8 @@
 // Goal: whatever a carrier answers and whenever, no order gets two numbers, no number two orders, and a wave goes without those that have none;
 // and numbers leased to stations never overlap and never come back. Method: a real hub on PostgreSQL, a carrier that misbehaves by script, a clock that the test moves.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { keepAnswer } from '#hub/carriers/ask-carriers.ts'
 import { leaseBlocks } from '#hub/carriers/lease-blocks.ts'
@@ -15,11 +18,15 @@ import { saveRule } from '#hub/waves/rules.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
 import type { Client } from '#shared/contract/contract.ts'
 import type { Body, FactKind } from '#shared/domain/facts/facts.ts'
+import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import { endsEarlierMs } from '#shared/domain/waybills/number-blocks.ts'
 import { indexOf, numberAt, type NumberRange } from '#shared/domain/waybills/waybill-number.ts'
+import { cainiao, startFakeComponent } from '#tests/support/fake-component.ts'
+import { decryptedParcel } from '#tests/support/platform-content.ts'
 import { scriptedCarrier, type CarrierMishap, type ScriptedCarrier } from '#tests/support/scripted-carrier.ts'
-import { granted, openSupervisorBoard } from '#tests/support/test-board.ts'
+import { granted, openSupervisorBoard, packerBadge } from '#tests/support/test-board.ts'
 import { joinTestStation, startTestHub, type TestHub, type TestStation } from '#tests/support/test-hub.ts'
+import { startTestStation } from '#tests/support/test-station.ts'
 
 let hub: TestHub
 let board: Client<BoardApi>
@@ -52,8 +59,9 @@ beforeEach(async () => {
   await hub.database.run("update customer_order set state = 'cancelled' where state = 'waiting' and carrier_code in ('ZT', 'OWN')")
 })
 
-async function waiting(count: number, carrierCode = 'ZT'): Promise<string[]> {
-  const sample = makeSampleWarehouse({ seed: 7, nowMs: hub.tools.system.nowMs() }).orders[0]!
+/** `like`: of which order of the sample, so that not all want what lies in one place. */
+async function waiting(count: number, carrierCode = 'ZT', like = 0): Promise<string[]> {
+  const sample = makeSampleWarehouse({ seed: 7, nowMs: hub.tools.system.nowMs() }).orders[like]!
   const batch: OrderToPut[] = Array.from({ length: count }, () => ({ ...sample, shop: 'numbers', number: `N-${(orders += 1)}`, carrierCode, holds: [], lines: [{ ...sample.lines[0]!, quantity: 1 }], recipient: { ...sample.recipient, name: '李雷' } }))
   await hub.database.write((sql) => putOrders(sql, hub.tools, batch))
   const rows = await hub.database.rows<{ order_id: string }>('select order_id from customer_order where shop = $1 and number = any($2::text[]) order by order_id', ['numbers', batch.map((each) => each.number)])
@@ -75,12 +83,70 @@ describe('a carrier that is asked for each order', () => {
     expect(new Set(reserved.map((each) => each.waybillNumber)).size).toBe(5)
   })
 
-  it('[PC1] what a platform gives for its print component goes to the station with the label, as it is', async () => {
-    const [orderId] = await waiting(1)
-    carrier.platformPrint = { component: 'cainiao', contents: [{ encryptedData: 'AES:1234', signature: 'MD:5678', templateURL: 'http://cloudprint.example/standard/1', ver: '1' }] }
-    expect(await release()).toMatchObject({ kind: 'released' })
+  it('[PC1] [PC7] what a platform gives with its number is sealed at the hub, goes to the bench, and is printed by its own component, which alone can read it', async () => {
+    await hub.database.write(async (sql) => {
+      const [template] = await sql.rows<{ body: Parameters<typeof saveRule>[1] }>("select body from release_rule where rule_id = 'ZT'")
+      await saveRule(sql, { ...template!.body, ruleId: 'ZT-platform', name: '平台面单', mode: 'by-order' })
+    })
+    const platforms = ['cainiao', 'pinduoduo', 'douyin'] as const
+    const fakes = await Promise.all(platforms.map((component) => startFakeComponent({
+      print: (asked, contents) => (decryptedParcel(contents)?.waybillNumber === asked.documentId
+        ? [cainiao.taken(asked), cainiao.notice(asked, 'printed', 'success', component === 'pinduoduo' ? 'PrintResultNotify' : 'notifyPrintResult')]
+        : [cainiao.taken(asked), cainiao.undecryptable(asked)]),
+    })))
+    const folder = mkdtempSync(join(tmpdir(), 'packwave-platform-'))
+    const station = await startTestStation(folder, { printers: platforms.map((component, index) => ({ printerId: component, name: component, kind: 'component', component, printerName: 'KM-118', address: fakes[index]!.address })) }, { hubUrl: hub.url, joinToken: hub.joinToken, fetch })
+    try {
+      const orderIds: string[] = []
+      for (const component of platforms) {
+        carrier.component = component
+        orderIds.push(...(await waiting(1, 'ZT', 1)))
+        expect(await release('ZT-platform')).toMatchObject({ kind: 'released', orderCount: 1 })
+      }
+      await expect.poll(() => station.store().order(orderIds[2]!)).toBeDefined()
+      await station.scan(packerBadge.badgeCode)
+      expect(await station.pin(packerBadge.pin)).toMatch(/^accepted/)
+      for (const [index, orderId] of orderIds.entries()) {
+        const waybillNumber = (await numberOf(orderId))!
+        const [sealed] = await hub.database.rows<{ fact_id: string; personal: Buffer }>("select fact_id, personal from fact where kind = 'WaybillReserved' and body->>'orderId' = $1", [orderId])
+        expect(sealed!.personal.includes('AES:')).toBe(false)
+        const payload = hub.tools.box.open<LabelPayload>(sealed!.personal, personalPlaceOfFact(sealed!.fact_id))
+        const list = (await facts('PickListReleased')).find((each) => each.tasks.some((task) => task.shares.some((share) => share.orderId === orderId)))!
+        const code = (await facts('ProductListed')).find((each) => each.sku === list.tasks[0]!.sku)!.codes.find((each) => each.quantity === 1)!.code
+        const tote = (await facts('ContainerListed')).filter((each) => each.kind === 'tote')[index]!.code
+        expect(await station.command(`printer-${index + 1}` as 'printer-1')).toBe('accepted printer-chosen')
+        expect(await station.scans(list.listNumber, tote, list.tasks[0]!.placeCode, code, tote, code)).toBe('accepted label-queued')
+        await station.viewWhere(({ screen }) => screen.kind === 'check' && screen.parcel?.labelState === 'sent')
+        const printed = fakes[index]!.printed() as { task: { documents: { documentID: string; contents: unknown }[] } }[]
+        expect(printed.map(({ task }) => task.documents)).toEqual([[{ documentID: waybillNumber, contents: payload.platformPrint!.contents }]])
+        // The component prints the whole of it; neither hub nor bench has more than what is masked.
+        expect(decryptedParcel(printed[0]!.task.documents[0]!.contents)).toMatchObject({ waybillNumber, name: '李雷' })
+        expect(payload.recipient.maskedName).toBe('李*')
+        expect(await station.scan(waybillNumber)).toMatch(/^accepted/)
+        await station.command('suspend')
+        await station.command('finish')
+      }
+      expect(station.bodies('LabelSent')).toHaveLength(3)
+      expect(station.faults).toEqual([])
+    } finally {
+      await station.stop()
+      for (const fake of fakes) await fake.close()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
+  it.each([
+    ['too large', [{ encryptedData: 'A'.repeat(70_000) }]],
+    ['empty', []],
+  ])('[PC8] contents that are %s are left out, and the number is used', async (_case, contents) => {
+    const [orderId] = await waiting(1, 'ZT', 2)
+    const { issue } = carrier.adapter
+    carrier.adapter.issue = async (request, signal) => ({ ...(await issue(request, signal)), platformPrint: { component: 'cainiao', contents } }) as Awaited<ReturnType<typeof issue>>
+    expect(await release()).toMatchObject({ kind: 'released', orderCount: 1 })
     const [sealed] = await hub.database.rows<{ fact_id: string; personal: Buffer }>("select fact_id, personal from fact where kind = 'WaybillReserved' and body->>'orderId' = $1", [orderId])
-    expect(hub.tools.box.open(sealed!.personal, personalPlaceOfFact(sealed!.fact_id))).toMatchObject({ platformPrint: carrier.platformPrint })
+    const payload = hub.tools.box.open<LabelPayload>(sealed!.personal, personalPlaceOfFact(sealed!.fact_id))
+    expect(payload).not.toHaveProperty('platformPrint')
+    expect(payload.waybillNumber).toBe(await numberOf(orderId!))
   })
 
   it('[NB3] an order whose number does not come is left out, the others go; asked later it is the same question', async () => {

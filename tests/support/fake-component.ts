@@ -6,7 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 export type Asked = { requestId: string; taskId: string; documentId: string }
 /** One thing that it does: says something, waits for `release()`, or goes. */
 export type Step = { say: object } | 'wait' | 'close'
-export type ComponentScript = { print: (asked: Asked) => Step[]; status?: (asked: Pick<Asked, 'requestId' | 'taskId'>) => Step[] }
+export type ComponentScript = { print: (asked: Asked, /** Of the first document. */ contents: unknown) => Step[]; status?: (asked: Pick<Asked, 'requestId' | 'taskId'>) => Step[] }
 
 export type FakeComponent = {
   address: string
@@ -19,7 +19,7 @@ export type FakeComponent = {
   close: () => Promise<void>
 }
 
-type Question = { cmd?: string; command?: string; orderType?: string; requestID?: string; key?: string; taskID?: string[]; task?: { taskID: string; documents: { documentID: string }[] }; taskList?: { taskID: string }[] }
+type Question = { cmd?: string; command?: string; orderType?: string; requestID?: string; key?: string; taskID?: string[]; task?: { taskID: string; documents: { documentID: string; contents: unknown }[] }; taskList?: { taskID: string }[] }
 
 export async function startFakeComponent(firstScript: ComponentScript): Promise<FakeComponent> {
   let script = firstScript
@@ -42,7 +42,7 @@ export async function startFakeComponent(firstScript: ComponentScript): Promise<
       ;(isPrint ? printed : asked).push(question as Record<string, unknown>)
       const taskId = question.task?.taskID ?? question.key ?? question.taskList?.[0]?.taskID ?? question.taskID?.[0] ?? ''
       const requestId = question.requestID ?? ''
-      play(socket, isPrint ? script.print({ requestId, taskId, documentId: question.task?.documents[0]?.documentID ?? '' }) : (script.status?.({ requestId, taskId }) ?? []))
+      play(socket, isPrint ? script.print({ requestId, taskId, documentId: question.task?.documents[0]?.documentID ?? '' }, question.task?.documents[0]?.contents) : (script.status?.({ requestId, taskId }) ?? []))
     })
   })
   return {

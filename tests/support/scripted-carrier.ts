@@ -1,7 +1,8 @@
 // A carrier that gives a number for each order, remembers what it gave, and misbehaves when a test asks it to.
 import type { CarrierAdapter, WaybillRequest } from '#hub/carriers/carrier-port.ts'
 import type { CarrierAnswer } from '#shared/domain/waybills/judge-answer.ts'
-import type { PlatformPrint } from '#shared/domain/waybills/platform-print.ts'
+import type { Recipient } from '#shared/domain/orders/imported-order.ts'
+import { platformContent, type PlatformComponent } from './platform-content.ts'
 
 /**
  * What happens to one question instead of the right thing. `allocate-and-vanish`: it takes a number, and the answer never leaves.
@@ -21,8 +22,8 @@ export type ScriptedCarrier = {
   deniesAll: boolean
   /** The answer that this key's question would get now, without a mishap. */
   answerOf(requestKey: string): CarrierAnswer
-  /** What it gives for its print component from now on. */
-  platformPrint?: PlatformPrint
+  /** It is a platform: beside the number it gives from now on what only this print component can read. */
+  component?: PlatformComponent
 }
 
 /** Numbers are `prefix` and ten digits and a GTIN check digit, from `firstSerial` on. `slowMs`: how long a slow answer takes. */
@@ -34,7 +35,13 @@ export function scriptedCarrier({ prefix, firstSerial = 1, slowMs = 60 }: { pref
     const serial = String(counter).padStart(10, '0')
     return `${prefix}${serial}${mod10(serial)}`
   }
-  const issued = (requestKey: string, waybillNumber: string): CarrierAnswer => ({ kind: 'issued', requestKey, waybillNumber, serviceName: '标快', sortingCode: '021-A1', consolidation: '沪西', ...(carrier.platformPrint === undefined ? {} : { platformPrint: carrier.platformPrint }) })
+  /** Whose parcel each question was about: a platform knows it whole. */
+  const recipients = new Map<string, Recipient>()
+  const contentOf = (requestKey: string, waybillNumber: string) => {
+    const recipient = recipients.get(requestKey)
+    return carrier.component === undefined || !recipient ? {} : { platformPrint: platformContent(carrier.component, { waybillNumber, name: recipient.name, phone: recipient.phone, address: recipient.detail }) }
+  }
+  const issued = (requestKey: string, waybillNumber: string): CarrierAnswer => ({ kind: 'issued', requestKey, waybillNumber, serviceName: '标快', sortingCode: '021-A1', consolidation: '沪西', ...contentOf(requestKey, waybillNumber) })
   const give = (requestKey: string): string => {
     const known = carrier.given.get(requestKey)
     if (known !== undefined) return known
@@ -50,6 +57,7 @@ export function scriptedCarrier({ prefix, firstSerial = 1, slowMs = 60 }: { pref
     adapter: {
       async issue({ requestKey, recipient }: WaybillRequest, signal) {
         carrier.asked.push(requestKey)
+        recipients.set(requestKey, recipient)
         if (recipient.name.includes('*')) return { kind: 'refused', why: '收件人信息含脱敏字符' }
         const mishap = carrier.mishaps.shift()
         switch (mishap) {

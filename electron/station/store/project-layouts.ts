@@ -1,12 +1,11 @@
 // The site's own layouts of labels: what a supervisor laid out at any bench holds at every bench. Rules LD6, LD7 and LD10 of docs/specs/label-desk.md.
-import type { LabelLayout } from '#shared/domain/labels/label-template.ts'
+import { LabelLayout } from '#shared/domain/labels/label-template.ts'
 import type { Db } from './open-database.ts'
 import type { Folds } from './fold.ts'
 
-/** `layout` null: the shipped one was put back. */
-export type KeptLayout = { layout: LabelLayout | null; byPersonId: string; atMs: number }
-/** `unheard`: recorded here, and not yet met in the hub's order. */
-type Row = KeptLayout & { unheard: string | null }
+export type KeptLayout = { byPersonId: string; atMs: number }
+/** `layout` null: the shipped one was put back. `unheard`: recorded here, and not yet met in the hub's order. */
+type Row = KeptLayout & { layout: Record<string, unknown> | null; unheard: string | null }
 
 export function layoutRows(db: Db) {
   const nameOf = (template: string): string => `layout ${template}`
@@ -31,11 +30,12 @@ export function layoutRows(db: Db) {
       const row = read(template)
       if (row?.unheard === factId) write(template, { ...row, unheard: null })
     },
-    labelLayouts: (): LabelLayout[] => all.all().map((value) => (JSON.parse(value) as Row).layout).filter((layout) => layout !== null),
+    /** LD7: what a newer build laid out, and this one cannot read, is not used. */
+    labelLayouts: (): LabelLayout[] => all.all().flatMap((value) => LabelLayout.safeParse((JSON.parse(value) as Row).layout).data ?? []),
     /** What is known of a template's layout; undefined where nobody has ever changed it. */
     layoutOf(template: string): KeptLayout | undefined {
       const row = read(template)
-      return row && { layout: row.layout, byPersonId: row.byPersonId, atMs: row.atMs }
+      return row && { byPersonId: row.byPersonId, atMs: row.atMs }
     },
   }
 }

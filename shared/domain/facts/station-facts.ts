@@ -1,7 +1,6 @@
 // Facts that a station records: what people and devices did there. Past tense; nothing is ever edited, a mistake is mended by another fact.
 import * as z from 'zod'
 import { ApprovalReason, AtMs, Enclosure, Grams, Id, LineShare, Quantity, reprintReasons, ShortReason, Sku, UniqueCodeKind } from './common.ts'
-import { LabelLayout } from '../labels/label-template.ts'
 import { refusalReasons } from '../outcomes/refusal-reasons.ts'
 
 export const stationFacts = {
@@ -72,8 +71,8 @@ export const stationFacts = {
   LabelConfirmed: z.strictObject({ parcelId: Id, waybillNumber: Id }),
   ParcelClosed: z.strictObject({ parcelId: Id, orderId: Id, waveId: Id, waybillNumber: Id, carrierCode: Id, grams: Grams, personId: Id, pieceCount: z.int() }),
 
-  /** A supervisor's own form of a label's template, for every bench of the site; null: the shipped one again. */
-  LabelLaidOut: z.strictObject({ template: z.string().regex(/^[A-Za-z0-9-]{1,60}$/), layout: LabelLayout.nullable(), byPersonId: Id }),
+  /** A supervisor's own form of a label's template (LabelLayout), for every bench of the site; null: the shipped one again. A bench that cannot use it keeps it unread. */
+  LabelLaidOut: z.strictObject({ template: Id, layout: z.record(z.string(), z.unknown()).nullable(), byPersonId: Id }),
 
   // Hand-over
   ManifestOpened: z.strictObject({ manifestId: Id, manifestNumber: z.string().max(64), carrierCode: Id, personId: Id }),
