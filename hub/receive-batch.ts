@@ -5,11 +5,11 @@ import { canonicalJson, noHash, type Envelope } from '#shared/sync/envelope.ts'
 import type { PushReply, PushRequest } from '#shared/sync/protocol.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import { isDatabaseAway } from './store/database-away.ts'
-import type { Database, Sql } from './store/database.ts'
+import { planOnce, type Database, type Sql, type Transaction } from './store/database.ts'
 import type { Claim } from '#shared/domain/claims/claim.ts'
 import { claimBook, claimedFact, type ClaimBook } from './store/claims.ts'
 import { raise } from './store/discrepancies.ts'
-import { hubTimeOf, appendFacts, hashOf, recordHubFacts, type HubFact, type HubTools, type StoredFact } from './store/facts.ts'
+import { hubTimeOf, appendFacts, hashOf, lastPositionOf, recordHubFacts, type HubFact, type HubTools, type StoredFact } from './store/facts.ts'
 import { foldStationFact, isStationFactKind, type FoldContext, type StationFactKind } from './store/fold-station-facts.ts'
 import { foldTogether, type Together } from './store/fold-together.ts'
 import { heardFrom } from './store/station-status.ts'
@@ -17,16 +17,21 @@ import { readSettings, siteDay } from './store/settings.ts'
 
 /** What was stored before is answered from the store; only then new facts are looked at. */
 export async function receiveBatch(database: Database, tools: HubTools, request: PushRequest): Promise<PushReply> {
-  const [reply] = await receiveTogether(database, tools, [request])
-  assert(reply, 'each request has its answer')
+  const [reply] = await receiveTogether(database, tools, [{ request }])
+  assert(reply && reply.kind !== 'key-unknown', 'each request has its answer')
   return reply
 }
+
+/** A request, and the hash of the key that it came with where the transaction itself shall see whether that is the station's (HB10). */
+type Sent = { request: PushRequest; keyHash?: string }
+/** Nothing of the request was looked at. */
+export type KeyUnknown = { kind: 'key-unknown' }
 
 const mostFactsTogether = 2_000
 
 /** Rule HB15: requests that wait while a transaction runs are stored by the next one together, each answered by itself; at most one of each station. */
-export function receiver(database: Database, tools: HubTools): (request: PushRequest) => Promise<PushReply> {
-  type Waiting = { request: PushRequest; answer: (reply: PushReply) => void; fail: (fault: unknown) => void }
+export function receiver(database: Database, tools: HubTools): (request: PushRequest, keyHash?: string) => Promise<PushReply | KeyUnknown> {
+  type Waiting = Sent & { answer: (reply: PushReply | KeyUnknown) => void; fail: (fault: unknown) => void }
   let waiting: Waiting[] = []
   let running = false
   const takeGroup = (): Waiting[] => {
@@ -43,7 +48,7 @@ export function receiver(database: Database, tools: HubTools): (request: PushReq
   }
   const store = async (group: readonly Waiting[]): Promise<void> => {
     try {
-      const replies = await receiveTogether(database, tools, group.map(({ request }) => request))
+      const replies = await receiveTogether(database, tools, group)
       for (const [index, { answer }] of group.entries()) answer(replies[index]!)
     } catch (fault) {
       const [only] = group
@@ -59,38 +64,37 @@ export function receiver(database: Database, tools: HubTools): (request: PushReq
     while (waiting.length > 0) await store(takeGroup())
     running = false
   }
-  return (request) => new Promise((answer, fail) => {
-    waiting.push({ request, answer, fail })
+  return (request, keyHash) => new Promise((answer, fail) => {
+    waiting.push({ request, ...(keyHash === undefined ? {} : { keyHash }), answer, fail })
     if (!running) void run()
   })
 }
 
-type Read = { reply: PushReply } | { fresh: Envelope[]; known: Map<number, KnownFact> }
+type Read = { reply: PushReply | KeyUnknown } | { fresh: Envelope[]; known: Map<number, KnownFact> }
 
-async function receiveTogether(database: Database, tools: HubTools, requests: readonly PushRequest[]): Promise<PushReply[]> {
-  return database.write(async (sql) => {
+async function receiveTogether(database: Database, tools: HubTools, sent: readonly Sent[]): Promise<(PushReply | KeyUnknown)[]> {
+  const requests = sent.map(({ request }) => request)
+  return database.write(async (sql, { rows, site }: Asked) => {
     const nowMs = tools.system.nowMs()
-    for (const { stationId } of requests) await heardFrom(sql, stationId, nowMs, {})
-    const asked = requests.map(({ stationId, incarnation, envelopes }) => [stationId, incarnation, envelopes[0]!.seq] as const)
-    const columns = [0, 1, 2].map((column) => asked.map((each) => each[column]))
-    // The facts that are sent and stand already, the one before them, and the newest of the journal.
-    const rows = await sql.rows<{ epoch: string; request: number } & (KnownFact | { seq: null })>(
-      `select i.epoch, a.request::int as request, f.seq, f.hash, f.outcome, f.why from hub_identity i cross join unnest($1::text[], $2::bigint[], $3::bigint[]) with ordinality as a(station_id, incarnation, first, request)
-       left join lateral (select seq, hash, outcome, why from fact where station_id = a.station_id and incarnation = a.incarnation and seq >= a.first - 1
-         union select * from (select seq, hash, outcome, why from fact where station_id = a.station_id and incarnation = a.incarnation order by seq desc limit 1) newest) f on true order by a.request, f.seq`, columns)
     const hubEpoch = rows[0]?.epoch
     assert(hubEpoch, 'the hub has an identity')
     const byRequest = Map.groupBy(rows.filter((row) => row.seq !== null), (row) => row.request)
     const read: Read[] = []
     for (const [index, { stationId, envelopes }] of requests.entries()) {
+      const { keyHash } = sent[index]!
+      if (keyHash !== undefined && site.stations.get(stationId)?.key_hash !== keyHash) {
+        read.push({ reply: { kind: 'key-unknown' } })
+        continue
+      }
+      sql.behind(heardFrom(sql, stationId, nowMs, {}))
       const known = byRequest.get(index + 1) ?? []
       const seen = readRequest(envelopes, known)
       if (seen.kind === 'gap') read.push({ reply: { kind: 'gap', hubEpoch, expectedSeq: seen.expectedSeq } })
       else if (seen.kind === 'fork') read.push({ reply: await declareFork(sql, tools, stationId, hubEpoch, seen.seq, nowMs) })
       else read.push({ fresh: seen.fresh, known: new Map(known.map((row) => [row.seq, row])) })
     }
-    const added = await foldAll(sql, tools, requests.map(({ stationId }, index) => ({ stationId, fresh: 'fresh' in read[index]! ? read[index].fresh : [] })), nowMs)
-    return requests.map(({ envelopes }, index): PushReply => {
+    const added = await foldAll(sql, tools, requests.map(({ stationId }, index) => ({ stationId, fresh: 'fresh' in read[index]! ? read[index].fresh : [] })), nowMs, { site })
+    return requests.map(({ envelopes }, index): PushReply | KeyUnknown => {
       const seen = read[index]!
       if ('reply' in seen) return seen.reply
       return { kind: 'stored', hubEpoch, outcomes: envelopes.map(({ seq }) => {
@@ -98,7 +102,37 @@ async function receiveTogether(database: Database, tools: HubTools, requests: re
         return { seq, outcome, why }
       }) }
     })
+  }, async (sql): Promise<Asked> => {
+    const [, rows, site] = await Promise.all([planOnce(sql), askKnown(sql, requests), askSite(sql, requests.flatMap(({ envelopes }) => envelopes), requests.map(({ stationId }) => stationId))])
+    return { rows, site }
   })
+}
+
+type Asked = { rows: KnownRow[]; site: Site }
+type KnownRow = { epoch: string; request: number } & (KnownFact | { seq: null })
+
+/** The facts that are sent and stand already, the one before them, and the newest of the journal. */
+function askKnown(sql: Sql, requests: readonly PushRequest[]): Promise<KnownRow[]> {
+  const asked = requests.map(({ stationId, incarnation, envelopes }) => [stationId, incarnation, envelopes[0]!.seq] as const)
+  return sql.rows(
+    `select i.epoch, a.request::int as request, f.seq, f.hash, f.outcome, f.why from hub_identity i cross join unnest($1::text[], $2::bigint[], $3::bigint[]) with ordinality as a(station_id, incarnation, first, request)
+     left join lateral (select seq, hash, outcome, why from fact where station_id = a.station_id and incarnation = a.incarnation and seq >= a.first - 1
+       union select * from (select seq, hash, outcome, why from fact where station_id = a.station_id and incarnation = a.incarnation order by seq desc limit 1) newest) f on true order by a.request, f.seq`,
+    [0, 1, 2].map((column) => asked.map((each) => each[column])))
+}
+
+type StationRow = { station_id: string; name: string; key_hash: string }
+/** What folding needs of the site, whatever the facts are. */
+type Site = { utcOffsetMinutes: number; usedIds: Set<string>; stations: ReadonlyMap<string, StationRow>; lastPosition: number }
+
+async function askSite(sql: Sql, envelopes: readonly Envelope[], stationIds: readonly string[]): Promise<Site> {
+  const [settings, used, stations, lastPosition] = await Promise.all([
+    readSettings(sql),
+    sql.rows<{ fact_id: string }>('select fact_id from fact where fact_id = any($1::text[])', [envelopes.map(({ factId }) => factId)]),
+    sql.rows<StationRow>('select station_id, name, key_hash from station where station_id = any($1::text[])', [[...new Set(stationIds)]]),
+    lastPositionOf(sql),
+  ])
+  return { utcOffsetMinutes: settings.utcOffsetMinutes, usedIds: new Set(used.map((row) => row.fact_id)), stations: new Map(stations.map((row) => [row.station_id, row])), lastPosition }
 }
 
 /** HB1..HB3: what of these is new and follows what is known. */
@@ -145,25 +179,25 @@ export type FreshFacts = { stationId: string; fresh: readonly Envelope[] }
  * Stores the new facts of some stations and all they change; answers what was stored of each, by seq. Facts of the usual kinds are folded together, and one by one what is left;
  * `oneByOne` folds all of them so.
  */
-export async function foldAll(sql: Sql, tools: HubTools, given: readonly FreshFacts[], nowMs: number, { oneByOne = false } = {}): Promise<Map<number, StoredFact>[]> {
+export async function foldAll(sql: Transaction, tools: HubTools, given: readonly FreshFacts[], nowMs: number, { oneByOne = false, site: known }: { oneByOne?: boolean; site?: Site } = {}): Promise<Map<number, StoredFact>[]> {
   const all = given.flatMap(({ stationId, fresh }, of) => fresh.map((envelope) => ({ stationId, of, envelope })))
   const added = given.map(() => new Map<number, StoredFact>())
   if (all.length === 0) return added
-  const settings = await readSettings(sql)
-  const usedIds = new Set((await sql.rows<{ fact_id: string }>('select fact_id from fact where fact_id = any($1::text[])', [all.map((each) => each.envelope.factId)])).map((row) => row.fact_id))
+  const site = known ?? await askSite(sql, all.map((each) => each.envelope), given.map((each) => each.stationId))
+  const { usedIds } = site
   const read = all.map(({ stationId, envelope }): ReadFact => {
     const refused = usedIds.has(envelope.factId) ? quarantineWords['id-used'] : ''
     usedIds.add(envelope.factId)
     // The place in the journal is taken all the same, under an id of the hub's making: a gap would stop the station for ever.
     return refused ? { stationId, envelope: { ...envelope, factId: tools.system.mintId() }, refused } : { stationId, envelope, ...readFact(envelope) }
   })
-  const batch = { sql, nowMs, hubTimeMs: hubTimeOf(tools), mintId: tools.system.mintId, utcOffsetMinutes: settings.utcOffsetMinutes }
+  const batch = { sql, nowMs, hubTimeMs: hubTimeOf(tools), mintId: tools.system.mintId, site }
   let folded: Folded | undefined
   if (!oneByOne && read.length >= leastTogether) {
-    await sql.run('savepoint whole_batch')
+    sql.behind(sql.run('savepoint whole_batch'))
     try {
       folded = await foldRuns(batch, read)
-      await sql.run('release savepoint whole_batch')
+      sql.behind(sql.run('release savepoint whole_batch'))
     } catch (fault) {
       if (!isConstraintViolation(fault)) throw fault
       await sql.run('rollback to savepoint whole_batch')
@@ -172,7 +206,7 @@ export async function foldAll(sql: Sql, tools: HubTools, given: readonly FreshFa
   folded ??= await foldEach(batch, read)
   const stored = read.map(({ envelope }, index): StoredFact => ({ envelope, personal: null, ...folded.outcomes[index]! }))
   for (const [index, fact] of stored.entries()) added[all[index]!.of]!.set(fact.envelope.seq, fact)
-  await appendFacts(sql, stored, nowMs)
+  sql.behind(appendFacts(sql, stored, nowMs, site.lastPosition))
   for (const { envelope, outcome, why } of stored) {
     if (outcome !== 'quarantined') continue
     const { stationId } = envelope
@@ -187,7 +221,7 @@ export async function foldAll(sql: Sql, tools: HubTools, given: readonly FreshFa
 const leastTogether = 4
 
 type Outcome = Pick<StoredFact, 'outcome' | 'why'>
-type Batch = { sql: Sql; nowMs: number; hubTimeMs: number; mintId: () => string; utcOffsetMinutes: number }
+type Batch = { sql: Transaction; nowMs: number; hubTimeMs: number; mintId: () => string; site: Site }
 /** A fact as it is stored, and either what it says or why it is quarantined unread. */
 type ReadFact = { stationId: string; envelope: Envelope } & ({ refused: string; fact?: undefined } | { fact: FactOf<StationFactKind>; refused?: undefined })
 /** `granted`: claims that were given, in the order of their giving; the newest of each stands. */
@@ -203,7 +237,7 @@ function readFact(envelope: Envelope): { refused: string } | { fact: FactOf<Stat
   return body.success ? { fact: { kind, body: body.data } as FactOf<StationFactKind> } : { refused: `${quarantineWords['shape-wrong']} ${kind}` }
 }
 
-const contextOf = ({ sql, nowMs, mintId, utcOffsetMinutes }: Batch, { stationId, envelope: { actorId, atMs } }: ReadFact, folded: Folded): FoldContext =>
+const contextOf = ({ sql, nowMs, mintId, site: { utcOffsetMinutes } }: Batch, { stationId, envelope: { actorId, atMs } }: ReadFact, folded: Folded): FoldContext =>
   ({ sql, stationId, actorId, atMs, nowMs, day: siteDay(atMs, utcOffsetMinutes), mintId, touchedWaves: folded.touchedWaves, claims: folded.claimsOf(stationId), toTell: folded.toTell })
 function nothingFolded({ sql, hubTimeMs }: Batch): Folded {
   const granted: Folded['granted'] = new Map()
@@ -219,16 +253,14 @@ const applied: Outcome = { outcome: 'applied', why: '' }
 
 async function foldEach(batch: Batch, read: readonly ReadFact[]): Promise<Folded> {
   const folded = nothingFolded(batch)
-  for (const each of read) folded.outcomes.push(each.refused === undefined ? await foldOne(contextOf(batch, each, folded), each.fact) : { outcome: 'quarantined', why: each.refused })
+  for (const each of read) folded.outcomes.push(each.refused === undefined ? await foldOne(batch.sql, contextOf(batch, each, folded), each.fact) : { outcome: 'quarantined', why: each.refused })
   return folded
 }
 
 /** Rule HB12: the same rows and outcomes as folding each by itself. What a fact changes by itself is read anew by those behind it. */
 async function foldRuns(batch: Batch, read: readonly ReadFact[]): Promise<Folded> {
-  const { sql, nowMs, hubTimeMs, utcOffsetMinutes } = batch
+  const { sql, nowMs, hubTimeMs, site: { utcOffsetMinutes, stations } } = batch
   const folded = nothingFolded(batch)
-  const stationIds = [...new Set(read.map((each) => each.stationId))]
-  const names = new Map((await sql.rows<{ station_id: string; name: string }>('select station_id, name from station where station_id = any($1::text[])', [stationIds])).map((row) => [row.station_id, row.name]))
   let together: Together | undefined
   for (const [index, each] of read.entries()) {
     const { stationId, envelope: { actorId, atMs }, fact, refused } = each
@@ -237,13 +269,13 @@ async function foldRuns(batch: Batch, read: readonly ReadFact[]): Promise<Folded
       continue
     }
     together ??= await foldTogether(sql, read.slice(index).flatMap((later) => later.fact ?? []), folded.granted, folded.touchedWaves)
-    if (together.fold(fact, { stationId, stationName: names.get(stationId) ?? '', actorId, atMs, nowMs, hubTimeMs, day: siteDay(atMs, utcOffsetMinutes) })) {
+    if (together.fold(fact, { stationId, stationName: stations.get(stationId)?.name ?? '', actorId, atMs, nowMs, hubTimeMs, day: siteDay(atMs, utcOffsetMinutes) })) {
       folded.outcomes.push(applied)
       continue
     }
     await together.write()
     together = undefined
-    folded.outcomes.push(await foldOne(contextOf(batch, each, folded), fact))
+    folded.outcomes.push(await foldOne(sql, contextOf(batch, each, folded), fact))
   }
   await together?.write()
   return folded
@@ -257,16 +289,16 @@ function causeOf(why: string): QuarantineCause {
 }
 
 /** What cannot be applied is kept as it came, shown to a supervisor, and does not hold up the facts behind it. */
-async function foldOne(context: FoldContext, fact: FactOf<StationFactKind>): Promise<Outcome> {
-  await context.sql.run('savepoint one_fact')
+async function foldOne(sql: Transaction, context: FoldContext, fact: FactOf<StationFactKind>): Promise<Outcome> {
+  sql.behind(sql.run('savepoint one_fact'))
   try {
     const why = await foldStationFact(context, fact)
-    await context.sql.run('release savepoint one_fact')
+    sql.behind(sql.run('release savepoint one_fact'))
     return why === '' ? applied : { outcome: 'applied-with-discrepancy', why }
   } catch (fault) {
     // A constraint of the store said no. Anything else (a lost connection, a fault of ours) ends the whole batch, and the station sends it again.
     if (!isConstraintViolation(fault)) throw fault
-    await context.sql.run('rollback to savepoint one_fact')
+    await sql.run('rollback to savepoint one_fact')
     return { outcome: 'quarantined', why: `${quarantineWords.contradiction} (${fault.constraint ?? fault.code})` }
   }
 }

@@ -11,7 +11,7 @@ import { StationStatus } from '#shared/sync/station-status.ts'
 import { JoinRequest, PushRequest } from '#shared/sync/protocol.ts'
 import { answerJson, answerPacked, bearerOf, HttpRefusal, JsonText, originIsOwn, readJson } from './http.ts'
 import { servePage } from './pages.ts'
-import { joinStation, stationOfKey, stationsTopic } from './people/join.ts'
+import { joinStation, restingHash, stationOfKey, stationsTopic } from './people/join.ts'
 import { keepPresence } from './people/presence.ts'
 import { countTry } from './people/try-count.ts'
 import { rateLimit } from './people/rate-limit.ts'
@@ -61,13 +61,14 @@ export async function openHubServer(input: { database: Database; tools: HubTools
   const strangerRate = rateLimit({ burst: 300, perSecond: 30, nowMs })
   const wrongKeyRate = rateLimit({ burst: 200, perSecond: 10, nowMs })
 
-  const stationOf = async (request: IncomingMessage): Promise<{ stationId: string; forked: boolean }> => {
-    const key = bearerOf(request)
-    const station = await stationOfKey(database, key)
-    if (!station) {
-      if (!wrongKeyRate.allow(addressOf(request))) throw new HttpRefusal(429, tooMany)
-      throw new HttpRefusal(401, 'The key is not known here. Join the station again.')
-    }
+  /** Keys, as they rest, that opened a station's journal when they came last. */
+  const proven = new Map<string, string>()
+  const refuseKey = (request: IncomingMessage): never => {
+    if (!wrongKeyRate.allow(addressOf(request))) throw new HttpRefusal(429, tooMany)
+    throw new HttpRefusal(401, 'The key is not known here. Join the station again.')
+  }
+  const stationOf = async (request: IncomingMessage, known?: string): Promise<{ stationId: string }> => {
+    const station = known === undefined ? ((await stationOfKey(database, bearerOf(request))) ?? refuseKey(request)) : { stationId: known }
     if (!keyRate.allow(station.stationId)) throw new HttpRefusal(429, tooMany)
     return station
   }
@@ -97,17 +98,25 @@ export async function openHubServer(input: { database: Database; tools: HubTools
       return unreachable(joined)
     },
     async 'POST /sync/push'(request) {
-      const station = await stationOf(request)
+      const keyHash = restingHash(bearerOf(request))
+      // A key that was good the last time may bring its body at once. Whether it still is, the transaction sees for itself.
+      const station = await stationOf(request, proven.get(keyHash))
       const push = await readJson(request, PushRequest, pushLimitBytes)
       if (push.stationId !== station.stationId) throw new HttpRefusal(403, 'The key belongs to another station.')
       if (push.envelopes.some((each) => each.stationId !== push.stationId || each.incarnation !== push.incarnation)) throw new HttpRefusal(400, 'A fact in the request stands in another journal than the request.')
-      return receive(push)
+      const reply = await receive(push, keyHash)
+      if (reply.kind === 'key-unknown') {
+        proven.delete(keyHash)
+        return refuseKey(request)
+      }
+      proven.set(keyHash, station.stationId)
+      return reply
     },
     async 'GET /sync/changes'(request, url) {
       const station = await stationOf(request)
       const query = ChangesQuery.safeParse(Object.fromEntries(url.searchParams))
       if (!query.success) throw new HttpRefusal(400, `The request has the wrong shape: ${z.prettifyError(query.error)}`)
-      await heardFrom(database, station.stationId, tools.system.nowMs(), query.data)
+      await heardFrom({ run: database.note }, station.stationId, tools.system.nowMs(), query.data)
       return new JsonText(await serveChangesText(database, tools, query.data))
     },
   }

@@ -11,17 +11,27 @@ export type Sql = {
   run(text: string, values?: readonly unknown[]): Promise<number>
 }
 
+/** Statements of one transaction. Those that are asked before an earlier one is answered go to the server together with it, and are done there in the order of asking. */
+export type Transaction = Sql & {
+  /** What was asked and whose answer nobody waits for: `arrived`, or at the latest the commit, waits and throws the first fault of it. */
+  behind(...asked: Promise<unknown>[]): void
+  arrived(): Promise<void>
+}
+
 export type Database = Sql & {
   /**
    * A transaction that may record facts. Only one runs at a time on this database, whoever opened it, so positions are given in
-   * commit order and a reader that has seen position n has seen all before it.
+   * commit order and a reader that has seen position n has seen all before it. `first` is asked together with the beginning and hands its answer to `work`:
+   * questions only, because it is asked again when the database was away.
    */
-  write<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  write<T, Asked = undefined>(work: (sql: Transaction, asked: Asked) => Promise<T>, first?: (sql: Sql) => Promise<Asked>): Promise<T>
   /**
    * Does the work in one of all processes on this database and answers true; when another is at the same work, nothing is done and the answer is false.
    * With `wait` it waits for its turn instead.
    */
   alone(lock: number, work: () => Promise<void>, how?: { wait: boolean }): Promise<boolean>
+  /** One statement that nobody is told of: it is there for others at once, and a power cut may take it. */
+  note(text: string, values?: readonly unknown[]): Promise<number>
   /** One moment's picture for several questions. */
   snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /** Hears `topic` until `stop`; after a lost connection it is heard again, and `onNews` is called once because something may have been missed. */
@@ -66,6 +76,27 @@ function sqlOf(client: Queryable): Sql {
   }
 }
 
+function transactionOf(client: Queryable): Transaction {
+  let sent: Promise<unknown>[] = []
+  let fault: { of: unknown } | undefined
+  const note = (of: unknown): void => void (fault ??= { of })
+  const arrived = async (): Promise<void> => {
+    const waiting = sent
+    sent = []
+    await Promise.all(waiting)
+    const first = fault
+    fault = undefined
+    if (first) throw first.of
+  }
+  return { ...sqlOf(client), behind: (...asked) => void sent.push(...asked.map((each) => each.catch(note))), arrived }
+}
+
+/**
+ * The first question of a transaction whose statements are asked often, and find their rows by keys: each is planned once. Left to itself PostgreSQL plans those with lists
+ * anew each time, which takes several times as long as the statement.
+ */
+export const planOnce = (sql: Sql): Promise<unknown> => sql.run('set local plan_cache_mode = force_generic_plan')
+
 /** Asks again while the database is away. Only for what has changed nothing when it fails. */
 async function askedAgain<T>(ask: () => Promise<T>): Promise<T> {
   for (const pauseMs of retryPausesMs) {
@@ -90,19 +121,19 @@ type Options = {
 /** Opens the pool; the first question opens the first connection. Lost connections are replaced; reading is asked again, writing is not (it might be there). */
 export function openDatabase({ url, onTrouble, verify }: Options): Database {
   const pool = new pg.Pool({
-    connectionString: url, max: 12, types, connectionTimeoutMillis: 5_000, statement_timeout: 120_000, idle_in_transaction_session_timeout: silentTransactionMs, keepAlive: true,
+    connectionString: url, max: 12, types, pipeline: true, connectionTimeoutMillis: 5_000, statement_timeout: 120_000, idle_in_transaction_session_timeout: silentTransactionMs, keepAlive: true,
     onConnect: async (client: pg.ClientBase) => verify?.(sqlOf(client)),
   })
   let closing = false
   // A connection that is just being closed may still hear that the server stops: nobody waits for it any more.
   pool.on('error', (fault) => { if (!closing) onTrouble(fault) })
-  const begun = async (begin: string): Promise<pg.PoolClient> => {
+  const begun = async <Asked = undefined>(begin: string, first?: (sql: Sql) => Promise<Asked>): Promise<{ client: pg.PoolClient; asked: Asked }> => {
     const client = await pool.connect()
     // Lost in the middle of a transaction: its question fails and is what says so.
     client.on('error', onLost)
     try {
-      await client.query(begin)
-      return client
+      const [, asked] = await Promise.all([client.query(begin), first?.(sqlOf(client))])
+      return { client, asked: asked as Asked }
     } catch (fault) {
       ended(client, fault as Error)
       throw fault
@@ -112,15 +143,19 @@ export function openDatabase({ url, onTrouble, verify }: Options): Database {
     client.off('error', onLost)
     client.release(broken)
   }
-  const within = async <T>(client: pg.PoolClient, work: (sql: Sql) => Promise<T>): Promise<T> => {
+  const within = async <T, Asked>({ client, asked }: { client: pg.PoolClient; asked: Asked }, work: (sql: Transaction, asked: Asked) => Promise<T>): Promise<T> => {
     let broken: Error | undefined
+    const sql = transactionOf(client)
     try {
-      const result = await work(sqlOf(client))
+      const result = await work(sql, asked)
+      await sql.arrived()
       await client.query('commit')
       return result
     } catch (fault) {
+      // What was asked behind and failed is why the rest did.
+      const cause = await sql.arrived().then(() => fault, (first: unknown) => first)
       await client.query('rollback').catch((second: Error) => { broken = second })
-      throw fault
+      throw cause
     } finally {
       ended(client, broken)
     }
@@ -133,7 +168,8 @@ export function openDatabase({ url, onTrouble, verify }: Options): Database {
     run: direct.run,
     // One way to the server for both.
     // Nothing can have been written before the transaction has begun.
-    write: async (work) => within(await askedAgain(() => begun(`begin; select pg_advisory_xact_lock(${locks.write})`)), work),
+    write: async (work, first) => within(await askedAgain(() => begun(`begin; select pg_advisory_xact_lock(${locks.write})`, first)), work),
+    note: async (text, values) => within(await askedAgain(() => begun('begin; set local synchronous_commit = off')), (sql) => sql.run(text, values)),
     alone: async (lock, work, { wait } = { wait: false }) => within(await askedAgain(() => begun('begin')), async (sql) => {
       // The lock's own connection is idle while the work is done elsewhere.
       await sql.run('set local idle_in_transaction_session_timeout = 0')

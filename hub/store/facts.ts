@@ -20,7 +20,7 @@ export const boardTopic = 'packwave_board'
 export type StoreAccess = { databaseUrl: string; key: Uint8Array; /** The hub brings the server along: it runs on this machine. */ isOwnServer: boolean }
 
 /** What every writing part of the hub needs. */
-export type HubTools = { system: System; box: PersonalBox; /** Time for leases (hub-time.ts); without it the wall clock. */ hubTimeMs?: NowMs; /** Carriers that are asked for each order; without it all numbers come off ranges. */ carriers?: CarrierPort; /** For threads that read. */ access?: StoreAccess }
+export type HubTools = { system: System; box: PersonalBox; /** Time for leases (hub-time.ts); without it the wall clock. */ hubTimeMs?: NowMs; /** Carriers that are asked for each order; without it all numbers come off ranges. */ carriers?: CarrierPort; /** Told to stations: how long they keep what was acknowledged follows from it. */ backupEveryHours?: number; /** For threads that read. */ access?: StoreAccess }
 
 /** Now, as leases are counted (docs/specs/claims.md). */
 export const hubTimeOf = ({ hubTimeMs, system }: HubTools): number => (hubTimeMs ?? system.nowMs)()
@@ -50,10 +50,14 @@ function parcelOf({ parcelId }: Record<string, unknown>): string | null {
   return typeof parcelId === 'string' ? storable(parcelId) : null
 }
 
-/** Appends the facts after all that is committed, tells whoever listens at commit, and answers the last position. */
-export async function appendFacts(sql: Sql, facts: readonly StoredFact[], receivedAtMs: number): Promise<number> {
-  const last = await sql.row<{ position: number }>('select coalesce(max(position), 0) as position from fact')
-  const from = last?.position ?? 0
+/** The newest place in the order of the site; 0 before the first fact. */
+export async function lastPositionOf(sql: Sql): Promise<number> {
+  return (await sql.row<{ position: number }>('select coalesce(max(position), 0) as position from fact'))!.position
+}
+
+/** Appends the facts behind all others (`last`, when the caller has asked in this transaction already), tells whoever listens at commit, and answers the last position. */
+export async function appendFacts(sql: Sql, facts: readonly StoredFact[], receivedAtMs: number, last?: number): Promise<number> {
+  const from = last ?? (await lastPositionOf(sql))
   if (facts.length === 0) return from
   const column = <T>(of: (stored: StoredFact, index: number) => T): T[] => facts.map(of)
   await sql.run(

@@ -3,7 +3,7 @@
 import { decideClaim, type Claim, type ClaimKind } from '#shared/domain/claims/claim.ts'
 import type { Body, FactOf } from '#shared/domain/facts/facts.ts'
 import { columns as claimColumns, noteGranted } from './claims.ts'
-import type { Sql } from './database.ts'
+import type { Transaction } from './database.ts'
 import type { StationFactKind } from './fold-station-facts.ts'
 import { consume, consumedBy, freeLists, type Consumed } from './reservations.ts'
 
@@ -62,11 +62,12 @@ export type Together = {
 }
 
 /** Reads what these facts are about. No other transaction writes meanwhile (Database.write). */
-export async function foldTogether(sql: Sql, facts: readonly Fact[], granted: Map<string, Claim>, touchedWaves: Set<string>): Promise<Together> {
+export async function foldTogether(sql: Transaction, facts: readonly Fact[], granted: Map<string, Claim>, touchedWaves: Set<string>): Promise<Together> {
   const orderIds = [...new Set(facts.flatMap(ordersIn))]
   const parcelIds = valuesOf(facts, 'parcelId')
   const listIds = valuesOf(facts, 'listId')
   const toteCodes = valuesOf(facts.filter((fact) => fact.kind === 'ToteTaken'), 'toteCode')
+  const manifestIds = valuesOf(facts, 'manifestId')
   const lines = table<Line>((row) => `${row.order_id}/${row.line_number}`)
   const tasks = table<Task>((row) => row.task_id)
   const lists = table<List>((row) => row.list_id)
@@ -75,21 +76,32 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], granted: Ma
   const numbers = table<Number>((row) => row.waybill_number)
   const manifests = table<Manifest>((row) => row.manifest_id)
   const held = table<Claim>((claim) => `${claim.claimKind}/${claim.subject}`)
-  lines.keep(await sql.rows<Line>('select order_id, line_number, quantity, picked_qty, short_qty, put_qty, checked_qty from order_line where order_id = any($1::text[])', [orderIds]))
-  tasks.keep(await sql.rows<Task>('select task_id, asked_qty, picked_qty, short_qty from pick_task where task_id = any($1::text[])', [valuesOf(facts, 'taskId')]))
-  lists.keep(await sql.rows<List>("select list_id, state, person_id, station_id, tote_code, taken_at_ms from pick_list where list_id = any($1::text[]) or (tote_code = any($2::text[]) and state = 'taken')", [listIds, toteCodes]))
-  orders.keep(await sql.rows<Order>('select order_id, state, cancelled, tote_code, ended_at_ms from customer_order where order_id = any($1::text[])', [orderIds]))
-  parcels.keep(await sql.rows<Parcel>(
-    `select parcel_id, order_id, wave_id, station_id, person_id, state, waybill_number, grams, weight_verdict, label_state, copies, reprint_asked, stop_task, manifest_id, closed_at_ms from parcel
-     where order_id = any($1::text[]) or parcel_id = any($2::text[])`, [orderIds, parcelIds]))
-  numbers.keep(await sql.rows<Number>('select waybill_number, order_id, parcel_id from waybill w where waybill_number = any($1::text[]) and not exists (select 1 from burned_number b where b.waybill_number = w.waybill_number)', [valuesOf(facts, 'waybillNumber')]))
-  const manifestIds = valuesOf(facts, 'manifestId')
-  if (manifestIds.length > 0) manifests.keep(await sql.rows<Manifest>('select manifest_id, parcel_count, total_grams from manifest where manifest_id = any($1::text[])', [manifestIds]))
-  held.keep(await sql.rows<Claim>(
-    `select ${claimColumns} from claim where (claim_kind = 'list' and subject = any($1::text[])) or (claim_kind = 'tote' and subject = any($2::text[])) or (claim_kind = 'order' and subject = any($3::text[]))`, [listIds, toteCodes, orderIds]))
+  // Asked together: one way to the server for all of them.
+  const [foundLines, foundTasks, foundLists, foundOrders, foundParcels, foundNumbers, foundManifests, foundClaims, talked] = await Promise.all([
+    sql.rows<Line>('select order_id, line_number, quantity, picked_qty, short_qty, put_qty, checked_qty from order_line where order_id = any($1::text[])', [orderIds]),
+    sql.rows<Task>('select task_id, asked_qty, picked_qty, short_qty from pick_task where task_id = any($1::text[])', [valuesOf(facts, 'taskId')]),
+    sql.rows<List>("select list_id, state, person_id, station_id, tote_code, taken_at_ms from pick_list where list_id = any($1::text[]) or (tote_code = any($2::text[]) and state = 'taken')", [listIds, toteCodes]),
+    sql.rows<Order>('select order_id, state, cancelled, tote_code, ended_at_ms from customer_order where order_id = any($1::text[])', [orderIds]),
+    sql.rows<Parcel>(
+      `select parcel_id, order_id, wave_id, station_id, person_id, state, waybill_number, grams, weight_verdict, label_state, copies, reprint_asked, stop_task, manifest_id, closed_at_ms from parcel
+       where order_id = any($1::text[]) or parcel_id = any($2::text[])`, [orderIds, parcelIds]),
+    sql.rows<Number>('select waybill_number, order_id, parcel_id from waybill w where waybill_number = any($1::text[]) and not exists (select 1 from burned_number b where b.waybill_number = w.waybill_number)', [valuesOf(facts, 'waybillNumber')]),
+    manifestIds.length === 0 ? [] : sql.rows<Manifest>('select manifest_id, parcel_count, total_grams from manifest where manifest_id = any($1::text[])', [manifestIds]),
+    sql.rows<Claim>(
+      `select ${claimColumns} from claim where (claim_kind = 'list' and subject = any($1::text[])) or (claim_kind = 'tote' and subject = any($2::text[])) or (claim_kind = 'order' and subject = any($3::text[]))`, [listIds, toteCodes, orderIds]),
+    sql.rows<{ subject: string }>(
+      "select unnest(array[subject, parcel_id, order_id]) as subject from discrepancy where state = 'open' and (parcel_id = any($1::text[]) or order_id = any($2::text[]) or subject = any($1::text[]))", [parcelIds, orderIds]),
+  ])
+  lines.keep(foundLines)
+  tasks.keep(foundTasks)
+  lists.keep(foundLists)
+  orders.keep(foundOrders)
+  parcels.keep(foundParcels)
+  numbers.keep(foundNumbers)
+  manifests.keep(foundManifests)
+  held.keep(foundClaims)
   // Whoever is talked about at the board is not usual any more.
-  const talkedAbout = new Set((await sql.rows<{ subject: string }>(
-    "select unnest(array[subject, parcel_id, order_id]) as subject from discrepancy where state = 'open' and (parcel_id = any($1::text[]) or order_id = any($2::text[]) or subject = any($1::text[]))", [parcelIds, orderIds])).map((row) => row.subject))
+  const talkedAbout = new Set(talked.map((row) => row.subject))
 
   const parcelsOfOrder = Map.groupBy(parcels.all(), (parcel) => parcel.order_id)
   const linesOfOrder = Map.groupBy(lines.all(), (line) => line.order_id)
@@ -248,8 +260,8 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], granted: Ma
     },
   }
 
-  const put = async (text: string, rows: readonly object[]): Promise<void> => {
-    if (rows.length > 0) await sql.run(text, [JSON.stringify(rows)])
+  const put = (text: string, rows: readonly object[]): void => {
+    if (rows.length > 0) sql.behind(sql.run(text, [JSON.stringify(rows)]))
   }
   return {
     fold(fact, of) {
@@ -257,39 +269,40 @@ export async function foldTogether(sql: Sql, facts: readonly Fact[], granted: Ma
       return fold?.(fact.body, of) ?? false
     },
     async write() {
-      await put(`update order_line l set picked_qty = t.picked_qty, put_qty = t.put_qty, checked_qty = t.checked_qty
+      put(`update order_line l set picked_qty = t.picked_qty, put_qty = t.put_qty, checked_qty = t.checked_qty
         from jsonb_to_recordset($1::jsonb) as t(order_id text, line_number int, picked_qty int, put_qty int, checked_qty int) where l.order_id = t.order_id and l.line_number = t.line_number`, lines.takeChanged())
-      await put('update pick_task k set picked_qty = t.picked_qty from jsonb_to_recordset($1::jsonb) as t(task_id text, picked_qty int) where k.task_id = t.task_id', tasks.takeChanged())
-      await put(`update pick_list l set state = t.state, person_id = t.person_id, station_id = t.station_id, tote_code = t.tote_code, taken_at_ms = t.taken_at_ms
+      put('update pick_task k set picked_qty = t.picked_qty from jsonb_to_recordset($1::jsonb) as t(task_id text, picked_qty int) where k.task_id = t.task_id', tasks.takeChanged())
+      put(`update pick_list l set state = t.state, person_id = t.person_id, station_id = t.station_id, tote_code = t.tote_code, taken_at_ms = t.taken_at_ms
         from jsonb_to_recordset($1::jsonb) as t(list_id text, state text, person_id text, station_id text, tote_code text, taken_at_ms bigint) where l.list_id = t.list_id`, lists.takeChanged())
-      await put(`update customer_order o set state = t.state, tote_code = t.tote_code, ended_at_ms = t.ended_at_ms
+      put(`update customer_order o set state = t.state, tote_code = t.tote_code, ended_at_ms = t.ended_at_ms
         from jsonb_to_recordset($1::jsonb) as t(order_id text, state text, tote_code text, ended_at_ms bigint) where o.order_id = t.order_id`, orders.takeChanged())
-      await put(`insert into parcel (parcel_id, order_id, wave_id, station_id, person_id, state, waybill_number, grams, weight_verdict, label_state, copies, reprint_asked, stop_task, manifest_id, closed_at_ms)
+      put(`insert into parcel (parcel_id, order_id, wave_id, station_id, person_id, state, waybill_number, grams, weight_verdict, label_state, copies, reprint_asked, stop_task, manifest_id, closed_at_ms)
         select parcel_id, order_id, wave_id, station_id, person_id, state, waybill_number, grams, weight_verdict, label_state, copies, reprint_asked, stop_task, manifest_id, closed_at_ms from jsonb_to_recordset($1::jsonb)
           as t(parcel_id text, order_id text, wave_id text, station_id text, person_id text, state text, waybill_number text, grams int, weight_verdict text, label_state text, copies int, reprint_asked boolean, stop_task boolean, manifest_id text, closed_at_ms bigint)
         on conflict (parcel_id) do update set person_id = excluded.person_id, state = excluded.state, waybill_number = excluded.waybill_number, grams = excluded.grams, weight_verdict = excluded.weight_verdict,
           label_state = excluded.label_state, copies = excluded.copies, reprint_asked = excluded.reprint_asked, manifest_id = excluded.manifest_id, closed_at_ms = excluded.closed_at_ms`, parcels.takeChanged())
-      await put('update waybill w set parcel_id = t.parcel_id from jsonb_to_recordset($1::jsonb) as t(waybill_number text, parcel_id text) where w.waybill_number = t.waybill_number', numbers.takeChanged())
-      await put('update manifest m set parcel_count = t.parcel_count, total_grams = t.total_grams from jsonb_to_recordset($1::jsonb) as t(manifest_id text, parcel_count int, total_grams bigint) where m.manifest_id = t.manifest_id', manifests.takeChanged())
-      await put(`insert into claim (claim_kind, subject, station_id, station_name, person_id, since_ms, until_ms)
+      put('update waybill w set parcel_id = t.parcel_id from jsonb_to_recordset($1::jsonb) as t(waybill_number text, parcel_id text) where w.waybill_number = t.waybill_number', numbers.takeChanged())
+      put('update manifest m set parcel_count = t.parcel_count, total_grams = t.total_grams from jsonb_to_recordset($1::jsonb) as t(manifest_id text, parcel_count int, total_grams bigint) where m.manifest_id = t.manifest_id', manifests.takeChanged())
+      put(`insert into claim (claim_kind, subject, station_id, station_name, person_id, since_ms, until_ms)
         select "claimKind", subject, "stationId", "stationName", "personId", "sinceMs", "untilMs" from jsonb_to_recordset($1::jsonb)
           as t("claimKind" text, subject text, "stationId" text, "stationName" text, "personId" text, "sinceMs" bigint, "untilMs" bigint)
         on conflict (claim_kind, subject) do update set station_id = excluded.station_id, station_name = excluded.station_name, person_id = excluded.person_id, since_ms = excluded.since_ms, until_ms = excluded.until_ms`, held.takeChanged())
-      await put('update stock s set quantity = greatest(s.quantity - t.by, 0) from jsonb_to_recordset($1::jsonb) as t(place text, sku text, by int) where s.place_code = t.place and s.sku = t.sku and s.quantity is not null', [...stock.values()])
-      await put(`insert into tally (day, station_id, person_id, parcels, picked_pieces, refusals)
+      put('update stock s set quantity = greatest(s.quantity - t.by, 0) from jsonb_to_recordset($1::jsonb) as t(place text, sku text, by int) where s.place_code = t.place and s.sku = t.sku and s.quantity is not null', [...stock.values()])
+      put(`insert into tally (day, station_id, person_id, parcels, picked_pieces, refusals)
         select day, station_id, "personId", parcels, picked, refusals from jsonb_to_recordset($1::jsonb) as t(day int, station_id text, "personId" text, parcels int, picked int, refusals int)
         on conflict (day, station_id, person_id) do update set parcels = tally.parcels + excluded.parcels, picked_pieces = tally.picked_pieces + excluded.picked_pieces, refusals = tally.refusals + excluded.refusals`,
         [...tallies.values()])
-      await put('update station s set activity = t.activity from jsonb_to_recordset($1::jsonb) as t(station_id text, activity text) where s.station_id = t.station_id and s.activity <> t.activity', [...activities].map(([stationId, activity]) => ({ station_id: stationId, activity })))
-      if (printed.size > 0) await sql.run("update station set printer_words = '' where station_id = any($1::text[]) and printer_words <> ''", [[...printed]])
-      await consume(sql, [...consumed.values()])
-      if (finished.size > 0) await freeLists(sql, [...finished])
+      put('update station s set activity = t.activity from jsonb_to_recordset($1::jsonb) as t(station_id text, activity text) where s.station_id = t.station_id and s.activity <> t.activity', [...activities].map(([stationId, activity]) => ({ station_id: stationId, activity })))
+      if (printed.size > 0) sql.behind(sql.run("update station set printer_words = '' where station_id = any($1::text[]) and printer_words <> ''", [[...printed]]))
+      sql.behind(consume(sql, [...consumed.values()]))
+      if (finished.size > 0) sql.behind(freeLists(sql, [...finished]))
       consumed.clear()
       finished.clear()
       stock.clear()
       tallies.clear()
       activities.clear()
       printed.clear()
+      await sql.arrived()
     },
   }
 }

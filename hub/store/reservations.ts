@@ -19,12 +19,14 @@ export async function reserve(sql: Sql, lists: readonly Pick<Body<'PickListRelea
 export async function consume(sql: Sql, consumed: readonly Consumed[]): Promise<void> {
   if (consumed.length === 0) return
   const given = [JSON.stringify(consumed)]
-  await sql.run(
-    `delete from reservation r using jsonb_to_recordset($1::jsonb) as t("taskId" text, "orderId" text, "lineNumber" int, quantity int)
-     where r.task_id = t."taskId" and r.order_id = t."orderId" and r.line_number = t."lineNumber" and r.quantity <= t.quantity`, given)
-  await sql.run(
-    `update reservation r set quantity = r.quantity - t.quantity from jsonb_to_recordset($1::jsonb) as t("taskId" text, "orderId" text, "lineNumber" int, quantity int)
-     where r.task_id = t."taskId" and r.order_id = t."orderId" and r.line_number = t."lineNumber" and r.quantity > t.quantity`, given)
+  await Promise.all([
+    sql.run(
+      `delete from reservation r using jsonb_to_recordset($1::jsonb) as t("taskId" text, "orderId" text, "lineNumber" int, quantity int)
+       where r.task_id = t."taskId" and r.order_id = t."orderId" and r.line_number = t."lineNumber" and r.quantity <= t.quantity`, given),
+    sql.run(
+      `update reservation r set quantity = r.quantity - t.quantity from jsonb_to_recordset($1::jsonb) as t("taskId" text, "orderId" text, "lineNumber" int, quantity int)
+       where r.task_id = t."taskId" and r.order_id = t."orderId" and r.line_number = t."lineNumber" and r.quantity > t.quantity`, given),
+  ])
 }
 
 /** The shares of one fact, each line once. */

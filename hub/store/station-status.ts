@@ -5,7 +5,7 @@ import type { Sql } from './database.ts'
 export const silenceMs = 45_000
 
 /** Keeps that the station was heard now, and what it told of itself. Times of its own clock are kept as it told them. */
-export async function heardFrom(sql: Sql, stationId: string, nowMs: number, status: StationStatus): Promise<void> {
+export async function heardFrom(sql: Pick<Sql, 'run'>, stationId: string, nowMs: number, status: StationStatus): Promise<void> {
   const { clockMs, waiting, oldestMs, cancelListMs } = status
   // What is no list of printers says nothing.
   const printers = status.printers === undefined ? undefined : printersOfText(status.printers)

@@ -1,5 +1,6 @@
 // Goal: orders, keys and badges that are not as they should be end at the hub as docs/specs/scans.md says. Method: a real hub on a real PostgreSQL, stations over HTTP.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { removeStation } from '#hub/people/join.ts'
 import { readEnrolment } from '#shared/contract/enrolment.ts'
 import { putOrders, type OrderToPut } from '#hub/orders/put-orders.ts'
 import { signIn } from '#hub/people/sign-in.ts'
@@ -126,6 +127,17 @@ describe('keys', () => {
     expect((await changes(joinToken.repeat(3))).status).toBe(401)
     await hub.database.run('delete from station where station_id = $1', [joined.stationId])
     expect((await changes(joined.stationKey)).status).toBe(401)
+  })
+
+  it('[HB10] a key that was good for the last batch opens nothing for the next one, once its station is no longer there', async () => {
+    const station = await joinTestStation(hub, 'gone')
+    const told = { kind: 'OperatorSignedIn' as const, body: { personId: 'P-0001', cause: 'badge' as const } }
+    expect(await station.tell(told)).toMatchObject({ kind: 'stored' })
+    expect(await station.tell(told)).toMatchObject({ kind: 'stored' })
+    await hub.database.write((sql) => removeStation(sql, hub.tools, station.stationId))
+    await expect(station.tell(told)).rejects.toThrow('401')
+    await expect(station.push(station.journal)).rejects.toThrow('401')
+    expect(await hub.database.rows('select 1 from fact where station_id = $1', [station.stationId])).toHaveLength(2)
   })
 
   it('[HB11] a second machine with the key of a station is a fork at its first fact, and shown', async () => {

@@ -14,9 +14,9 @@ describe('many at once', () => {
   it('[HB15] requests that come while another is stored are stored together, each with its own answer', async () => {
     const stations = await Promise.all(Array.from({ length: 12 }, (_, index) => joinTestStation(hub, `together ${index}`)))
     let transactions = 0
-    const counting: Database = { ...hub.database, write: (work) => {
+    const counting: Database = { ...hub.database, write: (work, first) => {
       transactions += 1
-      return hub.database.write(work)
+      return hub.database.write(work, first)
     } }
     const receive = receiver(counting, hub.tools)
     const ask = (station: TestStation, envelopes = station.journal) => receive({ protocol: 1, stationId: station.stationId, incarnation: 1, envelopes })
@@ -35,10 +35,10 @@ describe('many at once', () => {
   it('[HB15] one request that the store cannot take fails alone', async () => {
     const stations = await Promise.all(Array.from({ length: 4 }, (_, index) => joinTestStation(hub, `poison ${index}`)))
     const poisoned = stations[2]!.stationId
-    const failing: Database = { ...hub.database, write: (work) => hub.database.write((sql) => work({ ...sql, run: async (text, values) => {
+    const failing: Database = { ...hub.database, write: (work, first) => hub.database.write((sql, asked) => work({ ...sql, run: async (text, values) => {
       if (text.includes('insert into fact') && JSON.stringify(values).includes(poisoned)) throw new Error('the disk says no')
       return sql.run(text, values)
-    } })) }
+    } }, asked), first) }
     const receive = receiver(failing, hub.tools)
     for (const station of stations) station.record(refusedScan(`scan-p-${station.stationId}`))
     const replies = await Promise.allSettled(stations.map((station) => receive({ protocol: 1, stationId: station.stationId, incarnation: 1, envelopes: station.journal })))

@@ -97,21 +97,21 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
     ...real,
     // One question at a time: every moment is one picture.
     snapshot: (work) => work(real),
-    async write(work) {
+    async write(work, first) {
       const when = armed
       armed = undefined
       if (when === 'before') {
         count('hub: crashed before a commit')
-        return real.write(async (sql) => {
-          await work(sql)
+        return real.write(async (sql, asked) => {
+          await work(sql, asked)
           throw new HubCrash('before the commit')
-        })
+        }, first)
       }
       let records = false
-      const result = await real.write((sql) => work({ ...sql, run: (text, values) => {
+      const result = await real.write((sql, asked) => work({ ...sql, run: (text, values) => {
         records ||= recordsFacts.test(text)
         return sql.run(text, values)
-      } }))
+      } }, asked), first)
       recorded ||= records
       if (when === 'after') {
         count('hub: crashed after a commit')

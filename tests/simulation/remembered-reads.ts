@@ -33,7 +33,7 @@ export function rememberReads(database: Database): RememberedReads {
     rows,
     row: async <Row>(text: string, values?: readonly unknown[]) => (await rows<Row>(text, values))[0],
     run: (text, values) => afterwards(database.run(text, values)),
-    write: (work) => afterwards(database.write(work)),
+    write: (work, first) => afterwards(database.write(work, first)),
     alone: (lock, work, how) => afterwards(database.alone(lock, work, how)),
   }
 }
