@@ -3,6 +3,7 @@ import type { BoardView } from '#shared/contract/board-api.ts'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { age, clockTime, dayAndTime, wholeNumber } from '../ui/format.ts'
 import { clockWords, isClockOff } from './clock-words.ts'
+import { troubleWords } from '../ui/trouble-words.ts'
 
 type Station = BoardView['stations'][number]
 const longMs = 12 * 3_600_000
@@ -41,7 +42,7 @@ export function StationsTable({ stations, nowMs, busy, onRemove }: { stations: S
 /** One printer: its name and, in words, what it is short of; else what became of its last job. */
 function PrinterLine({ printer }: { printer: Station['printers'][number] }) {
   const { t } = useTranslation()
-  const said = printer.conditions.length > 0 ? printer.conditions.map((condition) => t(`printerCondition.${condition}`)).join('、') : printer.words
+  const said = printer.conditions.length > 0 ? printer.conditions.map((condition) => t(`printerCondition.${condition}`)).join('、') : troubleWords(printer.words, t)
   return (
     <small className={`sub ${printer.state === 'trouble' ? 'mark' : ''}`}>
       {printer.name} {said === '' ? t(`printerState.${printer.state}`, { defaultValue: printer.state }) : said}{printer.waiting > 0 && ` · ${t('bar.printerWaiting', { count: printer.waiting })}`}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { useStation } from '../state/station-store.ts'
+import { namedTroubleWords, troubleWords } from '../ui/trouble-words.ts'
 import { age, clockTime, dayAndTime, wholeNumber } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useNowMs } from '../ui/use-now.ts'
@@ -25,7 +26,7 @@ export function StationBar({ view }: { view: StationView }) {
         <div className="troubles" role="status">
           {pendingScans > 0 && <span className="trouble"><Icon name="clock" size={22} /> {t('notice.waitingScans', { count: pendingScans })}</span>}
           {bar.troubles.map((trouble) => (
-            <span key={trouble.code + trouble.detail} className="trouble"><Icon name="warning" size={22} /> {t(`trouble.${trouble.code}`)}{trouble.detail !== '' && `：${trouble.code === 'scale-trouble' ? t(`devices.frame.${trouble.detail}`) : trouble.detail}`}{trouble.sinceMs > 0 && ` · ${age(nowMs - trouble.sinceMs, t)}`}</span>
+            <span key={trouble.code + trouble.detail} className="trouble"><Icon name="warning" size={22} /> {t(`trouble.${trouble.code}`)}{trouble.detail !== '' && `：${trouble.code === 'scale-trouble' ? t(`devices.frame.${trouble.detail}`) : namedTroubleWords(trouble.detail, t)}`}{trouble.sinceMs > 0 && ` · ${age(nowMs - trouble.sinceMs, t)}`}</span>
           ))}
         </div>
       )}
@@ -45,7 +46,7 @@ export function StationBar({ view }: { view: StationView }) {
         {bar.printers.slice(0, 2).map((printer) => (
           <span key={printer.printerId} className={`bar-cell ${printer.state === 'trouble' ? 'bar-warning' : ''}`}>
             <b><Icon name="printer" size={20} /> {printer.name}</b>
-            <small>{printer.conditions.length > 0 ? printer.conditions.map((condition) => t(`printerCondition.${condition}`)).join('、') : printer.state === 'trouble' && printer.words !== '' ? printer.words : t(`printerState.${printer.state}`)}{printer.waiting > 0 && ` · ${t('bar.printerWaiting', { count: printer.waiting })}`}</small>
+            <small>{printer.conditions.length > 0 ? printer.conditions.map((condition) => t(`printerCondition.${condition}`)).join('、') : printer.state === 'trouble' && printer.words !== '' ? troubleWords(printer.words, t) : t(`printerState.${printer.state}`)}{printer.waiting > 0 && ` · ${t('bar.printerWaiting', { count: printer.waiting })}`}</small>
           </span>
         ))}
         <span className="bar-cell bar-person"><b>{operator ? operator.name : t('bar.nobody')}</b><small>{operator ? `${t(`role.${operator.role}`)} · ${t('bar.closed', { count: view.closedParcels })}` : view.station.name}</small></span>

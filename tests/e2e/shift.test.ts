@@ -140,7 +140,7 @@ async function checkOn(until: readonly string[]): Promise<Seen> {
 
 /** Reads the label as it was printed and scans what stands on it. */
 async function scanBack(): Promise<void> {
-  await hands.until('the label to be printed', (seen) => seen.main.includes('已打印'))
+  await hands.until('the label to be printed', (seen) => seen.main.includes('已发到打印机'))
   const shown = (await hands.page.innerText('main .waybill-number')).trim()
   const printed = await readNewestLabel(path.join(dataDir, 'station', 'labels'))
   expect(printed).toContain(shown)

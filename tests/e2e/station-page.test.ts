@@ -87,6 +87,21 @@ describe('scanner input', () => {
   })
 })
 
+test('[FB8] a label that cannot come out is told of where it would be scanned back, with what to do', async () => {
+  const scanBack = views['check-scan-back']!
+  const { screen } = scanBack
+  if (screen.kind !== 'check' || !screen.parcel) throw new Error('no parcel')
+  const parcel = { ...screen.parcel, labelState: 'sent' as const, printerName: '面单打印机' }
+  const printer = { printerId: 'p1', name: '面单打印机', state: 'trouble' as const, words: '', waiting: 3, conditions: ['paper-out' as const] }
+  station.show(viewOf('check-scan-back', { screen: { ...screen, parcel }, bar: { ...scanBack.bar, printers: [printer] } }))
+  expect(await window.page.textContent('[data-testid=label-advice]')).toContain('打印机缺纸，换一卷纸')
+  expect(await window.page.textContent('[data-testid=instruction]')).toBe('面单还没出来，看打印机')
+  station.show(viewOf('check-scan-back', { screen: { ...screen, parcel: { ...parcel, labelState: 'unknown', labelTrouble: 'the printer did not take the whole job in time' } } }))
+  await expect.poll(() => window.page.textContent('[data-testid=label-advice]')).toContain('打印机没把数据收完')
+  station.show(viewOf('check-scan-back'))
+  await window.page.waitForSelector('[data-testid=label-advice]', { state: 'detached' })
+})
+
 test('[FB7] a scale that cannot weigh now is told of where the box is to be put on it', async () => {
   station.show(viewOf('check-weigh'))
   await window.page.waitForSelector('[data-screen=check][data-step=weigh]')

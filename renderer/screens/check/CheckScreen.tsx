@@ -6,11 +6,12 @@ import { clockTime } from '../../ui/format.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { ProductFace, useProductName } from '../../ui/ProductFace.tsx'
 import { Instruction } from '../Instruction.tsx'
+import { LabelFigure, labelAdvice } from './LabelFigure.tsx'
 import { type OpenParcel, packagingName } from './open-parcel.ts'
 import { ParcelSide } from './ParcelSide.tsx'
 import { WeightFigure } from './WeightFigure.tsx'
 
-export function CheckScreen({ screen, armedQuantity, scale, printerCount }: { screen: ScreenOf<'check'>; armedQuantity: number | null; scale: StationView['bar']['scale']; printerCount: number }) {
+export function CheckScreen({ screen, armedQuantity, scale, printers }: { screen: ScreenOf<'check'>; armedQuantity: number | null; scale: StationView['bar']['scale']; printers: StationView['bar']['printers'] }) {
   const { t, i18n } = useTranslation()
   const nameOf = useProductName()
   const { parcel, step } = screen
@@ -32,7 +33,7 @@ export function CheckScreen({ screen, armedQuantity, scale, printerCount }: { sc
   return (
     <>
       <Instruction aside={<>{parcel.carrierName} · {t('common.cutOff', { time: clockTime(parcel.cutOffAtMs, i18n.language) })}</>}>
-        {sentenceOf(screen, parcel, askedProduct && nameOf(askedProduct), i18n.language, t)}
+        {isLabelStep(step) && labelAdvice(parcel, printers, t) ? t('check.labelAway') : sentenceOf(screen, parcel, askedProduct && nameOf(askedProduct), i18n.language, t)}
       </Instruction>
       <main className="check">
         <section className="check-now panel now">
@@ -54,16 +55,20 @@ export function CheckScreen({ screen, armedQuantity, scale, printerCount }: { sc
             </>
           ) : step === 'weigh' ? (
             <WeightFigure weight={parcel.weight} scale={scale} />
+          ) : isLabelStep(step) ? (
+            <LabelFigure parcel={parcel} printers={printers} />
           ) : (
             <StepFigure step={step} parcel={parcel} />
           )}
         </section>
         <ParcelSide parcel={parcel} step={step} />
-        <div className="command-row"><StepCommands step={step} parcel={parcel} printerCount={printerCount} /></div>
+        <div className="command-row"><StepCommands step={step} parcel={parcel} printerCount={printers.length} /></div>
       </main>
     </>
   )
 }
+
+const isLabelStep = (step: ScreenOf<'check'>['step']): boolean => step === 'label' || step === 'scan-back'
 
 /** What to do now, in one sentence. */
 function sentenceOf(screen: ScreenOf<'check'>, parcel: OpenParcel, productName: string | null, language: string, t: TFunction): string {
@@ -83,16 +88,15 @@ function sentenceOf(screen: ScreenOf<'check'>, parcel: OpenParcel, productName: 
   }
 }
 
-const stepIcon: Record<string, IconName> = { enclosure: 'label', packaging: 'box', label: 'printer', 'scan-back': 'barcode', 'reprint-reason': 'printer' }
+const stepIcon: Record<string, IconName> = { enclosure: 'label', packaging: 'box', 'reprint-reason': 'printer' }
 
 function StepFigure({ step, parcel }: { step: ScreenOf<'check'>['step']; parcel: OpenParcel }) {
-  const { t, i18n } = useTranslation()
+  const { i18n } = useTranslation()
   return (
     <div className="centre">
       <Icon name={stepIcon[step] ?? 'box'} size={200} />
       {step === 'packaging' && <><b className="slot-code">{parcel.packaging.proposedCode ?? ''}</b><p className="big-words">{packagingName(parcel, i18n.language)}</p></>}
-      {(step === 'label' || step === 'scan-back' || step === 'reprint-reason') && <b className="waybill-number">{parcel.waybillNumber ?? ''}</b>}
-      {step === 'label' && <p className="big-words">{t(`labelState.${parcel.labelState}`)}{parcel.printerName !== '' && ` · ${parcel.printerName}`}{parcel.labelTrouble !== '' && ` · ${parcel.labelTrouble}`}</p>}
+      {step === 'reprint-reason' && <b className="waybill-number">{parcel.waybillNumber ?? ''}</b>}
     </div>
   )
 }

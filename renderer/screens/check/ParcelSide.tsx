@@ -7,6 +7,7 @@ import { useProductName } from '../../ui/ProductFace.tsx'
 import { ProductPicture } from '../../ui/ProductPicture.tsx'
 import { type OpenParcel, packagingName } from './open-parcel.ts'
 import { expectedWords } from './WeightFigure.tsx'
+import { troubleWords } from '../../ui/trouble-words.ts'
 
 /** `S S C` as `S × 2, C`. */
 function counted(codes: readonly string[]): string {
@@ -53,7 +54,7 @@ export function ParcelSide({ parcel, step }: { parcel: OpenParcel; step: z.infer
         <span className="panel-title">{t('check.packagingTitle')}</span>
         <span>
           {packaging.usedCodes.length > 0 ? <b>✓ {t('check.used')} {packaging.usedCodes.join(' + ')}</b> : <b>{t('check.proposed')} {packaging.proposedCode ?? t('common.none')} {packagingName(parcel, i18n.language)}</b>}
-          {packaging.extras.length > 0 && <small> · {t('check.extras')} {counted(packaging.extras)}</small>}
+          {packaging.extras.length > 0 && <small> · {t('check.extras')} {counted(packaging.extras.map((each) => t(`check.extra.${each}`)))}</small>}
         </span>
       </section>
       <section className={`panel side-row ${step === 'weigh' ? 'now' : ''} ${weight.verdict !== null && weight.verdict !== 'fits' && !weight.approved ? 'warning' : ''}`}>
@@ -68,7 +69,7 @@ export function ParcelSide({ parcel, step }: { parcel: OpenParcel; step: z.infer
       </section>
       <section className={`panel side-row ${step === 'label' || step === 'scan-back' ? 'now' : ''} ${parcel.labelState === 'failed' || parcel.labelState === 'unknown' ? 'warning' : ''}`}>
         <span className="panel-title">{t('check.waybill')}</span>
-        <span><b>{parcel.waybillNumber ?? '—'}</b> · {t(`labelState.${parcel.labelState}`)}{parcel.copy > 1 && ` · ${t('check.copy', { count: parcel.copy })}`}{parcel.labelTrouble !== '' && ` · ${parcel.labelTrouble}`}</span>
+        <span><b>{parcel.waybillNumber ?? '—'}</b> · {t(`labelState.${parcel.labelState}`)}{parcel.copy > 1 && ` · ${t('check.copy', { count: parcel.copy })}`}{parcel.labelTrouble !== '' && ` · ${troubleWords(parcel.labelTrouble, t)}`}</span>
       </section>
     </aside>
   )

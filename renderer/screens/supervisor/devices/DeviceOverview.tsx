@@ -13,7 +13,7 @@ import { age, wholeNumber } from '../../../ui/format.ts'
 import { placeOfDevice } from './place-of-device.ts'
 import { protocolNames } from '../protocol-names.ts'
 import { heardText, visible } from './heard-text.ts'
-import { troubleWords } from './trouble-words.ts'
+import { troubleWords } from '../../../ui/trouble-words.ts'
 import { useDevices } from './use-devices.ts'
 
 /** Printers, scale and scanners side by side, each with its test. */

@@ -10,7 +10,7 @@ import { Button } from '../../../ui/Button.tsx'
 import { wholeNumber } from '../../../ui/format.ts'
 import { LineFields, networkLine, serialLine } from '../LineFields.tsx'
 import { protocolNames } from '../protocol-names.ts'
-import { troubleWords } from './trouble-words.ts'
+import { troubleWords } from '../../../ui/trouble-words.ts'
 
 const askEveryMs = 400
 
