@@ -12,14 +12,14 @@ import { say } from '../../support/project.ts'
 import { atMost, publish, rounded, type Row, type Target } from '../report.ts'
 import { enter, readArchive, type Best } from './archive.ts'
 import { sampleOf, w5bInstances, type Instance } from './instances.ts'
-import { priorityFill } from './peers.ts'
+import { arrivalFill, priorityFill } from './peers.ts'
 
 const policies = ['traversal', 'optimal'] as const
 type Policy = (typeof policies)[number]
 const seed = 1
 
 /** `at100ms` and `at1s` are what the same search had by then. */
-type Result = { instance: Instance; policy: Policy; value: number; at100ms: number; at1s: number; archived: number; arrivalWalk: number; priorityWalk: number }
+type Result = { instance: Instance; policy: Policy; value: number; at100ms: number; at1s: number; archived: number; firstFitWalk: number; arrivalWalk: number; priorityWalk: number }
 
 const processorMs = (): number => {
   const { user, system } = process.cpuUsage()
@@ -43,7 +43,7 @@ async function measure(instance: Instance, file: BatchFile, policy: Policy, seco
   const archived = archive.get(`${instance.name} ${policy}`)?.value ?? value
   const walkOf = (lists: readonly { orders: readonly number[]; length: number }[]): number => lists.reduce((sum, list) => sum + list.length, 0)
   const byRule = problemOf(file, 'traversal')
-  return { instance, policy, value, at100ms: by(100), at1s: by(1000), archived, arrivalWalk: planLists(byRule, { seed }).arrivalLength, priorityWalk: walkOf(priorityFill(byRule, seed)) }
+  return { instance, policy, value, at100ms: by(100), at1s: by(1000), archived, firstFitWalk: planLists(byRule, { seed }).arrivalLength, arrivalWalk: walkOf(arrivalFill(byRule)), priorityWalk: walkOf(priorityFill(byRule, seed)) }
 }
 
 function rowOf(name: string, results: readonly Result[]): Row {
@@ -58,7 +58,7 @@ function rowOf(name: string, results: readonly Result[]): Row {
     proven: proven.length, 'proven hit': proven.filter(result => Math.abs(result.value - bound(result).upper) < 1e-6).length,
     '100 ms over 10 s %': over(result => result.at100ms, result => result.value), '1 s over 10 s %': over(result => result.at1s, result => result.value),
     'over archive %': over(result => result.value, result => result.archived),
-    'of arrival + S-shape': rounded(mean(results.map(result => result.value / result.arrivalWalk))), 'of priority + S-shape': rounded(mean(results.map(result => result.value / result.priorityWalk))),
+    'of first fit + S-shape': rounded(mean(results.map(result => result.value / result.firstFitWalk))), 'of arrival + S-shape': rounded(mean(results.map(result => result.value / result.arrivalWalk))), 'of priority + S-shape': rounded(mean(results.map(result => result.value / result.priorityWalk))),
   }
 }
 
@@ -76,7 +76,8 @@ function targetsOf(results: readonly Result[]): Target[] {
     atMost('longer after 100 ms than after 10 s, %', Number(all['100 ms over 10 s %']), 1.5, 'count'),
     atMost('longer after 1 s than after 10 s, %', Number(all['1 s over 10 s %']), 0.5, 'count'),
     atMost('above the archive of best values, %', Number(all['over archive %']), 0.1, 'count'),
-    atMost('walk with shortest walks, of arrival order and S-shape', Number(rowOf('', optimal!)['of arrival + S-shape']), 0.71, 'times'),
+    atMost('walk with shortest walks, of arrival order first fit and S-shape', Number(rowOf('', optimal!)['of first fit + S-shape']), 0.71, 'times'),
+    atMost('walk with shortest walks, of arrival order as published (one cart open at a time) and S-shape', Number(rowOf('', optimal!)['of arrival + S-shape']), 0.71, 'times'),
     atMost('walk with shortest walks, of priority fill and S-shape', Number(rowOf('', optimal!)['of priority + S-shape']), 0.71, 'times'),
   ]
 }

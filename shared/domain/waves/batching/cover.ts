@@ -44,7 +44,7 @@ export function createCover(pool: Pool, cache: LengthCache, random: Random): Cov
     return length
   }
   const singles = Float64Array.from({ length: count }, (_, order) => meter.lengthOf(Int32Array.of(order), 0, 1))
-  const cover: Cover = { master: createMaster(singles, pool.most, 4000 + 200 * count, cache, random), pool, random, lengthOf, spent: 0 }
+  const cover: Cover = { master: createMaster(singles, pool.most, 4000 + 240 * count, cache, random), pool, random, lengthOf, spent: 0 }
   return cover
 }
 
@@ -141,10 +141,10 @@ function solve(cover: Cover, rounds: number, stop: () => boolean): void {
  */
 export function dive(cover: Cover, noise: number, stop: () => boolean): number[][] | null {
   const { master, pool, lengthOf, random } = cover
-  master.back()
+  master.unsettle()
   solve(cover, pricingRoundsAtRoot, stop)
   if (stop()) return null
-  master.mark()
+  master.trim()
   const covered = new Uint8Array(pool.count)
   let open = pool.count
   const lists: number[][] = []

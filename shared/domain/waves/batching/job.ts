@@ -27,8 +27,14 @@ const cachePlaces = 1 << 19
 /** Choosing among known lists costs more than linearly in the orders, and long lists make shares that say little. */
 const mostOrdersRecombined = 360
 const mostOrdersOnList = 9
-const shareNoise = 0.3
-const recombinedMovesPerOrder = 4000
+const shareNoise = 0.35
+const roundsPerWarmOne = 4
+/** A strand that found nothing shorter for so many rounds ends. */
+const mostStaleRounds = 16
+const mostEnded = 8
+const strandsPerUnion = 3
+const scratchMovesPerOrder = 4000
+const mostRecombinedMovesPerOrder = 6000
 
 /** `orders` are indexes in the problem, `lists` hold indexes in the pool, `length` is what they walk now. */
 export type Job = {
@@ -39,8 +45,10 @@ export type Job = {
   readonly cache: LengthCache
   /** How often the whole pool was not brought onto so many lists. */
   readonly failures: Map<number, number>
-  /** Lists met so far, from which whole plans are made; only for pools that `canRecombine`. */
-  cover?: Cover
+  /** For pools that `canRecombine`: the search among known lists, how many came to an end, and the shortest lists of those. */
+  strand?: Strand | undefined
+  strands: number
+  readonly ended: { readonly lists: number[][]; readonly length: number }[]
   /** The search opens no list beyond this number; it may have begun with more. */
   mostLists: number
   lists: number[][]
@@ -61,7 +69,7 @@ export function jobsOf(problem: BatchProblem, classes: readonly (readonly number
     const savings = alikeFirst(pool).flatMap(some => savingsLists(pool, some))
     const best = shortestWithin(pool, [arrival, few, savings.length > mostLists ? fitInto(pool, savings, mostLists) : savings], mostLists)
     const random = seededRandom(seed + index)
-    return { pool, orders, arrivalLength: lengthOf(pool, arrival), random, cache: lengthCache(pool.count, random, pool.meter.worthKeeping ? cachePlaces : 1), failures: new Map(), mostLists, lists: best, length: lengthOf(pool, best) }
+    return { pool, orders, arrivalLength: lengthOf(pool, arrival), random, cache: lengthCache(pool.count, random, pool.meter.worthKeeping ? cachePlaces : 1), failures: new Map(), strands: 0, ended: [], mostLists, lists: best, length: lengthOf(pool, best) }
   })
 }
 
@@ -93,6 +101,7 @@ export type Round = { readonly number: number; readonly moves: number; readonly 
 function aimOf(job: Job, group: readonly number[], { number, growing }: Round): { rows: number; start: keyof typeof starts } {
   const orders = group.flatMap(list => job.lists[list]!)
   const present = group.length
+  if (number === 0 && canRecombine(job)) return { rows: present, start: 'rounded' }
   const fewer = present - 1
   const lessCanBe = fewer >= fewestLists(job.pool, orders) && (job.failures.get(fewer) ?? 0) < mostFailures
   if (present < job.lists.length) return { rows: number % 2 === 1 && lessCanBe ? fewer : present, start: number === 0 ? 'scratch' : 'warm' }
@@ -131,20 +140,63 @@ export function canRecombine({ pool, lists }: Job): boolean {
   return pool.count <= mostOrdersRecombined && pool.count <= mostOrdersOnList * lists.length
 }
 
-/** Whole lists near the best fractional cover, cooled a little; they replace those of the job when they are shorter. Answers what it cost, in moves; `most` may be passed by one pricing. */
-export function recombine(job: Job, most: number, stop: () => boolean): number {
-  job.cover ??= createCover(job.pool, job.cache, job.random)
-  const { cover, pool } = job
-  const before = cover.spent
-  const spent = (): number => cover.spent - before
-  know(cover, job.lists)
-  const found = dive(cover, shareNoise, () => spent() >= most || stop())
+/** A search of its own among the lists it has met; `stale` counts its rounds since it last found shorter ones. */
+type Strand = { readonly cover: Cover; lists: number[][]; length: number; stale: number }
+
+/** Its lists are kept for a union; of many the shortest few. */
+function endStrand(job: Job, { lists, length }: Strand): void {
+  job.strand = undefined
+  job.strands++
+  job.ended.push({ lists, length })
+  job.ended.sort((a, b) => a.length - b.length).splice(mostEnded)
+}
+
+/** The first strand begins at the lists there are, others at lists cooled from scratch, and by turns one that knows the best lists of all before it. */
+function beginStrand(job: Job, moves: number, stop: () => boolean): { strand: Strand; spent: number } {
+  const { pool, cache, random, ended, strands } = job
+  const cover = createCover(pool, cache, random)
+  if (strands === 0) return { strand: { cover, lists: job.lists, length: job.length, stale: 0 }, spent: 0 }
+  if (strands % strandsPerUnion === 0) {
+    for (const { lists } of ended) know(cover, lists)
+    return { strand: { cover, lists: job.lists, length: job.length, stale: 0 }, spent: cover.spent }
+  }
+  const partition = partitionOf(pool, job.lists)
+  const spent = cool(job, partition, 'scratch', Math.min(scratchMovesPerOrder * pool.count, moves), job.length / job.lists.length, stop)
+  const lists = withinCarts(pool, partition) ? listsOf(partition) : job.lists
+  return { strand: { cover, lists, length: lengthOf(pool, lists), stale: 0 }, spent }
+}
+
+/**
+ * Whole lists near the best fractional cover of the present strand, cooled a little, or by turns its own lists cooled from warm, so that others come to be
+ * known. They replace those of the strand, and of the job, when they are shorter. Answers what it cost, in moves; the number asked for may be passed by one pricing.
+ */
+export function recombine(job: Job, { number, moves }: Pick<Round, 'number' | 'moves'>, stop: () => boolean): number {
+  const { pool } = job
+  let before = 0
+  if (!job.strand) {
+    const begun = beginStrand(job, moves, stop)
+    job.strand = begun.strand
+    before = begun.spent
+  }
+  const { strand } = job
+  const { cover } = strand
+  const spentBefore = cover.spent
+  const spent = (): number => before + cover.spent - spentBefore
+  const start = number % roundsPerWarmOne === 0 ? 'warm' : 'rounded'
+  know(cover, strand.lists)
+  const found = start === 'warm' ? strand.lists : dive(cover, shareNoise, () => spent() >= moves || stop())
+  if (++strand.stale > mostStaleRounds) endStrand(job, strand)
   if (!found || found.length > Math.max(job.lists.length, job.mostLists)) return spent()
   const partition = partitionOf(pool, found)
-  const tried = cool(job, partition, 'rounded', Math.min(recombinedMovesPerOrder * pool.count, most - spent()), totalLength(partition) / found.length, stop)
+  const tried = cool(job, partition, start, Math.min(Math.min(mostRecombinedMovesPerOrder, 500 * 2 ** number) * pool.count, moves - spent()), totalLength(partition) / found.length, stop)
   const lists = withinCarts(pool, partition) ? listsOf(partition) : found
   const length = lengthOf(pool, lists)
   know(cover, lists)
+  if (length < strand.length - 1e-9) {
+    strand.lists = lists
+    strand.length = length
+    strand.stale = 0
+  }
   if (length < job.length) {
     job.lists = lists
     job.length = length

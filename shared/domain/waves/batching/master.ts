@@ -17,10 +17,10 @@ export type Master = {
   readonly ordersOf: (column: number) => Int32Array
   /** A list that is taken for good costs nothing from now on, so that it covers its orders whole and they are worth nothing. */
   readonly settle: (column: number) => void
-  /** Marks what there is as the place to come back to; where too many columns are known, those that promise least are dropped, so numbers change. */
-  readonly mark: () => void
-  /** Back to the marked cover; lists that came since stay known, and none is settled any more. */
-  readonly back: () => void
+  /** Gives all lists their lengths back; the cover stays as it is. */
+  readonly unsettle: () => void
+  /** Where too many columns are known, those that promise least are dropped, and numbers change. To be asked after `solve`. */
+  readonly trim: () => void
   readonly columns: () => number
 }
 
@@ -29,6 +29,7 @@ const tolerance = 1e-7
 const pivotsPerInverse = 400
 /** Shares below this come from the small excess of what is needed. */
 const smallestShare = 1e-3
+const pivotsBetweenQuestions = 16
 /** So many promising columns are looked at closely before all are scanned again. */
 const promising = 60
 
@@ -236,7 +237,7 @@ export function createMaster(singles: Float64Array, width: number, mostColumns: 
       }
       if (count === 0) return pivots
       for (;;) {
-        if (stop()) return pivots
+        if (pivots % pivotsBetweenQuestions === 0 && stop()) return pivots
         let best = -1
         let bestCost = -tolerance
         for (let at = 0; at < count; at++) {
@@ -278,27 +279,14 @@ export function createMaster(singles: Float64Array, width: number, mostColumns: 
   for (let order = 0; order < rows; order++) add([order], 0, 1, singles[order]!)
   begin()
   refresh()
-  const markedBasis = basis.slice()
-  const markedInverse = inverse.slice()
   return {
     add, solve, worth,
     value: () => basis.reduce((sum, column, row) => sum + (column < 0 ? 0 : lengths[column]! * shares[row]!), 0),
     taken: () => [...basis].flatMap((column, row) => (column >= 0 && shares[row]! > smallestShare ? [{ column, share: shares[row]! }] : [])),
     ordersOf: column => members.subarray(column * width, column * width + counts[column]!),
     settle: column => { costs[column] = 0 },
-    mark: () => {
-      if (columns > mostColumns / 2) dropLeast()
-      markedBasis.set(basis)
-      markedInverse.set(inverse)
-    },
-    back: () => {
-      costs.set(lengths)
-      basicAt.fill(-1)
-      basis.set(markedBasis)
-      inverse.set(markedInverse)
-      for (let row = 0; row < rows; row++) if (basis[row]! >= 0) basicAt[basis[row]!] = row
-      refresh()
-    },
+    unsettle: () => { costs.set(lengths) },
+    trim: () => { if (columns > mostColumns / 2) dropLeast() },
     columns: () => columns,
   }
 }

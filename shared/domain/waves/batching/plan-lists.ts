@@ -33,10 +33,8 @@ export type BatchPlan = {
 }
 
 /** A small pool is answered at once and then better; in a large one a shorter cooling than this does not pay for its groups. */
-const firstRoundMovesPerOrder = { small: 400, large: 2500 }
+const firstRoundMovesPerOrder = { small: 1000, large: 2500 }
 const growth = 2.5
-/** Recombining begins where so many coolings have made the first lists. */
-const roundsBeforeRecombining = 3
 /** Longer coolings than this find less than warm ones that begin where the last ended. */
 const mostMovesPerOrder = { traversal: 50_000, optimal: 15_000, 'largest-gap': 15_000 }
 /** Up to so many orders all ways to begin are tried, whatever the budget. */
@@ -107,8 +105,8 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   const improveAll = (some: readonly Job[], round: number, perOrder: number): void => {
     for (const job of some) {
       if (job.pool.count < 2) continue
-      if (round >= roundsBeforeRecombining && canRecombine(job)) {
-        if (!stop()) moves += recombine(job, mostMoves - moves, stop)
+      if (round > 0 && canRecombine(job)) {
+        if (!stop()) moves += recombine(job, { number: round, moves: mostMoves - moves }, stop)
         continue
       }
       for (const group of neighbourhoods(job.pool, job.lists, round)) {
