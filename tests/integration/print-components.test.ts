@@ -140,10 +140,23 @@ test.each<[string, object, PrintResult]>([
 
 test.each<[string, object, PrintResult]>([
   ['success', { success: true }, { kind: 'delivered' }],
-  ['a failure', { success: 'false', message: '打印机不存在' }, { kind: 'unknown', reason: '打印机不存在' }],
+  ['a failure', { success: false, failureReason: '打印机不存在' }, { kind: 'unknown', reason: '打印机不存在' }],
+  ['"false" is no success', { success: 'false' }, { kind: 'unknown', reason: 'failed' }],
+  ['neither', { status: 'ok', code: 0 }, { kind: 'unknown', reason: 'failed' }],
 ])('[PC2] 微信小店: %s', async (_case, answer, result) => {
-  const { printer } = await printerOf({ print: ({ taskId }) => [{ say: { command: 'print', results: [{ taskID: 'of-another', success: true }, { taskID: taskId, ...answer }] } }] }, 'wechat-shop')
-  expect(await printer.print(job('wechat-shop'))).toEqual(result)
+  const { printer, fake } = await printerOf({ print: ({ taskId }) => [{ say: { command: 'print', results: [{ taskID: 'of-another', success: true }, { taskID: taskId, ...answer }] } }] }, 'wechat-shop')
+  expect(await printer.print({ ...job('wechat-shop'), platformPrint: { component: 'wechat-shop', contents: [{ printInfo: 'PI', size: { width: 100, height: 150 } }] } })).toEqual(result)
+  expect(fake.printed()).toMatchObject([{ command: 'print', version: '2.0', printType: 1, size: { width: 100, height: 150 }, taskList: [{ taskID: 'J1', printInfo: 'PI', printNum: { curNum: 1, sumNum: 1 } }] }])
+})
+
+const wechatWords: object[] = [{ command: 'print' }, { command: 'print', results: [] }, { command: 'print', errCode: 0, errMsg: 'ok' }, { command: 'print', results: [{ success: true }] }, { command: 'preview', results: [{ taskID: 'J1', success: true }] }, { taskID: 'J1', success: true }]
+test.each(wechatWords)('[PC9] 微信小店: what is not the answer that is known proves nothing: unknown, and it is not sent again: %j', async (said) => {
+  const { printer, fake, timers } = await printerOf({ print: () => [{ say: said }] }, 'wechat-shop')
+  const printed = printer.print(job('wechat-shop'))
+  await expect.poll(() => fake.printed().length).toBe(1)
+  timers.fire()
+  expect(await printed).toMatchObject({ kind: 'unknown' })
+  expect(fake.printed()).toHaveLength(1)
 })
 
 test('[PC5] 京东 cannot be asked later: unknown', async () => {

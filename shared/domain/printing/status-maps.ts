@@ -2,12 +2,12 @@
 // Makers disagree about the very same bit, so a map belongs to a model and not to a language.
 
 /** What a printer can tell of itself. */
-export const printerConditions = ['paper-out', 'paper-low', 'head-open', 'overheated', 'paused', 'ribbon-out', 'jammed', 'offline', 'other-trouble'] as const
+export const printerConditions = ['paper-out', 'paper-low', 'battery-low', 'head-open', 'overheated', 'paused', 'ribbon-out', 'jammed', 'offline', 'other-trouble'] as const
 export type PrinterCondition = (typeof printerConditions)[number]
 
-/** True of a condition under which a printer gets nothing new while another one is free. A roll that is nearly empty still prints. */
+/** True of a condition under which a printer gets nothing new while another one is free. With a roll or a battery that is nearly empty it still prints. */
 export function stopsPrinting(condition: PrinterCondition): boolean {
-  return condition !== 'paper-low'
+  return condition !== 'paper-low' && condition !== 'battery-low'
 }
 
 /** A condition, or null for a bit that says nothing about trouble. */
@@ -47,7 +47,7 @@ const saysNothing = (mask: number): readonly [number, Meaning] => [mask, null]
  * The maps by their name in the settings.
  * tspl-tsc: TSC "TSPL/TSPL2 Programming", <ESC>!?. tspl-sunmi: Sunmi's copy of that manual, with other bits. tspl-lid-07: units that answer 07 with the lid open.
  * zpl-zebra: Zebra "ZPL II Programming Guide", ~HS. escpos: Epson "ESC/POS Application Programming Guide", DLE EOT 1 to 4.
- * cpcl-zebra: ESC h; only paper and head mean something on these printers. None was tried on a printer: docs/devices.md.
+ * cpcl-zebra: Zebra "Mobile Printer CPCL Programming Manual", P11-3, ESC h: busy, paper, latch, battery, reset; Brother's CPCL emulation has the same bits. None was tried on a printer: docs/devices.md.
  */
 export const statusMaps = {
   'tspl-tsc': {
@@ -77,7 +77,7 @@ export const statusMaps = {
   },
   'cpcl-zebra': {
     language: 'cpcl', name: 'Zebra / CPCL',
-    questions: [{ ask: [ESC, 0x68], answer: { ...anyByte, bits: [saysNothing(0x01), [0x02, 'paper-out'], [0x04, 'head-open'], [0x08, 'other-trouble'], saysNothing(0xf0)] } }],
+    questions: [{ ask: [ESC, 0x68], answer: { ...anyByte, bits: [saysNothing(0x01), [0x02, 'paper-out'], [0x04, 'head-open'], [0x08, 'battery-low'], saysNothing(0x10)] } }],
   },
   escpos: {
     language: 'escpos', name: 'ESC/POS',

@@ -23,7 +23,14 @@ export function printMessage(dialect: ComponentDialect, task: ComponentTask): ob
         task: { taskID: taskId, preview: false, printer: printerName, previewType: 'pdf', notifyType: ['print'], firstDocumentNumber: 1, totalDocumentCount: 1, documents: [{ documentID: documentId, contents }] },
       }
     case 'jd': return { orderType: 'PRINT', key: taskId, version: '2', parameters: { printName: printerName, contents } }
-    case 'wechat': return { command: 'print', version: '2.0', requestID: requestId, printer: printerName, taskList: contents.map((content) => ({ ...content, taskID: taskId, printNum: { curNum: 1, sumNum: 1 } })) }
+    case 'wechat': {
+      // The size of the paper stands beside the tasks; without it the component takes 76×130.
+      const size = contents.map((content) => content.size).find((each) => each !== undefined)
+      return {
+        command: 'print', version: '2.0', requestID: requestId, printType: 1, printer: printerName, ...(size === undefined ? {} : { size }),
+        taskList: contents.map(({ size: _size, ...content }) => ({ ...content, taskID: taskId, printNum: { curNum: 1, sumNum: 1 } })),
+      }
+    }
     default: return unreachable(dialect)
   }
 }
@@ -108,11 +115,12 @@ function jdEvent(_dialect: JdDialect, message: unknown, { taskId }: Pick<Compone
   return said.status.startsWith('502') || said.status.startsWith('503') ? { kind: 'refused', why } : { kind: 'failed', why }
 }
 
-const WechatSaid = z.looseObject({ command: z.string(), results: z.array(z.looseObject({ taskID: text, success: z.unknown().optional(), message: text })).catch([]) })
+const WechatSaid = z.looseObject({ command: z.string(), requestID: text, results: z.array(z.looseObject({ taskID: text, success: z.unknown().optional(), failureReason: text })).catch([]) })
 
 function wechatEvent(_dialect: WechatDialect, message: unknown, { taskId }: Pick<ComponentTask, 'taskId'>): ComponentEvent | undefined {
   const said = WechatSaid.safeParse(message).data
   const result = said?.command === 'print' ? said.results.find((each) => each.taskID === taskId) : undefined
   if (!result) return undefined
-  return result.success === true || result.success === 'true' ? { kind: 'ended' } : { kind: 'failed', why: result.message || 'failed' }
+  // Published with the types of a client: { taskID, success, failureReason }. Whatever else it may say is no proof of anything: unknown.
+  return result.success === true || result.success === 'true' ? { kind: 'ended' } : { kind: 'failed', why: result.failureReason || 'failed' }
 }
