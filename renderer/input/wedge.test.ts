@@ -197,6 +197,12 @@ describe('doubled delivery', () => {
   test('[SI11] another doubled text goes on whole: the station knows what it means', () => expect(scansOf(readWith('43542104354210\n', 5))).toEqual(['43542104354210']))
 })
 
+test('[SI6] of a code of 7,089 digits a station gets as many as it takes', () => {
+  const bench = benchOf()
+  press(bench, keysOf(`${'7'.repeat(7_089)}\nNEXT-1\n`), 2)
+  expect(bench.outputs.map((output) => (output.kind === 'scan' ? output.code : output.kind))).toEqual(['7'.repeat(4_096), 'NEXT-1'])
+})
+
 test('[SI6] any row of codes at any scanner speed comes out as it was, in order, none lost', () => {
   const codes = fc.array(fc.stringMatching(/^[A-Za-z0-9-]{3,24}$/).filter((code) => code.slice(0, code.length / 2) !== code.slice(code.length / 2)), { minLength: 1, maxLength: 20 })
   fc.assert(fc.property(codes, fc.integer({ min: 2, max: 100 }), (row, gapMs) => {

@@ -35,6 +35,8 @@ export const LONGEST_LIMIT_MS = 250
 /** Fits a scanner of 80 ms a character with peaks of 100 ms and a busy computer, before anything is learnt. */
 export const FIRST_LIMIT_MS = 150
 const MIN_CHARACTERS = 3
+/** Longer is no code, and a station takes no longer one: the rest of the burst is swallowed, and what is handed on is refused as unreadable. */
+const MOST_CHARACTERS = 4_096
 /** Without a suffix a burst must be longer to be a scan: three keys rolled by a hand are none. */
 const MIN_CHARACTERS_WITHOUT_SUFFIX = 4
 /** After a scan its second suffix character (CR then LF) and no new key of a person. */
@@ -134,7 +136,7 @@ export function createWedge(settings: WedgeSettings): Wedge {
         return { fate: inBurst || (key.atMs - scanEndedAtMs <= SUFFIX_TAIL_MS) ? 'swallow' : 'pass', outputs }
       }
       if (characters.length > 0) maxGapMs = Math.max(maxGapMs, key.atMs - lastPressAtMs)
-      characters.push({ character, atMs: key.atMs })
+      if (characters.length < MOST_CHARACTERS) characters.push({ character, atMs: key.atMs })
       lastPressAtMs = key.atMs
       const quick = characters.length >= FIELD_QUICK_CHARACTERS && maxGapMs <= SHORTEST_LIMIT_MS
       return { fate: mode !== 'field' || quick || character === GROUP_SEPARATOR ? 'swallow' : 'pass', outputs }

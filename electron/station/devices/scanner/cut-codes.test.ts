@@ -29,6 +29,12 @@ test('[SS2] a stream without an end is handed on, cut, and does not grow', () =>
   expect(rest).toHaveLength(0)
 })
 
+test('[SS2] what comes behind a code that was too long is no code of its own, up to the end', () => {
+  const cut = cutCodes(bytes('9'.repeat(LONGEST_CODE + 1)))
+  expect(cutCodes(bytes('6901234567892'), cut.isTooLong)).toEqual({ codes: [], rest: new Uint8Array(0), isTooLong: true })
+  expect(cutCodes(bytes('6901234567892\rNEXT\r'), cut.isTooLong)).toEqual({ codes: ['NEXT'], rest: new Uint8Array(0), isTooLong: false })
+})
+
 test('[SS3] however the bytes are cut, the same codes come out', () => {
   const code = fc.string({ unit: fc.constantFrom(...'0123456789ABC-]\u001d顺𠮷'), minLength: 1, maxLength: 60 })
   fc.assert(fc.property(fc.array(code, { minLength: 1, maxLength: 12 }), fc.constantFrom('\r', '\n', '\r\n', '\t'), fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (codes, end, sizes) => {

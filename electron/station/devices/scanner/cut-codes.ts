@@ -6,20 +6,23 @@ const STX = 0x02
 /** Longer is no code; it is handed on cut, so that it is refused in front of whoever scanned it. */
 export const LONGEST_CODE = 4_096
 
-export type CutCodes = { codes: string[]; rest: Uint8Array }
+/** `isTooLong`: what comes until the next end belongs to a code that was handed on cut, and is dropped. */
+export type CutCodes = { codes: string[]; rest: Uint8Array; isTooLong: boolean }
 
 /** The codes that are whole, and what waits for its end. */
-export function cutCodes(bytes: Uint8Array): CutCodes {
+export function cutCodes(bytes: Uint8Array, wasTooLong = false): CutCodes {
   const codes: string[] = []
+  let isTooLong = wasTooLong
   let from = 0
   for (const [at, byte] of bytes.entries()) {
     if (!ENDS.has(byte)) continue
-    const code = codeOf(bytes.subarray(from, at))
+    const code = isTooLong ? '' : codeOf(bytes.subarray(from, at))
+    isTooLong = false
     if (code !== '') codes.push(code)
     from = at + 1
   }
-  const rest = bytes.slice(from)
-  return rest.length > LONGEST_CODE ? { codes: [...codes, codeOf(rest)], rest: new Uint8Array(0) } : { codes, rest }
+  const rest = isTooLong ? new Uint8Array(0) : bytes.slice(from)
+  return rest.length > LONGEST_CODE ? { codes: [...codes, codeOf(rest)], rest: new Uint8Array(0), isTooLong: true } : { codes, rest, isTooLong }
 }
 
 /** UTF-8 where it is, as in QR codes with Chinese; otherwise each byte is a letter, so that nothing is dropped without a word. */

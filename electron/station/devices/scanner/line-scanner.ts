@@ -28,11 +28,13 @@ export function openLineScanner({ line: settings, timers, onCode, onBytes = () =
   let pending: Uint8Array = nothing
   let trouble: string | undefined = 'not connected yet'
   let sendsEnds = false
+  let isTooLong = false
   let stopWaiting = (): void => undefined
   const reports = settings.kind === 'hid' ? createReportJoiner() : undefined
   const flush = (): void => {
     const code = codeOf(pending)
     pending = nothing
+    isTooLong = false
     if (code !== '') onCode(code)
   }
   const line = openLine(settings, {
@@ -50,16 +52,18 @@ export function openLineScanner({ line: settings, timers, onCode, onBytes = () =
       }
       onBytes(bytes)
       stopWaiting()
-      const { codes, rest } = cutCodes(pending.length === 0 ? bytes : Buffer.concat([pending, bytes]))
+      const { codes, rest, ...more } = cutCodes(pending.length === 0 ? bytes : Buffer.concat([pending, bytes]), isTooLong)
       pending = rest
+      isTooLong = more.isTooLong
       if (codes.length > 0) sendsEnds = true
       for (const code of codes) onCode(code)
-      if (pending.length > 0) stopWaiting = timers.after(sendsEnds ? silenceAfterEndsMs : silenceEndsMs, () => { stopWaiting = timers.after(lastLookMs, flush) })
+      if (pending.length > 0 || isTooLong) stopWaiting = timers.after(sendsEnds ? silenceAfterEndsMs : silenceEndsMs, () => { stopWaiting = timers.after(lastLookMs, flush) })
     },
     onBroken(why) {
       // SS3: half a code whose line broke is not a code.
       stopWaiting()
       pending = nothing
+      isTooLong = false
       reports?.reset()
       if (trouble === why) return
       trouble = why
