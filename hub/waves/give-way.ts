@@ -1,6 +1,9 @@
 // The process beside the hub takes its lower priority. Rule PL13 of docs/specs/planning.md.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
-import { constants, setPriority } from 'node:os'
+import { setPriority } from 'node:os'
+
+/** Of the session, as a nice value: on a machine with much other work a plan still gets half of what the others get. */
+const sessionNice = 3
 
 /** All threads of this process have this priority afterwards, and those they start. Called when a thread is loaded: a plan is waited for. */
 export function giveWay(priority: number): void {
@@ -26,7 +29,7 @@ function shareLessBySession(): void {
   const file = '/proc/self/autogroup'
   if (!existsSync(file)) return
   try {
-    writeFileSync(file, String(constants.priority.PRIORITY_BELOW_NORMAL / 2))
+    writeFileSync(file, String(sessionNice))
   } catch (fault) {
     // Closed to this account, or asked too soon after another: then the priority of the process is all there is.
     if (!['EACCES', 'EPERM', 'EROFS', 'EAGAIN'].includes((fault as NodeJS.ErrnoException).code ?? '')) throw fault

@@ -26,7 +26,10 @@ const FRESH_MS = 15_000
 export function BoardFrame({ board, lost = false, aside }: { board: BoardClient; lost?: boolean; aside?: ReactNode }) {
   const { t, i18n } = useTranslation()
   const [tab, setTab] = useState<Tab>('waves')
-  const [toPlan, setToPlan] = useState<ToPlan | null>(null)
+  // A plan stays in hand while the supervisor looks at another tab; it is closed by its own button.
+  const [inHand, setInHand] = useState<{ toPlan: ToPlan; tab: Tab } | null>(null)
+  const startPlan = (toPlan: ToPlan): void => setInHand({ toPlan, tab })
+  const isPlanHere = inHand?.tab === tab
   const view = useBoardView(board)
   const nowMs = useNowMs()
   if (!view) return <main className="centre"><Icon name="clock" size={120} /><p className="big-words">{t('notice.starting')}…</p></main>
@@ -51,18 +54,18 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
       </ul>
       <nav className="board-tabs">
         {tabs.map((each) => (
-          <button key={each} type="button" className="tab" aria-current={each === tab ? 'page' : undefined} onClick={() => { setTab(each); setToPlan(null) }}>
+          <button key={each} type="button" className="tab" aria-current={each === tab ? 'page' : undefined} onClick={() => setTab(each)}>
             {t(`board.${each}`)}{each === 'exceptions' && view.discrepancies.length > 0 && <b className="badge">{view.discrepancies.length}</b>}{each === 'stock' && view.lowStock.count > 0 && <b className="badge">{view.lowStock.count}</b>}{each === 'numbers' && view.lowNumbers > 0 && <b className="badge">{view.lowNumbers}</b>}
           </button>
         ))}
       </nav>
       <div className="board-body">
-        {toPlan && <PlanPanel board={board} toPlan={toPlan} onClose={() => setToPlan(null)} />}
-        {!toPlan && tab === 'waves' && <WavesTab board={board} waves={view.waves} rolling={view.rolling} onPlan={setToPlan} />}
+        {inHand && <div hidden={!isPlanHere}><PlanPanel board={board} toPlan={inHand.toPlan} onClose={() => setInHand(null)} /></div>}
+        {!isPlanHere && tab === 'waves' && <WavesTab board={board} waves={view.waves} rolling={view.rolling} onPlan={startPlan} />}
         {tab === 'exceptions' && <ExceptionsTab board={board} discrepancies={view.discrepancies} />}
         {tab === 'people' && <PeopleTab board={board} view={view} />}
         {tab === 'search' && <SearchTab board={board} />}
-        {!toPlan && tab === 'rules' && <RulesTab board={board} onPlan={setToPlan} />}
+        {!isPlanHere && tab === 'rules' && <RulesTab board={board} onPlan={startPlan} />}
         {tab === 'stock' && <StockTab board={board} />}
         {tab === 'map' && <MapTab board={board} />}
         {tab === 'import' && <ImportTab board={board} />}

@@ -3,10 +3,11 @@ import { useTranslation } from 'react-i18next'
 import type { MeanwhileReason, PlanChange, PlanView } from '#shared/contract/wave-plans.ts'
 import { mintId } from '../system.ts'
 import { Button } from '../ui/Button.tsx'
-import { wholeNumber } from '../ui/format.ts'
+import { wholeNumber, workingTime } from '../ui/format.ts'
 import { PlanLists } from './PlanLists.tsx'
 import { type PlanProgress, usePlan } from './use-plan.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
+import { Working } from './Working.tsx'
 
 /** What is to be planned: what a rule takes now, or of that only these orders. */
 export type ToPlan = { ruleId: string; ruleName: string; orderIds?: string[] | undefined }
@@ -63,6 +64,7 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
       {plan?.state !== 'ready' && <header className="plan-figures"><h2>{t('plan.title')} · {toPlan.ruleName}</h2>{closeButton}</header>}
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       {news !== '' && <p className="form-good" role="status" data-testid="plan-news">✓ {news}</p>}
+      <Working busy={busy} words={plan ? undefined : t('plan.reading')} />
       {!plan && (
         <div className="inline-form">
           <label className="field">{t('suggest.pickers')} <b>{pickers}</b><input type="range" min={1} max={40} value={pickers} onChange={(event) => setPickers(Number(event.target.value))} /></label>
@@ -75,7 +77,7 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
         <>
           <div className="plan-figures">
             <p data-testid="plan-figures">
-              <b>{toPlan.ruleName}</b> · <b>{t('plan.walk', { metres: number(plan.metres) })}</b> · <b className="plan-saved">{t('plan.saved', savedWords(plan.metres, plan.arrivalMetres, number))}</b> · {t('plan.done', { pickers: plan.pickers, minutes: number(plan.doneMinutes) })}<br />
+              <b>{toPlan.ruleName}</b> · <b>{t('plan.walk', { metres: number(plan.metres) })}</b> · <b className="plan-saved">{t('plan.saved', savedWords(plan.metres, plan.arrivalMetres, number))}</b> · {t('plan.done', { pickers: plan.pickers, time: workingTime(plan.doneMinutes, t) })}<br />
               {t('plan.size', { lists: number(plan.listCount), orders: number(plan.orderCount), pieces: number(plan.pieceCount) })}
               {plan.lateLists + plan.arrivalLateLists > 0 && <> · <span className={plan.lateLists > 0 ? 'mark' : ''}>{t('plan.late', { count: plan.lateLists, arrival: plan.arrivalLateLists })}</span></>}
               {plan.freeCarts !== null && plan.listCount > plan.freeCarts && <> · <span className="mark">{t('plan.fewCarts', { carts: plan.freeCarts, lists: plan.listCount })}</span></>}

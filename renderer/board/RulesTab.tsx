@@ -10,6 +10,7 @@ import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import type { ToPlan } from './PlanPanel.tsx'
 import { RuleForm, type Rule } from './RuleForm.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
+import { Working } from './Working.tsx'
 
 /** The request of each rule's release that was not answered yet. It outlives this tab and its line: pressing again after a lost answer releases no second wave. */
 const releasesAsked = new Map<string, string>()
@@ -63,6 +64,7 @@ export function RulesTab({ board, onPlan }: { board: BoardClient; onPlan: (toPla
     <>
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       {news !== '' && <p className="form-good" role="status" data-testid="release-news">✓ {news}</p>}
+      <Working busy={busy} />
       {rules?.length === 0 && <p className="muted">{t('board.noRules')}</p>}
       <ul className="cards" data-testid="rules">
         {rules?.map((rule) => (

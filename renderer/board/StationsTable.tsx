@@ -13,6 +13,7 @@ const oldCancelListMs = 10 * 60_000
 export function StationsTable({ stations, nowMs, busy, onRemove }: { stations: Station[]; nowMs: number; busy: boolean; onRemove: (stationId: string) => void }) {
   const { t, i18n } = useTranslation()
   const when = (atMs: number): string => (Math.abs(nowMs - atMs) > longMs ? dayAndTime : clockTime)(atMs, i18n.language)
+  if (stations.length === 0) return <p className="muted">{t('board.noStations')}</p>
   return (
     <table className="table" data-testid="stations">
       <thead><tr>

@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx'
 import { clockTime } from '../ui/format.ts'
 import type { ToPlan } from './PlanPanel.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
+import { Working } from './Working.tsx'
 
 /** Asked releases that were not answered yet, by their orders: pressing again after a lost answer releases no second wave. */
 const releasesAsked = new Map<string, string>()
@@ -52,6 +53,7 @@ export function SuggestPanel({ board, onPlan }: { board: BoardClient; onPlan: (t
       </div>
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       {news !== '' && <p className="form-good" role="status" data-testid="suggest-news">✓ {news}</p>}
+      <Working busy={busy} />
       {found?.length === 0 && <p className="muted">{t('suggest.none')}</p>}
       <ul className="cards">
         {found?.map((each) => (

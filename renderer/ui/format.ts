@@ -36,6 +36,11 @@ export function age(ms: number, t: TFunction): string {
   return t('age.days', { count: Math.floor(seconds / 86_400) })
 }
 
+/** A length of work: minutes, and from two hours on hours and minutes. */
+export function workingTime(minutes: number, t: TFunction): string {
+  return minutes < 120 ? t('workingTime.minutes', { count: minutes }) : t('workingTime.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
+}
+
 /** Time left to a cut-off, or how long it is over. */
 export function timeLeft(untilMs: number, nowMs: number, t: TFunction): string {
   const minutes = Math.floor((untilMs - nowMs) / 60_000)

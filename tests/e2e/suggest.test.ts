@@ -35,7 +35,7 @@ test('[SG10] a suggestion reads as a sentence, and its button releases it', asyn
   expect(await hub.database.row('select count(*)::int as count from wave')).toMatchObject({ count: 1 })
 }, 60_000)
 
-test('[PL8] [PL9] [PL12] a cart wave is planned on the page, changed with the keyboard, taken back and released', async () => {
+test('[PL8] [PL9] [PL12] [PL14] a cart wave is planned on the page, changed with the keyboard, taken back and released', async () => {
   const { page } = window
   const figures = (): Promise<string | null> => page.getByTestId('plan-figures').textContent()
   await page.locator('.board-tabs').getByRole('button', { name: '放单规则' }).click()
@@ -66,6 +66,10 @@ test('[PL8] [PL9] [PL12] a cart wave is planned on the page, changed with the ke
   await page.getByRole('button', { name: '撤销' }).click()
   await expect.poll(figures).toBe(before)
   expect(await page.evaluate('document.scrollingElement.scrollHeight <= innerHeight && document.querySelector(".plan").scrollWidth <= document.querySelector(".plan").clientWidth')).toBe(true)
+  await page.locator('.board-tabs').getByRole('button', { name: '查询' }).click()
+  await expect.poll(() => page.getByTestId('plan-figures').isVisible()).toBe(false)
+  await page.locator('.board-tabs').getByRole('button', { name: '放单规则' }).click()
+  expect(await figures()).toBe(before)
   await page.getByRole('button', { name: '就这样放单' }).click()
   await expect.poll(() => page.getByTestId('plan-news').textContent(), { timeout: 10_000 }).toMatch(/波次 W\d+-\d+ 已放单：24 单/)
 }, 60_000)
