@@ -97,3 +97,17 @@ test('[WS9] a frame with a checksum counts at once, but not the first one after 
   scale.close()
   await fake.close()
 })
+
+test('[SP11] a line with another parity or protocol is told, and is over with the first frame', async () => {
+  const fake = await startFakeScale()
+  const scale = openScale({ protocol: 'toledo', line: { kind: 'tcp', host: fake.host, port: fake.port }, scaleStepGrams: 1, nowMs: Date.now, timers, onReading: () => undefined })
+  await expect.poll(fake.listeners).toBe(1)
+  for (let line = 0; line < 12; line += 1) fake.put(500)
+  await expect.poll(() => scale.trouble?.()).toBe('not-understood')
+  const frame = asciiBytes('\u0002-0 001250000000\r')
+  fake.sendLine(asciiText(frame) + String.fromCharCode(toledoChecksum(frame)))
+  await expect.poll(() => scale.state().grams, { interval: 5 }).toBe(1_250)
+  expect(scale.trouble?.()).toBeUndefined()
+  scale.close()
+  await fake.close()
+})

@@ -1,4 +1,4 @@
-// A scale on a line. Rules WS1..WS9, SL1..SL7, SP1..SP10 of docs/specs/weighing.md.
+// A scale on a line. Rules WS1..WS9, SL1..SL7, SP1..SP11 of docs/specs/weighing.md.
 import type { ScaleSettings } from '#shared/contract/scale-settings.ts'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { scaleProtocols } from '#shared/domain/weighing/scale-protocols/index.ts'
@@ -18,8 +18,8 @@ export type Scale = {
   stepGrams(): number | undefined
   /** The weight was taken: the plate must come back to zero before the next one. */
   taken(): void
-  /** Why its frames have been refused for a while: a tare that is set, another unit. Undefined while one of them can be read. */
-  trouble?(): WhyFrameRefused | undefined
+  /** Why its frames have been refused for a while: a tare that is set, another unit; or that there are none in what it sends. Undefined while one of them can be read. */
+  trouble?(): WhyFrameRefused | 'not-understood' | undefined
   /** Frames and line troubles since start, by reason. */
   refusedFrames(): Readonly<Record<string, number>>
   close(): void
@@ -30,6 +30,8 @@ const zeroWindowSteps = 2
 const silentAfterMs = 3_000
 /** SP10: so many in a row are no accident of the line. */
 const refusedFramesTold = 3
+/** SP11: no frame is so long, nor is what a line that is joined in the middle of one leaves over. */
+const strangeBytesTold = 200
 const retryAfterMs = 2_000
 const nothing = new Uint8Array(0)
 
@@ -50,6 +52,8 @@ export function openScale(options: ScaleOptions): Scale {
   let stopAsking = (): void => undefined
   const refused: Record<string, number> = {}
   let refusedInRow: { why: WhyFrameRefused; frames: number } | undefined
+  /** Since the last frame. */
+  let strangeBytes = 0
   const count = (why: string): void => { refused[why] = (refused[why] ?? 0) + 1 }
   const zeroWindowGrams = (): number => Math.max(options.scaleStepGrams, toldStep ?? 0) * zeroWindowSteps
 
@@ -94,8 +98,10 @@ export function openScale(options: ScaleOptions): Scale {
       }
       spokeAtMs = atMs
       for (const frame of frames) readFrame(frame)
+      const wasStrange = strangeBytes >= strangeBytesTold
+      strangeBytes = frames.length > 0 ? 0 : Math.min(strangeBytesTold, strangeBytes + bytes.length)
       // Only the newest of frames that came together says what stands there.
-      if (frames.length > 0) options.onReading()
+      if (frames.length > 0 || wasStrange !== strangeBytes >= strangeBytesTold) options.onReading()
     },
     onBroken(why) {
       stopAsking()
@@ -104,6 +110,7 @@ export function openScale(options: ScaleOptions): Scale {
       readings = []
       run = undefined
       spokeAtMs = undefined
+      strangeBytes = 0
       refusedInRow = undefined
       options.onReading()
     },
@@ -131,7 +138,7 @@ export function openScale(options: ScaleOptions): Scale {
     taken() {
       gate = gateAfterTaking()
     },
-    trouble: () => (refusedInRow && refusedInRow.frames >= refusedFramesTold ? refusedInRow.why : undefined),
+    trouble: () => (strangeBytes >= strangeBytesTold ? 'not-understood' : refusedInRow && refusedInRow.frames >= refusedFramesTold ? refusedInRow.why : undefined),
     refusedFrames: () => refused,
     close() {
       stopAsking()
