@@ -45,6 +45,8 @@ export type HubOptions = {
   tls?: TlsChoice | undefined
   /** What stations are told as the hub's address, where something stands before it; otherwise the addresses of this machine. */
   publicUrl?: string | undefined
+  /** At most so long lies between two backups of this site; 24 unless it is said. */
+  backupEveryHours?: number | undefined
   /** The folder with board.html. */
   pagesFolder: string
   system: System
@@ -81,7 +83,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   mkdirSync(dataDir, { recursive: true })
   const keysDir = options.keysDir ?? dataDir
   const key = Buffer.from(secretFile(keysDir, 'hub.key', system), 'base64url')
-  const tools: HubTools = { system, box: personalBox(key), ...(options.carriers ? { carriers: siteCarriers(options.carriers) } : {}) }
+  const tools: HubTools = { system, box: personalBox(key), ...(options.backupEveryHours === undefined ? {} : { backupEveryHours: options.backupEveryHours }), ...(options.carriers ? { carriers: siteCarriers(options.carriers) } : {}) }
   const keptToken = secretFile(dataDir, 'join-token', system)
   const joinToken = readEnrolment(keptToken)?.joinToken ?? keptToken
   const adminKey = secretFile(keysDir, 'admin-key', system)

@@ -20,3 +20,8 @@ it('[HX20] a certificate without its key, or two kinds of TLS at once, is refuse
   for (const wrong of [['--tls-cert', 'c.pem'], ['--tls-key', 'k.pem'], ['--tls', '--tls-cert', 'c.pem', '--tls-key', 'k.pem']]) expect(() => readHubArguments(['--data-dir', 'a', ...wrong]), wrong.join(' ')).toThrow('tlsCert')
   expect(() => readHubArguments(['--data-dir', 'a', '--public-url', 'ftp://x'])).toThrow('publicUrl')
 })
+
+it('[RN1] how often the site is backed up is told in whole hours, up to a year', () => {
+  expect(readHubArguments(['--data-dir', 'a', '--backup-every-hours', '168'])).toMatchObject({ backupEveryHours: 168 })
+  for (const wrong of ['0', '1.5', '9000', 'weekly', '']) expect(() => readHubArguments(['--data-dir', 'a', '--backup-every-hours', wrong]), wrong).toThrow('backupEveryHours')
+})

@@ -38,7 +38,7 @@ export async function serveChangesText(database: Database, tools: HubTools, aske
     const upTo = given.at(-1)?.position ?? asked.after
     const hashAtEnd = given.at(-1)?.hash ?? hashThere
     const { changes: _none, ...rest }: Extract<ChangesReply, { kind: 'changes' }> = {
-      kind: 'changes', hubEpoch: epoch, hubAtMs: hubTimeOf(tools), changes: [], upTo, more: rows.length > limit, newest: identity.newest,
+      kind: 'changes', hubEpoch: epoch, hubAtMs: hubTimeOf(tools), changes: [], upTo, more: rows.length > limit, newest: identity.newest, ...(tools.backupEveryHours === undefined ? {} : { backupEveryHours: tools.backupEveryHours }),
       ...(hashAtEnd === null ? {} : { proof: placeProof(tools.box, epoch, upTo, hashAtEnd) }),
     }
     return { kind: 'text', text: withPart(rest, 'changes', `[${given.map((row) => changeText(row, tools)).join(',')}]`) }

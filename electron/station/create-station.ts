@@ -8,7 +8,6 @@ import { lightSignalOf } from '#shared/domain/outcomes/light-signal.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import { idleLock } from '#shared/domain/people/idle-lock.ts'
-import { backupEveryHoursUnlessTold } from '#shared/domain/retention/decide-forget.ts'
 import { isLow } from '#shared/domain/waybills/number-blocks.ts'
 import { mayDo, type Right } from '#shared/domain/people/rights.ts'
 import type { AppDeps } from './app/app-deps.ts'
@@ -298,7 +297,8 @@ export function createStation(deps: StationDeps): Station {
     },
     hubHeard() {
       const atMs = hubTime.nowMs()
-      return sync.state().connected && atMs !== null ? { atMs, backupEveryHours: backupEveryHoursUnlessTold } : null
+      const backupEveryHours = sync.backupEveryHours()
+      return sync.state().connected && atMs !== null && backupEveryHours !== null ? { atMs, backupEveryHours } : null
     },
     async stop() {
       for (const stop of stops) stop()

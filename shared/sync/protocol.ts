@@ -30,6 +30,7 @@ export const PushReply = z.discriminatedUnion('kind', [
 export const ChangesReply = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('changes'), hubEpoch: z.string(), hubAtMs: z.int(), changes: z.array(Change), upTo: z.int().min(0), more: z.boolean(),
     /** The hub's newest position when it answered: how much is still to come. */ newest: z.int().min(0).optional(),
+    /** At most so long lies between two backups of the hub, where it was told (RN1). */ backupEveryHours: z.int().min(1).max(8_784).optional(),
     /** About the fact at `upTo`; the station shows it with its next question, so that a hub that has lost that fact hears of it (HX24). */
     proof: z.string().max(64).optional() }),
   /** The hub is not the one whose position was given. Nothing is deleted: the station goes back to position 0 of this epoch. */

@@ -26,6 +26,7 @@ export async function finalCheck({ database, machines, witness, count, hadRestor
   count('discrepancies', hub.discrepancies.length)
   count('conflicts kept at stations', books.reduce((sum, station) => sum + station.conflicts.length, 0))
   count('facts let go of', books.reduce((sum, station) => sum + station.forgotten.size, 0))
+  count('facts of others known by place', books.reduce((sum, station) => sum + station.knownPlaces.size, 0))
   count('labels printed', witness.tape.length)
 }
 
@@ -80,7 +81,10 @@ function oneOrderForEachNumber(books: readonly StationBooks[], witness: Witness)
 function knowsAll(hub: HubBooks, station: Checked & StationBooks, hadRestore: boolean): void {
   hold(station.epoch === hub.epoch && station.position === hub.facts.length, 'position', () => `${station.name} is at ${station.position} of ${hub.facts.length}`)
   const own = new Set(station.journal.map((envelope) => envelope.hash))
-  for (const fact of hub.facts) hold(own.has(fact.hash) || station.forgotten.has(`${fact.stationId}/${fact.incarnation}/${fact.seq}`) || station.known.has(fact.factId), 'change-skipped', () => `${station.name} has passed position ${fact.position} (${fact.kind}) and never took it`)
+  for (const fact of hub.facts) {
+    const place = `${fact.stationId}/${fact.incarnation}/${fact.seq}`
+    hold(own.has(fact.hash) || station.forgotten.has(place) || station.known.has(fact.factId) || station.knownPlaces.has(place), 'change-skipped', () => `${station.name} has passed position ${fact.position} (${fact.kind}) and never took it`)
+  }
   if (hadRestore) return
   const given = new Set(hub.facts.map((fact) => fact.factId))
   for (const factId of station.known) hold(given.has(factId), 'change-invented', () => `${station.name} knows ${factId}`)

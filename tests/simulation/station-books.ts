@@ -16,6 +16,8 @@ export type StationBooks = {
   unsent: number
   quarantined: number
   known: Set<string>
+  /** Facts of others that are known by their place alone, as 'station/incarnation/seq'. */
+  knownPlaces: Set<string>
   /** Facts of others that did not fit here. */
   conflicts: Envelope[]
   /** One text for each order: what this station believes about it. */
@@ -72,6 +74,7 @@ export function readStationBooks(name: string, file: string): StationBooks {
       name, stationId, epoch: pull.hub_epoch, position: pull.position, journal, forgotten: placesOf(stationId, incarnations), unsent,
       quarantined: all<{ n: number }>("SELECT count(*) AS n FROM outbox_answer WHERE outcome = 'quarantined'")[0]!.n,
       known: new Set(all<{ fact_id: string }>('SELECT fact_id FROM known_fact UNION SELECT fact_id FROM waiting_fact').map((row) => row.fact_id)),
+      knownPlaces: new Set(all<{ station_id: string; incarnation: number; forgotten_seq: number }>('SELECT station_id, incarnation, forgotten_seq FROM met_journal WHERE is_current = 1').flatMap((row) => Array.from({ length: row.forgotten_seq }, (_, index) => `${row.station_id}/${row.incarnation}/${index + 1}`))),
       conflicts: all<{ envelope: string }>('SELECT envelope FROM inbox_conflict').map((row) => JSON.parse(row.envelope) as Envelope),
       orders: new Map(rows.map((row) => [row.order_id, row.text])),
       lines: new Map(lines.map(({ key, ...line }) => [key, line])),

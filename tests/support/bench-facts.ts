@@ -56,12 +56,12 @@ export const siteFacts = (): Fact[] => [
 ]
 
 /** A journal of somebody else, as the hub gives it out. */
-export function journalOf(stationId: string): { next(entry: { kind: string; body: unknown }): Envelope; changes(entries: readonly { fact: Fact; personal?: LabelPayload }[], firstPosition: number): Change[] } {
+export function journalOf(stationId: string, name = stationId): { next(entry: { kind: string; body: unknown }): Envelope; changes(entries: readonly { fact: Fact; personal?: LabelPayload }[], firstPosition: number): Change[] } {
   let seq = 0
   let prevHash = noHash
   const next = (entry: { kind: string; body: unknown }): Envelope => {
     seq += 1
-    const unsigned = { factId: `${stationId}-fact-${seq}`, stationId, incarnation: 1, seq, kind: entry.kind, schema: 1 as const, atMs: 1_000 + seq, actorId: stationId, body: entry.body as Record<string, unknown>, prevHash }
+    const unsigned = { factId: `${name}-fact-${seq}`, stationId, incarnation: 1, seq, kind: entry.kind, schema: 1 as const, atMs: 1_000 + seq, actorId: stationId, body: entry.body as Record<string, unknown>, prevHash }
     const hash = createHash('sha256').update(hashedText(unsigned)).digest('hex')
     prevHash = hash
     return { ...unsigned, hash }

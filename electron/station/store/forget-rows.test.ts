@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fact } from '#shared/domain/facts/facts.ts'
-import { testKey } from '#tests/support/bench-facts.ts'
+import type { Change } from '#shared/sync/envelope.ts'
+import { journalOf, testKey } from '#tests/support/bench-facts.ts'
 import { memoryFolder } from '#tests/faults/support/fault-counts.ts'
 import { createForgetter } from '../forgetting.ts'
 import { openSqliteStore } from './sqlite-store.ts'
@@ -206,5 +207,58 @@ describe('a store that lets go', () => {
     atMs += 2_000
     expect(forget()).toBe(5)
     expect(store.forgottenSeqOf(1)).toBe(21)
+  })
+})
+
+describe('facts of others', () => {
+  const refused = (index: number) => ({ fact: fact('ScanRefused', { scanId: `theirs-${index}`, code: '', reason: 'code-unknown', activity: 'choose' }) })
+  let position = 0
+  const take = (changes: Change[], hubEpoch: string): void => {
+    position = store.pullPosition().hubEpoch === hubEpoch ? position : 0
+    if (store.pullPosition().hubEpoch !== hubEpoch) store.startEpoch(hubEpoch)
+    const placed = changes.map((change) => ({ ...change, position: (position += 1) }))
+    store.applyChanges({ hubEpoch, changes: placed, upTo: position, nowMs: atMs })
+  }
+  const factsOf = (journal: ReturnType<typeof journalOf>, count: number): Change[] => journal.changes(Array.from({ length: count }, (_, index) => refused(index)), 1)
+  const ids = (): number => count('known_fact')
+
+  it('[RN12] are known by their place after so many days, whichever hub gives them again, and the next one counts', () => {
+    const [hub, other] = [journalOf('hub'), journalOf('S2')]
+    const old = [...factsOf(hub, 40), ...factsOf(other, 60)]
+    take(old, 'e1')
+    live(14)
+    const newer = factsOf(other, 5)
+    take(newer, 'e1')
+    expect(ids()).toBe(105)
+    live(2)
+    expect(ids()).toBe(5)
+    take([...old, ...newer], 'e2')
+    expect(ids()).toBe(5)
+    take(factsOf(other, 1), 'e2')
+    expect(ids()).toBe(6)
+  })
+
+  it('[RN12] a hub that was begun anew counts from 1 again: its facts are others, and so are those of the first when it is back', () => {
+    const first = factsOf(journalOf('hub'), 30)
+    take(first, 'e1')
+    live(16)
+    expect(ids()).toBe(0)
+    const second = factsOf(journalOf('hub', 'anew'), 20)
+    take(second, 'e2')
+    expect(ids()).toBe(20)
+    take(first, 'e3')
+    expect(ids()).toBe(20)
+    live(17)
+    expect(ids()).toBe(0)
+    take(second, 'e4')
+    expect(ids()).toBe(0)
+  })
+
+  it('[RN12] where a journal does not go on from where it was met, all ids stay', () => {
+    const [hub, other] = [journalOf('hub'), journalOf('S2')]
+    const facts = factsOf(other, 30)
+    take([...factsOf(hub, 10), ...facts.slice(0, 12), ...facts.slice(13)], 'e1')
+    live(17)
+    expect(ids()).toBe(39)
   })
 })

@@ -5,6 +5,7 @@ import type { Change } from '#shared/sync/envelope.ts'
 import { quickParse } from '#shared/sync/quick-shape.ts'
 import type { FoldContext } from './fold.ts'
 import type { Journal } from './journal.ts'
+import type { MetJournals } from './met-journals.ts'
 import { isSqliteError, type Db } from './open-database.ts'
 import type { PersonalBox } from '#shared/node/personal-box.ts'
 import { ProjectionConflict } from './store-refusal.ts'
@@ -15,9 +16,10 @@ const knownSchema = 1
 type WaitingRow = { factId: string; position: number; kind: string; envelope: string; personal: Buffer | null }
 
 /** Facts of the hub and of other stations. Each is dealt with once; one that does not fit is kept aside and never stops the others. */
-export function inboxRows(db: Db, deps: { journal: Journal; personal: PersonalBox; project: (fact: Fact, context: FoldContext) => void; /** LD10 */ heardBack: (template: string, factId: string) => void }) {
-  const { journal, personal, project, heardBack } = deps
-  const known = db.prepare<[string]>('INSERT OR IGNORE INTO known_fact (fact_id) VALUES (?)')
+export function inboxRows(db: Db, deps: { journal: Journal; met: MetJournals; personal: PersonalBox; project: (fact: Fact, context: FoldContext) => void; /** LD10 */ heardBack: (template: string, factId: string) => void }) {
+  const { journal, met, personal, project, heardBack } = deps
+  const known = db.prepare<[string, number]>('INSERT OR IGNORE INTO known_fact (fact_id, day_mark_id) VALUES (?, ?)')
+  const newestMark = db.prepare<[], number>('SELECT coalesce(max(day_mark_id), 0) FROM day_mark').pluck()
   const conflict = db.prepare<[string, number, string, string, number]>('INSERT INTO inbox_conflict (fact_id, position, envelope, why, at_ms) VALUES (?, ?, ?, ?, ?)')
   const wait = db.prepare<[string, number, string, string, Buffer | null]>('INSERT INTO waiting_fact (fact_id, position, kind, envelope, personal) VALUES (?, ?, ?, ?, ?)')
   const waiting = db.prepare<[], WaitingRow>('SELECT fact_id AS factId, position, kind, envelope, personal FROM waiting_fact ORDER BY position')
@@ -46,12 +48,16 @@ export function inboxRows(db: Db, deps: { journal: Journal; personal: PersonalBo
     /** Returns the kinds that wait for a newer build. Runs inside the caller's transaction. */
     receive(changes: readonly Change[], nowMs: number): string[] {
       const unknownKinds = new Set<string>()
+      const page = met.page()
+      const markId = newestMark.get() ?? 0
       for (const { envelope, position, personal: payload } of changes) {
+        const wasMet = page.meet(envelope)
         if (journal.holds(envelope)) {
           if (envelope.kind === 'LabelLaidOut') heardBack(String(envelope.body.template), envelope.factId)
           continue
         }
-        if (known.run(envelope.factId).changes === 0) continue
+        // RN12: dealt with long ago, and known by its place.
+        if (wasMet || known.run(envelope.factId, markId).changes === 0) continue
         if (isFactKind(envelope.kind) && envelope.schema === knownSchema) {
           apply(envelope, position, payload, nowMs)
           continue
@@ -59,6 +65,7 @@ export function inboxRows(db: Db, deps: { journal: Journal; personal: PersonalBo
         unknownKinds.add(envelope.kind)
         wait.run(envelope.factId, position, envelope.kind, JSON.stringify(envelope), payload && personal.seal(payload, personalPlace(envelope.factId)))
       }
+      page.keep()
       return [...unknownKinds]
     },
     /** After an upgrade: what waited for this build's knowledge is applied, in the hub's order. */

@@ -8,6 +8,7 @@ import { forgetRows } from './forget-rows.ts'
 import { inboxRows } from './inbox-rows.ts'
 import { journal as openJournal } from './journal.ts'
 import { claimRows } from './claim-rows.ts'
+import { metJournals } from './met-journals.ts'
 import { closeDatabase, isSqliteError, openDatabase } from './open-database.ts'
 import { outbox as openOutbox } from './outbox.ts'
 import { personalBox } from '#shared/node/personal-box.ts'
@@ -42,7 +43,8 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
   const outbox = openOutbox(db, journal)
   const { folds: layoutFolds, heardBack, ...layouts } = layoutRows(db)
   const project = factProjector(db, personal, layoutFolds)
-  const inbox = inboxRows(db, { journal, personal, project, heardBack })
+  const met = metJournals(db)
+  const inbox = inboxRows(db, { journal, met, personal, project, heardBack })
   const station = stationRow(db, personal)
   const scans = scanRows(db)
   const effects = effectRows(db)
@@ -51,7 +53,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
   const parcels = readParcels(db, personal)
   const papers = paperRows(db)
   const claims = claimRows(db)
-  const forgetting = forgetRows(db)
+  const forgetting = forgetRows(db, met)
   const { forgetBlocks, ...blocks } = readBlocks(db)
   const second = asked && keepSecond({ ...asked, makeRoom, db, file, nowMs, entryCount: journal.length, onFollowed: () => void (second?.isLogLong() && !db.inTransaction && moveLog()) })
   const begin = db.prepare('BEGIN IMMEDIATE')
@@ -63,6 +65,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
   function undo(): void {
     if (db.inTransaction) rollback.run()
     scans.undo()
+    forgetting.undo()
     journal.reload()
     outbox.reload()
   }
@@ -207,7 +210,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
       if (!isQuiet() || db.inTransaction) return 0
       return transaction<number>(() => {
         const entries = forgetting.forgetEntries(asked)
-        if (entries === 0) return forgetting.forgetScans(asked) || forgetting.forgetEffects(asked)
+        if (entries === 0) return forgetting.forgetScans(asked) || forgetting.forgetEffects(asked) || forgetting.forgetKnown(asked)
         journal.reload()
         return entries
       })

@@ -2,6 +2,7 @@
 import { hash as hashText } from 'node:crypto'
 import { hashedText, type Change } from '#shared/sync/envelope.ts'
 import type { Timers } from '#shared/kernel/time.ts'
+import { backupEveryHoursUnlessTold } from '#shared/domain/retention/decide-forget.ts'
 import type { ChangesReply } from '#shared/sync/protocol.ts'
 import { printersAsText, type PrinterReport, type StationStatus } from '#shared/sync/station-status.ts'
 import type { Store } from '../store/store.ts'
@@ -17,7 +18,7 @@ const BATCH_UNSEEN = 2_000
 /** SY26: so many facts behind, what the screens show may be over for long. */
 const FAR_BEHIND = 2_000
 
-export function inbox({ store, client, line, timers, nowMs, hubTime, printers, onChanges, onEpoch }: { store: Store; client: HubClient; line: Line; timers: Timers; nowMs: () => number; hubTime: HubTime | undefined; printers: () => PrinterReport[]; onChanges: () => void; onEpoch: () => void }): () => Promise<StepResult> {
+export function inbox({ store, client, line, timers, nowMs, hubTime, printers, onChanges, onEpoch, onBackupEvery }: { store: Store; client: HubClient; line: Line; timers: Timers; nowMs: () => number; hubTime: HubTime | undefined; printers: () => PrinterReport[]; onChanges: () => void; onEpoch: () => void; onBackupEvery?: (hours: number) => void }): () => Promise<StepResult> {
   const unknown = new Set<string>()
   let ahead: { after: number; epoch: string; answer: Promise<HubAnswer<ChangesReply>> } | null = null
   const ask = (after: number, epoch: string | null, proof: string | null, stationKey: string): Promise<HubAnswer<ChangesReply>> =>
@@ -62,7 +63,10 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
     ahead = null
     line.heard('pull', answer)
     if (answer.kind !== 'answered') return 'failed'
-    if (answer.value.kind === 'changes') heardAt?.(answer.value.hubAtMs)
+    if (answer.value.kind === 'changes') {
+      heardAt?.(answer.value.hubAtMs)
+      onBackupEvery?.(answer.value.backupEveryHours ?? backupEveryHoursUnlessTold)
+    }
     const { value } = answer
     // SY24: the next page is on its way while this one is applied. The question leaves only with the next turn of the event loop, and applying is one turn.
     if (value.kind === 'changes' && value.more && value.upTo > position) {

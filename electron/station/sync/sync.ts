@@ -27,6 +27,8 @@ export type Sync = {
   tellStatus(): void
   stop(): Promise<void>
   state(): { connected: boolean; sinceMs: number; troubles: Trouble[] }
+  /** How often the hub is backed up; null until it was heard. */
+  backupEveryHours(): number | null
 }
 
 export type SyncDeps = {
@@ -74,7 +76,7 @@ export function createSync(deps: SyncDeps): Sync {
     const sinceMs = nowMs()
     const trouble: Trouble = fault ? { code: 'hub-refused', detail: hubAddressWords[fault], sinceMs } : { code: 'hub-unreachable', detail: 'no hub is set', sinceMs }
     const alone = { connected: false, sinceMs, troubles: [trouble] }
-    return { start: () => deps.onCaughtUp?.(), kick: () => undefined, tellStatus: () => undefined, stop: () => Promise.resolve(), state: () => alone }
+    return { start: () => deps.onCaughtUp?.(), kick: () => undefined, tellStatus: () => undefined, stop: () => Promise.resolve(), state: () => alone, backupEveryHours: () => null }
   }
   const line = createLine({ nowMs, onState: deps.onState })
   const plainClient = createHubClient({ hubUrl, fetch: deps.fetch ?? (pin === null ? (url, init) => fetch(url, init) : pinnedFetch(pin)), timers, config: config.client })
@@ -98,8 +100,10 @@ export function createSync(deps: SyncDeps): Sync {
     deps.onNewEpoch?.()
     wake()
   }
+  /** The longest that any of the hub's processes told since the start. */
+  let backupEveryHours: number | null = null
   const pump = outboxPump({ store, client, line, nowMs, onEpoch: () => newEpoch(() => pulling.wake()) })
-  const pull = inbox({ store, client, line, timers, nowMs, hubTime: deps.hubTime, printers: deps.printers ?? (() => []), onChanges: deps.onChanges, onEpoch: () => newEpoch(() => pushing.wake()) })
+  const pull = inbox({ store, client, line, timers, nowMs, hubTime: deps.hubTime, printers: deps.printers ?? (() => []), onChanges: deps.onChanges, onEpoch: () => newEpoch(() => pushing.wake()), onBackupEvery: (hours) => (backupEveryHours = Math.max(backupEveryHours ?? 0, hours)) })
 
   /** HX14: a code is tried once in a run for a station that had joined before; a person looks when it does not help. */
   let triedToComeBack = false
@@ -166,5 +170,6 @@ export function createSync(deps: SyncDeps): Sync {
       await Promise.all([pushing.stop(), pulling.stop()])
     },
     state: line.state,
+    backupEveryHours: () => backupEveryHours,
   }
 }

@@ -35,8 +35,25 @@ CREATE TABLE day_mark (
   hub_at_ms INTEGER NOT NULL,
   entry_id INTEGER NOT NULL CHECK (entry_id >= 0),
   scan_rank INTEGER NOT NULL CHECK (scan_rank >= 0),
-  effect_rank INTEGER NOT NULL CHECK (effect_rank >= 0)
+  effect_rank INTEGER NOT NULL CHECK (effect_rank >= 0),
+  -- How far each journal was met then: [[station, incarnation, first hash, seq, hash], …].
+  heads TEXT NOT NULL
 ) STRICT;
+
+-- How far the journals of others were met. A hub gives out each of them from its first fact on and without a gap: facts up to forgotten_seq are known by that place, and
+-- their ids are let go of. A hub that was begun anew has another first hash.
+CREATE TABLE met_journal (
+  station_id TEXT NOT NULL,
+  incarnation INTEGER NOT NULL CHECK (incarnation >= 1),
+  first_hash TEXT NOT NULL,
+  met_seq INTEGER NOT NULL CHECK (met_seq >= 1),
+  met_hash TEXT NOT NULL,
+  forgotten_seq INTEGER NOT NULL CHECK (forgotten_seq BETWEEN 0 AND met_seq),
+  forgotten_hash TEXT NOT NULL,
+  is_broken INTEGER NOT NULL CHECK (is_broken IN (0, 1)),
+  is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
+  PRIMARY KEY (station_id, incarnation, first_hash)
+) STRICT, WITHOUT ROWID;
 
 -- Append-only. body is canonical JSON (keys sorted at every depth).
 CREATE TABLE journal (
@@ -71,9 +88,10 @@ CREATE TABLE pull_position (
   cancel_list_at_ms INTEGER
 ) STRICT;
 
--- Facts of others that were dealt with, so that a hub that starts anew cannot count them twice.
+-- Facts of others that were dealt with, so that a hub that starts anew cannot count them twice; and the newest day mark when they came (0: none).
 CREATE TABLE known_fact (
-  fact_id TEXT NOT NULL PRIMARY KEY
+  fact_id TEXT NOT NULL PRIMARY KEY,
+  day_mark_id INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Facts of others that do not fit what is known here.
