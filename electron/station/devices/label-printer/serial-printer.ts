@@ -56,7 +56,7 @@ async function send({ path, baudRate, parity, flowControl }: SerialPrinterSettin
     port.open((error) => {
       if (error) return failed(error.message)
       stopTimer()
-      stopTimer = timers.after(Math.max(leastDeliverMs, (bytes.length * bitsAByte * patienceFactor * 1_000) / baudRate), () => failed('the printer did not take the whole job in time'))
+      stopTimer = timers.after(Math.max(leastDeliverMs, (bytes.length * bitsAByte * patienceFactor * 1_000) / baudRate), () => finish({ kind: 'unknown', reason: 'the printer did not take the whole job in time', stuck: true }))
       isSending = true
       port.write(bytes, (fault) => {
         if (fault) return failed(fault.message)
