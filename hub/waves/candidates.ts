@@ -12,20 +12,20 @@ type CandidateRow = {
   weight_grams: number | null; volume_ml: number | null; zones: string[]; lines_without_place: number
 }
 
-/** `withoutCarrier` are those for which neither the order nor the site names a carrier. Where several places hold a product, the fullest one counts. */
-export async function waitingOrders(sql: Sql, nowMs: number): Promise<{ candidates: WaveCandidate[]; withoutCarrier: string[] }> {
+/** All, or of these orders those that wait. `withoutCarrier` are those for which neither the order nor the site names a carrier. Where several places hold a product, the fullest one counts. */
+export async function waitingOrders(sql: Sql, nowMs: number, only?: readonly string[]): Promise<{ candidates: WaveCandidate[]; withoutCarrier: string[] }> {
   const { defaultCarrierCode, utcOffsetMinutes } = await readSettings(sql)
   const cutOffs = new Map((await sql.rows<{ carrier_code: string; cut_off_times: string[] }>('select carrier_code, cut_off_times from carrier')).map((row) => [row.carrier_code, row.cut_off_times]))
   const rows = await sql.rows<CandidateRow>(
     `with line as (
        select l.order_id, l.quantity, p.weight_grams, p.length_mm::bigint * p.width_mm * p.height_mm as mm3, home.zone
        from customer_order o join order_line l using (order_id) join product p using (sku) left join (${homePlaces}) home on home.sku = l.sku
-       where o.state = 'waiting')
+       where o.state = 'waiting'${only ? ' and o.order_id = any($1::text[])' : ''})
      select o.order_id, o.carrier_code, o.cut_off_at_ms, o.imported_at_ms, o.priority, sum(line.quantity)::int as units,
        case when bool_and(line.weight_grams is not null) then sum(line.weight_grams::bigint * line.quantity) end as weight_grams,
        case when bool_and(line.mm3 is not null) then ceil(sum(line.mm3 * line.quantity) / 1000.0)::bigint end as volume_ml,
        coalesce(array_agg(distinct line.zone) filter (where line.zone is not null), '{}') as zones, count(*) filter (where line.zone is null)::int as lines_without_place
-     from customer_order o join line using (order_id) group by o.order_id`)
+     from customer_order o join line using (order_id) group by o.order_id`, only ? [only] : [])
   const withoutCarrier: string[] = []
   const candidates = rows.flatMap((row): WaveCandidate[] => {
     const carrierCode = row.carrier_code ?? defaultCarrierCode

@@ -36,12 +36,12 @@ export async function shortOfStock(sql: Sql, orderIds: readonly string[], rule: 
     .map(({ order, parts }) => ({ orderId: order.orderId, lines: order.lines.map(({ lineNumber, sku, quantity }, index) => ({ lineNumber, sku, quantity, part: parts[index]! })) }))
 }
 
-/** Waiting orders that all free stock together would not cover, whoever else waits. */
-export async function shortByThemselves(sql: Sql): Promise<Set<string>> {
+/** Waiting orders, all or of these, that all free stock together would not cover, whoever else waits. */
+export async function shortByThemselves(sql: Sql, only?: readonly string[]): Promise<Set<string>> {
   const rows = await sql.rows<{ order_id: string }>(
-    `with wanted as (select l.order_id, l.sku, sum(l.quantity) as pieces from customer_order o join order_line l using (order_id) where o.state = 'waiting' group by l.order_id, l.sku),
+    `with wanted as (select l.order_id, l.sku, sum(l.quantity) as pieces from customer_order o join order_line l using (order_id) where o.state = 'waiting'${only ? ' and o.order_id = any($1::text[])' : ''} group by l.order_id, l.sku),
      promised as (select sku, place_code, sum(quantity) as pieces from reservation group by sku, place_code),
      free as (select s.sku, sum(greatest(s.quantity - coalesce(p.pieces, 0), 0)) as pieces from stock s left join promised p using (sku, place_code) where s.quantity is not null group by s.sku)
-     select distinct w.order_id from wanted w join free f using (sku) where w.pieces > f.pieces`)
+     select distinct w.order_id from wanted w join free f using (sku) where w.pieces > f.pieces`, only ? [only] : [])
   return new Set(rows.map((row) => row.order_id))
 }

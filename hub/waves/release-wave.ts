@@ -5,7 +5,7 @@ import { refusedBecause, type BoardRefused, type LeftOutReason } from '#shared/c
 import type { Body } from '#shared/domain/facts/facts.ts'
 import type { Recipient } from '#shared/domain/orders/imported-order.ts'
 import { planWave, type PlannedWave } from '#shared/domain/waves/plan-wave.ts'
-import { hasPlannedLists, needsSlots, type ReleaseRule, type WaveCandidate, whyForbidden } from '#shared/domain/waves/release-rule.ts'
+import { needsSlots, type ReleaseRule, type WaveCandidate, whyForbidden } from '#shared/domain/waves/release-rule.ts'
 import { waveNumber } from '#shared/domain/waves/wave-number.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { CarrierPort, Reservation } from '../carriers/carrier-port.ts'
@@ -47,17 +47,15 @@ class Refused extends Error {
 /** What the rule takes now. An order that could not be labelled is left out before the caps are filled. */
 export async function planOfRule(sql: Sql, tools: HubTools, rule: ReleaseRule, carriers: CarrierPort | null, onlyOrderIds?: readonly string[]): Promise<WavePlan> {
   const nowMs = tools.system.nowMs()
-  const { candidates, withoutCarrier } = await waitingOrders(sql, nowMs)
+  const { candidates, withoutCarrier } = await waitingOrders(sql, nowMs, onlyOrderIds)
   const slots = await freeSlots(sql, rule.mode)
   const slotCount = slots.reduce((sum, group) => sum + Math.min(group.slotCodes.length, rule.mode === 'cart' ? rule.maxSlots : Infinity), 0)
   const capped: ReleaseRule = needsSlots(rule.mode) ? { ...rule, maxOrders: Math.min(rule.maxOrders, slotCount), maxSlots: Math.min(rule.maxSlots, slotCount) } : rule
   const recipients = new Map<string, Recipient>()
-  const only = onlyOrderIds && new Set(onlyOrderIds)
   // ST9: those that no stock covers do not take room from others.
-  const short = await shortByThemselves(sql)
-  const asked = only ? candidates.filter((order) => only.has(order.orderId)) : candidates
-  let open = asked.filter((order) => !short.has(order.orderId))
-  let shortCount = asked.filter((order) => short.has(order.orderId) && !whyForbidden(rule, order, nowMs)).length
+  const short = await shortByThemselves(sql, onlyOrderIds)
+  let open = candidates.filter((order) => !short.has(order.orderId))
+  let shortCount = candidates.filter((order) => short.has(order.orderId) && !whyForbidden(rule, order, nowMs)).length
   let unlabelled = 0
   let unissued = 0
   for (;;) {
@@ -132,14 +130,15 @@ export async function previewWave(database: Database, tools: HubTools, { ruleId 
   return { orderCount: orderIds.length, lineCount: ofOrders.length, pieceCount: ofOrders.reduce((sum, line) => sum + line.quantity, 0), leftOut: counts.map(([why, count]) => ({ why, count })), walk: walk() }
 }
 
-/** PL5: the lists that are planned before the releasing transaction; undefined where the mode makes them, or where there is nothing to choose. */
-async function listsBefore(database: Database, tools: HubTools, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort): Promise<PlannedLists | undefined> {
-  const question = await database.snapshot(async (sql) => {
+/** PL5, PL6: what goes out, read before the releasing transaction, and its lists where the rule plans them and there is something to choose. undefined: it has gone out, or there is no such rule. */
+async function planBefore(database: Database, tools: HubTools, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort): Promise<{ orderIds: readonly string[]; lists?: PlannedLists | undefined } | undefined> {
+  const found = await database.snapshot(async (sql) => {
     const rule = await findRule(sql, asked.ruleId)
-    if (!rule || !hasPlannedLists(rule) || (await sql.row('select 1 from wave where request_id = $1', [asked.requestId]))) return undefined
-    return listQuestion(sql, await planOfRule(sql, tools, rule, carriers, asked.orderIds))
+    if (!rule || (await sql.row('select 1 from wave where request_id = $1', [asked.requestId]))) return undefined
+    const plan = await planOfRule(sql, tools, rule, carriers, asked.orderIds)
+    return { orderIds: plan.wave.orderIds, question: await listQuestion(sql, plan) }
   })
-  return question && planQuickly(question)
+  return found && { orderIds: found.orderIds, lists: found.question && (await planQuickly(found.question)) }
 }
 
 /** The same `requestId` releases once, however often it is sent. A refusal leaves nothing behind. `given`: lists that were planned before and looked at. */
@@ -148,7 +147,8 @@ export async function releaseWave(
 ): Promise<Out<BoardApi, 'wave.release'>> {
   await splitForStock(database, tools, actorId, asked)
   await askBefore(database, tools, asked, carriers)
-  const lists = given ?? (await listsBefore(database, tools, asked, carriers))
+  const before = given ? undefined : await planBefore(database, tools, asked, carriers)
+  const lists = given ?? before?.lists
   try {
     return await database.write(async (sql) => {
       const earlier = await sql.row<{ wave_id: string; wave_number: string; order_count: number }>('select wave_id, wave_number, order_count from wave where request_id = $1', [asked.requestId])
@@ -156,10 +156,10 @@ export async function releaseWave(
       const rule = await findRule(sql, asked.ruleId)
       if (!rule) throw new Refused(refusedBecause('rule-unknown'))
       const kept = lists && listsWithCarts(rule, lists, await freeSlots(sql, rule.mode))
-      const planned = await planOfRule(sql, tools, rule, carriers, kept?.flat() ?? asked.orderIds)
+      const planned = await planOfRule(sql, tools, rule, carriers, kept?.flat() ?? before?.orderIds ?? asked.orderIds)
       if (planned.wave.orderIds.length > 0) return release(sql, tools, actorId, asked.requestId, planned, carriers, kept)
       // PL6: somebody was quicker with all of them; what else waits goes out as the mode makes its lists.
-      const rest = given || !lists ? planned : await planOfRule(sql, tools, rule, carriers, asked.orderIds)
+      const rest = given || !before ? planned : await planOfRule(sql, tools, rule, carriers, asked.orderIds)
       if (rest.wave.orderIds.length === 0) throw new Refused(whyEmpty(rule, rest))
       return release(sql, tools, actorId, asked.requestId, rest, carriers)
     })

@@ -17,9 +17,8 @@ export async function splitForStock(database: Database, tools: HubTools, actorId
     const rule = await findRule(sql, ruleId)
     if (!rule || (await sql.row('select 1 from wave where request_id = $1', [requestId]))) return
     const nowMs = tools.system.nowMs()
-    const only = orderIds && new Set(orderIds)
-    const { candidates } = await waitingOrders(sql, nowMs)
-    const wave = planWave(rule, only ? candidates.filter((order) => only.has(order.orderId)) : candidates, nowMs)
+    const { candidates } = await waitingOrders(sql, nowMs, orderIds)
+    const wave = planWave(rule, candidates, nowMs)
     for (const { orderId, lines } of await shortOfStock(sql, wave.orderIds, 'split', rule.zones)) {
       if (lines.some((line) => line.part > 0)) await splitWaiting(sql, tools, actorId, orderId, new Map(lines.map((line) => [line.lineNumber, line.part])))
     }

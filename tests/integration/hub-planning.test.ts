@@ -3,7 +3,7 @@ import { getPriority } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cancelOrder } from '#hub/orders/cancel-order.ts'
 import { openPatientReader } from '#hub/store/patient-reader.ts'
-import { linesToRelease } from '#hub/waves/candidates.ts'
+import { linesToRelease, waitingOrders } from '#hub/waves/candidates.ts'
 import { draftLists } from '#hub/waves/draft-lists.ts'
 import { freeSlots } from '#hub/waves/free-slots.ts'
 import { openListPlanner } from '#hub/waves/list-planner.ts'
@@ -174,6 +174,17 @@ describe('a plan in hand', () => {
     expect(await board.call('plan.release', { planId: plan.planId, revision: plan.revision, requestId: 'nothing-left' })).toMatchObject({ why: 'plan-empty' })
     expect(await hub.database.row("select 1 from wave where request_id = 'nothing-left'")).toBeUndefined()
   })
+})
+
+it('[PL6] a release looks within its transaction at the orders it takes and at no others', async () => {
+  const all = (await waitingOrders(hub.database, hub.tools.system.nowMs())).candidates
+  const some = all.filter((_, index) => index % 7 === 0)
+  const only = await waitingOrders(hub.database, hub.tools.system.nowMs(), [...some.map((order) => order.orderId), 'nobody'])
+  expect(only.candidates.map((order) => order.orderId).sort()).toEqual(some.map((order) => order.orderId).sort())
+  const rule = (await findRule(hub.database, 'planned-wall'))!
+  const ofSome = await planOfRule(hub.database, hub.tools, rule, null, some.map((order) => order.orderId))
+  expect([...ofSome.orders.keys()].every((orderId) => some.some((order) => order.orderId === orderId))).toBe(true)
+  expect(ofSome.wave.orderIds.length).toBeGreaterThan(0)
 })
 
 it('[PL13] a thread reads what it plans by itself', async () => {
