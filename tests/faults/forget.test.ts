@@ -52,10 +52,10 @@ describe('SIGKILL while old facts are let go of', patience, () => {
   it('[RN11] at random moments: each fact is there or is gone with its mark, nothing unsent is gone, and it is not taken for damage', async () => {
     const random = seededRandom('forget')
     const dataDir = join(folder, 'work')
-    const kills = isNight ? 2_000 : 6
+    const kills = isNight ? 2_000 : 4
     let went = 0
     for (let kill = 0; kill < kills; kill += 1) {
-      if (kill % 3 === 0) copyFolder(join(folder, 'prepared'), dataDir)
+      if (kill % 2 === 0) copyFolder(join(folder, 'prepared'), dataDir)
       const told = await killedAfter(dataDir, 1 + Math.floor(random() * 40), Math.floor(random() * 8))
       went = Math.max(went, told.gone)
       expect(lookAt(dataDir, told)).toBeUndefined()

@@ -10,7 +10,7 @@ import { realSystem as hubSystem } from '#hub/system.ts'
 import { checkInvariants } from '#scripts/check-invariants/check-all.ts'
 import { openStationCopy } from '#scripts/check-invariants/read-station.ts'
 import { createForgetter } from '#station/forgetting.ts'
-import { retentionPace } from '#shared/domain/retention/decide-forget.ts'
+import { keptDays, retentionPace } from '#shared/domain/retention/decide-forget.ts'
 import { PushReply } from '#shared/sync/protocol.ts'
 import { memoryFolder } from '#tests/faults/support/fault-counts.ts'
 import { openSyncBench, type SyncBench } from '#tests/support/sync-bench.ts'
@@ -37,16 +37,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const open = async (): Promise<void> => { hub = await startTestHub({ databaseUrl: server.url('retention'), dataDir: folder }) }
+const open = async (backupEveryHours?: number): Promise<void> => { hub = await startTestHub({ databaseUrl: server.url('retention'), dataDir: folder, ...(backupEveryHours === undefined ? {} : { backupEveryHours }) }) }
 const backUp = async (name: string): Promise<string> => {
   const file = path.join(folder, name)
   await writeBackup({ database: hub.database, file, nowMs: hubSystem.nowMs })
   return file
 }
-const putBack = async (file: string): Promise<void> => {
+const putBack = async (file: string, backupEveryHours?: number): Promise<void> => {
   await hub.stop()
   await restoreBackup({ databaseUrl: server.url('retention'), file, replace: true, mark: readMark(folder), system: hubSystem, say: () => undefined })
-  await open()
+  await open(backupEveryHours)
   await bench.meet(hub)
 }
 const sent = (): Promise<void> => vi.waitFor(() => expect(bench.store.outboxState().unsentCount).toBe(0), { timeout: 20_000, interval: 10 })
@@ -107,12 +107,14 @@ describe('a station that lets go', () => {
 
   it('[RN1] [RN6] [RN7] a hub put back from yesterday is told what it lacks; what it gives again counts once, and the days count anew', async () => {
     expect(bench.store.dayMarks().length).toBeGreaterThan(14)
-    await putBack(yesterday)
+    expect(bench.sync().backupEveryHours()).toBe(24)
+    await putBack(yesterday, 240)
     bench.work(5)
     await sent()
     expect(await allAtHub()).toBe(bench.store.identity().lastSeq)
     await vi.waitFor(async () => expect(await wrongs()).toEqual([]), { timeout: 10_000, interval: 50 })
     expect(bench.store.dayMarks()).toEqual([])
+    expect(keptDays(bench.sync().backupEveryHours()!, retentionPace)).toBe(20)
   }, 60_000)
 
   it('[RN9] a hub put back from before what was let go of is named, nothing moves past the hole, and a newer backup mends it', async () => {

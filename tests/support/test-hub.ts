@@ -40,7 +40,7 @@ async function borrowDatabase(): Promise<{ databaseUrl?: string; giveBack(): Pro
   }
 }
 
-type TestHubOptions = { sample?: HubOptions['sample']; system?: System; databaseUrl?: string } & Partial<Pick<HubOptions, 'dataDir' | 'port' | 'keysDir' | 'tls' | 'publicUrl'>>
+type TestHubOptions = { sample?: HubOptions['sample']; system?: System; databaseUrl?: string } & Partial<Pick<HubOptions, 'dataDir' | 'port' | 'keysDir' | 'tls' | 'publicUrl' | 'backupEveryHours'>>
 
 export async function startTestHub({ sample = false, system = realSystem, ...options }: TestHubOptions = {}): Promise<TestHub> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'packwave-hub-'))

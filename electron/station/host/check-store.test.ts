@@ -99,6 +99,19 @@ describe('while nobody works', () => {
     store.close()
   })
 
+  it('[RN10] the station looks once in five seconds whether something may go', async () => {
+    const store = open()
+    const asked: number[] = []
+    let due: () => void = () => undefined
+    const timers: Timers = { after: (delayMs, run) => (asked.push(delayMs), (due = run), () => undefined) }
+    let looks = 0
+    const stop = careFor({ store, dataDir: folder, nowMs: () => 1_000, timers, forgetter: { look: () => (looks += 1) }, onTrouble: (error) => { throw error }, onWrongJournal: () => undefined })
+    for (let turn = 0; turn < 3; turn += 1) due()
+    expect([looks, ...new Set(asked)]).toEqual([3, 5_000])
+    await stop()
+    store.close()
+  })
+
   it('[JO44] a copy is made when a shift ends, not before and not twice for the same facts', async () => {
     const store = open()
     let due: () => void = () => undefined

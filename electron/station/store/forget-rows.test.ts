@@ -91,6 +91,18 @@ describe('a store that lets go', () => {
     expect(store.forgottenSeqOf(1)).toBe(90)
   })
 
+  it('[RN4] the table itself refuses a beginning behind what is not acknowledged', () => {
+    record(60)
+    acknowledge(40)
+    store.close()
+    const db = new Database(file)
+    const forget = db.prepare(`UPDATE incarnation SET forgotten_seq = ?, forgotten_hash = '${'a'.repeat(64)}'`)
+    expect(() => forget.run(41)).toThrow('CHECK')
+    expect(forget.run(40).changes).toBe(1)
+    db.close()
+    open()
+  })
+
   it('[RN2] while the hub is not heard no day passes, however long that is', () => {
     record(40)
     acknowledge(40)
