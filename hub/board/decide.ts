@@ -65,9 +65,14 @@ async function act(sql: Sql, tools: HubTools, personId: string, open: Open, choi
     }
     case 'unlock-badge':
       return open.person_id ? record({ kind: 'BadgeUnlocked', body: { personId: open.person_id, byPersonId: personId } }) : refusedBecause('subject-unknown')
+    case 'settled': {
+      // HB3: the copy is out of the way, or there was none and an old image was put back: the station leases and holds work again.
+      const [what, stationId] = open.subject.split('/')
+      if (open.kind === 'quarantined-fact' && what === 'fork') await sql.run("update station set state = 'ok' where station_id = $1 and state = 'forked'", [stationId])
+      return done
+    }
     case 'goods-back':
     case 'keep-old':
-    case 'settled':
       // What is done with hands; the board keeps who said so and when.
       return done
     default:

@@ -77,7 +77,7 @@ const ManifestScreen = z.strictObject({
   remainingCount: z.int(), stoppedCount: z.int(), lastWaybillNumber: z.string().nullable(),
 })
 
-export const Trouble = z.strictObject({ code: z.enum(['hub-unreachable', 'hub-refused', 'outbox-parked', 'printer-trouble', ...printerConditions.map((condition) => `printer-${condition}` as const), 'scale-trouble', 'scanner-trouble', 'no-printer', 'disk-full', 'backup-failed', 'journal-changed', 'store-restored', 'second-journal-off', 'unknown-facts', 'waybills-low', 'catching-up', 'facts-forgotten']), detail: z.string(), sinceMs: z.int() })
+export const Trouble = z.strictObject({ code: z.enum(['hub-unreachable', 'hub-refused', 'station-copied', 'outbox-parked', 'printer-trouble', ...printerConditions.map((condition) => `printer-${condition}` as const), 'scale-trouble', 'scanner-trouble', 'no-printer', 'disk-full', 'backup-failed', 'journal-changed', 'store-restored', 'second-journal-off', 'unknown-facts', 'waybills-low', 'catching-up', 'facts-forgotten']), detail: z.string(), sinceMs: z.int() })
 export type Trouble = z.infer<typeof Trouble>
 
 export const StationView = z.strictObject({

@@ -4,6 +4,7 @@ import { removeStation } from '#hub/people/join.ts'
 import { readEnrolment } from '#shared/contract/enrolment.ts'
 import { putOrders, type OrderToPut } from '#hub/orders/put-orders.ts'
 import { signIn } from '#hub/people/sign-in.ts'
+import { hashOf } from '#hub/store/facts.ts'
 import { makeSampleWarehouse } from '#hub/sample/sample-warehouse.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
 import type { Client } from '#shared/contract/contract.ts'
@@ -148,6 +149,14 @@ describe('keys', () => {
     expect(await first.push([clone])).toMatchObject({ kind: 'fork', seq: 1 })
     expect((await view()).discrepancies.filter((each) => each.kind === 'quarantined-fact' && each.stationName === 'cloned')).toHaveLength(1)
     expect(await hub.database.rows("select 1 from fact where fact_id = 'fact-of-the-clone'")).toEqual([])
+    // Its facts under an incarnation of its own are taken (SY6), and the station is whole again when a supervisor has seen to it.
+    const stateNow = async () => (await hub.database.row<{ state: string }>('select state from station where station_id = $1', [first.stationId]))?.state
+    expect(await stateNow()).toBe('forked')
+    const { hash: _, ...apart } = { ...own!, factId: 'fact-of-the-clone', incarnation: 2 }
+    expect(await first.push([{ ...apart, hash: hashOf(apart) }])).toMatchObject({ kind: 'stored', outcomes: [{ seq: 1, outcome: 'applied' }] })
+    const told = (await view()).discrepancies.find((each) => each.kind === 'quarantined-fact' && each.stationName === 'cloned')
+    expect(await board.call('discrepancy.decide', { discrepancyId: told!.discrepancyId, choice: 'settled' })).toEqual({ kind: 'done' })
+    expect(await stateNow()).toBe('ok')
   })
 })
 

@@ -126,20 +126,53 @@ describe('sending', () => {
     await drained()
   })
 
-  it('[SY6] another journal under the same numbers stops the sending and is shown; taking goes on', async () => {
-    record(2)
-    start()
-    await drained()
-    for (const [key, envelope] of hub.stored) hub.stored.set(key, { ...envelope, hash: 'f'.repeat(64) })
-    store.startEpoch('e1')
-    record()
-    sync.kick()
-    await vi.waitFor(() => expect(sync.state().troubles.map((trouble) => trouble.code)).toEqual(['hub-refused']), { timeout: 5_000 })
-    const pushes = hub.requests.filter((path) => path === '/sync/push').length
-    for (const change of gives()) hub.give(change)
-    await arrived(siteFacts().length)
-    expect(hub.requests.filter((path) => path === '/sync/push')).toHaveLength(pushes)
-    expect(store.outboxState().unsentCount).toBeGreaterThan(0)
+  describe('[SY6] another store has told the hub other facts at the same places', () => {
+    /** The hub has, from `seq` on, what a twin of this store recorded; this store has recorded two more. */
+    const twinFrom = async (seq: number): Promise<void> => {
+      record(6)
+      start()
+      await drained()
+      for (const [key, envelope] of hub.stored) if (envelope.seq >= seq) hub.stored.set(key, { ...envelope, factId: `twin-${envelope.seq}`, hash: 'f'.repeat(64) })
+      store.startEpoch('e1')
+      record(2)
+      sync.kick()
+      await vi.waitFor(() => expect(store.outboxState().unsentCount).toBe(0), { timeout: 5_000 })
+    }
+    const idsIn = (incarnation: number): string[] => [...hub.stored.values()].filter((envelope) => envelope.incarnation === incarnation).sort((a, b) => a.seq - b.seq).map((envelope) => envelope.factId)
+    const own = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, index) => `own-fact-${from + index}`)
+
+    it.each([1, 2, 4, 6])('from fact %s on they differ: those from there on are sent under an incarnation of their own, and a person is told', async (seq) => {
+      await twinFrom(seq)
+      expect(idsIn(1)).toEqual([...own(1, seq - 1), ...Array.from({ length: 7 - seq }, (_, index) => `twin-${seq + index}`)])
+      expect(idsIn(2)).toEqual(own(seq, 8))
+      expect(store.verifyJournal()).toBeUndefined()
+      expect(sync.state().troubles.map((trouble) => trouble.code)).toEqual(['station-copied'])
+      // Both work on.
+      record()
+      sync.kick()
+      await vi.waitFor(() => expect(idsIn(2)).toEqual(own(seq, 9)), { timeout: 5_000 })
+    })
+
+    it('is believed only when it is said twice: one false answer changes nothing', async () => {
+      record(2)
+      let lies = 1
+      start({ fetch: async (url, init) => (url.endsWith('/sync/push') && lies-- > 0 ? Response.json({ kind: 'fork', hubEpoch: 'e1', seq: 2 }) : fetch(url, init)) })
+      await drained()
+      expect(store.identity().incarnation).toBe(1)
+      expect(sync.state().troubles).toEqual([])
+    })
+
+    it('an answer that is a fork whatever is sent ends the sending for this run, is shown, and taking goes on', async () => {
+      record(2)
+      start({ fetch: async (url, init) => (url.endsWith('/sync/push') ? Response.json({ kind: 'fork', hubEpoch: 'e1', seq: 1 }) : fetch(url, init)) })
+      await vi.waitFor(() => expect(sync.state().troubles.map((trouble) => trouble.code)).toEqual(['hub-refused']), { timeout: 5_000 })
+      for (const change of gives()) hub.give(change)
+      await arrived(siteFacts().length)
+      expect(store.outboxState().unsentCount).toBe(2)
+      await sync.stop()
+      start()
+      await vi.waitFor(() => expect(store.outboxState().unsentCount).toBe(0), { timeout: 5_000 })
+    })
   })
 
   it('[SY12] a fact the hub cannot apply is parked and shown, and those behind it go on', async () => {

@@ -10,7 +10,7 @@ import type { Witness } from './witness.ts'
 
 export type Checked = { name: string; disk: string; isForked: boolean; isBarred: boolean; hasLostDisk: boolean }
 
-export async function finalCheck({ database, machines, witness, count, hadRestore }: { database: Database; machines: readonly Checked[]; witness: Witness; count: (what: string, by?: number) => void; hadRestore: boolean }): Promise<void> {
+export async function finalCheck({ database, machines, witness, count, hadRestore, hadLostMark }: { database: Database; machines: readonly Checked[]; witness: Witness; count: (what: string, by?: number) => void; hadRestore: boolean; hadLostMark: boolean }): Promise<void> {
   const hub = await readHubBooks(database)
   checkHubJournals(hub)
   recount(hub)
@@ -18,9 +18,10 @@ export async function finalCheck({ database, machines, witness, count, hadRestor
   checkDiscrepancies(hub)
   const books = machines.map((machine) => ({ ...machine, ...readStationBooks(machine.name, machine.disk) }))
   nothingLost(hub, books, witness)
-  oneOrderForEachNumber(books, witness)
+  // HX24: until a station was heard, a hub that was put back with its mark cannot know which numbers it gave out; a clash is told as double work.
+  if (!hadLostMark) oneOrderForEachNumber(books, witness)
   for (const station of books) if (!station.isBarred) knowsAll(hub, station, hadRestore)
-  for (const station of books) hold(station.isForked === hub.forked.has(station.stationId) || station.hasLostDisk, 'fork-unknown', () => `${station.name} and the hub disagree on whether it is forked`)
+  for (const station of books) hold(!station.isForked || hub.forked.has(station.stationId) || station.hasLostDisk, 'fork-unknown', () => `${station.name} and the hub disagree on whether it is forked`)
   if (!hadRestore) agree(hub, books.filter((station) => !station.isForked), count)
   count('facts at the hub', hub.facts.length)
   count('discrepancies', hub.discrepancies.length)
@@ -50,14 +51,13 @@ function nothingLost(hub: HubBooks, books: readonly (Checked & StationBooks)[], 
     const station = books[machine]!
     const stored = atHub.get(factId)
     hold(stored || onDisk.has(factId), 'fact-lost', () => `${envelope.kind} ${envelope.incarnation}/${envelope.seq} of ${station.name} is nowhere`)
-    const mayWait = station.isForked || hub.forked.has(station.stationId)
-    hold(stored || mayWait, 'fact-not-at-hub', () => `${envelope.kind} ${envelope.incarnation}/${envelope.seq} of ${station.name} never reached the hub`)
-    // A disk image from before the join: its facts are told again by what is another station to the hub.
-    if (stored && !station.hasLostDisk) hold(stored.hash === envelope.hash && stored.incarnation === envelope.incarnation && stored.seq === envelope.seq, 'fact-changed', () => `${envelope.kind} of ${station.name}`)
+    hold(stored || station.isBarred, 'fact-not-at-hub', () => `${envelope.kind} ${envelope.incarnation}/${envelope.seq} of ${station.name} never reached the hub`)
+    // A disk image from before the join: its facts are told again by what is another station to the hub. Facts of a copy get an incarnation of their own (SY6).
+    if (stored && !station.hasLostDisk && !hub.forked.has(station.stationId)) hold(stored.hash === envelope.hash && stored.incarnation === envelope.incarnation && stored.seq === envelope.seq, 'fact-changed', () => `${envelope.kind} of ${station.name}`)
   }
   for (const station of books) {
     for (const envelope of station.journal) hold(witness.promised.has(envelope.factId), 'fact-invented', () => `${envelope.kind} of ${station.name}`)
-    if (station.isForked) continue
+    if (station.isBarred) continue
     hold(station.unsent === 0, 'unsent', () => `${station.name} has ${station.unsent}`)
     for (const place of station.forgotten) hold(atPlace.has(place), 'forgotten-and-lost', () => `${place} of ${station.name}`)
     for (const envelope of station.journal) hold(atPlace.get(`${envelope.stationId}/${envelope.incarnation}/${envelope.seq}`) === envelope.hash, 'journal-not-at-hub', () => `${envelope.kind} ${envelope.incarnation}/${envelope.seq} of ${station.name}`)

@@ -89,7 +89,7 @@ export async function runSeed(input: SeedInput): Promise<SeedResult> {
         }
         if (machine.isBarred()) continue
         const { unsentCount } = store.outboxState()
-        if (!machine.isForked() && unsentCount > 0) return `${machine.name} has ${unsentCount} unsent facts (${troubles.join('; ')})`
+        if (unsentCount > 0) return `${machine.name} has ${unsentCount} unsent facts (${troubles.join('; ')})`
         if (store.pullPosition().hubEpoch !== epoch) return `${machine.name} has not heard of the hub's new epoch`
         if (store.pullPosition().position !== newest) return `${machine.name} is at ${store.pullPosition().position} of ${newest} (${troubles.join('; ')})`
       }
@@ -104,7 +104,7 @@ export async function runSeed(input: SeedInput): Promise<SeedResult> {
     drainedMs = clock.nowMs() - healedAtMs
     for (const machine of machines) await machine.end()
     for (const machine of machines) machine.bury()
-    await finalCheck({ database: postgres.database, machines: machines.map((each) => ({ name: each.name, disk: each.disk(), isForked: each.isForked(), isBarred: each.isBarred(), hasLostDisk: each.hasLostDisk() })), witness, count, hadRestore: counts.has('hub: put back') })
+    await finalCheck({ database: postgres.database, machines: machines.map((each) => ({ name: each.name, disk: each.disk(), isForked: each.isForked(), isBarred: each.isBarred(), hasLostDisk: each.hasLostDisk() })), witness, count, hadRestore: counts.has('hub: put back'), hadLostMark: counts.has('hub: put back with its mark') })
   } catch (error) {
     if (!(error instanceof Violation)) throw error
     violation = error

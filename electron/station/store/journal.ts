@@ -27,6 +27,8 @@ export function journal(db: Db) {
   const range = db.prepare<[number, number, number], Row>(`SELECT ${columns} FROM journal WHERE entry_id > +? AND entry_id <= +? ORDER BY entry_id LIMIT ?`)
   const hashAt = db.prepare<[number], string>('SELECT hash FROM journal WHERE entry_id = ?').pluck()
   const aside = db.prepare<[number, number], Row>(`SELECT ${columns} FROM journal WHERE entry_id > +? AND entry_id <= +? ORDER BY entry_id`)
+  const renumberEntry = db.prepare<[number, number]>('UPDATE journal SET seq = seq - ? WHERE entry_id > ?')
+  const capMark = db.prepare<[number, number]>('UPDATE incarnation SET acknowledged_seq = min(acknowledged_seq, ?) WHERE incarnation = ?')
   const rehash = db.prepare<[string, string, number]>('UPDATE journal SET prev_hash = ?, hash = ? WHERE entry_id = ?')
 
   let incarnations: Incarnation[] = []
@@ -54,6 +56,18 @@ export function journal(db: Db) {
     body: JSON.parse(row.body) as Record<string, unknown>, prevHash: row.prevHash, hash: row.hash,
   })
   const lastEntryOf = (index: number): number => incarnations[index + 1]?.entriesBefore ?? lastEntryId
+
+  const chainAnew = (index: number): void => {
+    const known = incarnations[index]
+    assert(known?.forgottenSeq === 0, 'nothing was let go of before a hub had it')
+    let prevHash = noHash
+    for (const row of range.all(known.entriesBefore, lastEntryOf(index), -1)) {
+      const { hash: _, ...entry } = envelopeOf(row, known.incarnation)
+      const hash = hashOf({ ...entry, prevHash })
+      rehash.run(prevHash, hash, row.entryId)
+      prevHash = hash
+    }
+  }
 
   return {
     reload,
@@ -100,19 +114,27 @@ export function journal(db: Db) {
       else addIncarnation.run(current().incarnation + 1, lastEntryId)
       reload()
     },
+    /**
+     * SY6: entries of the newest incarnation from `fromSeq` on become one of their own, chained anew; another store has told the hub other facts at their places.
+     * Their fact ids stay, and all of them wait to be sent.
+     */
+    splitOff(fromSeq: number): void {
+      const { incarnation, entriesBefore, forgottenSeq } = current()
+      assert(fromSeq > forgottenSeq && entriesBefore + fromSeq <= lastEntryId, 'what is split off is here')
+      capMark.run(fromSeq - 1, incarnation)
+      if (fromSeq === 1) renumber.run(incarnation)
+      else {
+        addIncarnation.run(incarnation + 1, entriesBefore + fromSeq - 1)
+        renumberEntry.run(fromSeq - 1, entriesBefore + fromSeq - 1)
+      }
+      reload()
+      chainAnew(incarnations.length - 1)
+      reload()
+    },
     /** JO4: entries from before the join get the station's id, and with it their hashes. */
     rechain(): void {
       reload()
-      for (const [index, { incarnation, entriesBefore, forgottenSeq }] of incarnations.entries()) {
-        assert(forgottenSeq === 0, 'nothing was let go of before a hub had it')
-        let prevHash = noHash
-        for (const row of range.all(entriesBefore, lastEntryOf(index), -1)) {
-          const { hash: _, ...entry } = envelopeOf(row, incarnation)
-          const hash = hashOf({ ...entry, prevHash })
-          rehash.run(prevHash, hash, row.entryId)
-          prevHash = hash
-        }
-      }
+      for (const index of incarnations.keys()) chainAnew(index)
       reload()
     },
     /** JO6: of at most `limit` entries after the first `after`, the first that is missing, moved, or not what was recorded. */

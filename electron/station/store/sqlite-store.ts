@@ -160,6 +160,11 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
     journalFrom: outbox.from,
     acknowledge: (outcomes, atMs, incarnation) => write(() => outbox.acknowledge(outcomes, atMs, incarnation)),
     forgottenSeqOf: journal.forgottenSeqOf,
+    splitOff: (fromSeq) => write(() => {
+      journal.splitOff(fromSeq)
+      forgetBlocks()
+      outbox.reload()
+    }),
     outboxState: outbox.state,
     identity: journal.identity,
     saveIdentity: (identity) => write(() => {

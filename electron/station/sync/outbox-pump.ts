@@ -7,11 +7,17 @@ import type { Line } from './line.ts'
 import type { StepResult } from './worker.ts'
 
 const LARGEST_BATCH = 500
+const stepBackFactor = 8
+/** In one run: more copies of one station than anybody makes. After them a person has to look. */
+const mostSplits = 8
 
 export function outboxPump({ store, client, line, nowMs, onEpoch }: { store: Store; client: HubClient; line: Line; nowMs: () => number; onEpoch: () => void }): () => Promise<StepResult> {
   let batchLimit = LARGEST_BATCH
   /** SY4: the hub lacks facts from here on, acknowledged or not. */
   let resend: { incarnation: number; fromSeq: number } | null = null
+  /** SY6: the hub has another fact than ours; how far back was asked for what both have. */
+  let doubt: { stepBack: number } | null = null
+  let splits = 0
 
   const nextBatch = (): Envelope[] => {
     if (resend) {
@@ -26,6 +32,7 @@ export function outboxPump({ store, client, line, nowMs, onEpoch }: { store: Sto
     if (reply.hubEpoch !== store.pullPosition().hubEpoch) {
       store.startEpoch(reply.hubEpoch)
       resend = null
+      doubt = null
       onEpoch()
       return 'more'
     }
@@ -40,6 +47,7 @@ export function outboxPump({ store, client, line, nowMs, onEpoch }: { store: Sto
         }
         store.acknowledge(reply.outcomes, nowMs(), first.incarnation)
         line.trouble('forgotten', undefined)
+        doubt = null
         if (resend) resend = { ...resend, fromSeq: (batch.at(-1)?.seq ?? 0) + 1 }
         return 'more'
       }
@@ -59,11 +67,32 @@ export function outboxPump({ store, client, line, nowMs, onEpoch }: { store: Sto
         resend = { incarnation: first.incarnation, fromSeq: reply.expectedSeq }
         return 'more'
       }
-      case 'fork':
-        // SY6: two stores wrote the same place. Sending on would mix them; the facts stay here for a person to look at.
-        line.trouble('fork', { code: 'hub-refused', detail: `this station's journal differs from the hub's at fact ${reply.seq}; it was copied or restored` })
-        return 'stop'
+      case 'fork': return settleFork(first, reply.seq)
     }
+  }
+  /** SY6: two stores wrote the same place. What only this one recorded is told apart under an incarnation of its own, from the first fact on that differs. */
+  const settleFork = ({ incarnation, seq: firstSeq }: Envelope, forkSeq: number): StepResult => {
+    const differs = `this station's journal differs from the hub's at fact ${forkSeq}; it was copied or restored`
+    const leastSeq = store.forgottenSeqOf(incarnation) + 1
+    const isCertain = doubt !== null && (forkSeq > firstSeq || firstSeq === 1)
+    const canGoBack = firstSeq > leastSeq || forkSeq > firstSeq || firstSeq === 1
+    if (store.identity().incarnation !== incarnation || !canGoBack || splits >= mostSplits) {
+      line.trouble('fork', { code: 'hub-refused', detail: differs })
+      return 'stop'
+    }
+    if (isCertain) {
+      store.splitOff(forkSeq)
+      resend = null
+      doubt = null
+      splits += 1
+      line.trouble('fork', { code: 'station-copied', detail: differs })
+      return 'more'
+    }
+    // Asked a second time, together with the fact before it: the place counts only when the hub has that one as it is here.
+    const stepBack = doubt ? doubt.stepBack * stepBackFactor : 1
+    doubt = { stepBack }
+    resend = { incarnation, fromSeq: Math.max(leastSeq, forkSeq - stepBack) }
+    return 'more'
   }
   return async () => {
     const joined = store.joined()
