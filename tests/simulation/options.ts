@@ -6,12 +6,13 @@ export const actionKinds = [
   'person', 'orders', 'release', 'cancel', 'partition', 'heal-line', 'kill', 'crash-at-commit', 'image', 'roll-back', 'back-up', 'put-back', 'clone',
   'hub-restart', 'hub-crash', 'hub-backup', 'hub-restore', 'clock', 'hub-clock', 'printer', 'rest',
 ] as const
-export type ActionKind = (typeof actionKinds)[number]
+/** `late-station` is drawn by itself (withLateStation). */
+export type ActionKind = (typeof actionKinds)[number] | 'late-station'
 /** One thing that somebody or something does. `rolls` are drawn with the plan, so that an action does the same when others are left out. */
 export type Action = { afterMs: number; kind: ActionKind; machine: number; rolls: readonly number[] }
 
 export type Weather = { loss: number; repeat: number; late: number; cut: number; lie: number }
-export type Options = { seed: number; stations: number; steps: number; weather: Weather; weights: Readonly<Record<ActionKind, number>>; mistakes: number; modes: readonly string[] }
+export type Options = { seed: number; stations: number; steps: number; weather: Weather; weights: Readonly<Record<(typeof actionKinds)[number], number>>; mistakes: number; modes: readonly string[] }
 
 const always: Partial<Record<ActionKind, number>> = { person: 60, orders: 2, release: 3, rest: 1 }
 const sometimes: Partial<Record<ActionKind, number>> = {
@@ -45,7 +46,7 @@ export function drawSize(seed: number): { stations: number; steps: number } {
 export function drawOptions(seed: number, asked: { stations: number; steps: number }): Options {
   const random = stream(seed, 'options')
   const has = (chance: number): boolean => random() < chance
-  const weights = Object.fromEntries(actionKinds.map((kind) => [kind, always[kind] ?? (has(0.45) ? (sometimes[kind] ?? 0) * (0.5 + random()) : 0)])) as Record<ActionKind, number>
+  const weights = Object.fromEntries(actionKinds.map((kind) => [kind, always[kind] ?? (has(0.45) ? (sometimes[kind] ?? 0) * (0.5 + random()) : 0)])) as Record<(typeof actionKinds)[number], number>
   if (weights.partition > 0) weights['heal-line'] = weights.partition * (0.3 + random())
   if (weights['roll-back'] > 0 || weights.clone > 0) weights.image = Math.max(weights.image, 0.8)
   if (weights['put-back'] > 0) weights['back-up'] = Math.max(weights['back-up'], 0.8)
@@ -88,7 +89,16 @@ export function drawPlan(options: Options): Action[] {
     const kind = draw()
     plan.push({ afterMs: pause(kind), kind, machine: kind === 'person' ? machine : between(random, 0, options.stations - 1), rolls: rolls() })
   }
-  return plan
+  return withLateStation(plan, options)
+}
+
+/** In some seeds a station joins, with an empty store, when the others have worked for a while, and half of what people do then is done there. From a stream of its own, so that other seeds stay what they were. */
+function withLateStation(plan: readonly Action[], { seed, stations }: Options): Action[] {
+  const random = stream(seed, 'arrives late')
+  if (random() >= 0.15) return [...plan]
+  const at = between(random, Math.ceil(plan.length / 3), plan.length - 1)
+  const joins: Action = { afterMs: between(random, 50, 1_500), kind: 'late-station', machine: stations, rolls: [] }
+  return [...plan.slice(0, at), joins, ...plan.slice(at).map((action) => (action.kind === 'person' && random() < 0.5 ? { ...action, machine: stations } : action))]
 }
 
 /**

@@ -100,7 +100,7 @@ it(`[SM2] [SM3] [SM6] ${freshSeeds} fresh seeds hold every truth and drain`, asy
   expect(code, told).toBe(0)
   expect(told).toMatch(new RegExp(`^ *${freshSeeds} {2}seeds$`, 'm'))
   // Branches that are rare must have been met, or the seeds proved little.
-  for (const branch of ['hub: put back', 'station: cloned', 'station: got an older disk image', 'station: got its backup back', 'push: gap', 'changes: other epoch', 'station: an unknown commit was there', 'network: half-open line', 'scan: accepted parcel-closed', 'orders disputed']) {
+  for (const branch of ['hub: put back', 'station: cloned', 'station: joined late', 'station: got an older disk image', 'station: got its backup back', 'push: gap', 'changes: other epoch', 'station: an unknown commit was there', 'network: half-open line', 'scan: accepted parcel-closed', 'orders disputed']) {
     expect(told).toContain(branch)
   }
 }, 600_000)

@@ -18,7 +18,10 @@ export async function startSimulator(): Promise<Simulator> {
   prepareLazily()
   const postgres = await startSimPostgres()
   await prepareHub(postgres, simStartMs)
-  const template = path.join(postgres.newFolder(), 'template.db')
+  const folder = postgres.newFolder()
+  const emptyDisk = path.join(folder, 'empty.db')
+  openSqliteStore({ file: emptyDisk, personalKey: testKey, nowMs: () => simStartMs }).close()
+  const template = path.join(folder, 'template.db')
   const store = openSqliteStore({ file: template, personalKey: testKey, nowMs: () => simStartMs })
   const reply = ChangesReply.parse(await serveChanges(postgres.database, simTools(0, () => simStartMs), { after: 0, limit: 1_000, epoch: null }))
   if (reply.kind === 'changes') store.applyChanges({ hubEpoch: reply.hubEpoch, changes: reply.changes, upTo: reply.upTo, nowMs: simStartMs })
@@ -28,7 +31,7 @@ export async function startSimulator(): Promise<Simulator> {
     async run(input) {
       runs += 1
       if (runs % tidyEvery === 0) await postgres.tidy()
-      return runSeed({ ...input, postgres, template })
+      return runSeed({ ...input, postgres, template, emptyDisk })
     },
     stop: () => postgres.stop(),
   }

@@ -21,7 +21,7 @@ export const simStartMs = 1_760_000_000_000
 export const drainWithinMs = 120_000
 
 export type SeedResult = { seed: number; violation: Violation | undefined; counts: Map<string, number>; actions: number; drainedMs: number; story: string[] }
-export type SeedInput = { seed: number; stations: number; steps: number; postgres: SimPostgres; template: string; bugs?: Bugs; plan?: readonly Action[]; tellStory?: boolean }
+export type SeedInput = { seed: number; stations: number; steps: number; postgres: SimPostgres; /** Disks of a station that knows the site, and of one that was never used. */ template: string; emptyDisk: string; bugs?: Bugs; plan?: readonly Action[]; tellStory?: boolean }
 
 export async function runSeed(input: SeedInput): Promise<SeedResult> {
   const { seed, postgres, bugs = noBugs } = input
@@ -176,12 +176,16 @@ export async function runSeed(input: SeedInput): Promise<SeedResult> {
       }
       case 'clone': {
         const image = images.get(machine.index)
-        if (image === undefined || machines.length > options.stations) return
+        if (image === undefined || counts.has('station: cloned')) return
         count('station: cloned')
         machine.forget()
         add(`${machine.name}'`, disks.copy(image))
         machines.at(-1)!.forget()
         return
+      }
+      case 'late-station': {
+        count('station: joined late')
+        return add(`P${machines.length + 1}`, disks.copy(input.emptyDisk))
       }
       case 'hub-restart': return hub.restart()
       case 'hub-crash': return hub.crashAtWrite(first < 0.5 ? 'before' : 'after')
