@@ -84,6 +84,7 @@ function sentenceOf(screen: ScreenOf<'check'>, parcel: OpenParcel, productName: 
       return proposed === '' ? t('check.packagingAny') : t('check.packaging', { name: proposed })
     }
     default:
+      if (screen.step === 'scan-back' && (parcel.labelState === 'queued' || parcel.labelState === 'sending')) return t('check.printing')
       return screen.step === 'scan-back' && parcel.copyMarked ? t('check.scanMark', { copy: parcel.copy }) : t(`check.${screen.step}`)
   }
 }

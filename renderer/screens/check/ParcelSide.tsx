@@ -54,7 +54,7 @@ export function ParcelSide({ parcel, step }: { parcel: OpenParcel; step: z.infer
         <span className="panel-title">{t('check.packagingTitle')}</span>
         <span>
           {packaging.usedCodes.length > 0 ? <b>✓ {t('check.used')} {packaging.usedCodes.join(' + ')}</b> : <b>{t('check.proposed')} {packaging.proposedCode ?? t('common.none')} {packagingName(parcel, i18n.language)}</b>}
-          {packaging.extras.length > 0 && <small> · {t('check.extras')} {counted(packaging.extras.map((each) => t(`check.extra.${each}`)))}</small>}
+          {packaging.extras.length > 0 && <small> · {t('check.extras')} {counted(packaging.extras)}</small>}
         </span>
       </section>
       <section className={`panel side-row ${step === 'weigh' ? 'now' : ''} ${weight.verdict !== null && weight.verdict !== 'fits' && !weight.approved ? 'warning' : ''}`}>
