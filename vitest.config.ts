@@ -15,7 +15,8 @@ export default defineConfig({
           name: 'unit',
           ...patience,
           include: ['{shared,renderer,hub,electron,scripts}/**/*.test.{ts,tsx}', 'tests/support/**/*.test.ts', 'tests/tidy.test.ts', 'tests/packaging.test.ts'],
-          testTimeout: 20_000,
+          // The machine may be busy with everything else that is tested meanwhile.
+          testTimeout: 60_000,
         },
       },
       {
