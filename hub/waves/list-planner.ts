@@ -15,6 +15,8 @@ export type ListPlanner = {
   /** Plans what is neither pinned nor excluded until the budget ends or `stopPlanning`: the best lists so far are the answer. */
   plan(hand: PlanInHand, budget: PlanBudget, onProgress?: (progress: PlanProgress) => void): Promise<PlanAnswers['plan']>
   stopPlanning(): void
+  /** Called once, when its thread has ended: by a fault, with its process, or because it was closed. */
+  onEnd(listener: (fault: Error) => void): void
   change(hand: PlanInHand, change: HandChange): Promise<PlanAnswers['change']>
   targets(hand: PlanInHand, orders: readonly number[], most: number): Promise<PlanAnswers['targets']>
   close(): Promise<void>
@@ -25,6 +27,7 @@ export function openListPlanner(problem?: BatchProblem): ListPlanner {
   const orders: PlannedOrder[] = []
   const waiting: Waiting[] = []
   let ended: Error | undefined
+  const endListeners: ((fault: Error) => void)[] = []
   const thread = openApart('./plan-worker.ts', { problem } satisfies PlanSetting, {
     onMessage(told) {
       const message = told as FromPlanner
@@ -35,6 +38,7 @@ export function openListPlanner(problem?: BatchProblem): ListPlanner {
     onEnd(fault) {
       ended ??= fault
       for (const each of waiting.splice(0)) each.reject(ended)
+      for (const listener of endListeners.splice(0)) listener(ended)
     },
   })
   const ask = <K extends keyof PlanAnswers>(question: PlanQuestion & { ask: K }, onProgress?: Waiting['onProgress']): Promise<PlanAnswers[K]> => new Promise((resolve, reject) => {
@@ -52,6 +56,7 @@ export function openListPlanner(problem?: BatchProblem): ListPlanner {
       return ask({ ask: 'plan', hand, budget }, onProgress)
     },
     stopPlanning: () => thread.setStop(1),
+    onEnd: (listener) => void endListeners.push(listener),
     change: (hand, change) => ask({ ask: 'change', hand, change }),
     targets: (hand, orders, most) => ask({ ask: 'targets', hand, orders, most }),
     close: () => thread.close(),

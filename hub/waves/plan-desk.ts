@@ -128,6 +128,12 @@ export function openPlanDesk({ database, tools, onFault }: { database: Database;
         now: { hand: inHand([]), figures: noFigures, arrival: noFigures, unplannable: [] }, before: [], planning: null, touchedMs: nowMs(), tell,
       }
       plans.set(plan.planId, plan)
+      // At rest, too, a plan without its thread cannot be changed any more. While it plans, the planning itself fails.
+      planner.onEnd((fault) => {
+        if (plans.get(plan.planId) !== plan || plan.planning) return
+        onFault('plan', fault)
+        void end(plan)
+      })
       begin(plan, seconds)
       return viewOf(plan)
     },

@@ -24,7 +24,7 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
   const [pickers, setPickers] = useState(4)
   const [seconds, setSeconds] = useState<number>(thinkSeconds[0])
   const [news, setNews] = useState('')
-  const { plan, progress, show } = usePlan(board)
+  const { plan, progress, isGone, show } = usePlan(board)
   const { busy, trouble, ask } = useAsk()
   const number = (value: number): string => wholeNumber(value, i18n.language)
 
@@ -63,6 +63,7 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
     <section className="plan" data-testid="plan">
       {plan?.state !== 'ready' && <header className="plan-figures"><h2>{t('plan.title')} · {toPlan.ruleName}</h2>{closeButton}</header>}
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      {isGone && trouble === '' && <p className="form-error" role="alert" data-testid="plan-gone">{t('boardRefusal.plan-gone')}</p>}
       {news !== '' && <p className="form-good" role="status" data-testid="plan-news">✓ {news}</p>}
       <Working busy={busy} words={plan ? undefined : t('plan.reading')} />
       {!plan && (
@@ -72,7 +73,7 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
           <Button look="main" disabled={busy} onPress={start}>{t('plan.start')}</Button>
         </div>
       )}
-      {plan?.state === 'planning' && <Planning progress={progress} onStop={(keep) => ask(() => board.call('plan.stop', { planId: plan.planId, keep }), () => undefined)} isFirst={plan.revision === 0} />}
+      {plan?.state === 'planning' && <Planning progress={progress} onStop={(keep) => ask(() => board.call('plan.stop', { planId: plan.planId, keep }), () => { if (!keep && plan.revision === 0) show(null) })} isFirst={plan.revision === 0} />}
       {plan?.state === 'ready' && (
         <>
           <div className="plan-figures">

@@ -25,7 +25,7 @@ export const boardRefusalWords = {
   'range-no-number': '{{waybillNumber}} would be no waybill number of {{carrierName}}.',
   'range-overlaps': '{{waybillNumber}} is in another range already.',
   'lists-not-planned': 'The lists of this rule follow from its way of picking. Say in the rule what one list may hold, and they can be planned.',
-  'plan-gone': 'The plan is not there any more. Plan again.',
+  'plan-gone': 'This plan is no longer at the hub: it was restarted, another machine of it answers now, or nobody touched the plan for half an hour. Look under Waves whether it went out; if not, plan again.',
   'plan-older': 'The plan has changed since. Look at it again.',
   'plan-running': 'The lists are being planned. Stop that first.',
   'plan-same-list': 'The order is on that list already.',

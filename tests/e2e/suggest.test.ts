@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rollOnce } from '#hub/waves/rolling.ts'
 import { findRule, saveRule } from '#hub/waves/rules.ts'
 import { openPageWindow, type PageWindow } from '#tests/support/page-window.ts'
+import { childrenOf, processesOf } from '#tests/support/processes-of.ts'
 import { openScreenshots } from '#tests/support/screenshots.ts'
 import { supervisorBadge } from '#tests/support/test-board.ts'
 import { startTestHub, type TestHub } from '#tests/support/test-hub.ts'
@@ -35,7 +36,7 @@ test('[SG10] a suggestion reads as a sentence, and its button releases it', asyn
   expect(await hub.database.row('select count(*)::int as count from wave')).toMatchObject({ count: 1 })
 }, 60_000)
 
-test('[PL8] [PL9] [PL12] [PL14] a cart wave is planned on the page, changed with the keyboard, taken back and released', async () => {
+test('[PL8] [PL9] [PL12] [PL14] [PL15] a cart wave is planned on the page, changed with the keyboard, taken back and released', async () => {
   const { page } = window
   const figures = (): Promise<string | null> => page.getByTestId('plan-figures').textContent()
   await page.locator('.board-tabs').getByRole('button', { name: '放单规则' }).click()
@@ -70,6 +71,12 @@ test('[PL8] [PL9] [PL12] [PL14] a cart wave is planned on the page, changed with
   await expect.poll(() => page.getByTestId('plan-figures').isVisible()).toBe(false)
   await page.locator('.board-tabs').getByRole('button', { name: '放单规则' }).click()
   expect(await figures()).toBe(before)
+  // The hub lost the plan: the page says so, and another one is made.
+  const children = new Set(childrenOf(process.pid))
+  for (const { pid } of processesOf('apart-process')) if (children.has(pid)) process.kill(pid, 'SIGKILL')
+  await expect.poll(() => page.getByTestId('plan-gone').textContent()).toContain('这次排单已经不在中心了')
+  await page.getByRole('button', { name: '开始排单' }).click()
+  await page.getByTestId('plan-figures').waitFor({ timeout: 20_000 })
   await page.getByRole('button', { name: '就这样放单' }).click()
   await expect.poll(() => page.getByTestId('plan-news').textContent(), { timeout: 10_000 }).toMatch(/波次 W\d+-\d+ 已放单：24 单/)
 }, 60_000)

@@ -16,6 +16,7 @@ import type { Body } from '#shared/domain/facts/facts.ts'
 import type { PlanChange, PlanView } from '#shared/contract/wave-plans.ts'
 import { inHand } from '#shared/domain/waves/batching/replan.ts'
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
+import { childrenOf, processesOf } from '#tests/support/processes-of.ts'
 import { granted, openSupervisorBoard } from '#tests/support/test-board.ts'
 import { joinTestStation, startTestHub, type TestHub } from '#tests/support/test-hub.ts'
 
@@ -165,6 +166,32 @@ describe('a plan in hand', () => {
     expect(walked.sort()).toEqual(wanted.sort())
     expect(granted(await board.call('plan.release', asked))).toMatchObject({ waveId: wave.waveId, orderCount: 26 })
     expect(await board.call('plan.release', { ...asked, requestId: 'another-release' })).toMatchObject({ why: 'plan-gone' })
+  })
+
+  it('[PL15] another process of the hub says that the plan is not there, and knows a release that went out', async () => {
+    const other = await startTestHub({ databaseUrl: hub.databaseUrl, keysDir: hub.dataDir })
+    const elsewhere = await openSupervisorBoard(other)
+    const { planId, revision } = await planned()
+    const named = { planId, revision }
+    for (const answer of [
+      await elsewhere.call('plan.view', { planId }), await elsewhere.call('plan.again', { ...named, seconds: 1 }), await elsewhere.call('plan.change', { ...named, change: { kind: 'undo' } }),
+      await elsewhere.call('plan.orders', { ...named, list: 0 }), await elsewhere.call('plan.stop', { planId, keep: true }), await elsewhere.call('plan.release', { ...named, requestId: 'not-here' }),
+    ]) expect(answer).toMatchObject({ kind: 'refused', why: 'plan-gone' })
+    expect(await hub.database.row("select 1 from wave where request_id = 'not-here'")).toBeUndefined()
+    const { request_id: requestId, wave_id: waveId } = (await hub.database.row<{ request_id: string; wave_id: string }>('select request_id, wave_id from wave limit 1'))!
+    expect(await elsewhere.call('plan.release', { ...named, requestId })).toMatchObject({ kind: 'released', waveId })
+    expect(granted(await board.call('plan.view', { planId }))).toMatchObject(named)
+    elsewhere.close()
+    await other.close()
+  })
+
+  it('[PL15] a plan whose thread has ended is told as gone', async () => {
+    const { planId } = await planned()
+    const ended = news('plan.ended')
+    const children = new Set(childrenOf(process.pid))
+    for (const { pid } of processesOf('apart-process')) if (children.has(pid)) process.kill(pid, 'SIGKILL')
+    await expect(ended).resolves.toBeDefined()
+    await expect.poll(() => board.call('plan.view', { planId })).toMatchObject({ why: 'plan-gone' })
   })
 
   it('[PL12] when nothing of it can go out any more, that is said and nothing is released', async () => {
