@@ -61,3 +61,29 @@ test('[SS3] two scanners at once, twenty codes a second: none is lost or merged,
   for (const gun of [0, 1]) expect(kept.filter((scan) => scan.scannerId === `gun-${gun}`).map((scan) => scan.code)).toEqual(codes.filter((_code, index) => index % 2 === gun))
   for (const cradle of cradles) await cradle.close()
 })
+
+test('[SS5] on a locked screen a scanner on a line does nothing but name who unlocks it', async () => {
+  const cradle = await startFakeCradle()
+  station = await startTestStation(folder, { scanners: [{ scannerId: 'hand', line: { kind: 'tcp', host: cradle.host, port: cradle.port } }] })
+  await cradle.connected()
+  station.fromHub(waveFacts('w-o1', 'by-order', [{ orderId: 'o1', lines: { cup: 1 } }]))
+  await station.signIn('B-PACKER')
+  expect(await station.scans('PL-w-o1-1', 'TOTE-1', goods.cup.placeCode)).toBe('accepted place-right')
+  await station.command('lock')
+  const before = station.recorded().filter((kind) => kind !== 'ScanRefused')
+  const told: string[] = []
+  station.client.on('outcome.told', (heard) => told.push(verdictOf(heard)))
+  const work = [`${goods.cup.ean}`, 'TOTE-1', 'PL-w-o1-1', 'PW-CMD-SKIP', 'PW-CMD-FINISH', 'N-o1', 'WB-o1', 'BOX-1']
+  for (const [at, code] of work.entries()) {
+    cradle.send(`${code}\r`)
+    await expect.poll(() => told).toHaveLength(at + 1)
+    await station.confirm()
+  }
+  expect(new Set(told)).toEqual(new Set(['refused station-locked']))
+  expect(station.recorded().filter((kind) => kind !== 'ScanRefused')).toEqual(before)
+  cradle.send('B-PACKER\r')
+  await expect.poll(() => told).toHaveLength(work.length + 1)
+  await station.pin()
+  expect(station.bodies('OperatorSignedIn').at(-1)).toMatchObject({ cause: 'unlock' })
+  await cradle.close()
+})

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { prepareZXingModule, readBarcodes as zxingRead } from 'zxing-wasm/reader'
-import { isBlack, type Raster } from '#station/labels/raster.ts'
+import { bytesPerRow, isBlack, type Raster } from '#station/labels/raster.ts'
 import { rasterToPng } from '#station/labels/to-png.ts'
 
 const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
@@ -35,6 +35,17 @@ export async function readBarcodes(raster: Raster, { blurDots = 0, formats = ['C
     .filter((symbol) => symbol.isValid)
     .sort((a, b) => a.position.topLeft.y - b.position.topLeft.y)
     .map((symbol) => symbol.text)
+}
+
+/** Moves each row a little further: the picture of a label that went through the printer, or under the scanner, at a slant of 2 %. */
+export function skewed(raster: Raster): Raster {
+  const bits = new Uint8Array(raster.bits.length)
+  const rowBytes = bytesPerRow(raster)
+  for (let y = 0; y < raster.heightDots; y += 1) {
+    const shift = Math.round(y * 0.02)
+    for (let x = shift; x < raster.widthDots; x += 1) if (isBlack(raster, x - shift, y)) bits[y * rowBytes + (x >> 3)]! |= 0x80 >> (x & 7)
+  }
+  return { ...raster, bits }
 }
 
 /** The same by Debian's zbarimg; undefined where it is not installed. */

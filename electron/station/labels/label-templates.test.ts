@@ -10,7 +10,7 @@ import { changeable, type LabelTemplate, templateFault } from '#shared/domain/la
 import { type Box, overlap, type PageElement } from '#shared/domain/labels/page-elements.ts'
 import { readCpcl } from '#tests/support/cpcl-parser.ts'
 import { readEscpos } from '#tests/support/escpos-parser.ts'
-import { readBarcodes, readBarcodesWithZbar } from '#tests/support/read-barcodes.ts'
+import { readBarcodes, readBarcodesWithZbar, skewed } from '#tests/support/read-barcodes.ts'
 import { readTspl } from '#tests/support/tspl-parser.ts'
 import { readZpl } from '#tests/support/zpl-reader.ts'
 import { drawPage, drawPages } from './draw-page.ts'
@@ -125,6 +125,12 @@ describe.each(templates)('$name', ({ name, template }) => {
       if (second === undefined) console.warn('Skipped: reading labels with zbarimg, because it is not installed (Debian package zbar-tools).')
       else expect(second).toContain(code)
     }
+  })
+
+  test('[LB3] its symbols are read with every dot smeared, and from a slant of 2 %', async () => {
+    const [page] = pagesOf(drawPages(template, hardFields(template), 8))
+    expect(await readBarcodes(page!, { ...allFormats, blurDots: 1 })).toContain(code)
+    expect(await readBarcodes(skewed(page!), allFormats)).toContain(code)
   })
 
   test.each(resolutions)('[LB4] at $dpi dpi all ink of each element is in its box', ({ dotsPerMm }) => {

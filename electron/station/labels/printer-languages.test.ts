@@ -5,13 +5,13 @@ import { printerLanguages, type PrinterLanguage } from '#shared/contract/printer
 import type { LabelPayload, LabelSize } from '#shared/domain/waybills/label-payload.ts'
 import { readCpcl } from '#tests/support/cpcl-parser.ts'
 import { readEscpos } from '#tests/support/escpos-parser.ts'
-import { readBarcodes, readBarcodesWithZbar } from '#tests/support/read-barcodes.ts'
+import { readBarcodes, readBarcodesWithZbar, skewed } from '#tests/support/read-barcodes.ts'
 import { readTspl } from '#tests/support/tspl-parser.ts'
 import { readZpl } from '#tests/support/zpl-reader.ts'
 import { drawWaybill, warmLabels } from './draw-waybill.ts'
 import { isLabelRefusal } from './page-model.ts'
 import { printerBytes } from './printer-languages.ts'
-import { bytesPerRow, isBlack, type Raster } from './raster.ts'
+import { isBlack, type Raster } from './raster.ts'
 
 const payload: LabelPayload = {
   waybillNumber: 'SF1234567890123', carrierCode: 'SF', carrierName: '顺丰速运', serviceName: '标准快递', sortingCode: '571-H12-09 A3', consolidation: 'J210039 杭州市内包',
@@ -34,16 +34,6 @@ function differing(a: Raster, b: Raster): number {
   let count = 0
   for (let y = 0; y < a.heightDots; y += 1) for (let x = 0; x < a.widthDots; x += 1) if (isBlack(a, x, y) !== isBlack(b, x, y)) count += 1
   return count
-}
-/** Moves each row a little further: the picture of a label that went through the printer, or under the scanner, at a slant of 2 %. */
-function skewed(raster: Raster): Raster {
-  const bits = new Uint8Array(raster.bits.length)
-  const rowBytes = bytesPerRow(raster)
-  for (let y = 0; y < raster.heightDots; y += 1) {
-    const shift = Math.round(y * 0.02)
-    for (let x = shift; x < raster.widthDots; x += 1) if (isBlack(raster, x - shift, y)) bits[y * rowBytes + (x >> 3)]! |= 0x80 >> (x & 7)
-  }
-  return { ...raster, bits }
 }
 
 beforeAll(() => warmLabels())
