@@ -2,6 +2,7 @@
 import type { In } from '#shared/contract/contract.ts'
 import type { BoardApi, Done } from '#shared/contract/board-api.ts'
 import { refusedBecause } from '#shared/contract/board-refusals.ts'
+import { countGoodsBack } from '../layout/goods-back.ts'
 import { splitOrder } from '../orders/split-order.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { choicesFor, type DiscrepancyKind } from '../store/discrepancies.ts'
@@ -72,6 +73,8 @@ async function act(sql: Sql, tools: HubTools, personId: string, open: Open, choi
       return done
     }
     case 'goods-back':
+      if (open.order_id && open.kind !== 'double-work') await countGoodsBack(sql, tools, open.order_id)
+      return done
     case 'keep-old':
       // What is done with hands; the board keeps who said so and when.
       return done

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { listWalk, mapView } from '#hub/board/board-map.ts'
 import { boardView } from '#hub/board/board-view.ts'
+import { decide } from '#hub/board/decide.ts'
 import { lowStock, saveStockLine, saveStockRules } from '#hub/board/stock-lines.ts'
 import { runImport } from '#hub/imports/run-import.ts'
 import { hubImportTarget } from '#hub/orders/hub-import-target.ts'
@@ -216,6 +217,34 @@ describe('promises', () => {
     await release()
     await hub.database.write((sql) => cancelOrder(sql, hub.tools, 'P-0010', { number: together, shop: 'stock', why: 'cancelled' }))
     expect(await reserved()).toEqual({ 'S-1 cup': 3 })
+  })
+
+  it('[ST15] goods that a supervisor says are back are counted again where they came from, once, and may be promised', async () => {
+    await products('cup', 'pen')
+    await count(['S-1,cup,6', 'S-2,cup,1', 'S-3,pen,4'])
+    const [stopped, other] = [await order({ cup: 2, pen: 1 }), await order({ cup: 1 })]
+    await release()
+    const idOf = async (name: string): Promise<string> => (await hub.database.row<{ order_id: string }>('select order_id from customer_order where number = $1', [name]))!.order_id
+    const [stoppedId, otherId] = [await idOf(stopped), await idOf(other)]
+    const [cup, pen] = await tasks()
+    const picked = (of: { task_id: string; list_id: string; wave_id: string; place_code: string; sku: string }, shares: { orderId: string; lineNumber: number; quantity: number }[]) => fact('ItemPicked', { taskId: of.task_id, listId: of.list_id, waveId: of.wave_id, sku: of.sku, quantity: shares.reduce((sum, share) => sum + share.quantity, 0), placeCode: of.place_code, toteCode: null, shares })
+    const lines = new Map((await hub.database.rows<{ sku: string; line_number: number }>('select sku, line_number from order_line where order_id = $1', [stoppedId])).map((row) => [row.sku, row.line_number]))
+    await station.tell(picked(cup!, [{ orderId: stoppedId, lineNumber: lines.get('cup')!, quantity: 2 }, { orderId: otherId, lineNumber: 1, quantity: 1 }]), picked(pen!, [{ orderId: stoppedId, lineNumber: lines.get('pen')!, quantity: 1 }]))
+    const lies = async () => Object.fromEntries((await hub.database.rows<{ at: string; quantity: number }>("select place_code || ' ' || sku as at, quantity from stock order by 1")).map((row) => [row.at, row.quantity]))
+    expect(await lies()).toEqual({ 'S-1 cup': 3, 'S-2 cup': 1, 'S-3 pen': 3 })
+    await hub.database.write((sql) => cancelOrder(sql, hub.tools, 'P-0010', { number: stopped, shop: 'stock', why: 'cancelled' }))
+    await station.tell(fact('OrderStopped', { orderId: stoppedId, parcelId: null }))
+    await count(['S-3,pen,7'])
+    const raised = await hub.database.rows<{ discrepancy_id: string }>("select discrepancy_id from discrepancy where order_id = $1 and state = 'open'", [stoppedId])
+    const say = (discrepancyId: string) => decide(hub.database, hub.tools, 'P-0010', { discrepancyId, choice: 'goods-back' })
+    for (const each of raised) expect(await say(each.discrepancy_id)).toEqual({ kind: 'done' })
+    expect(raised).toHaveLength(1)
+    expect(await lies()).toEqual({ 'S-1 cup': 5, 'S-2 cup': 1, 'S-3 pen': 7 })
+    await station.tell(fact('OrderStopped', { orderId: stoppedId, parcelId: null }))
+    for (const each of await hub.database.rows<{ discrepancy_id: string }>("select discrepancy_id from discrepancy where order_id = $1 and state = 'open'", [stoppedId])) await say(each.discrepancy_id)
+    expect(await lies()).toEqual({ 'S-1 cup': 5, 'S-2 cup': 1, 'S-3 pen': 7 })
+    await order({ cup: 6 })
+    expect(granted(await previewWave(hub.database, hub.tools, { ruleId: 'batch-wall' })).orderCount).toBe(1)
   })
 
   it('[ST13] a short at one place is offered the next one that has it, promised at once; what no place has is short', async () => {
