@@ -300,6 +300,21 @@ describe('joining', () => {
     await drained()
   })
 
+  it('[HX14] another hub at the address refuses key and code; when the own one is back, all is sent and the bar is clear', async () => {
+    start()
+    await arrived(0)
+    await vi.waitFor(() => expect(store.joined()).toBeDefined())
+    await sync.stop()
+    record(3)
+    let isOther = true
+    const refused = (status: number, error: string) => Promise.resolve(Response.json({ error }, { status }))
+    start({ fetch: (url, init) => (!isOther ? fetch(url, init) : url.endsWith('/sync/join') ? refused(403, 'The join code is not valid.') : refused(401, 'The key is not known here.')) })
+    await vi.waitFor(() => expect(sync.state().troubles.map((trouble) => trouble.detail)).toContain('The join code is not valid.'), { timeout: 5_000 })
+    isOther = false
+    await drained()
+    await vi.waitFor(() => expect(sync.state().troubles).toEqual([]), { timeout: 5_000 })
+  })
+
   it('[HX17] with a fingerprint that was kept nothing is said to an http address, and the station works on', async () => {
     start({ pin: 'k7qm2xrdk7qm2xrd' })
     await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable' }]), 10_000)

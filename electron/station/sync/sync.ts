@@ -83,7 +83,11 @@ export function createSync(deps: SyncDeps): Sync {
   /** The hub knows nobody with our key: it was put back from before we joined, or a supervisor removed us. */
   let keyIsUnknown = false
   const heardKey = <T>(answer: HubAnswer<T>, stationKey: string): HubAnswer<T> => {
-    if (answer.kind === 'answered') keyIsUnknown = false
+    if (answer.kind === 'answered') {
+      keyIsUnknown = false
+      // Whoever refused to let it join again was another hub at this address, or this one before it was put right.
+      line.trouble('join', undefined)
+    }
     // An answer that was on its way while a new key came says nothing about that one.
     else if (answer.kind === 'refused' && answer.status === 401) keyIsUnknown = store.joined()?.stationKey === stationKey
     return answer
