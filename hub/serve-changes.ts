@@ -8,6 +8,8 @@ import { placeProof, provesLoss } from './store/place-proof.ts'
 import { hubTimeOf, personalPlaceOfFact, type HubTools } from './store/facts.ts'
 
 export const maxChanges = 2_000
+/** SY20: a station takes no answer above 16 MB, and a character is up to three bytes. */
+const mostCharsOfAPage = 4_000_000
 
 type FactRow = {
   position: number; fact_id: string; station_id: string; incarnation: number; seq: number; kind: string; at_ms: number; actor_id: string
@@ -15,15 +17,16 @@ type FactRow = {
 }
 type Asked = { after: number; limit: number; epoch: string | null; proof?: string | undefined }
 
-export async function serveChanges(database: Database, tools: HubTools, asked: Asked): Promise<ChangesReply> {
-  return JSON.parse(await serveChangesText(database, tools, asked)) as ChangesReply
+export async function serveChanges(database: Database, tools: HubTools, asked: Asked, mostChars?: number): Promise<ChangesReply> {
+  return JSON.parse(await serveChangesText(database, tools, asked, mostChars)) as ChangesReply
 }
 
 /**
  * The facts after `after`, as a ChangesReply in JSON. Positions are given in commit order (Database.write), so that what is not there yet comes later, never between.
+ * A page ends before it is longer than `mostChars`, but not before its first fact.
  * Bodies and sealed parts go out as the text that they are kept as: every station asks for every fact, and reading them would be most of the work.
  */
-export async function serveChangesText(database: Database, tools: HubTools, asked: Asked): Promise<string> {
+export async function serveChangesText(database: Database, tools: HubTools, asked: Asked, mostChars = mostCharsOfAPage): Promise<string> {
   const limit = Math.min(asked.limit, maxChanges)
   const served = await database.snapshot(async (sql): Promise<{ kind: 'text'; text: string } | { kind: 'lost'; epoch: string }> => {
     const identity = await sql.row<{ epoch: string; newest: number; hash_there: string | null }>('select epoch, (select coalesce(max(position), 0) from fact) as newest, (select hash from fact where position = $1) as hash_there from hub_identity', [asked.after])
@@ -34,14 +37,22 @@ export async function serveChangesText(database: Database, tools: HubTools, aske
     if ((asked.epoch !== null && asked.epoch !== identity.epoch) || asked.after > identity.newest) return { kind: 'text', text: otherEpoch(identity.epoch) }
     const rows = await sql.rows<FactRow>(
       `select position, fact_id, station_id, incarnation, seq, kind, at_ms, actor_id, body::text as body, prev_hash, hash, personal, outcome from fact where position > $1 order by position limit $2`, [asked.after, limit + 1])
-    const given = rows.slice(0, limit)
-    const upTo = given.at(-1)?.position ?? asked.after
-    const hashAtEnd = given.at(-1)?.hash ?? hashThere
+    const texts: string[] = []
+    let chars = 0
+    for (const row of rows.slice(0, limit)) {
+      const text = changeText(row, tools)
+      chars += text.length
+      if (texts.length > 0 && chars > mostChars) break
+      texts.push(text)
+    }
+    const last = rows[texts.length - 1]
+    const upTo = last?.position ?? asked.after
+    const hashAtEnd = last?.hash ?? hashThere
     const { changes: _none, ...rest }: Extract<ChangesReply, { kind: 'changes' }> = {
-      kind: 'changes', hubEpoch: epoch, hubAtMs: hubTimeOf(tools), changes: [], upTo, more: rows.length > limit, newest: identity.newest, ...(tools.backupEveryHours === undefined ? {} : { backupEveryHours: tools.backupEveryHours }),
+      kind: 'changes', hubEpoch: epoch, hubAtMs: hubTimeOf(tools), changes: [], upTo, more: rows.length > texts.length, newest: identity.newest, ...(tools.backupEveryHours === undefined ? {} : { backupEveryHours: tools.backupEveryHours }),
       ...(hashAtEnd === null ? {} : { proof: placeProof(tools.box, epoch, upTo, hashAtEnd) }),
     }
-    return { kind: 'text', text: withPart(rest, 'changes', `[${given.map((row) => changeText(row, tools)).join(',')}]`) }
+    return { kind: 'text', text: withPart(rest, 'changes', `[${texts.join(',')}]`) }
   })
   if (served.kind === 'text') return served.text
   return otherEpoch(await beginEpochOfLoss(database, tools.system, served.epoch))

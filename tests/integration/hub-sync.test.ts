@@ -1,6 +1,8 @@
 // Goal: the hub takes every fact once, in each journal's order, and gives all of them out without skipping one.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { serveChanges } from '#hub/serve-changes.ts'
 import { fact } from '#shared/domain/facts/facts.ts'
+import { assert } from '#shared/kernel/assert.ts'
 import { joinTestStation, startTestHub, type TestHub } from '#tests/support/test-hub.ts'
 
 let hub: TestHub
@@ -72,6 +74,24 @@ describe('pushing', () => {
 })
 
 describe('reading', () => {
+  it('[SY20] a page ends before it is too long for an answer, and never before its first fact', async () => {
+    const station = await joinTestStation(hub)
+    await station.tell(...[1, 2, 3, 4].map((each) => refusedScan(`scan-long-${each}`)))
+    const whole = await serveChanges(hub.database, hub.tools, { after: 0, limit: 1_000, epoch: null })
+    assert(whole.kind === 'changes', 'the hub gives changes')
+    const met: number[] = []
+    let isMore = true
+    for (let after = 0; isMore;) {
+      const page = await serveChanges(hub.database, hub.tools, { after, limit: 1_000, epoch: null }, after % 2 === 0 ? 1 : 1_500)
+      assert(page.kind === 'changes', 'the hub gives changes')
+      expect(page.upTo).toBe(page.changes.at(-1)?.position)
+      met.push(...page.changes.map((each) => each.position))
+      after = page.upTo
+      isMore = page.more
+    }
+    expect(met).toEqual(whole.changes.map((each) => each.position))
+  })
+
   it('[HB6] a reader that follows eight writers at once meets every position, each once and in order', async () => {
     const reader = await joinTestStation(hub, 'reader')
     const writers = await Promise.all(Array.from({ length: 8 }, (_, index) => joinTestStation(hub, `writer ${index}`)))
