@@ -109,7 +109,7 @@ function Planning({ progress, isFirst, onStop }: { progress: PlanProgress | null
   return (
     <div className="plan-figures" role="status" data-testid="plan-progress">
       <div>
-        <p><b>{progress ? t('plan.planning', { seconds: Math.floor(progress.elapsedMs / 1_000), most: progress.forMs / 1_000 }) : t('plan.beginning')}</b></p>
+        {progress ? <p><b>{t('plan.planning', { seconds: Math.floor(progress.elapsedMs / 1_000), most: progress.forMs / 1_000 })}</b></p> : <><p><b>{t('plan.beginning')}</b></p><Working busy words={t('plan.firstLists')} /></>}
         {progress && <p>{t('plan.walk', { metres: number(progress.metres) })} · <b className="plan-saved">{t('plan.saved', savedWords(progress.metres, progress.arrivalMetres, number))}</b></p>}
         <progress max={progress?.forMs ?? 1} value={progress?.elapsedMs ?? 0} aria-label={t('plan.title')} />
       </div>
