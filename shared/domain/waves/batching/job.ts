@@ -27,7 +27,8 @@ const cachePlaces = 1 << 19
 /** Choosing among known lists costs more than linearly in the orders, and long lists make shares that say little. */
 const mostOrdersRecombined = 360
 const mostOrdersOnList = 9
-const shareNoise = 0.35
+/** By turns of the strands. */
+const shareNoises = [0.35, 0.7, 0.15, 0.35, 0.15]
 const roundsPerWarmOne = 4
 /** A strand that found nothing shorter for so many rounds ends. */
 const mostStaleRounds = 16
@@ -184,7 +185,7 @@ export function recombine(job: Job, { number, moves }: Pick<Round, 'number' | 'm
   const spent = (): number => before + cover.spent - spentBefore
   const start = number % roundsPerWarmOne === 0 ? 'warm' : 'rounded'
   know(cover, strand.lists)
-  const found = start === 'warm' ? strand.lists : dive(cover, shareNoise, () => spent() >= moves || stop())
+  const found = start === 'warm' ? strand.lists : dive(cover, shareNoises[job.strands % shareNoises.length]!, () => spent() >= moves || stop())
   if (++strand.stale > mostStaleRounds) endStrand(job, strand)
   if (!found || found.length > Math.max(job.lists.length, job.mostLists)) return spent()
   const partition = partitionOf(pool, found)
