@@ -24,8 +24,8 @@ let nextWordAtMs = performance.now() + sayEveryMs
 const startedAtMs = performance.now()
 
 async function work(): Promise<void> {
-  // Shifts under way have about two jobs a parcel; the last ones may bring some more than were asked for.
-  while ((counts.jobs ?? 0) < jobs && performance.now() < endsAtMs && (nextSeed === firstSeed || (counts.jobs ?? 0) + (nextSeed - firstSeed - (counts.shifts ?? 0) - failed.length) * parcelsPerShift < jobs)) {
+  // Shifts under way, and those that failed, count one job a parcel: the last ones may bring some more than were asked for.
+  while ((counts.jobs ?? 0) < jobs && performance.now() < endsAtMs && (nextSeed === firstSeed || (counts.jobs ?? 0) + (nextSeed - firstSeed - (counts.shifts ?? 0)) * parcelsPerShift < jobs)) {
     const seed = nextSeed
     nextSeed += 1
     try {
