@@ -13,6 +13,9 @@ import { recountStock } from './recount-stock.ts'
 export async function checkInvariants({ hub, stations, drained = false }: { hub: HubReader; stations: readonly Pick<StationStore, 'name' | 'db'>[]; drained?: boolean }): Promise<Finding[]> {
   const findings = collectFindings()
   const told = await readDiscrepancies(hub)
+  const [identity] = await hub.rows<{ restored_from: string | null }>('select restored_from from hub_identity')
+  const hubHasLost = typeof identity?.restored_from === 'string'
+  if (hubHasLost) findings.note('I21', 'the hub was put back from a backup: lists and numbers of which only the facts it lost told are left out')
   const journals = hubJournalCheck(findings)
   const benches = stations.map((store) => ({ facts: readStation(store), work: recount() }))
   const atHub = recount()
@@ -41,7 +44,7 @@ export async function checkInvariants({ hub, stations, drained = false }: { hub:
       unsent.push(entry)
     }
     // After another epoch began, a station holds what this hub has forgotten: only the hub that was can tell what its tables should be.
-    if (facts.hubEpoch === journals.journals.epoch) checkStationTables(findings, facts, work)
+    if (facts.hubEpoch === journals.journals.epoch) checkStationTables(findings, facts, work, hubHasLost)
     else findings.note('I21', `the tables of ${facts.name} are not compared until it has met this hub`)
   }
   await checkHubTables(findings, hub, atHub)
@@ -51,6 +54,6 @@ export async function checkInvariants({ hub, stations, drained = false }: { hub:
     site.add(entry)
     checkReserved(findings, site, entry)
   }
-  checkWork(findings, site, told, unsent.length === 0)
+  checkWork(findings, site, told, unsent.length === 0, hubHasLost)
   return findings.all()
 }

@@ -13,8 +13,8 @@ export async function readDiscrepancies(hub: HubReader): Promise<Discrepancies> 
 }
 
 /** `atHub`: the hub has all the facts, so that it must have raised what there is to raise. */
-export function checkWork(findings: Findings, work: Recount, told: Discrepancies, atHub: boolean): void {
-  checkNumbers(findings, work, told, atHub)
+export function checkWork(findings: Findings, work: Recount, told: Discrepancies, atHub: boolean, hubHasLost: boolean): void {
+  checkNumbers(findings, work, told, atHub, hubHasLost)
   for (const parcel of work.parcels.values()) {
     checkLabels(findings, work, parcel)
     if (parcel.closed && parcel.state === 'closed') checkClosed(findings, work, parcel, parcel.closed, told)
@@ -29,7 +29,7 @@ export function checkWork(findings: Findings, work: Recount, told: Discrepancies
   for (const [taskId, task] of work.tasks) findings.see('I18', task.picked + task.short <= task.asked || !atHub || told.has('double-work', `task/${taskId}`), () => `task ${taskId} asked for ${task.asked}, ${task.picked + task.short} are counted, and nobody was told`)
 }
 
-function checkNumbers(findings: Findings, work: Recount, told: Discrepancies, atHub: boolean): void {
+function checkNumbers(findings: Findings, work: Recount, told: Discrepancies, atHub: boolean, hubHasLost: boolean): void {
   const isTold = (waybillNumber: string): boolean => {
     const { orderIds, parcelIds } = work.numbers.get(waybillNumber) ?? { orderIds: [], parcelIds: [] }
     const about = [...orderIds, ...[...parcelIds].map((parcelId) => work.parcels.get(parcelId)?.orderId ?? '')]
@@ -39,7 +39,7 @@ function checkNumbers(findings: Findings, work: Recount, told: Discrepancies, at
     findings.see('I11', number.orderIds.size <= 1 || isTold(waybillNumber), () => `${waybillNumber} was given to the orders ${[...number.orderIds].join(' and ')}`)
     findings.see('I10', number.parcelIds.size <= 1 || isTold(waybillNumber), () => `${waybillNumber} is on the parcels ${[...number.parcelIds].join(' and ')}`)
     findings.see('I11', !number.boundAfterBurning || isTold(waybillNumber), () => `${waybillNumber} was voided and came back`)
-    findings.see('I10', number.parcelIds.size === 0 || number.orderIds.size > 0, () => `${waybillNumber} is on a parcel and was never given out`)
+    findings.see('I10', number.parcelIds.size === 0 || number.orderIds.size > 0 || hubHasLost, () => `${waybillNumber} is on a parcel and was never given out`)
   }
   for (const parcel of work.parcels.values()) {
     findings.see('I10', parcel.numbers.size <= 1, () => `parcel ${parcel.parcelId} carries ${[...parcel.numbers].join(' and ')}`)

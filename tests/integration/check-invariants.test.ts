@@ -103,6 +103,16 @@ describe('damage of a station', () => {
   })
 })
 
+describe('a hub that was put back', () => {
+  const putBack = sql("update hub_identity set restored_from = 'an epoch before'")
+  const lostList = (db: Database.Database) => void db.exec("UPDATE pick_task SET task_id = 'of a list that was lost' WHERE task_id = (SELECT min(task_id) FROM pick_task)")
+  it('[I21] what a station holds of a list that the hub has lost is no fault then, and a wrong count still is', async () => {
+    expect(await ids({ station: lostList })).toContain('I21')
+    expect(await ids({ station: lostList, hub: putBack })).toEqual([])
+    expect(await ids({ station: (db) => db.exec('UPDATE order_line SET checked_qty = checked_qty + 1 WHERE (order_id, line_number) = (SELECT order_id, line_number FROM order_line ORDER BY 1, 2 LIMIT 1)'), hub: putBack })).toContain('I21')
+  })
+})
+
 describe('damage of the hub', () => {
   it.each<[string, string[], () => Promise<unknown>]>([
     ['[I31] a promise that nobody made', ['I31'], sql("insert into reservation (task_id, order_id, line_number, list_id, wave_id, place_code, sku, quantity) select task_id, 'nobody', 1, list_id, wave_id, place_code, sku, 1 from pick_task limit 1")],
