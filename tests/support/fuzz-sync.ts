@@ -62,7 +62,7 @@ export async function fuzzStation({ messages, seed }: { messages: number; seed: 
   const nowMs = (): number => 1_000
   const line = createLine({ nowMs, onState: () => undefined })
   const pull = inbox({ store, client, line, timers: realSystem.timers, nowMs, hubTime: undefined, printers: () => [], onChanges: () => undefined, onEpoch: () => undefined })
-  const push = outboxPump({ store, client, line, nowMs, onEpoch: () => undefined })
+  const push = outboxPump({ store, client, line, timers: realSystem.timers, nowMs, onEpoch: () => undefined })
 
   const pageFrom = (after: number): unknown => {
     const page = changes.slice(after, after + wholeBetween(random, 1, 6))

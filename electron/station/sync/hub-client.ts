@@ -23,9 +23,14 @@ const packAboveChars = 4_096
 export type HubClientConfig = { timeoutMs: number; maxAnswerBytes: number }
 export const hubClientDefaults: HubClientConfig = { timeoutMs: 15_000, maxAnswerBytes: 16_777_216 }
 
+/** A request made ready. */
+export type Packed = { body: string | Uint8Array<ArrayBuffer>; isGzip: boolean }
+
 export type HubClient = {
   join(asked: Omit<JoinRequest, 'protocol'>): Promise<HubAnswer<JoinReply>>
-  push(request: Omit<PushRequest, 'protocol'>, stationKey: string): Promise<HubAnswer<PushReply>>
+  push(request: Omit<PushRequest, 'protocol'> | Packed, stationKey: string): Promise<HubAnswer<PushReply>>
+  /** Makes a request of `push` ready before it is its turn. */
+  pack(request: Omit<PushRequest, 'protocol'>): Packed
   changes(query: { after: number; limit: number; epoch: string | null; proof?: string | null; status?: StationStatus }, stationKey: string): Promise<HubAnswer<ChangesReply>>
   /** Ends every question that is open. */
   abort(): void
@@ -33,18 +38,12 @@ export type HubClient = {
 
 export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: string; fetch: Fetch; timers: Timers; config: HubClientConfig }): HubClient {
   const stopped = new AbortController()
-  const ask = async <S extends z.ZodType>(path: string, shape: S, init: { method: 'GET' | 'POST'; key: string | null; body?: unknown }): Promise<HubAnswer<z.infer<S>>> => {
+  const ask = async <S extends z.ZodType>(path: string, shape: S, init: { method: 'GET' | 'POST'; key: string | null; packed?: Packed }): Promise<HubAnswer<z.infer<S>>> => {
     const headers: Record<string, string> = { accept: 'application/json', 'accept-encoding': 'gzip' }
     if (init.key !== null) headers['authorization'] = `Bearer ${init.key}`
-    let body: string | Uint8Array<ArrayBuffer> | undefined
-    if (init.body !== undefined) {
-      headers['content-type'] = 'application/json'
-      body = JSON.stringify(init.body)
-      if (body.length >= packAboveChars) {
-        headers['content-encoding'] = 'gzip'
-        body = gzipSync(body, { level: 1 })
-      }
-    }
+    const body = init.packed?.body
+    if (init.packed) headers['content-type'] = 'application/json'
+    if (init.packed?.isGzip) headers['content-encoding'] = 'gzip'
     let text: string | null | undefined
     let status: number
     let type: string
@@ -75,14 +74,20 @@ export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: str
     return { kind: 'not-understood', why: `the answer has another shape: ${parsed.error.issues[0]?.path.join('.') ?? ''}` }
   }
   return {
-    join: (asked) => ask('/sync/join', JoinReply, { method: 'POST', key: null, body: { protocol: protocolVersion, ...asked } }),
-    push: (request, stationKey) => ask('/sync/push', PushReply, { method: 'POST', key: stationKey, body: { protocol: protocolVersion, ...request } }),
+    join: (asked) => ask('/sync/join', JoinReply, { method: 'POST', key: null, packed: pack({ protocol: protocolVersion, ...asked }) }),
+    push: (request, stationKey) => ask('/sync/push', PushReply, { method: 'POST', key: stationKey, packed: 'isGzip' in request ? request : pack({ protocol: protocolVersion, ...request }) }),
+    pack: (request) => pack({ protocol: protocolVersion, ...request }),
     changes({ after, limit, epoch, proof = null, status = {} }, stationKey) {
       const query = new URLSearchParams({ after: String(after), limit: String(limit), ...(epoch === null ? {} : { epoch }), ...(proof === null ? {} : { proof }), ...Object.fromEntries(Object.entries(status).map(([name, value]) => [name, String(value)])) })
       return ask(`/sync/changes?${query.toString()}`, ChangesReply, { method: 'GET', key: stationKey })
     },
     abort: () => stopped.abort(new Error('the station stops')),
   }
+}
+
+function pack(message: unknown): Packed {
+  const text = JSON.stringify(message)
+  return text.length < packAboveChars ? { body: text, isGzip: false } : { body: gzipSync(text, { level: 1 }), isGzip: true }
 }
 
 /** The whole text; null when it is longer than allowed (unpacked, too), undefined when it is not UTF-8. */

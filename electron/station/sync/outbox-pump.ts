@@ -1,8 +1,9 @@
 // Sends facts in journal order, one batch at a time, again and again, until the hub has answered each. Rules SY1..SY6 of docs/specs/sync.md.
 import type { PushReply } from '#shared/sync/protocol.ts'
 import type { Envelope } from '#shared/sync/envelope.ts'
+import type { Timers } from '#shared/kernel/time.ts'
 import type { Store } from '../store/store.ts'
-import type { HubClient } from './hub-client.ts'
+import type { HubAnswer, HubClient, Packed } from './hub-client.ts'
 import type { Line } from './line.ts'
 import type { StepResult } from './worker.ts'
 
@@ -11,13 +12,33 @@ const stepBackFactor = 8
 /** In one run: more copies of one station than anybody makes. After them a person has to look. */
 const mostSplits = 8
 
-export function outboxPump({ store, client, line, nowMs, onEpoch }: { store: Store; client: HubClient; line: Line; nowMs: () => number; onEpoch: () => void }): () => Promise<StepResult> {
+export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { store: Store; client: HubClient; line: Line; timers: Timers; nowMs: () => number; onEpoch: () => void }): () => Promise<StepResult> {
   let batchLimit = LARGEST_BATCH
   /** SY4: the hub lacks facts from here on, acknowledged or not. */
   let resend: { incarnation: number; fromSeq: number } | null = null
   /** SY6: the hub has another fact than ours; how far back was asked for what both have. */
   let doubt: { stepBack: number } | null = null
   let splits = 0
+
+  /** A whole batch that was made ready while the one before it was on its way. The chain tells whether it still is what follows (SY6, JO4). */
+  let ahead: { stationId: string; batch: Envelope[]; packed: Packed } | null = null
+  /** SY28: on its way since the answer before it was heard. */
+  let sent: { batch: Envelope[]; answer: Promise<HubAnswer<PushReply>> } | null = null
+
+  const makeReady = ({ stationId }: { stationId: string }, last: Envelope): void => {
+    const batch = resend ? [] : store.journalFrom(last.seq + 1, LARGEST_BATCH, last.incarnation)
+    ahead = batch.length < LARGEST_BATCH ? null : { stationId, batch, packed: client.pack({ stationId, incarnation: last.incarnation, envelopes: batch }) }
+  }
+  /** Sends what was made ready, if it follows what was just answered. */
+  const sendAhead = (answered: Envelope): boolean => {
+    const joined = store.joined()
+    const follows = ahead !== null && joined?.stationId === ahead.stationId && !resend && ahead.batch[0]?.prevHash === answered.hash
+    if (follows && ahead && joined) sent = { batch: ahead.batch, answer: client.push(ahead.packed, joined.stationKey) }
+    ahead = null
+    return follows
+  }
+  /** A question leaves only with the next turn of the event loop. */
+  const itsWay = (): Promise<void> => new Promise((resolve) => void timers.after(0, resolve))
 
   const nextBatch = (): Envelope[] => {
     if (resend) {
@@ -27,7 +48,7 @@ export function outboxPump({ store, client, line, nowMs, onEpoch }: { store: Sto
     }
     return store.unsent(batchLimit)
   }
-  const settle = (batch: readonly Envelope[], reply: PushReply): StepResult => {
+  const settle = async (batch: readonly Envelope[], reply: PushReply): Promise<StepResult> => {
     // SY5: an answer of another hub acknowledges nothing of what was told to the former one.
     if (reply.hubEpoch !== store.pullPosition().hubEpoch) {
       store.startEpoch(reply.hubEpoch)
@@ -44,6 +65,11 @@ export function outboxPump({ store, client, line, nowMs, onEpoch }: { store: Sto
         if (reply.outcomes.length !== sent.size || reply.outcomes.some(({ seq }) => !sent.delete(seq))) {
           line.heard('push', { kind: 'not-understood', why: 'the hub did not answer each fact once' })
           return 'failed'
+        }
+        if (sendAhead(batch.at(-1) ?? first)) {
+          await itsWay()
+          // Another hub may have been met meanwhile (SY5).
+          if (reply.hubEpoch !== store.pullPosition().hubEpoch) return 'more'
         }
         store.acknowledge(reply.outcomes, nowMs(), first.incarnation)
         line.trouble('forgotten', undefined)
@@ -96,14 +122,24 @@ export function outboxPump({ store, client, line, nowMs, onEpoch }: { store: Sto
   }
   return async () => {
     const joined = store.joined()
-    const batch = nextBatch()
+    if (!joined) return 'idle'
+    const onItsWay = sent
+    sent = null
+    const batch = onItsWay?.batch ?? nextBatch()
     const [first] = batch
-    if (!joined || !first) return 'idle'
-    const answer = await client.push({ stationId: joined.stationId, incarnation: first.incarnation, envelopes: batch }, joined.stationKey)
+    const last = batch.at(-1)
+    if (!first || !last) return 'idle'
+    const asked = onItsWay?.answer ?? client.push({ stationId: joined.stationId, incarnation: first.incarnation, envelopes: batch }, joined.stationKey)
+    ahead = null
+    if (batch.length === LARGEST_BATCH) {
+      if (!onItsWay) await itsWay()
+      makeReady(joined, last)
+    }
+    const answer = await asked
     line.heard('push', answer)
     if (answer.kind === 'answered') {
       batchLimit = LARGEST_BATCH
-      const result = settle(batch, answer.value)
+      const result = await settle(batch, answer.value)
       const { quarantinedCount } = store.outboxState()
       line.trouble('parked', quarantinedCount > 0 ? { code: 'outbox-parked', detail: String(quarantinedCount) } : undefined)
       return result

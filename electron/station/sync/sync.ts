@@ -106,7 +106,7 @@ export function createSync(deps: SyncDeps): Sync {
   }
   /** The longest that any of the hub's processes told since the start. */
   let backupEveryHours: number | null = null
-  const pump = outboxPump({ store, client, line, nowMs, onEpoch: () => newEpoch(() => pulling.wake()) })
+  const pump = outboxPump({ store, client, line, timers, nowMs, onEpoch: () => newEpoch(() => pulling.wake()) })
   const pull = inbox({ store, client, line, timers, nowMs, hubTime: deps.hubTime, printers: deps.printers ?? (() => []), onChanges: deps.onChanges, onEpoch: () => newEpoch(() => pushing.wake()), onBackupEvery: (hours) => (backupEveryHours = Math.max(backupEveryHours ?? 0, hours)) })
 
   /** HX14: a code is tried once in a run for a station that had joined before; a person looks when it does not help. */

@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest'
+import { fact } from '#shared/domain/facts/facts.ts'
+import type { Envelope } from '#shared/sync/envelope.ts'
+import type { PushReply } from '#shared/sync/protocol.ts'
+import { testKey } from '#tests/support/bench-facts.ts'
+import { timersByHand } from '#tests/support/timers-by-hand.ts'
+import { openSqliteStore } from '../store/sqlite-store.ts'
+import type { HubAnswer, HubClient, Packed } from './hub-client.ts'
+import { createLine } from './line.ts'
+import { outboxPump } from './outbox-pump.ts'
+
+type Request = { stationId: string; incarnation: number; envelopes: Envelope[] }
+
+/** A station with so many facts that wait, and a hub that answers when it is told to. */
+function waiting(count: number) {
+  const store = openSqliteStore({ file: ':memory:', personalKey: testKey, nowMs: () => 1_000 })
+  store.saveIdentity({ stationId: 'S1', stationKey: 'k'.repeat(40), hubUrl: 'http://hub', siteName: 'site' })
+  store.startEpoch('e1')
+  store.transaction<void>(() => {
+    for (let at = 1; at <= count; at += 1) store.record({ factId: `fact-${String(at).padStart(6, '0')}`, atMs: at, actorId: 'P-1', fact: fact('ScanRefused', { scanId: `s-${at}`, code: '', reason: 'wrong-item', activity: 'pick' }) })
+  })
+  const asked: { seqs: [number, number]; answer: (reply: HubAnswer<PushReply>) => void }[] = []
+  const client = {
+    pack: (request: Request): Packed => ({ body: JSON.stringify(request), isGzip: false }),
+    push: (request: Request | Packed) => new Promise<HubAnswer<PushReply>>((answer) => {
+      const { envelopes } = 'body' in request ? (JSON.parse(String(request.body)) as Request) : request
+      asked.push({ seqs: [envelopes[0]!.seq, envelopes.at(-1)!.seq], answer })
+    }),
+  }
+  const timers = timersByHand()
+  const step = outboxPump({ store, client: client as unknown as HubClient, line: createLine({ nowMs: () => 1_000, onState: () => undefined }), timers, nowMs: () => 1_000, onEpoch: () => undefined })
+  const stored = (index: number, hubEpoch = 'e1'): void => {
+    const { seqs: [from, to], answer } = asked[index]!
+    answer({ kind: 'answered', value: { kind: 'stored', hubEpoch, outcomes: Array.from({ length: to - from + 1 }, (_, at) => ({ seq: from + at, outcome: 'applied' as const, why: '' })) } })
+  }
+  /** The request in hand has left. */
+  const onItsWay = async (): Promise<void> => {
+    await expect.poll(() => timers.waiting()).toBe(1)
+    timers.fire()
+  }
+  return { store, asked, step, stored, onItsWay, timers, left: () => store.outboxState().unsentCount, sent: () => asked.map(({ seqs }) => seqs) }
+}
+
+it('[SY28] the next batch leaves when the answer was heard, before that is kept, and never before', async () => {
+  const { store, step, stored, onItsWay, timers, left, sent } = waiting(1_200)
+  const first = step()
+  await onItsWay()
+  expect(sent()).toEqual([[1, 500]])
+  stored(0)
+  await expect.poll(() => timers.waiting()).toBe(1)
+  expect([sent(), left()]).toEqual([[[1, 500], [501, 1_000]], 1_200])
+  timers.fire()
+  expect(await first).toBe('more')
+  expect(left()).toBe(700)
+  const second = step()
+  stored(1)
+  expect(await second).toBe('more')
+  expect([sent().length, left()]).toEqual([2, 200])
+  const third = step()
+  stored(2)
+  expect(await third).toBe('more')
+  expect([sent(), left(), await step()]).toEqual([[[1, 500], [501, 1_000], [1_001, 1_200]], 0, 'idle'])
+  store.close()
+})
+
+it('[SY28] a batch whose answer was good and is not kept is sent again, also when the one behind it was stored', async () => {
+  const { store, step, stored, onItsWay, left, sent } = waiting(1_000)
+  const first = step()
+  await onItsWay()
+  stored(0)
+  await expect.poll(() => sent()).toEqual([[1, 500], [501, 1_000]])
+  // Another hub was met while the second batch was on its way.
+  store.startEpoch('e2')
+  await onItsWay()
+  expect(await first).toBe('more')
+  expect(left()).toBe(1_000)
+  const second = step()
+  stored(1, 'e1')
+  expect(await second).toBe('more')
+  expect([left(), store.pullPosition().hubEpoch]).toEqual([1_000, 'e1'])
+  void step()
+  await expect.poll(() => sent().at(-1)).toEqual([1, 500])
+  await onItsWay()
+  store.close()
+})
+
+it('[SY28] where the hub lacks facts before the answered ones, what was made ready is not sent', async () => {
+  const { store, asked, step, onItsWay, left, sent } = waiting(1_000)
+  store.acknowledge([{ seq: 1, outcome: 'applied', why: '' }, { seq: 2, outcome: 'applied', why: '' }], 1_000)
+  const first = step()
+  await onItsWay()
+  asked[0]!.answer({ kind: 'answered', value: { kind: 'gap', hubEpoch: 'e1', expectedSeq: 2 } })
+  expect(await first).toBe('more')
+  void step()
+  await expect.poll(() => sent()).toEqual([[3, 502], [2, 501]])
+  expect(left()).toBe(998)
+  await onItsWay()
+  store.close()
+})
