@@ -10,7 +10,7 @@ import type { Witness } from './witness.ts'
 
 export type Checked = { name: string; disk: string; isForked: boolean; isBarred: boolean; hasLostDisk: boolean }
 
-export async function finalCheck({ database, machines, witness, count, hadRestore, hadLostMark }: { database: Database; machines: readonly Checked[]; witness: Witness; count: (what: string, by?: number) => void; hadRestore: boolean; hadLostMark: boolean }): Promise<void> {
+export async function finalCheck({ database, machines, witness, count, hadRestore }: { database: Database; machines: readonly Checked[]; witness: Witness; count: (what: string, by?: number) => void; hadRestore: boolean }): Promise<void> {
   const hub = await readHubBooks(database)
   checkHubJournals(hub)
   recount(hub)
@@ -18,8 +18,7 @@ export async function finalCheck({ database, machines, witness, count, hadRestor
   checkDiscrepancies(hub)
   const books = machines.map((machine) => ({ ...machine, ...readStationBooks(machine.name, machine.disk) }))
   nothingLost(hub, books, witness)
-  // HX24: until a station was heard, a hub that was put back with its mark cannot know which numbers it gave out; a clash is told as double work.
-  if (!hadLostMark) oneOrderForEachNumber(books, witness)
+  oneOrderForEachNumber(books, witness)
   for (const station of books) if (!station.isBarred) knowsAll(hub, station, hadRestore)
   for (const station of books) hold(!station.isForked || hub.forked.has(station.stationId) || station.hasLostDisk, 'fork-unknown', () => `${station.name} and the hub disagree on whether it is forked`)
   if (!hadRestore) agree(hub, books.filter((station) => !station.isForked), count)

@@ -235,9 +235,7 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
       await postgres.restore('backup')
       real.forget()
       stations.clear()
-      // Now and then the whole folder is put back, mark and all: only a station can tell then (HX24).
-      if (bugs.keepsEpoch || position % 3 === 0) {
-        count('hub: put back with its mark')
+      if (bugs.keepsEpoch) {
         rmSync(markFolder, { recursive: true })
         mkdirSync(markFolder)
         await mark()

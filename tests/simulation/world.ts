@@ -104,7 +104,7 @@ export async function runSeed(input: SeedInput): Promise<SeedResult> {
     drainedMs = clock.nowMs() - healedAtMs
     for (const machine of machines) await machine.end()
     for (const machine of machines) machine.bury()
-    await finalCheck({ database: postgres.database, machines: machines.map((each) => ({ name: each.name, disk: each.disk(), isForked: each.isForked(), isBarred: each.isBarred(), hasLostDisk: each.hasLostDisk() })), witness, count, hadRestore: counts.has('hub: put back'), hadLostMark: counts.has('hub: put back with its mark') })
+    await finalCheck({ database: postgres.database, machines: machines.map((each) => ({ name: each.name, disk: each.disk(), isForked: each.isForked(), isBarred: each.isBarred(), hasLostDisk: each.hasLostDisk() })), witness, count, hadRestore: counts.has('hub: put back') })
   } catch (error) {
     if (!(error instanceof Violation)) throw error
     violation = error
