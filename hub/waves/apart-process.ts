@@ -10,7 +10,8 @@ const priority = Math.min(constants.priority.PRIORITY_LOW, getPriority() + const
 
 const threads = new Map<number, OwnThread>()
 const tell = (told: FromApart): void => {
-  if (process.connected) process.send!(told)
+  // A hub that has just gone hears nothing more; `disconnect` ends this process in a moment.
+  if (process.connected) process.send!(told, undefined, undefined, () => undefined)
 }
 
 process.on('message', (asked: ToApart) => {

@@ -27,7 +27,8 @@ function start(): Beside {
     if ('message' in told) beside.threads.get(told.id)?.onMessage(told.message)
     else end(beside, told.id, new Error(told.ended))
   })
-  child.once('error', endAll)
+  // Each message that does not arrive any more is an error of its own.
+  child.on('error', endAll)
   child.once('exit', (code, signal) => endAll(new Error(`the process beside the hub ended with ${signal ?? code}`)))
   return beside
 }

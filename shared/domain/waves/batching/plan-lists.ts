@@ -37,6 +37,8 @@ const firstRoundMovesPerOrder = { small: 1000, large: 2500 }
 const growth = 2.5
 /** Longer coolings than this find less than warm ones that begin where the last ended. */
 const mostMovesPerOrder = { traversal: 50_000, optimal: 15_000, 'largest-gap': 15_000 }
+/** A pool of 20,000 orders has some thousand neighbourhoods in a round, which takes longer than a supervisor waits. */
+const groupsBetweenNews = 32
 /** Up to so many orders all ways to begin are tried, whatever the budget. */
 const mostForAllStarts = 5_000
 /** A move over the whole schedule costs as much as so many over two lists. */
@@ -102,6 +104,7 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
 
   const isLate = (): boolean => costOf(problem, shortest())[0] > 0
 
+  let groups = 0
   const improveAll = (some: readonly Job[], round: number, perOrder: number): void => {
     for (const job of some) {
       if (job.pool.count < 2) continue
@@ -113,7 +116,10 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
         if (stop()) break
         const orders = group.reduce((sum, list) => sum + job.lists[list]!.length, 0)
         moves += improve(job, group, { number: round, moves: Math.min(Math.ceil(perOrder * orders), mostMoves - moves), growing: perOrder < most }, stop)
-        if (!timely) tell()
+        groups += 1
+        // All lists are held against the best ones by time: not after each few of them.
+        if (timely && groups % groupsBetweenNews === 0) lists = cheaper(problem, lists, shortest(some).filter(list => list.orders.length > 0))
+        if (!timely || groups % groupsBetweenNews === 0) tell()
       }
       job.lists = job.lists.filter(orders => orders.length > 0)
     }
@@ -121,6 +127,7 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   }
   const most = mostMovesPerOrder[problem.policy]
   const canImprove = jobs.some(job => job.pool.count > 1)
+  tell()
   for (let round = 0, perOrder = problem.orders.length > 1.5 * ordersTogether ? firstRoundMovesPerOrder.large : firstRoundMovesPerOrder.small; canImprove && !stop(); round++, perOrder = Math.min(perOrder * growth, most)) {
     if (timely && isLate()) {
       splitOffLate()
