@@ -25,7 +25,7 @@ export async function restoreBackup({ databaseUrl, file, replace, mark, system, 
   const header = await checkBackup(file)
   if (header.schema > newestSchema) throw new Error(`The backup is of a newer build (schema ${header.schema}, this build knows ${newestSchema}). Restore it with that build.`)
   const name = nameOfDatabase(databaseUrl)
-  const stamp = new Date(system.nowMs()).toISOString().replace(/\D/g, '').slice(0, 14)
+  const stamp = new Date(system.nowMs()).toISOString().replace(/\D/g, '')
   const standing = await factCountOf(databaseUrl)
   if (standing !== undefined && standing > 0 && !replace) throw new Error(`The database ${name} holds ${standing} facts. Give --replace to put the backup in its place; it is kept aside under another name.`)
   const fresh = databaseBeside(databaseUrl, `${name}_restoring_${stamp}`)

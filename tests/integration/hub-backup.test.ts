@@ -65,7 +65,7 @@ describe('a hub put back from a backup', () => {
     expect(told!.position).toBeGreaterThan(header.position)
     await first.stop()
     const { epoch, keptAside } = await restoreBackup({ databaseUrl: url, file, replace: true, mark: readMark(dataDir), system: hubSystem, say: () => undefined })
-    expect(keptAside).toMatch(/^rehearsal_before_\d{14}$/)
+    expect(keptAside).toMatch(/^rehearsal_before_\d{17}$/)
     expect(epoch).not.toBe(header.epoch)
     early.work(5)
     const second = await hubOn(url, dataDir)

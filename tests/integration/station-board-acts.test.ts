@@ -80,7 +80,7 @@ async function labelledParcel(): Promise<string> {
   await station.scans('PL-w1-1', 'TOTE-1', goods.cup.placeCode, goods.cup.ean)
   expect(await station.scans('TOTE-1', goods.cup.ean, 'BOX-1')).toBe('accepted packaging-taken')
   scale.put(300)
-  const { screen } = await station.viewWhere((view) => view.screen.kind === 'check' && view.screen.parcel?.labelState === 'sent')
+  const { screen } = await station.viewWhere((view) => view.screen.kind === 'check' && view.screen.parcel?.labelState === 'sent' && view.screen.parcel.weight.verdict !== null)
   scale.remove()
   if (screen.kind !== 'check' || !screen.parcel) throw new Error('a parcel is open')
   return String(station.bodies('ParcelOpened')[0]?.['parcelId'])

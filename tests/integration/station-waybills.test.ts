@@ -37,7 +37,7 @@ const pick = (waveId: string, list: number, tote: string) => station.scans(`PL-$
 async function pack(tote: string): Promise<void> {
   expect(await station.scans(tote, goods.cup.ean, 'BOX-1')).toBe('accepted packaging-taken')
   scale.put(300)
-  await station.viewWhere((view) => view.screen.kind === 'check' && view.screen.parcel?.labelState === 'sent')
+  await station.viewWhere((view) => view.screen.kind === 'check' && view.screen.parcel?.labelState === 'sent' && view.screen.parcel.weight.verdict !== null)
   scale.remove()
 }
 
