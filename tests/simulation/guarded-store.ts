@@ -72,7 +72,7 @@ export function guardStore(inner: Store, hooks: GuardHooks): Store {
     applyChanges: (input) => commit(() => inner.applyChanges(input), false),
     startEpoch: (epoch) => commit<void>(() => inner.startEpoch(epoch), false),
     acknowledge: (outcomes, atMs, incarnation) => commit<void>(() => inner.acknowledge(outcomes, atMs, incarnation), false),
-    splitOff: (fromSeq) => commit<void>(() => inner.splitOff(fromSeq), false),
+    splitOff: (incarnation, fromSeq) => commit<void>(() => inner.splitOff(incarnation, fromSeq), false),
     saveIdentity: (identity) => commit<void>(() => inner.saveIdentity(identity), false),
     saveBench: (bench) => commit<void>(() => inner.saveBench(bench), false),
     oweEffect: (effect, atMs) => commit<void>(() => inner.oweEffect(effect, atMs), false),

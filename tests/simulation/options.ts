@@ -101,6 +101,9 @@ function withLateStation(plan: readonly Action[], { seed, stations }: Options): 
   return [...plan.slice(0, at), joins, ...plan.slice(at).map((action) => (action.kind === 'person' && random() < 0.5 ? { ...action, machine: stations } : action))]
 }
 
+/** Longest that a station takes its hub for heard before it hears nothing: nothing of a day, but several of the short ones here. */
+const unheardMs = 30_000
+
 /**
  * How soon stations let go of what the hub has; undefined: not in this seed. From a stream of its own, so that it changes nothing else. Days are short here, and as many are
  * kept as RN1 asks for: no backup of the hub that this plan puts back is older. Each jump of a clock may make one day too many (RN2).
@@ -118,5 +121,5 @@ export function drawRetention(seed: number, plan: readonly Action[]): RetentionP
     if (kind === 'hub-restore' && firstBackupMs !== undefined) oldestMs = Math.max(oldestMs, atMs - firstBackupMs)
   }
   const jumps = plan.filter(({ kind }) => kind === 'clock' || kind === 'hub-clock').length
-  return { dayMs, keptDaysAtLeast: Math.ceil(oldestMs / dayMs) + 1 + jumps, leastKept: between(random, 1, 6) }
+  return { dayMs, keptDaysAtLeast: Math.ceil((oldestMs + unheardMs) / dayMs) + 1 + jumps, leastKept: between(random, 1, 6) }
 }

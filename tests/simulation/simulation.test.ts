@@ -51,6 +51,8 @@ it('[SM5] [HX14] a station that was put back twice comes back as itself, though 
 it.each([
   ['[HX14] a station joined again between the last mark and a restore, and the restored hub did not know its request', 1_795_460_000_424],
   ['[CH10] an order was cancelled that one bench still worked on and another had packed', 1_795_452_360_547],
+  ['[SY6] a backup was put back, and a copy of the disk told other facts in the incarnation before it first', 122_544_471_145_893],
+  ['[SY6] [RN1] a copy differs at the first fact that it has not let go of', 122_544_471_147_475],
   ['[PK12] what one bench found missing was replaced, though another bench had picked it', 1_795_460_003_078],
 ])('[SM5] %s (seed %i)', async (_story, seed) => {
   expect((await simulator.run({ seed, ...drawSize(seed) })).violation?.message).toBeUndefined()

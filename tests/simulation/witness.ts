@@ -70,9 +70,10 @@ export function journalReader(witness: Witness, machine: number): { read(store: 
         hold(own === sha256(hashedText(entry)), 'journal-hash', () => `entry ${envelope.seq} of machine ${machine}`)
         seq = envelope.seq
         hash = own
+        // Also of a fact that is known: what was split off is chained anew (SY6).
+        witness.hashes.add(own)
         if (!witness.promised.has(envelope.factId)) {
           witness.promised.set(envelope.factId, { envelope, machine, scanId })
-          witness.hashes.add(own)
           const about = `${machine}/${String(envelope.body['waybillNumber'])}`
           if (envelope.kind === 'LabelReprinted') witness.reprints.set(about, (witness.reprints.get(about) ?? 0) + 1)
         }

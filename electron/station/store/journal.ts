@@ -20,14 +20,16 @@ export function journal(db: Db) {
   const stationId = db.prepare<[], string>('SELECT station_id FROM station_identity').pluck()
   const allIncarnations = db.prepare<[], Incarnation>('SELECT incarnation, entries_before AS entriesBefore, forgotten_seq AS forgottenSeq, forgotten_hash AS forgottenHash FROM incarnation ORDER BY incarnation')
   const addIncarnation = db.prepare<[number, number]>('INSERT INTO incarnation (incarnation, entries_before, acknowledged_seq, acknowledged_at_ms) VALUES (?, ?, 0, 0)')
-  const renumber = db.prepare<[number]>('UPDATE incarnation SET incarnation = incarnation + 1 WHERE incarnation = ?')
+  const renumber = db.prepare<[number, number]>('UPDATE incarnation SET incarnation = ? WHERE incarnation = ?')
+  const laterHeard = db.prepare<[number], 1>('SELECT 1 FROM incarnation WHERE incarnation > ? AND (acknowledged_seq > 0 OR forgotten_seq > 0) LIMIT 1').pluck()
+  const dropLater = db.prepare<[number]>('DELETE FROM incarnation WHERE incarnation > ?')
   const newest = db.prepare<[], { entryId: number; hash: string }>('SELECT entry_id AS entryId, hash FROM journal ORDER BY entry_id DESC LIMIT 1')
   const insert = db.prepare<[number, number, string, string, number, string, string, string, string]>(
     'INSERT INTO journal (entry_id, seq, fact_id, kind, schema, at_ms, actor_id, body, prev_hash, hash) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)')
   const range = db.prepare<[number, number, number], Row>(`SELECT ${columns} FROM journal WHERE entry_id > +? AND entry_id <= +? ORDER BY entry_id LIMIT ?`)
   const hashAt = db.prepare<[number], string>('SELECT hash FROM journal WHERE entry_id = ?').pluck()
   const aside = db.prepare<[number, number], Row>(`SELECT ${columns} FROM journal WHERE entry_id > +? AND entry_id <= +? ORDER BY entry_id`)
-  const renumberEntry = db.prepare<[number, number]>('UPDATE journal SET seq = seq - ? WHERE entry_id > ?')
+  const renumberEntries = db.prepare<[number, number]>('UPDATE journal SET seq = entry_id - +? WHERE entry_id > +?')
   const capMark = db.prepare<[number, number]>('UPDATE incarnation SET acknowledged_seq = min(acknowledged_seq, ?) WHERE incarnation = ?')
   const rehash = db.prepare<[string, string, number]>('UPDATE journal SET prev_hash = ?, hash = ? WHERE entry_id = ?')
 
@@ -110,27 +112,31 @@ export function journal(db: Db) {
     },
     /** JO5: a restored copy goes on in a new incarnation, so that it never shares a place with the store it was copied from. One without facts here only gets the next number. */
     beginIncarnation(): void {
-      if (current().entriesBefore === lastEntryId) renumber.run(current().incarnation)
+      if (current().entriesBefore === lastEntryId) renumber.run(current().incarnation + 1, current().incarnation)
       else addIncarnation.run(current().incarnation + 1, lastEntryId)
       reload()
     },
     /**
-     * SY6: entries of the newest incarnation from `fromSeq` on become one of their own, chained anew; another store has told the hub other facts at their places.
-     * Their fact ids stay, and all of them wait to be sent.
+     * SY6: entries from `fromSeq` of this incarnation on become one of their own, behind all numbers that were used, chained anew; another store has told the hub other facts at
+     * their places. Of incarnations behind it nothing was sent yet: they go into it. The fact ids stay, and all of them wait to be sent.
      */
-    splitOff(fromSeq: number): void {
-      const { incarnation, entriesBefore, forgottenSeq } = current()
-      assert(fromSeq > forgottenSeq && entriesBefore + fromSeq <= lastEntryId, 'what is split off is here')
-      capMark.run(fromSeq - 1, incarnation)
-      if (fromSeq === 1) renumber.run(incarnation)
-      else {
-        addIncarnation.run(incarnation + 1, entriesBefore + fromSeq - 1)
-        renumberEntry.run(fromSeq - 1, entriesBefore + fromSeq - 1)
-      }
+    splitOff(splitIncarnation: number, fromSeq: number): void {
+      const split = incarnations.find((one) => one.incarnation === splitIncarnation)
+      assert(split && fromSeq > split.forgottenSeq && split.entriesBefore + fromSeq <= lastEntryId, 'what is split off is here')
+      assert(!laterHeard.get(splitIncarnation), 'what was told under a later incarnation stays in its place')
+      const next = current().incarnation + 1
+      const before = split.entriesBefore + fromSeq - 1
+      capMark.run(fromSeq - 1, splitIncarnation)
+      dropLater.run(splitIncarnation)
+      if (fromSeq === 1) renumber.run(next, splitIncarnation)
+      else addIncarnation.run(next, before)
+      renumberEntries.run(before, before)
       reload()
       chainAnew(incarnations.length - 1)
       reload()
     },
+    /** Whether nothing was told under an incarnation behind this one. */
+    maySplit: (incarnation: number): boolean => laterHeard.get(incarnation) === undefined,
     /** JO4: entries from before the join get the station's id, and with it their hashes. */
     rechain(): void {
       reload()

@@ -139,6 +139,29 @@ describe('a copy', () => {
     expect(reopened.identity().incarnation).toBe(2)
     reopened.close()
   })
+
+  it('[SY6] that finds its places taken splits off what differs, with all that was recorded since under a later incarnation; not when that was told already', async () => {
+    const store = open()
+    store.saveIdentity({ stationId: 'S1', stationKey: 'key-'.repeat(8), hubUrl: 'http://hub', siteName: 'site' })
+    for (const index of [1, 2, 3]) recordOne(store, index)
+    store.acknowledge([{ seq: 1, outcome: 'applied', why: '' }], 1)
+    const copy = join(folder, 'copy.db')
+    await store.backup(copy)
+    store.close()
+
+    const restored = openSqliteStore({ file: copy, personalKey: testKey, nowMs: () => 1 })
+    for (const index of [4, 5]) recordOne(restored, index)
+    expect(restored.maySplit(1)).toBe(true)
+    restored.splitOff(1, 2)
+    expect(restored.identity()).toMatchObject({ incarnation: 3, lastSeq: 4 })
+    expect(restored.unsent(9).map(({ factId, incarnation, seq }) => [factId, incarnation, seq])).toEqual([['own-fact-2', 3, 1], ['own-fact-3', 3, 2], ['own-fact-4', 3, 3], ['own-fact-5', 3, 4]])
+    expect(restored.verifyJournal()).toBeUndefined()
+    recordOne(restored, 6)
+    expect(restored.verifyJournal()).toBeUndefined()
+    restored.acknowledge([{ seq: 1, outcome: 'applied', why: '' }], 1, 3)
+    expect([restored.maySplit(1), restored.maySplit(3)]).toEqual([false, true])
+    restored.close()
+  })
 })
 
 describe('refusals', () => {

@@ -160,8 +160,9 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
     journalFrom: outbox.from,
     acknowledge: (outcomes, atMs, incarnation) => write(() => outbox.acknowledge(outcomes, atMs, incarnation)),
     forgottenSeqOf: journal.forgottenSeqOf,
-    splitOff: (fromSeq) => write(() => {
-      journal.splitOff(fromSeq)
+    maySplit: journal.maySplit,
+    splitOff: (incarnation, fromSeq) => write(() => {
+      journal.splitOff(incarnation, fromSeq)
       forgetBlocks()
       outbox.reload()
     }),

@@ -71,7 +71,9 @@ export type Store = PaperRows & Pick<LayoutRows, 'labelLayouts' | 'layoutOf'> & 
   /** The last fact of an incarnation that was let go of; 0 when all are there. */
   forgottenSeqOf(incarnation: number): number
   /** SY6: another store has told the hub other facts in this incarnation from `fromSeq` on. Those from there on get one of their own and wait; leased numbers are let go of, as by a restored copy. */
-  splitOff(fromSeq: number): void
+  splitOff(incarnation: number, fromSeq: number): void
+  /** Whether that can be done: nothing of an incarnation behind this one was told to a hub. */
+  maySplit(incarnation: number): boolean
   outboxState(): { unsentCount: number; oldestUnsentAtMs: number | null; quarantinedCount: number }
   identity(): { stationId: string | null; incarnation: number; lastSeq: number; headHash: string }
   saveIdentity(identity: { stationId: string; stationKey: string; hubUrl: string; siteName: string }): void

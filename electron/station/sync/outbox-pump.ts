@@ -100,14 +100,14 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
   const settleFork = ({ incarnation, seq: firstSeq }: Envelope, forkSeq: number): StepResult => {
     const differs = `this station's journal differs from the hub's at fact ${forkSeq}; it was copied or restored`
     const leastSeq = store.forgottenSeqOf(incarnation) + 1
-    const isCertain = doubt !== null && (forkSeq > firstSeq || firstSeq === 1)
-    const canGoBack = firstSeq > leastSeq || forkSeq > firstSeq || firstSeq === 1
-    if (store.identity().incarnation !== incarnation || !canGoBack || splits >= mostSplits) {
+    // Before the first that is still here there is nothing to ask about: what was let go of, a hub had from here.
+    const isCertain = doubt !== null && (forkSeq > firstSeq || firstSeq === leastSeq)
+    if (!store.maySplit(incarnation) || splits >= mostSplits) {
       line.trouble('fork', { code: 'hub-refused', detail: differs })
       return 'stop'
     }
     if (isCertain) {
-      store.splitOff(forkSeq)
+      store.splitOff(incarnation, forkSeq)
       resend = null
       doubt = null
       splits += 1
