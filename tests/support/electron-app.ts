@@ -1,7 +1,8 @@
 import path from 'node:path'
-import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import type { ElectronApplication, Page } from 'playwright-core'
 import { electronRuntime, electronSwitches } from '#scripts/electron-runtime.ts'
 import { startXvfb } from '#scripts/support/xvfb.ts'
+import { launchElectron } from './launch-electron.ts'
 
 const projectDir = path.dirname(path.dirname(import.meta.dirname))
 
@@ -19,18 +20,16 @@ export async function launchPackwave(options: { dataDir: string; args?: readonly
   const firstStart = args.some(argument => argument.startsWith('--first-start=')) ? [] : ['--first-start=sample']
   const env: Record<string, string> = {}
   for (const [name, value] of Object.entries({ ...process.env, ...options.env })) if (value !== undefined && name !== 'ELECTRON_RUN_AS_NODE') env[name] = value
-  const app = await _electron
-    .launch({
-      executablePath: runtime.executablePath,
-      args: [...electronSwitches({ virtualDisplay: virtual !== undefined || process.env.PACKWAVE_VIRTUAL_DISPLAY === '1' }), projectDir, `--data-dir=${options.dataDir}`, ...firstStart, ...args],
-      cwd: projectDir,
-      env: { ...env, ...(virtual ? { DISPLAY: virtual.display } : {}) },
-    })
+  const { app, window } = await launchElectron({
+    executablePath: runtime.executablePath,
+    args: [...electronSwitches({ virtualDisplay: virtual !== undefined || process.env.PACKWAVE_VIRTUAL_DISPLAY === '1' }), projectDir, `--data-dir=${options.dataDir}`, ...firstStart, ...args],
+    cwd: projectDir,
+    env: { ...env, ...(virtual ? { DISPLAY: virtual.display } : {}) },
+  })
     .catch(async (fault: unknown) => {
       await virtual?.stop()
       throw fault
     })
-  const window = await app.firstWindow()
   return {
     app,
     window,

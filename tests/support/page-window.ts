@@ -2,9 +2,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { _electron, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { electronRuntime, electronSwitches } from '#scripts/electron-runtime.ts'
 import { startXvfb } from '#scripts/support/xvfb.ts'
+import { launchElectron } from './launch-electron.ts'
 import { keyOf, scannerKeys } from './scanner-keys.ts'
 
 const mainScript = `
@@ -32,12 +33,11 @@ export async function openPageWindow(url: string, ready = '[data-testid=screen]'
   await writeFile(path.join(folder, 'main.cjs'), mainScript)
   const env: Record<string, string> = { PAGE_WINDOW_URL: url, ...(virtual ? { DISPLAY: virtual.display } : {}) }
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined && env[name] === undefined && name !== 'ELECTRON_RUN_AS_NODE') env[name] = value
-  const app = await _electron.launch({
+  const { app, window: page } = await launchElectron({
     executablePath: runtime.executablePath,
     args: [...electronSwitches({ virtualDisplay: virtual !== undefined }), folder, `--user-data-dir=${path.join(folder, 'profile')}`],
     env,
   })
-  const page = await app.firstWindow()
   await page.waitForSelector(ready)
   const sendKeys = scannerKeys(await page.context().newCDPSession(page))
   return {
