@@ -10,7 +10,7 @@ import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import { idleLock } from '#shared/domain/people/idle-lock.ts'
 import { isLow } from '#shared/domain/waybills/number-blocks.ts'
 import { mayDo, type Right } from '#shared/domain/people/rights.ts'
-import type { AppDeps } from './app/app-deps.ts'
+import { isNewSite, type AppDeps } from './app/app-deps.ts'
 import { carryOutReprints } from './app/carry-out-reprints.ts'
 import { handleScan } from './app/handle-scan.ts'
 import { awaitsWeight, handleWeight } from './app/handle-weight.ts'
@@ -74,9 +74,11 @@ export function createStation(deps: StationDeps): Station {
     onState: () => tellAll(), onChanges: () => (carryOutReprints(app) ? afterRecord() : tellAll()), onCaughtUp: allIsHere,
   })
   function allIsHere(): void {
-    const isNews = !isSiteKnown
-    isSiteKnown = true
-    if (isNews) tellAll()
+    // A station without a hub has all that there is as well, and knows nothing of its site.
+    if (!isSiteKnown && sync.state().connected) {
+      isSiteKnown = true
+      tellAll()
+    }
     deps.onCaughtUp?.()
   }
   const boardLines = createBoardLines({
@@ -265,8 +267,7 @@ export function createStation(deps: StationDeps): Station {
       return { kind: 'saved' }
     },
     async 'board.open'() {
-      // NS1: at a site without people somebody has to begin.
-      if (!isSupervised('release-wave') && !(isSiteKnown && !store.hasPeople())) return { kind: 'refused', why: 'not-allowed' }
+      if (!isSupervised('release-wave') && !isNewSite(app)) return { kind: 'refused', why: 'not-allowed' }
       const joined = store.joined()
       const lineId = joined ? await boardLines.open(`${joined.hubUrl.replace(/^http/, 'ws')}/board`, { authorization: `Bearer ${joined.stationKey}` }, deps.sync.pin ?? null) : null
       return lineId === null ? { kind: 'refused', why: 'hub-unreachable' } : { kind: 'open', lineId }

@@ -18,3 +18,6 @@ export type AppDeps = {
   /** Only what is open may be finished (SV8). */
   isDiskFull?: () => boolean
 }
+
+/** NS1: all that the hub has is here, and nobody is in it: somebody has to begin. */
+export const isNewSite = ({ store, isSiteKnown }: Pick<AppDeps, 'store' | 'isSiteKnown'>): boolean => isSiteKnown?.() === true && !store.hasPeople()

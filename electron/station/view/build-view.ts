@@ -3,7 +3,7 @@ import type { StationView } from '#shared/contract/station-view.ts'
 import { expiresSoonMs } from '#shared/domain/claims/claim.ts'
 import type { Bench } from '#shared/domain/bench/bench.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
-import type { AppDeps } from '../app/app-deps.ts'
+import { isNewSite, type AppDeps } from '../app/app-deps.ts'
 import { checkScreen } from './check-screen.ts'
 import { chooseScreen } from './choose-screen.ts'
 import { manifestScreen } from './manifest-screen.ts'
@@ -49,8 +49,7 @@ function screenOf(deps: AppDeps, bench: Bench): StationView['screen'] {
   const { store } = deps
   if (bench.operatorId === null || bench.locked || bench.badgePersonId !== null) {
     const person = bench.badgePersonId === null ? undefined : store.person(bench.badgePersonId)
-    // NS1
-    if (deps.isSiteKnown?.() && !store.hasPeople()) return { kind: 'sign-in', step: 'begin', personName: '' }
+    if (isNewSite(deps)) return { kind: 'sign-in', step: 'begin', personName: '' }
     return { kind: 'sign-in', step: person ? 'pin' : 'badge', personName: person?.name ?? '' }
   }
   const { activity } = bench
