@@ -5,6 +5,7 @@ import { labelSizes } from '#shared/domain/waybills/label-payload.ts'
 import { checkDigitRules } from '#shared/domain/waybills/waybill-number.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useAsk } from '../use-board.ts'
+import { SiteSection } from './SiteSection.tsx'
 import type { SiteSectionProps } from './SiteTab.tsx'
 
 type Form = Omit<SiteCarrier, 'cutOffTimes'> & { cutOffs: string }
@@ -34,9 +35,7 @@ export function CarriersSection({ board, view, onChanged }: SiteSectionProps) {
     })
   }
   return (
-    <section data-testid="site-carriers">
-      <h2>{t('site.carriers')}</h2>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+    <SiteSection name="carriers" trouble={trouble}>
       <div className="inline-form site-form">
         {texts.map(([name, words, most]) => <label key={name} className="field"><span>{t(`site.${words}`)}</span><input maxLength={most} value={form[name]} onChange={(event) => change({ [name]: event.target.value })} /></label>)}
         <label className="field"><span>{t('site.labelSize')}</span><select value={form.labelSize} onChange={(event) => change({ labelSize: labelSizes.find((each) => each === event.target.value) ?? '100x150' })}>{labelSizes.map((each) => <option key={each} value={each}>{each.replace('x', ' × ')}</option>)}</select></label>
@@ -51,6 +50,6 @@ export function CarriersSection({ board, view, onChanged }: SiteSectionProps) {
           <tbody>{view.carriers.map((each) => <tr key={each.carrierCode}><td><b>{each.carrierCode}</b></td><td>{each.name} {each.serviceName}</td><td>{each.labelSize.replace('x', ' × ')}</td><td>{each.cutOffTimes.join(' ')}</td><td>{t(`site.numberSources.${each.numberSource}`)}</td><td><Button look="plain" onPress={() => { const { cutOffTimes: times, ...rest } = each; setForm({ ...rest, cutOffs: times.join(' ') }) }}>{t('site.change')}</Button></td></tr>)}</tbody>
         </table>
       )}
-    </section>
+    </SiteSection>
   )
 }

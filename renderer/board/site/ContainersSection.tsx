@@ -4,6 +4,7 @@ import { containerKinds } from '#shared/domain/facts/common.ts'
 import { containerCodes } from '#shared/domain/site/site-lists.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useAsk } from '../use-board.ts'
+import { SiteSection } from './SiteSection.tsx'
 import type { SiteSectionProps } from './SiteTab.tsx'
 
 const mostAtOnce = 1_000
@@ -19,9 +20,7 @@ export function ContainersSection({ board, view, onChanged }: SiteSectionProps) 
   const isWhole = asked.prefix !== '' && (isTote || asked.groupCode !== '') && form.count >= 1 && form.count <= mostAtOnce && form.digits >= 1
   const codes = isWhole ? containerCodes(asked) : []
   return (
-    <section data-testid="site-containers">
-      <h2>{t('site.containers')}</h2>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+    <SiteSection name="containers" trouble={trouble}>
       <div className="inline-form site-form">
         <label className="field"><span>{t('site.kind')}</span><select value={form.kind} onChange={(event) => change({ kind: containerKinds.find((each) => each === event.target.value) ?? 'tote' })}>{containerKinds.map((each) => <option key={each} value={each}>{t(`site.containerKind.${each}`)}</option>)}</select></label>
         {!isTote && <label className="field"><span>{t('site.group')}</span><input maxLength={20} value={form.groupCode} onChange={(event) => change({ groupCode: event.target.value })} /></label>}
@@ -36,6 +35,6 @@ export function ContainersSection({ board, view, onChanged }: SiteSectionProps) 
           <tbody>{view.containers.map((group) => <tr key={`${group.kind}/${group.groupCode}`}><td>{t(`site.containerKind.${group.kind}`)}</td><td>{group.groupCode || '—'}</td><td className="number">{group.count}</td><td>{group.firstCode} … {group.lastCode}</td></tr>)}</tbody>
         </table>
       )}
-    </section>
+    </SiteSection>
   )
 }

@@ -4,6 +4,7 @@ import type { SitePackaging } from '#shared/contract/site-board.ts'
 import { packagingKinds } from '#shared/domain/facts/common.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useAsk } from '../use-board.ts'
+import { SiteSection } from './SiteSection.tsx'
 import type { SiteSectionProps } from './SiteTab.tsx'
 
 const empty: SitePackaging = { packagingCode: '', name: '', nameEn: '', kind: 'carton', innerLengthMm: 0, innerWidthMm: 0, innerHeightMm: 0, weightGrams: 0, spreadGrams: 5, maxWeightGrams: 10_000 }
@@ -22,9 +23,7 @@ export function PackagingsSection({ board, view, onChanged }: SiteSectionProps) 
     onChanged()
   })
   return (
-    <section data-testid="site-packagings">
-      <h2>{t('site.packagings')}</h2>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+    <SiteSection name="packagings" trouble={trouble}>
       <div className="inline-form site-form">
         {texts.map(([name, words, most]) => <label key={name} className="field"><span>{t(`site.${words}`)}</span><input maxLength={most} value={form[name]} onChange={(event) => change({ [name]: event.target.value })} /></label>)}
         <label className="field"><span>{t('site.kind')}</span><select value={form.kind} onChange={(event) => change({ kind: packagingKinds.find((each) => each === event.target.value) ?? 'carton' })}>{packagingKinds.map((each) => <option key={each} value={each}>{t(`site.packagingKind.${each}`)}</option>)}</select></label>
@@ -37,6 +36,6 @@ export function PackagingsSection({ board, view, onChanged }: SiteSectionProps) 
           <tbody>{view.packagings.map((each) => <tr key={each.packagingCode}><td><b>{each.packagingCode}</b></td><td>{each.name}</td><td>{t(`site.packagingKind.${each.kind}`)}</td><td>{each.innerLengthMm} × {each.innerWidthMm} × {each.innerHeightMm}</td><td className="number">{each.weightGrams} ± {each.spreadGrams}</td><td className="number">{each.maxWeightGrams}</td><td><Button look="plain" onPress={() => setForm(each)}>{t('site.change')}</Button></td></tr>)}</tbody>
         </table>
       )}
-    </section>
+    </SiteSection>
   )
 }

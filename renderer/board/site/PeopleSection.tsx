@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { roles } from '#shared/domain/facts/common.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useAsk } from '../use-board.ts'
+import { SiteSection } from './SiteSection.tsx'
 import type { SiteSectionProps } from './SiteTab.tsx'
 
 const nobody = { personId: null as string | null, name: '', role: 'packer' as (typeof roles)[number], badgeCode: '', pin: '', active: true }
@@ -24,9 +25,7 @@ export function PeopleSection({ board, view, onChanged }: SiteSectionProps) {
     onChanged()
   })
   return (
-    <section data-testid="site-people">
-      <h2>{t('site.people')}</h2>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+    <SiteSection name="people" trouble={trouble}>
       <div className="inline-form site-form">
         <label className="field"><span>{t('site.name')}</span><input maxLength={60} value={form.name} onChange={(event) => change({ name: event.target.value })} /></label>
         <label className="field"><span>{t('site.role')}</span><select value={form.role} onChange={(event) => change({ role: roles.find((each) => each === event.target.value) ?? 'packer' })}>{roles.map((each) => <option key={each} value={each}>{t(`role.${each}`)}</option>)}</select></label>
@@ -48,6 +47,6 @@ export function PeopleSection({ board, view, onChanged }: SiteSectionProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </SiteSection>
   )
 }

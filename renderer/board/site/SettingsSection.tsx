@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/Button.tsx'
 import { useAsk } from '../use-board.ts'
+import { SiteSection } from './SiteSection.tsx'
 import type { SiteSectionProps } from './SiteTab.tsx'
 
 const senderFields = ['name', 'phone', 'province', 'city', 'district', 'detail'] as const
@@ -22,9 +23,7 @@ export function SettingsSection({ board, view, onChanged }: SiteSectionProps) {
     onChanged()
   })
   return (
-    <section data-testid="site-settings">
-      <h2>{t('site.settings')}</h2>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+    <SiteSection name="settings" trouble={trouble}>
       <div className="inline-form site-form">
         <label className="field"><span>{t('site.siteName')}</span><input maxLength={60} value={form.siteName} onChange={(event) => change({ siteName: event.target.value })} /></label>
         <label className="field"><span>{t('site.utcOffset')}</span><input type="number" min={-840} max={840} step={15} value={form.utcOffsetMinutes} onChange={(event) => change({ utcOffsetMinutes: Number(event.target.value) })} /></label>
@@ -33,6 +32,6 @@ export function SettingsSection({ board, view, onChanged }: SiteSectionProps) {
         <Button disabled={busy || form.siteName.trim() === ''} onPress={save}>{t('site.save')}</Button>
         {isSaved && <p className="form-good" role="status">{t('site.saved')}</p>}
       </div>
-    </section>
+    </SiteSection>
   )
 }
