@@ -11,31 +11,33 @@ import { startXvfb } from './xvfb.ts'
 export const stageNames = ['types', 'lint', 'unit', 'integration', 'debian-postgresql', 'e2e'] as const
 export type StageName = (typeof stageNames)[number]
 
-/** How many test cases of a stage passed and failed. Types and lint count as one case each. */
-export type Tally = { passed: number; failed: number }
+/** How many test cases of a stage passed and failed, and what failed in a line each. Types and lint count as one case each. */
+export type Tally = { passed: number; failed: number; failures: string[] }
 
 /** One tsconfig for each area, because each area may see a different world. */
 const areas = ['.', 'shared', 'shared/node', 'electron/station', 'electron/main', 'electron/preload', 'hub', 'renderer', 'scripts', 'tests']
 
 /** Runs the stages in order, streaming what they say; a failed stage does not keep the later ones from running. */
 export async function runStages(names: readonly StageName[]): Promise<Tally> {
-  const total: Tally = { passed: 0, failed: 0 }
+  const total: Tally = { passed: 0, failed: 0, failures: [] }
   for (const name of names) {
     const startedMs = performance.now()
     say(`── ${name} ──`)
     const tally = await runStage(name).catch((fault: Error): Tally => {
       say(`The stage ${name} could not run: ${fault.message}`)
-      return { passed: 0, failed: 1 }
+      return one(false, `could not run: ${fault.message}`)
     })
     total.passed += tally.passed
     total.failed += tally.failed
+    total.failures.push(...tally.failures.map(failure => `${name}: ${failure}`))
     say(`${name}: ${tally.passed} passed, ${tally.failed} failed, ${Math.round((performance.now() - startedMs) / 1000)} s`)
   }
   return total
 }
 
-/** Prints the line that a machine reads and answers the exit code; nothing that ran is a failure, too. */
-export function conclude({ passed, failed }: Tally): number {
+/** Says again what failed, prints the line that a machine reads and answers the exit code; nothing that ran is a failure, too. */
+export function conclude({ passed, failed, failures }: Tally): number {
+  for (const failure of failures) say(`FAILED ${failure}`)
   process.stdout.write(`${passed} passed, ${failed} failed\n`)
   return failed > 0 || passed === 0 ? 1 : 0
 }
@@ -45,7 +47,7 @@ function runStage(name: StageName): Promise<Tally> {
     case 'types':
       return types()
     case 'lint':
-      return asOne(['node_modules/oxlint/bin/oxlint', '--deny-warnings'])
+      return lint()
     case 'unit':
     case 'integration':
       return vitest(name, {})
@@ -58,21 +60,24 @@ function runStage(name: StageName): Promise<Tally> {
 
 async function types(): Promise<Tally> {
   const left = areas.filter(area => existsSync(path.join(projectDir, area, 'tsconfig.json')))
-  let good = true
+  const broken: string[] = []
   // Two at a time: the areas share nothing, and small machines have two cores.
   const worker = async () => {
     for (let area = left.shift(); area !== undefined; area = left.shift()) {
       if ((await runNode(['node_modules/typescript/bin/tsc', '-p', area, '--pretty'], {})) === 0) continue
-      say(`types: ${area} does not compile`)
-      good = false
+      broken.push(area)
     }
   }
   await Promise.all([worker(), worker()])
-  return good ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  return one(broken.length === 0, `${broken.join(', ')} does not compile`)
 }
 
-async function asOne(args: string[]): Promise<Tally> {
-  return (await runNode(args, {})) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+async function lint(): Promise<Tally> {
+  return one((await runNode(['node_modules/oxlint/bin/oxlint', '--deny-warnings'], {})) === 0, 'oxlint found something')
+}
+
+function one(good: boolean, failure: string): Tally {
+  return good ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [failure] }
 }
 
 /** The store and sync suites once more, on the PostgreSQL that a site's own server runs. */
@@ -80,7 +85,7 @@ async function onDebiansPostgresql(): Promise<Tally> {
   if (debianPostgresql() !== undefined) return vitest('debian-postgresql', {})
   say(`SKIPPED: Debian's PostgreSQL is not installed on this machine, so the store and sync suites ran on the embedded one only. Type this and run the tests again:`)
   say(`  ${debianPostgresqlLine}`)
-  return { passed: 0, failed: 0 }
+  return { passed: 0, failed: 0, failures: [] }
 }
 
 async function endToEnd(): Promise<Tally> {
@@ -99,7 +104,7 @@ type VitestReport = {
   numPassedTests: number
   numFailedTests: number
   numPendingTests: number
-  testResults: { name: string; status: string; message: string; assertionResults: unknown[] }[]
+  testResults: { name: string; status: string; message: string; assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[]
 }
 
 async function vitest(project: string, env: Record<string, string>): Promise<Tally> {
@@ -107,16 +112,21 @@ async function vitest(project: string, env: Record<string, string>): Promise<Tal
   await mkdir(path.dirname(reportFile), { recursive: true })
   await rm(reportFile, { force: true })
   const code = await runNode(['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`], env)
-  if (!existsSync(reportFile)) return { passed: 0, failed: 1 }
+  if (!existsSync(reportFile)) return one(false, `vitest ended with ${code} and without a report`)
   const report = JSON.parse(await readFile(reportFile, 'utf8')) as VitestReport
-  const brokenFiles = report.testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0)
-  for (const file of brokenFiles) say(`${path.relative(projectDir, file.name)} could not be loaded: ${file.message}`)
   if (report.numPendingTests > 0) say(`${project}: ${report.numPendingTests} did not run here; their files say why`)
+  const failures = report.testResults.flatMap(file => {
+    const at = path.relative(projectDir, file.name)
+    const failed = file.assertionResults.filter(test => test.status === 'failed').map(test => `${at} › ${test.fullName}: ${inOneLine(test.failureMessages[0] ?? '')}`)
+    return file.status === 'failed' && failed.length === 0 ? [`${at}, outside its tests: ${inOneLine(file.message)}`] : failed
+  })
   const passed = report.numPassedTests
-  const failed = report.numFailedTests + brokenFiles.length
-  // A fault outside every test, or a stage without tests, must not look like success.
-  return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed }
+  if (failures.length === 0 && (code !== 0 || passed === 0)) failures.push(passed === 0 ? 'no test ran' : `a fault outside every test; vitest ended with ${code}`)
+  return { passed, failed: failures.length, failures }
 }
+
+/** What matters of a failure stands in its first lines; a property says there how to repeat it. */
+const inOneLine = (text: string): string => text.split('\n', 4).map(line => line.trim()).join(' ').slice(0, 600)
 
 /** Runs a tool's JavaScript entry on this Node; its output goes straight through, on stderr, so that stdout keeps the last line. */
 function runNode(args: string[], env: Record<string, string>): Promise<number> {

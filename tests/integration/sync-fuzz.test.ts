@@ -2,9 +2,10 @@
 // and outbox, the rest over HTTP to a real hub; `npm run fuzz -- --hub-messages 1000000` does the same for a night.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fuzzHub, fuzzStation } from '#tests/support/fuzz-sync.ts'
+import { programSeed } from '#tests/support/program-seed.ts'
 import { startTestHub, type TestHub } from '#tests/support/test-hub.ts'
 
-const seed = Math.floor(Math.random() * 1_000_000)
+const seed = Math.abs(programSeed() % 1_000_000)
 let hub: TestHub
 beforeAll(async () => { hub = await startTestHub() }, 90_000)
 afterAll(() => hub.close())

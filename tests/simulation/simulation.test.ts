@@ -1,9 +1,9 @@
 // Goal: nothing is lost, doubled, skipped or stuck, whatever network, disks, clocks, printers and people do. Method: the real station core, the real hub core and the
 // real messages in one process in virtual time, every fault drawn from a seed (docs/specs/simulator.md); known bugs are switched on and must be found.
-import { hash } from 'node:crypto'
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { programSeed } from '#tests/support/program-seed.ts'
 import { bugNames, knownBugs, type BugName, type Bugs } from './bugs.ts'
 import { drawSize, type Action, type ActionKind } from './options.ts'
 import { startSimulator, type Simulator } from './simulator.ts'
@@ -86,15 +86,9 @@ it.each(bugNames)('[SM4] the bug "%s" is found within 1,000 seeds', async (name)
   expect.fail('no seed finds it')
 }, 300_000)
 
-/** Seeds that no other program has run: from the hashes of what can change a run, so that what is red here is red for whoever runs the same program, whatever its documents say; from the clock where there is no git. */
-function freshBase(): number {
-  const { stdout } = spawnSync('git', ['rev-parse', 'HEAD:shared', 'HEAD:electron', 'HEAD:hub', 'HEAD:tests'], { cwd: import.meta.dirname, encoding: 'utf8' })
-  return /^[\da-f]{40}/.test(stdout) ? Number.parseInt(hash('sha256', stdout).slice(0, 12), 16) : Date.now()
-}
-
 it(`[SM2] [SM3] [SM6] ${freshSeeds} fresh seeds hold every truth and drain`, async () => {
   const script = path.join(import.meta.dirname, '..', '..', 'scripts', 'sim.ts')
-  const from = freshBase()
+  const from = programSeed()
   const child = spawn(process.execPath, [script, '--from', String(from), '--seeds', String(freshSeeds), '--mixed', '--jobs', '2'], { stdio: ['ignore', 'pipe', 'pipe'] })
   let told = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { told += text })
