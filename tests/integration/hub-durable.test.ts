@@ -49,8 +49,9 @@ describe.runIf(strace)('the order of things', () => {
     const commits = { flushed: 0, answeredBefore: 0 }
     for (const line of lines) {
       const [pid = ''] = line.split(' ', 1)
-      if (/recvfrom\(.*pg_advisory_xact_lock\(7250002\)/.test(line)) writing.add(pid)
-      else if (/recvfrom\(.*commit/.test(line) && writing.delete(pid)) asked.set(pid, false)
+      // What a process waited for stands in the line that ends its waiting, when another wrote in between.
+      if (/recvfrom(\(| resumed>).*pg_advisory_xact_lock\(7250002\)/.test(line)) writing.add(pid)
+      else if (/recvfrom(\(| resumed>).*commit/.test(line) && writing.delete(pid)) asked.set(pid, false)
       // Another process may flush for several that wait.
       else if (/f(data)?sync\(\d+\)\s+= 0|<\.\.\. f(data)?sync resumed>.*= 0/.test(line)) for (const each of asked.keys()) asked.set(each, true)
       else if (/sendto\(/.test(line) && asked.has(pid)) {
