@@ -106,9 +106,12 @@ export function createStation(deps: StationDeps): Station {
     const printers = printersNow()
     desk.look(printers)
     const troubles: Trouble[] = [...line.troubles, ...(deps.troubles?.() ?? [])]
-    for (const { scannerId, scanner } of scanners) if (scanner.trouble() !== undefined) troubles.push({ code: 'scanner-trouble', detail: `${scannerId}: ${scanner.trouble()}`, sinceMs: 0 })
+    for (const { scannerId, scanner } of scanners) {
+      const reason = scanner.trouble()
+      if (reason !== undefined) troubles.push({ code: 'scanner-trouble', detail: scannerId, reason, sinceMs: 0 })
+    }
     const scaleTrouble = scale?.trouble?.()
-    if (scaleTrouble !== undefined) troubles.push({ code: 'scale-trouble', detail: scaleTrouble, sinceMs: 0 })
+    if (scaleTrouble !== undefined) troubles.push({ code: 'scale-trouble', detail: '', reason: scaleTrouble, sinceMs: 0 })
     if (settings.printers.length === 0) troubles.push({ code: 'no-printer', detail: '', sinceMs: 0 })
     // NB11: with so few left a longer time without the hub would stop the labels.
     const low = store.ownNumbers(hubTime.nowMs()).filter(({ left, blockSize }) => isLow(left, blockSize))

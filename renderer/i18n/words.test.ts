@@ -19,7 +19,7 @@ import { templateFaults } from '#shared/domain/labels/label-template.ts'
 import { labelRefusals } from '#shared/domain/labels/label-refusals.ts'
 import { numberStates, rangeStates } from '#shared/domain/waybills/number-ranges.ts'
 import { suggestReasons, suggestTerms } from '#shared/domain/waves/wave-building/suggestion.ts'
-import { whyFramesRefused } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
+import { troubleReasons } from '#shared/domain/outcomes/trouble-reasons.ts'
 import { refusalReasons } from '#shared/domain/outcomes/refusal-reasons.ts'
 
 type Words = { [key: string]: string | Words }
@@ -50,7 +50,6 @@ describe('words', () => {
     ['refused.*.what', refusalReasons.map((reason) => `refused.${reason}.what`)],
     ['refused.*.next', refusalReasons.map((reason) => `refused.${reason}.next`)],
     ['accepted', acceptedVerdicts.map((verdict) => `accepted.${verdict}`)],
-    ['devices.frame', [...whyFramesRefused, 'not-understood'].map((why) => `devices.frame.${why}`)],
     ['devices.signal', lightSignals.map((signal) => `devices.signal.${signal}`)],
     ['devices.profile.refused', profileRefusals.map((why) => `devices.profile.refused.${why}`)],
     ['devices.finding.*.what', scannerFindings.map((finding) => `devices.finding.${finding}.what`)],
@@ -58,6 +57,7 @@ describe('words', () => {
     ['labels.field', [...new Set(labelKinds.flatMap((kind) => { const { texts, lists, tables } = labelFields[kind]; return [...texts, ...lists, ...Object.keys(tables), ...Object.values(tables).flat()] }))].map((field) => `labels.field.${field}`)],
     ['labels.kind', labelKinds.map((kind) => `labels.kind.${kind}`)],
     ['labels.fault', [...labelRefusals, ...templateFaults].map((code) => `labels.fault.${code}`)],
+    ['troubleReason', troubleReasons.map((reason) => `troubleReason.${reason}`)],
     ['trouble', Trouble.shape.code.options.map((code) => `trouble.${code}`)],
     ['printerCondition', printerConditions.map((condition) => `printerCondition.${condition}`)],
     ['why', ['no-one-picking', 'waiting-for-picking', 'waiting-for-sorting', 'waiting-for-checking', 'short-orders', 'no-pace-yet', 'too-slow', 'cut-off-passed'].map((why) => `why.${why}`)],

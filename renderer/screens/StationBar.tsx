@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { useStation } from '../state/station-store.ts'
-import { namedTroubleWords, troubleWords } from '../ui/trouble-words.ts'
+import { troubleWords } from '../ui/trouble-words.ts'
 import { age, clockTime, dayAndTime, wholeNumber } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useNowMs } from '../ui/use-now.ts'
@@ -26,7 +26,7 @@ export function StationBar({ view }: { view: StationView }) {
         <div className="troubles" role="status">
           {pendingScans > 0 && <span className="trouble"><Icon name="clock" size={22} /> {t('notice.waitingScans', { count: pendingScans })}</span>}
           {bar.troubles.map((trouble) => (
-            <span key={trouble.code + trouble.detail} className="trouble"><Icon name="warning" size={22} /> {t(`trouble.${trouble.code}`)}{trouble.detail !== '' && `：${trouble.code === 'scale-trouble' ? t(`devices.frame.${trouble.detail}`) : namedTroubleWords(trouble.detail, t)}`}{trouble.sinceMs > 0 && ` · ${age(nowMs - trouble.sinceMs, t)}`}</span>
+            <span key={trouble.code + trouble.detail} className="trouble"><Icon name="warning" size={22} /> {[t(`trouble.${trouble.code}`), trouble.detail, trouble.reason === undefined ? '' : troubleWords(trouble.reason, t)].filter((part) => part !== '').join('：')}{trouble.sinceMs > 0 && ` · ${age(nowMs - trouble.sinceMs, t)}`}</span>
           ))}
         </div>
       )}

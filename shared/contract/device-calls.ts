@@ -2,10 +2,13 @@
 import * as z from 'zod'
 import { scaleProtocolNames } from '../domain/weighing/scale-protocols/index.ts'
 import { lightSignals } from '../domain/outcomes/light-signal.ts'
+import { TroubleReason } from '../domain/outcomes/trouble-reasons.ts'
 import { LineSettings } from './line-settings.ts'
 import { StationView } from './station-view.ts'
 
 const Nothing = z.strictObject({})
+/** Why it is in trouble; empty where it is not. */
+const words = TroubleReason.or(z.literal(''))
 /** Why the station says no: nobody with the right is signed in, or the device is not in the settings. */
 const refused = <const Why extends readonly string[]>(...why: Why) => z.strictObject({ kind: z.literal('refused'), why: z.enum(why) })
 
@@ -19,10 +22,10 @@ export type HeardScan = z.infer<typeof HeardScan>
 export const DevicesState = z.strictObject({
   kind: z.literal('devices'),
   nowMs: z.int(),
-  printers: z.array(z.strictObject({ printerId: z.string(), name: z.string(), where: z.string(), state: z.enum(['ready', 'busy', 'trouble']), words: z.string(), waiting: z.int(), ...since })),
+  printers: z.array(z.strictObject({ printerId: z.string(), name: z.string(), where: z.string(), state: z.enum(['ready', 'busy', 'trouble']), words, waiting: z.int(), ...since })),
   scale: z.strictObject({ scaleId: z.string(), protocol: z.enum(scaleProtocolNames), where: z.string(), ...StationView.shape.bar.shape.scale.shape, refusedFrames: z.record(z.string(), z.int()), ...since }).nullable(),
-  light: z.strictObject({ where: z.string(), state: z.enum(['ready', 'trouble']), words: z.string(), ...since }).nullable(),
-  scanners: z.array(z.strictObject({ scannerId: z.string(), where: z.string(), state: z.enum(['ready', 'trouble']), words: z.string(), ...since })),
+  light: z.strictObject({ where: z.string(), state: z.enum(['ready', 'trouble']), words, ...since }).nullable(),
+  scanners: z.array(z.strictObject({ scannerId: z.string(), where: z.string(), state: z.enum(['ready', 'trouble']), words, ...since })),
   /** The newest last; only while `echoScans` is asked for. Such scans are not work. */
   heard: z.array(HeardScan),
 })
@@ -30,7 +33,7 @@ export type DevicesState = z.infer<typeof DevicesState>
 
 /** What a line that is listened to says. `line` is the setting it is heard with now: a serial line tries several. */
 export const HeardLine = z.strictObject({
-  kind: z.literal('heard'), line: LineSettings, open: z.boolean(), words: z.string(), byteCount: z.int(),
+  kind: z.literal('heard'), line: LineSettings, open: z.boolean(), words, byteCount: z.int(),
   /** The newest bytes as text (what is no sign is a dot) and in hexadecimal. */
   text: z.string(), hex: z.string(),
   /** What it is taken for, with the weight it shows; null while that is not clear. */
@@ -44,7 +47,7 @@ export const deviceCalls = {
   /** Prints one test label, after the labels in hand. Delivered means that the printer took it; the paper is for the eye. */
   'printer.test': {
     input: z.strictObject({ printerId: z.string().max(64) }),
-    output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('tried'), result: z.enum(['delivered', 'not-sent', 'failed', 'unknown']), words: z.string(), code: z.string() }), refused('not-allowed', 'no-such-printer')]),
+    output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('tried'), result: z.enum(['delivered', 'not-sent', 'failed', 'unknown']), words, code: z.string() }), refused('not-allowed', 'no-such-printer')]),
   },
   /** Shows one signal, as an outcome would. */
   'light.test': { input: z.strictObject({ signal: z.enum(lightSignals) }), output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('shown') }), refused('not-allowed', 'no-light')]) },

@@ -1,5 +1,6 @@
 // What one screen of the station shows. The station builds it after every change; the page paints it and decides nothing.
 import * as z from 'zod'
+import { TroubleReason } from '../domain/outcomes/trouble-reasons.ts'
 import { refusalReasons } from '../domain/outcomes/refusal-reasons.ts'
 import { WordValues } from '../domain/outcomes/outcome.ts'
 import { Enclosure, PickMode, Role, UniqueCodeKind } from '../domain/facts/common.ts'
@@ -77,7 +78,8 @@ const ManifestScreen = z.strictObject({
   remainingCount: z.int(), stoppedCount: z.int(), lastWaybillNumber: z.string().nullable(),
 })
 
-export const Trouble = z.strictObject({ code: z.enum(['hub-unreachable', 'hub-refused', 'station-copied', 'outbox-parked', 'printer-trouble', ...printerConditions.map((condition) => `printer-${condition}` as const), 'scale-trouble', 'scanner-trouble', 'no-printer', 'disk-full', 'backup-failed', 'journal-changed', 'store-restored', 'second-journal-off', 'unknown-facts', 'waybills-low', 'catching-up', 'facts-forgotten']), detail: z.string(), sinceMs: z.int() })
+/** What is wrong with the station or around it: `detail` says with which part, or how much; `reason` why. */
+export const Trouble = z.strictObject({ code: z.enum(['hub-unreachable', 'hub-refused', 'station-copied', 'outbox-parked', 'printer-trouble', ...printerConditions.map((condition) => `printer-${condition}` as const), 'scale-trouble', 'scanner-trouble', 'no-printer', 'disk-full', 'backup-failed', 'journal-changed', 'store-restored', 'second-journal-off', 'unknown-facts', 'waybills-low', 'catching-up', 'facts-forgotten']), detail: z.string(), reason: TroubleReason.optional(), sinceMs: z.int() })
 export type Trouble = z.infer<typeof Trouble>
 
 export const StationView = z.strictObject({
@@ -100,7 +102,7 @@ export const StationView = z.strictObject({
     /** Work in hand whose claim ends within a day, and how long the first has left; null: none, or hub time is not known. */
     claimsEnding: z.strictObject({ count: z.int(), firstLeftMs: z.int() }).nullable(),
     scale: z.strictObject({ state: z.enum(['absent', 'no-signal', 'moving', 'stable', 'overload', 'under-zero', 'must-return-to-zero']), grams: z.int().nullable() }),
-    printers: z.array(z.strictObject({ printerId: z.string(), name: z.string(), state: z.enum(['ready', 'busy', 'trouble']), words: z.string(), waiting: z.int(), conditions: z.array(z.enum(printerConditions)) })),
+    printers: z.array(z.strictObject({ printerId: z.string(), name: z.string(), state: z.enum(['ready', 'busy', 'trouble']), words: TroubleReason.or(z.literal('')), waiting: z.int(), conditions: z.array(z.enum(printerConditions)) })),
     troubles: z.array(Trouble),
   }),
   /** Parcels this person closed since sign-in, for the calm number in the corner. */

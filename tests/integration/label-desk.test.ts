@@ -143,10 +143,10 @@ test('[EF8] a paper of which a page has left is not sent again', async () => {
   const deps = { store, nowMs: () => 1, mintId: () => 'id', hubNowMs: () => 1, settings: () => ({ name: 'bench' }) as StationSettings, paper: { ...realPaper, drawPaper: () => Promise.resolve([blank, blank, blank]) } }
   const fates: [string, (jobId: string) => PrintResult, string][] = [
     ['whole', () => ({ kind: 'delivered' }), 'done'],
-    ['off', () => ({ kind: 'not-sent', reason: 'ECONNREFUSED' }), 'queued'],
-    ['half', (jobId) => (jobId.endsWith('-1') ? { kind: 'delivered' } : { kind: 'not-sent', reason: 'ECONNREFUSED' }), 'unknown'],
-    ['lost', () => ({ kind: 'unknown', reason: 'ECONNRESET' }), 'unknown'],
-    ['no', () => ({ kind: 'failed', reason: 'no' }), 'failed'],
+    ['off', () => ({ kind: 'not-sent', reason: 'connection-refused' }), 'queued'],
+    ['half', (jobId) => (jobId.endsWith('-1') ? { kind: 'delivered' } : { kind: 'not-sent', reason: 'connection-refused' }), 'unknown'],
+    ['lost', () => ({ kind: 'unknown', reason: 'gone' }), 'unknown'],
+    ['no', () => ({ kind: 'failed', reason: 'component-failed' }), 'failed'],
   ]
   for (const [effectId, answer, state] of fates) {
     // For a printer that this station does not have: its own queue leaves it alone.

@@ -44,15 +44,15 @@ const flows: [string, (asked: Asked) => Step[], PrintResult][] = [
   ['everything twice', (asked) => inOrder(asked).flatMap((step) => [step, step]), { kind: 'delivered' }],
   ['the answer after the end', (asked) => [...inOrder(asked).filter((_, at) => at !== 1), cainiao.taken(asked)], { kind: 'delivered' }],
   ['notices of a task of before in between', (asked) => [cainiao.notice(other, 'failed'), cainiao.over(other, 'completeFailed'), ...inOrder(asked)], { kind: 'delivered' }],
-  ['the printer does not exist', (asked) => [cainiao.refused(asked)], { kind: 'failed', reason: '无效的打印机' }],
-  ['it cannot decrypt: "rendered" with a code, and nothing follows', (asked) => [cainiao.begun(asked), cainiao.taken(asked), cainiao.undecryptable(asked)], { kind: 'failed', reason: 'Unknown encryption type.' }],
-  ['it failed at the printer', (asked) => [cainiao.taken(asked), cainiao.notice(asked, 'failed', 'failed', 'notifyPrintResult', '缺纸')], { kind: 'unknown', reason: '缺纸' }],
-  ['it failed, with a blank behind the word', (asked) => [cainiao.taken(asked), cainiao.notice(asked, 'failed ', 'failed ')], { kind: 'unknown', reason: 'failed' }],
-  ['printed, but not this document', (asked) => [cainiao.taken(asked), cainiao.notice(asked, 'printed', 'failed', 'notifyPrintResult', '打印暂停')], { kind: 'unknown', reason: '打印暂停' }],
-  ['a part of it was printed', (asked) => [cainiao.taken(asked), cainiao.notice(asked, 'partPrinted')], { kind: 'unknown', reason: 'partPrinted' }],
-  ['it was canceled there', (asked) => [cainiao.begun(asked), cainiao.taken(asked), cainiao.over(asked, 'canceled')], { kind: 'unknown', reason: 'canceled' }],
-  ['printed, and then it failed', (asked) => [cainiao.begun(asked), cainiao.taken(asked), cainiao.notice(asked, 'printed'), cainiao.over(asked, 'completeFailure')], { kind: 'unknown', reason: 'completeFailure' }],
-  ['printed, and then it was refused', (asked) => [cainiao.begun(asked), cainiao.notice(asked, 'printed'), cainiao.refused(asked)], { kind: 'unknown', reason: '无效的打印机' }],
+  ['the printer does not exist', (asked) => [cainiao.refused(asked)], { kind: 'failed', reason: 'said: 无效的打印机' }],
+  ['it cannot decrypt: "rendered" with a code, and nothing follows', (asked) => [cainiao.begun(asked), cainiao.taken(asked), cainiao.undecryptable(asked)], { kind: 'failed', reason: 'said: Unknown encryption type.' }],
+  ['it failed at the printer', (asked) => [cainiao.taken(asked), cainiao.notice(asked, 'failed', 'failed', 'notifyPrintResult', '缺纸')], { kind: 'unknown', reason: 'said: 缺纸' }],
+  ['it failed, with a blank behind the word', (asked) => [cainiao.taken(asked), cainiao.notice(asked, 'failed ', 'failed ')], { kind: 'unknown', reason: 'said: failed' }],
+  ['printed, but not this document', (asked) => [cainiao.taken(asked), cainiao.notice(asked, 'printed', 'failed', 'notifyPrintResult', '打印暂停')], { kind: 'unknown', reason: 'said: 打印暂停' }],
+  ['a part of it was printed', (asked) => [cainiao.taken(asked), cainiao.notice(asked, 'partPrinted')], { kind: 'unknown', reason: 'said: partPrinted' }],
+  ['it was canceled there', (asked) => [cainiao.begun(asked), cainiao.taken(asked), cainiao.over(asked, 'canceled')], { kind: 'unknown', reason: 'said: canceled' }],
+  ['printed, and then it failed', (asked) => [cainiao.begun(asked), cainiao.taken(asked), cainiao.notice(asked, 'printed'), cainiao.over(asked, 'completeFailure')], { kind: 'unknown', reason: 'said: completeFailure' }],
+  ['printed, and then it was refused', (asked) => [cainiao.begun(asked), cainiao.notice(asked, 'printed'), cainiao.refused(asked)], { kind: 'unknown', reason: 'said: 无效的打印机' }],
 ]
 test.each(flows)('[PC3] [PC4] %s', async (_case, print, result) => {
   const { printer, fake } = await printerOf({ print })
@@ -80,9 +80,9 @@ test('[PC4] printed, and no word of the end: it is believed when the time for it
 const silent = (): Step[] => []
 test.each<[string, ComponentScript['status'], PrintResult]>([
   ['knows that it was printed', (asked) => [cainiao.knows(asked, 'printed')], { kind: 'delivered' }],
-  ['knows that it failed', (asked) => [cainiao.knows(asked, 'failed')], { kind: 'unknown', reason: 'failed' }],
-  ['has forgotten it', (asked) => [{ say: { cmd: 'getTaskStatus', requestID: asked.requestId, printStatus: [] } }, 'close'], { kind: 'unknown', reason: 'the component closed the connection' }],
-  ['goes again', () => ['close'], { kind: 'unknown', reason: 'the component closed the connection' }],
+  ['knows that it failed', (asked) => [cainiao.knows(asked, 'failed')], { kind: 'unknown', reason: 'component-failed' }],
+  ['has forgotten it', (asked) => [{ say: { cmd: 'getTaskStatus', requestID: asked.requestId, printStatus: [] } }, 'close'], { kind: 'unknown', reason: 'gone' }],
+  ['goes again', () => ['close'], { kind: 'unknown', reason: 'gone' }],
 ])('[PC5] it goes in the middle of a job; asked later it %s: never sent anew', async (_case, status, result) => {
   const { printer, fake } = await printerOf({ print: (asked) => [cainiao.taken(asked), 'close'], ...(status ? { status } : {}) })
   expect(await printer.print(job('cainiao'))).toEqual(result)
@@ -97,7 +97,7 @@ test('[PC5] it never answers, and does not answer what became of it', async () =
   timers.fire()
   await expect.poll(() => fake.asked().length).toBe(1)
   timers.fire()
-  expect(await printed).toEqual({ kind: 'unknown', reason: 'the component did not say in time what became of it' })
+  expect(await printed).toEqual({ kind: 'unknown', reason: 'component-silent' })
   expect(fake.printed()).toHaveLength(1)
 })
 
@@ -118,7 +118,7 @@ test('[PC6] a notice that comes after the job was given up changes nothing, and 
 
 test('[PC3] no component: not sent', async () => {
   const printer = createComponentPrinter({ printerId: 'C1', name: '菜鸟', kind: 'component', component: 'cainiao', printerName: 'KM-118', address: `ws://127.0.0.1:${await freePort()}` }, timersByHand())
-  expect(await printer.print(job('cainiao'))).toEqual({ kind: 'not-sent', reason: 'ECONNREFUSED' })
+  expect(await printer.print(job('cainiao'))).toEqual({ kind: 'not-sent', reason: 'connection-refused' })
 })
 
 test.each<PrintComponent>(['pinduoduo', 'douyin', 'kuaishou'])('[PC2] %s names its notice by itself', async (component) => {
@@ -130,8 +130,8 @@ test.each<PrintComponent>(['pinduoduo', 'douyin', 'kuaishou'])('[PC2] %s names i
 
 test.each<[string, object, PrintResult]>([
   ['success', { code: '2', success: 'true', status: '500', detailinfo: { total: '1-1' } }, { kind: 'delivered' }],
-  ['"false" is no success', { code: '2', success: 'false', status: '502 bad data', message: '数据错误', detailinfo: {} }, { kind: 'failed', reason: '数据错误' }],
-  ['anything else may have printed', { code: '2', success: 'false', status: '501', detailinfo: { errors: [{ seq: 1, msg: '打印机脱机' }] } }, { kind: 'unknown', reason: '打印机脱机' }],
+  ['"false" is no success', { code: '2', success: 'false', status: '502 bad data', message: '数据错误', detailinfo: {} }, { kind: 'failed', reason: 'said: 数据错误' }],
+  ['anything else may have printed', { code: '2', success: 'false', status: '501', detailinfo: { errors: [{ seq: 1, msg: '打印机脱机' }] } }, { kind: 'unknown', reason: 'said: 打印机脱机' }],
 ])('[PC2] 京东: %s', async (_case, answer, result) => {
   const { printer, fake } = await printerOf({ print: ({ taskId }) => [{ say: { code: '6', success: 'true', key: taskId } }, { say: { ...answer, key: 'of-another' } }, { say: { ...answer, key: taskId } }] }, 'jd')
   expect(await printer.print(job('jd'))).toEqual(result)
@@ -140,9 +140,9 @@ test.each<[string, object, PrintResult]>([
 
 test.each<[string, object, PrintResult]>([
   ['success', { success: true }, { kind: 'delivered' }],
-  ['a failure', { success: false, failureReason: '打印机不存在' }, { kind: 'unknown', reason: '打印机不存在' }],
-  ['"false" is no success', { success: 'false' }, { kind: 'unknown', reason: 'failed' }],
-  ['neither', { status: 'ok', code: 0 }, { kind: 'unknown', reason: 'failed' }],
+  ['a failure', { success: false, failureReason: '打印机不存在' }, { kind: 'unknown', reason: 'said: 打印机不存在' }],
+  ['"false" is no success', { success: 'false' }, { kind: 'unknown', reason: 'component-failed' }],
+  ['neither', { status: 'ok', code: 0 }, { kind: 'unknown', reason: 'component-failed' }],
 ])('[PC2] 微信小店: %s', async (_case, answer, result) => {
   const { printer, fake } = await printerOf({ print: ({ taskId }) => [{ say: { command: 'print', results: [{ taskID: 'of-another', success: true }, { taskID: taskId, ...answer }] } }] }, 'wechat-shop')
   expect(await printer.print({ ...job('wechat-shop'), platformPrint: { component: 'wechat-shop', contents: [{ printInfo: 'PI', size: { width: 100, height: 150 } }] } })).toEqual(result)
@@ -161,7 +161,7 @@ test.each(wechatWords)('[PC9] 微信小店: what is not the answer that is known
 
 test('[PC5] 京东 cannot be asked later: unknown', async () => {
   const { printer, fake } = await printerOf({ print: () => ['close'] }, 'jd')
-  expect(await printer.print(job('jd'))).toEqual({ kind: 'unknown', reason: 'the component closed the connection' })
+  expect(await printer.print(job('jd'))).toEqual({ kind: 'unknown', reason: 'gone' })
   expect(fake.printed()).toHaveLength(1)
 })
 

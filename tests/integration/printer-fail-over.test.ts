@@ -213,7 +213,7 @@ test('[PS5] what the print system of this computer says is told in its own words
   await station.signIn('B-PACKER')
   await owes('o1')
   const view = await station.viewWhere(({ bar }) => bar.printers[0]?.state === 'trouble')
-  expect(view.bar.troubles).toContainEqual({ code: 'printer-trouble', detail: '文件: ENOTDIR mkdir', sinceMs: 0 })
+  expect(view.bar.troubles).toContainEqual({ code: 'printer-trouble', detail: '文件', reason: 'not-there', sinceMs: 0 })
 })
 
 test('[EF9] what waits at a printer that takes nothing is not fed to it one by one; with paper back all of it comes out once', async () => {

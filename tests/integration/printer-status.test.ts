@@ -81,7 +81,7 @@ test('[PS2] a printer that is off, one that says nothing, one that answers somet
   timers.fire()
   expect(await wrong).toEqual({ kind: 'silent' })
   await fake.close()
-  expect(await printer.askStatus?.()).toEqual({ kind: 'unreachable', why: 'ECONNREFUSED' })
+  expect(await printer.askStatus?.()).toEqual({ kind: 'unreachable', why: 'connection-refused' })
 })
 
 test('[PS3] a job ends a question that is open, and comes out whole', async () => {

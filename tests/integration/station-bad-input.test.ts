@@ -29,7 +29,7 @@ describe('a refund just before the print', () => {
     const printer = await startFakePrinter({ kind: 'good' }, port)
     station.passTime(3_000)
     await station.viewWhere(() => station.recorded().includes('LabelFailed'))
-    expect(station.bodies('LabelFailed')).toMatchObject([{ waybillNumber: 'WB-o1', why: 'the order was cancelled before its label was sent' }])
+    expect(station.bodies('LabelFailed')).toMatchObject([{ waybillNumber: 'WB-o1', why: 'order-cancelled' }])
     expect(station.store().queuedEffects()).toEqual([])
     expect(printer.jobs()).toEqual([])
     expect(station.recorded()).not.toContain('LabelSent')

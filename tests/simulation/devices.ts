@@ -28,12 +28,12 @@ export function simPrinter({ printerId, machine, alive, clock, mood, witness, co
       if (now !== 'good') count(`printer: ${now}`)
       const label = { waybillNumber: documentName, jobId, machine }
       const end = (delayMs: number, result: PrintResult): void => void clock.at(delayMs, () => { if (alive()) resolve(result) })
-      if (now === 'not-reached') return end(50, { kind: 'not-sent', reason: 'no answer' })
+      if (now === 'not-reached') return end(50, { kind: 'not-sent', reason: 'unreachable' })
       witness.jobCount += 1
       witness.jobs.set(documentName, [...(witness.jobs.get(documentName) ?? []), label])
       // A printer goes on without the station that told it.
       if (!now.startsWith('lost')) for (let copy = 0; copy < (now === 'twice' ? 2 : 1); copy += 1) clock.at(now === 'late' ? 15_000 : 200, () => void witness.tape.push(label))
-      end(now === 'late' ? 16_000 : 300, now.endsWith('unknown') ? { kind: 'unknown', reason: 'the line broke' } : { kind: 'delivered' })
+      end(now === 'late' ? 16_000 : 300, now.endsWith('unknown') ? { kind: 'unknown', reason: 'gone' } : { kind: 'delivered' })
     }),
   }
 }

@@ -13,14 +13,14 @@ export function scriptedDevices(settings: StationSettings): Handlers<{ calls: ty
     'devices.read': ({ echoScans }) => ({
       kind: 'devices', nowMs: Date.now(),
       printers: [
-        { printerId: 'p1', name: '面单打印机', where: '192.168.1.50:9100', state: 'trouble', words: 'ECONNREFUSED', waiting: 3, sinceMs: nowMs - 400_000 },
+        { printerId: 'p1', name: '面单打印机', where: '192.168.1.50:9100', state: 'trouble', words: 'connection-refused', waiting: 3, sinceMs: nowMs - 400_000 },
         { printerId: 'p2', name: '文件', where: 'labels', state: 'ready', words: '', waiting: 0, sinceMs: nowMs - 4_000_000 },
       ],
       scale: { scaleId: 'scale-1', protocol: 'and', where: '192.168.1.40:4001', state: 'stable', grams: 1_250, refusedFrames: { noise: 2 }, sinceMs: nowMs - 4_000_000 },
       light: { where: '/dev/ttyUSB1 9600 8N1', state: 'ready', words: '', sinceMs: nowMs - 60_000 },
       scanners: [
         { scannerId: 'left', where: '/dev/serial/by-id/usb-Honeywell_1950 9600 8N1', state: 'ready', words: '', sinceMs: nowMs - 60_000 },
-        { scannerId: 'right', where: '192.168.1.41:4002', state: 'trouble', words: 'ECONNREFUSED', sinceMs: nowMs - 60_000 },
+        { scannerId: 'right', where: '192.168.1.41:4002', state: 'trouble', words: 'connection-refused', sinceMs: nowMs - 60_000 },
       ],
       heard: echoScans ? [{ number: 1, scannerId: 'left', hex: Buffer.from(`]C1${testText}\r\n`).toString('hex'), atMs: nowMs }] : [],
     }),

@@ -1,6 +1,7 @@
 // Prints from durable rows, never from memory. queued → sending (on disk before the first byte) → sent | unknown | failed.
 // Rules EF1..EF9 of docs/specs/printing.md.
 import { fact, type Fact } from '#shared/domain/facts/facts.ts'
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import { copyMark } from '#shared/domain/printing/copy-mark.ts'
 import { standIn } from '#shared/domain/printing/choose-printer.ts'
 import { type PrinterCondition, stopsPrinting } from '#shared/domain/printing/status-maps.ts'
@@ -15,8 +16,8 @@ import type { Paper } from './paper.ts'
 import { printPaper } from './print-paper.ts'
 import { createPrinterWatch } from './printer-watch.ts'
 
-/** `words` is what became of the last job, in the system's own words; `conditions` what is known of the printer itself. */
-export type PrinterState = { state: 'ready' | 'busy' | 'trouble'; words: string; waiting: number; conditions: PrinterCondition[] }
+/** `words` is what became of the last job; `conditions` what is known of the printer itself. */
+export type PrinterState = { state: 'ready' | 'busy' | 'trouble'; words: TroubleReason | ''; waiting: number; conditions: PrinterCondition[] }
 
 export type EffectRunner = {
   /** Settles what was being sent when the process last ended, then prints what is queued. */
@@ -47,7 +48,7 @@ const mostToldHolds = 10
 export function createEffectRunner(deps: AppDeps & { printers: Map<string, LabelPrinter>; timers: Timers; paper: Paper; paperFolder: string; onChange: () => void; /** A printer is another than it was. */ onPrinters?: () => void; onFault: (where: string, error: unknown) => void }): EffectRunner {
   const { store, printers, timers } = deps
   const busy = new Set<string>()
-  const trouble = new Map<string, string>()
+  const trouble = new Map<string, TroubleReason>()
   const running = new Map<string, Promise<void>>()
   const stopTimers = new Set<() => void>()
   const stopForgetting = new Map<string, () => void>()
@@ -70,13 +71,13 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   const labelFact = (effect: LabelEffect, result: PrintResult): Fact | undefined => {
     const { jobId, parcelId, waybillNumber } = effect.body
     if (result.kind === 'delivered') return fact('LabelSent', { jobId, parcelId, waybillNumber })
-    if (result.kind === 'failed') return fact('LabelFailed', { jobId, parcelId, waybillNumber, why: result.reason.slice(0, 200) })
-    return result.kind === 'unknown' ? fact('LabelUnknown', { jobId, parcelId, waybillNumber, why: result.reason.slice(0, 200) }) : undefined
+    if (result.kind === 'failed') return fact('LabelFailed', { jobId, parcelId, waybillNumber, why: result.reason })
+    return result.kind === 'unknown' ? fact('LabelUnknown', { jobId, parcelId, waybillNumber, why: result.reason }) : undefined
   }
 
   const draw = async (effect: LabelEffect, { dotsPerMm, drawsItself }: LabelPrinter) => {
     const payload = store.labelPayload(effect.body.waybillNumber)
-    if (!payload) return { kind: 'refused' as const, why: 'the label payload of this waybill is not here' }
+    if (!payload) return { kind: 'refused' as const, why: 'no-label-data' as const }
     const { platformPrint } = payload
     if (drawsItself) return { kind: 'drawn' as const, raster: noDots, platformPrint }
     const size = store.carrier(payload.carrierCode)?.labelSize ?? '100x150'
@@ -84,7 +85,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     // FO4: what tells this copy from those that another printer may still bring out.
     const mark = store.parcel(parcelId)?.copyMarked ? copyMark(waybillNumber, copy) : undefined
     const drawn = await deps.paper.drawWaybill(copy === 1 ? payload : { ...payload, ...(mark === undefined ? {} : { copyMark: mark }), remark: `补打 ${copy} · 前一张作废 ${payload.remark}`.trim() }, size, dotsPerMm, store.labelLayouts())
-    return isLabelRefusal(drawn) ? { kind: 'refused' as const, why: `${drawn.reason}: ${drawn.field}` } : { kind: 'drawn' as const, raster: drawn, platformPrint }
+    return isLabelRefusal(drawn) ? { kind: 'refused' as const, why: drawn.reason } : { kind: 'drawn' as const, raster: drawn, platformPrint }
   }
 
   function printerState(printerId: string): PrinterState {
@@ -95,10 +96,10 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     return { state: busy.has(printerId) ? 'busy' : 'ready', words: '', waiting, conditions }
   }
 
-  const whyNotPrinted = (parcelId: string): string | undefined => {
+  const whyNotPrinted = (parcelId: string): TroubleReason | undefined => {
     const parcel = store.parcel(parcelId)
-    if (parcel && store.order(parcel.orderId)?.cancelled) return 'the order was cancelled before its label was sent'
-    return parcel?.state === 'stopped' ? 'the parcel was stopped before its label was sent' : undefined
+    if (parcel && store.order(parcel.orderId)?.cancelled) return 'order-cancelled'
+    return parcel?.state === 'stopped' ? 'parcel-stopped' : undefined
   }
 
   /** Prints one label; true when the printer may go on with the next. */
@@ -108,7 +109,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     if (drawn.kind === 'refused') {
       store.transaction(() => {
         store.setEffectState(effect.effectId, 'failed', drawn.why, deps.nowMs())
-        record(fact('LabelFailed', { jobId, parcelId, waybillNumber, why: drawn.why.slice(0, 200) }))
+        record(fact('LabelFailed', { jobId, parcelId, waybillNumber, why: drawn.why }))
       })
       return true
     }
@@ -191,11 +192,11 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   const printOne = async (effect: Effect, printer: LabelPrinter | undefined): Promise<boolean> => {
     if (effect.kind === 'print-manifest') {
       const refusal = await deps.paper.writeManifest(deps, effect.body.manifestId, deps.paperFolder)
-      store.transaction(() => store.setEffectState(effect.effectId, refusal ? 'failed' : 'done', refusal ? `${refusal.reason}: ${refusal.field}` : '', deps.nowMs()))
+      store.transaction(() => store.setEffectState(effect.effectId, refusal ? 'failed' : 'done', refusal?.reason ?? '', deps.nowMs()))
       return true
     }
     if (!printer) {
-      trouble.set(effect.printerId, 'this printer is no longer set up')
+      trouble.set(effect.printerId, 'not-set-up')
       return false
     }
     if (effect.kind === 'print-paper') {
@@ -266,9 +267,9 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
         store.transaction(() => {
           if (effect.kind === 'print-label') {
             const { jobId, parcelId, waybillNumber } = effect.body
-            record(fact('LabelUnknown', { jobId, parcelId, waybillNumber, why: 'the station stopped while this label was being sent' }))
+            record(fact('LabelUnknown', { jobId, parcelId, waybillNumber, why: 'stopped-meanwhile' }))
           }
-          store.setEffectState(effect.effectId, effect.kind === 'print-manifest' ? 'queued' : 'unknown', 'the station stopped meanwhile', deps.nowMs())
+          store.setEffectState(effect.effectId, effect.kind === 'print-manifest' ? 'queued' : 'unknown', 'stopped-meanwhile', deps.nowMs())
         })
       }
       kick()

@@ -19,7 +19,7 @@ export async function printPaper(deps: AppDeps & { paper: Paper }, effect: Paper
   const fields = labelTemplates().has(template) ? paperFields(deps, effect.body) : undefined
   const pages = fields && (await drawInForce(deps, template, fields, printer.dotsPerMm))
   if (pages === undefined || isLabelRefusal(pages)) {
-    setState('failed', pages === undefined ? 'gone' : `${pages.reason}: ${pages.field}`)
+    setState('failed', pages === undefined ? 'gone' : pages.reason)
     return undefined
   }
   const isWanted = store.transaction(() => {

@@ -4,6 +4,7 @@ import type { deviceCalls } from '#shared/contract/device-calls.ts'
 import type { LineSettings } from '#shared/contract/line-settings.ts'
 import type { PrinterSettings } from '#shared/contract/printer-settings.ts'
 import type { StationSettings } from '#shared/contract/station-api.ts'
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
 import type { MintId, NowMs, Timers } from '#shared/kernel/time.ts'
@@ -68,7 +69,7 @@ export function createDeviceDesk({ devices, mayLook, letScaleGo, paper, nowMs, m
 
   const sinceOfPrinter = (printerId: string, state: PrinterState['state']): number => since.of(`printer ${printerId}`, state === 'trouble' ? 'trouble' : 'working')
   const sinceOfScale = (state: ScaleState['state']): number => since.of('scale', state === 'no-signal' ? 'silent' : 'heard')
-  const sinceOfScanner = (scannerId: string, trouble: string | undefined): number => since.of(`scanner ${scannerId}`, trouble === undefined ? 'ready' : 'trouble')
+  const sinceOfScanner = (scannerId: string, trouble: TroubleReason | undefined): number => since.of(`scanner ${scannerId}`, trouble === undefined ? 'ready' : 'trouble')
   const sinceOfLight = (light: StackLight): number => since.of('light', light.trouble() === undefined ? 'ready' : 'trouble')
 
   const state = () => {
@@ -78,13 +79,13 @@ export function createDeviceDesk({ devices, mayLook, letScaleGo, paper, nowMs, m
         const { state, words, waiting } = printerState(printer.printerId)
         return { printerId: printer.printerId, name: printer.name, where: placeOfPrinter(printer), state, words, waiting, sinceMs: sinceOfPrinter(printer.printerId, state) }
       }),
-      light: settings.light && light ? { where: placeOfLine(settings.light.line), state: light.trouble() === undefined ? 'ready' as const : 'trouble' as const, words: light.trouble() ?? '', sinceMs: sinceOfLight(light) } : null,
+      light: settings.light && light ? { where: placeOfLine(settings.light.line), state: light.trouble() === undefined ? 'ready' as const : 'trouble' as const, words: light.trouble() ?? '' as const, sinceMs: sinceOfLight(light) } : null,
       scale: settings.scale === null ? null : scaleLook(settings.scale, scale),
       scanners: scanners.map(({ scannerId, scanner }) => {
         const words = scanner.trouble()
         const state: 'ready' | 'trouble' = words === undefined ? 'ready' : 'trouble'
         const line = settings.scanners.find((each) => each.scannerId === scannerId)?.line
-        return { scannerId, where: line ? placeOfLine(line) : '', state, words: words ?? '', sinceMs: sinceOfScanner(scannerId, words) }
+        return { scannerId, where: line ? placeOfLine(line) : '', state, words: words ?? '' as const, sinceMs: sinceOfScanner(scannerId, words) }
       }),
     }
   }
@@ -117,7 +118,7 @@ export function createDeviceDesk({ devices, mayLook, letScaleGo, paper, nowMs, m
         tests += 1
         const code = `PWTEST${String(tests).padStart(4, '0')}`
         const drawn = await paper.drawWaybill(testLabel(code, known.name), '100x150', printer.dotsPerMm)
-        if (isLabelRefusal(drawn)) return { kind: 'tried', result: 'not-sent', words: `${drawn.reason} ${drawn.field}`, code }
+        if (isLabelRefusal(drawn)) return { kind: 'tried', result: 'not-sent', words: drawn.reason, code }
         const result = await printer.print({ jobId: mintId(), documentName: code, raster: drawn })
         return { kind: 'tried', result: result.kind, words: result.kind === 'delivered' ? '' : result.reason, code }
       },

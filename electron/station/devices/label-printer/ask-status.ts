@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { readStatus } from '#shared/domain/printing/read-status.ts'
 import type { PrinterCondition, StatusQuestion } from '#shared/domain/printing/status-maps.ts'
 import type { Timers } from '#shared/kernel/time.ts'
+import { systemReason } from '../system-reason.ts'
 import type { StatusAnswer } from './label-printer.ts'
 
 export type StatusLimits = {
@@ -28,7 +29,7 @@ export function askStatus(address: { host: string; port: number }, questions: re
     let heard = Buffer.alloc(0)
     let next = 0
     let connected = false
-    let stopTimer = timers.after(limits.connectMs, () => finish({ kind: 'unreachable', why: 'no connection in time' }))
+    let stopTimer = timers.after(limits.connectMs, () => finish({ kind: 'unreachable', why: 'unreachable' }))
 
     const finish = (result: StatusAnswer): void => {
       stopTimer()
@@ -62,8 +63,8 @@ export function askStatus(address: { host: string; port: number }, questions: re
       next += 1
       ask()
     })
-    socket.on('close', () => finish(connected ? { kind: 'silent' } : { kind: 'unreachable', why: 'closed' }))
-    socket.on('error', (error: NodeJS.ErrnoException) => finish(connected ? { kind: 'silent' } : { kind: 'unreachable', why: error.code ?? error.message }))
+    socket.on('close', () => finish(connected ? { kind: 'silent' } : { kind: 'unreachable', why: 'gone' }))
+    socket.on('error', (error) => finish(connected ? { kind: 'silent' } : { kind: 'unreachable', why: systemReason(error) }))
   })
   return { answer, stop: () => stop() }
 }

@@ -2,7 +2,9 @@ import { open, mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DOTS_PER_MM } from '#station/labels/raster.ts'
 import { rasterToPng } from '#station/labels/to-png.ts'
+import { saidReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import { inTurn } from '../../in-turn.ts'
+import { systemReason } from '../system-reason.ts'
 import type { LabelPrinter, PrintJob, PrintResult } from './label-printer.ts'
 
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,150}$/
@@ -17,7 +19,7 @@ export function createFilePrinter({ printerId, folder }: { printerId: string; fo
 }
 
 async function printToFiles(folder: string, { jobId, raster }: PrintJob): Promise<PrintResult> {
-  if (!FILE_NAME.test(jobId)) return { kind: 'not-sent', reason: 'the job id cannot be a file name' }
+  if (!FILE_NAME.test(jobId)) return { kind: 'not-sent', reason: saidReason(`no file name: ${jobId}`) }
   const base = join(folder, jobId)
   let renamed = 0
   try {
@@ -35,7 +37,7 @@ async function printToFiles(folder: string, { jobId, raster }: PrintJob): Promis
   } catch (error) {
     if (!isFileTrouble(error)) throw error
     // Before the first rename nothing can be seen under the label's name.
-    return { kind: renamed === 0 ? 'not-sent' : 'unknown', reason: `${error.code} ${error.syscall ?? ''}`.trim() }
+    return { kind: renamed === 0 ? 'not-sent' : 'unknown', reason: systemReason(error) }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { PrinterCondition } from '#shared/domain/printing/status-maps.ts'
 import type { PlatformPrint } from '#shared/domain/waybills/platform-print.ts'
 import type { Raster } from '#station/labels/raster.ts'
@@ -12,7 +13,7 @@ export type PrintJob = { jobId: string; documentName: string; raster: Raster; /*
  * - `failed`: who was asked to print it said no, and surely nothing came out; the same job will fail again.
  * - `unknown`: anything else. Never printed again without a person's decision.
  */
-export type PrintResult = { kind: 'delivered' } | { kind: 'not-sent'; reason: string } | { kind: 'failed'; reason: string } | { kind: 'unknown'; reason: string; /** It stopped taking bytes: out of paper, open or hung. The next job would fare no better. */ stuck?: true }
+export type PrintResult = { kind: 'delivered' } | { kind: 'not-sent'; reason: TroubleReason } | { kind: 'failed'; reason: TroubleReason } | { kind: 'unknown'; reason: TroubleReason; /** It stopped taking bytes: out of paper, open or hung. The next job would fare no better. */ stuck?: true }
 
 /**
  * What a printer that was asked how it is has answered.
@@ -21,7 +22,7 @@ export type PrintResult = { kind: 'delivered' } | { kind: 'not-sent'; reason: st
  * - `silent`: it took the question and gave no answer to it.
  * - `not-asked`: a job came first.
  */
-export type StatusAnswer = { kind: 'told'; conditions: readonly PrinterCondition[] } | { kind: 'unreachable'; why: string } | { kind: 'silent' } | { kind: 'not-asked' }
+export type StatusAnswer = { kind: 'told'; conditions: readonly PrinterCondition[] } | { kind: 'unreachable'; why: TroubleReason } | { kind: 'silent' } | { kind: 'not-asked' }
 
 /** A label printer of this station. Jobs of one printer go out one after the other, in the order of the calls. */
 export type LabelPrinter = {

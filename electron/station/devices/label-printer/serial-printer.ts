@@ -1,9 +1,11 @@
 // Sends a job to a printer on a serial port of this computer. Rule LP10 of docs/specs/labels.md. The library is loaded with the first job.
 import type { SerialPort } from 'serialport'
 import { dotsPerMmOf, type PrinterSettings } from '#shared/contract/printer-settings.ts'
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import { encodeLabel } from '#station/labels/label-thread.ts'
 import { inTurn } from '../../in-turn.ts'
+import { systemReason } from '../system-reason.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
 
 export type SerialPrinterSettings = Extract<PrinterSettings, { kind: 'serial' }>
@@ -35,7 +37,7 @@ async function send({ path, baudRate, parity, flowControl }: SerialPrinterSettin
   return new Promise((resolve) => {
     const port: SerialPort = new serialport.SerialPort({ path, baudRate, dataBits: 8, parity, stopBits: 1, rtscts: flowControl === 'rts-cts', autoOpen: false })
     let isSending = false
-    let stopTimer = timers.after(openWithinMs, () => finish({ kind: 'not-sent', reason: 'the port did not open in time' }))
+    let stopTimer = timers.after(openWithinMs, () => finish({ kind: 'not-sent', reason: 'unreachable' }))
     const finish = (result: PrintResult): void => {
       stopTimer()
       port.removeAllListeners()
@@ -47,20 +49,20 @@ async function send({ path, baudRate, parity, flowControl }: SerialPrinterSettin
       // A line that is held up would keep the port, and the next job from it.
       else port.flush(close)
     }
-    const failed = (why: string): void => finish({ kind: isSending ? 'unknown' : 'not-sent', reason: why })
+    const failed = (why: TroubleReason): void => finish({ kind: isSending ? 'unknown' : 'not-sent', reason: why })
 
     // What a printer says must be read, and a pulled plug is only noticed by who listens.
     port.on('data', () => undefined)
-    port.on('error', (error) => failed(error.message))
-    port.on('close', (error: Error | null) => failed(error ? 'disconnected' : 'closed'))
+    port.on('error', (error) => failed(systemReason(error)))
+    port.on('close', () => failed('gone'))
     port.open((error) => {
-      if (error) return failed(error.message)
+      if (error) return failed(systemReason(error))
       stopTimer()
-      stopTimer = timers.after(Math.max(leastDeliverMs, (bytes.length * bitsAByte * patienceFactor * 1_000) / baudRate), () => finish({ kind: 'unknown', reason: 'the printer did not take the whole job in time', stuck: true }))
+      stopTimer = timers.after(Math.max(leastDeliverMs, (bytes.length * bitsAByte * patienceFactor * 1_000) / baudRate), () => finish({ kind: 'unknown', reason: 'not-taken', stuck: true }))
       isSending = true
       port.write(bytes, (fault) => {
-        if (fault) return failed(fault.message)
-        port.drain((late) => (late ? failed(late.message) : finish({ kind: 'delivered' })))
+        if (fault) return failed(systemReason(fault))
+        port.drain((late) => (late ? failed(systemReason(late)) : finish({ kind: 'delivered' })))
       })
     })
   })

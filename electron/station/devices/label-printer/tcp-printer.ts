@@ -5,6 +5,7 @@ import { dotsPerMmOf, type PrinterSettings } from '#shared/contract/printer-sett
 import type { Timers } from '#shared/kernel/time.ts'
 import { encodeLabel } from '#station/labels/label-thread.ts'
 import { inTurn } from '../../in-turn.ts'
+import { systemReason } from '../system-reason.ts'
 import { askStatus, type StatusLimits } from './ask-status.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
 
@@ -69,7 +70,7 @@ function send(host: string, port: number, bytes: Uint8Array, timers: Timers, lim
     let sending = false
     let allTaken = false
     let printerClosed = false
-    let stopTimer = timers.after(limits.connectMs, () => finish({ kind: 'not-sent', reason: 'no connection in time' }))
+    let stopTimer = timers.after(limits.connectMs, () => finish({ kind: 'not-sent', reason: 'unreachable' }))
 
     const finish = (result: PrintResult): void => {
       stopTimer()
@@ -85,7 +86,7 @@ function send(host: string, port: number, bytes: Uint8Array, timers: Timers, lim
 
     socket.on('connect', () => {
       stopTimer()
-      stopTimer = timers.after(limits.deliverMs, () => finish({ kind: 'unknown', reason: 'the printer did not take the whole job in time', stuck: true }))
+      stopTimer = timers.after(limits.deliverMs, () => finish({ kind: 'unknown', reason: 'not-taken', stuck: true }))
       sending = true
       socket.end(bytes)
     })
@@ -98,11 +99,11 @@ function send(host: string, port: number, bytes: Uint8Array, timers: Timers, lim
     })
     socket.on('end', () => {
       printerClosed = true
-      if (!allTaken) finish({ kind: 'unknown', reason: 'the printer closed before the job was whole' })
+      if (!allTaken) finish({ kind: 'unknown', reason: 'closed-early' })
       else finishWhenClosed()
     })
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      finish({ kind: sending ? 'unknown' : 'not-sent', reason: error.code ?? error.message })
+    socket.on('error', (error) => {
+      finish({ kind: sending ? 'unknown' : 'not-sent', reason: systemReason(error) })
     })
   })
 }

@@ -38,10 +38,10 @@ test('[LP9] the whole job goes to the queue as raw bytes, and the printer is clo
 
 test.each<[string, Partial<Winspool>, object, string[]]>([
   ['no such printer', { openPrinter: async () => undefined }, { kind: 'not-sent' }, []],
-  ['a queue that takes no job', { startRawJob: async () => 0 }, { kind: 'not-sent', reason: 'the print queue takes no job' }, ['open', 'abort', 'close']],
-  ['a part of the bytes was taken', { write: async () => 100 }, { kind: 'unknown', reason: `the print queue took 100 of ${bytes.length} bytes` }, ['open', 'start', 'abort', 'close']],
-  ['writing failed', { write: async () => -1 }, { kind: 'unknown', reason: `the print queue took 0 of ${bytes.length} bytes` }, ['open', 'start', 'abort', 'close']],
-  ['the job does not end', { endJob: async () => false }, { kind: 'unknown', reason: 'the print queue did not end the job' }, ['open', 'start', 'write whole', 'close']],
+  ['a queue that takes no job', { startRawJob: async () => 0 }, { kind: 'not-sent', reason: 'queue-refuses' }, ['open', 'abort', 'close']],
+  ['a part of the bytes was taken', { write: async () => 100 }, { kind: 'unknown', reason: 'queue-cut' }, ['open', 'start', 'abort', 'close']],
+  ['writing failed', { write: async () => -1 }, { kind: 'unknown', reason: 'queue-cut' }, ['open', 'start', 'abort', 'close']],
+  ['the job does not end', { endJob: async () => false }, { kind: 'unknown', reason: 'queue-cut' }, ['open', 'start', 'write whole', 'close']],
 ])('[LP9] %s', async (_case, change, result, calls) => {
   expect(await printerOn(winspool(change)).print(job)).toMatchObject(result)
   expect(said).toEqual(calls)
@@ -58,7 +58,7 @@ test.each<[string, 'openPrinter' | 'write', string, string[]]>([
   const printed = printerOn(winspool({ [hangs]: () => { isAsked = true; return held } }), timers).print(job)
   await expect.poll(() => isAsked).toBe(true)
   timers.fire()
-  expect(await printed).toEqual({ kind, reason: 'the print system did not answer in time' })
+  expect(await printed).toEqual({ kind, reason: 'queue-silent' })
   go()
   await expect.poll(() => said).toEqual(calls)
 })

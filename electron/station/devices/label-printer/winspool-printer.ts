@@ -34,25 +34,25 @@ function submit(winspool: Winspool, queue: string, documentName: string, bytes: 
     let isGivenUp = false
     const cancel = timers.after(acceptWithinMs, () => {
       isGivenUp = true
-      resolve(mayHaveBegun ? { kind: 'unknown', reason: 'the print system did not answer in time' } : { kind: 'not-sent', reason: 'the print system did not answer in time' })
+      resolve(mayHaveBegun ? { kind: 'unknown', reason: 'queue-silent' } : { kind: 'not-sent', reason: 'queue-silent' })
     })
     const work = async (): Promise<PrintResult> => {
       const printer = await winspool.openPrinter(queue)
-      if (printer === undefined) return { kind: 'not-sent', reason: `Windows knows no printer "${queue}", or it may not be used` }
+      if (printer === undefined) return { kind: 'not-sent', reason: 'queue-unknown' }
       try {
-        if (isGivenUp) return { kind: 'not-sent', reason: 'too late' }
+        if (isGivenUp) return { kind: 'not-sent', reason: 'queue-silent' }
         // From here on the job may be in the queue although nobody heard its number.
         mayHaveBegun = true
         if ((await winspool.startRawJob(printer, documentName)) === 0) {
           mayHaveBegun = false
           await winspool.abortJob(printer)
-          return { kind: 'not-sent', reason: 'the print queue takes no job' }
+          return { kind: 'not-sent', reason: 'queue-refuses' }
         }
         const written = isGivenUp ? 0 : await winspool.write(printer, bytes)
-        if (written === bytes.length) return (await winspool.endJob(printer)) ? { kind: 'delivered' } : { kind: 'unknown', reason: 'the print queue did not end the job' }
+        if (written === bytes.length) return (await winspool.endJob(printer)) ? { kind: 'delivered' } : { kind: 'unknown', reason: 'queue-cut' }
         // A queue may print while it is filled.
         await winspool.abortJob(printer)
-        return { kind: 'unknown', reason: `the print queue took ${Math.max(0, written)} of ${bytes.length} bytes` }
+        return { kind: 'unknown', reason: 'queue-cut' }
       } finally {
         await winspool.closePrinter(printer)
       }

@@ -1,3 +1,4 @@
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 
 /** A line that is kept open: a device that is off, unplugged or silent is looked for again and again. */
@@ -9,15 +10,15 @@ export type ByteLine = {
 export type LineEvents = {
   onOpen(): void
   onBytes(bytes: Uint8Array): void
-  /** The line broke, or never stood; it is tried again. `why` is the system's own word. */
-  onBroken(why: string): void
+  /** The line broke, or never stood; it is tried again. */
+  onBroken(why: TroubleReason): void
 }
 
 export type LineTimes = { timers: Timers; retryAfterMs: number; /** Without a byte for so long the line is cut and opened anew; undefined: silence is normal. */ silentAfterMs?: number }
 
 /** What one attempt gives; `end` makes it break. */
 export type Connection = { write(bytes: Uint8Array): void; end(): void }
-export type Attempt = (events: { onOpen(): void; onBytes(bytes: Uint8Array): void; onEnd(why: string): void }) => Connection
+export type Attempt = (events: { onOpen(): void; onBytes(bytes: Uint8Array): void; onEnd(why: TroubleReason): void }) => Connection
 
 /** Keeps one connection after the other open until closed. */
 export function keepLine(attempt: Attempt, events: LineEvents, { timers, retryAfterMs, silentAfterMs }: LineTimes): ByteLine {

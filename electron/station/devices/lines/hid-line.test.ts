@@ -57,7 +57,7 @@ test('[HI5] a scanner is found by its numbers, told to speak, read, and found ag
   const scanner = openLineScanner({ scannerId: 'hand', line: { kind: 'hid', vendorId: 0x0c2e, productId: 0x0b61, serialNumber: 'A1', usagePage: 0x8c }, timers, onCode: (code) => codes.push(code), onState: () => undefined, loadHid: bus.load })
   await settle()
   // Its twin is there, and it is not.
-  expect([bus.opened.length, scanner.trouble()]).toEqual([0, 'No such file or directory'])
+  expect([bus.opened.length, scanner.trouble()]).toEqual([0, 'not-there'])
   bus.plugged.set('/dev/hidraw0', xenon)
   timers.fire()
   await settle()
@@ -65,7 +65,7 @@ test('[HI5] a scanner is found by its numbers, told to speak, read, and found ag
   bus.opened[0]?.device.emit('data', scannerReport('6901234567892'))
   expect(codes).toEqual([']C06901234567892'])
   bus.opened[0]?.device.emit('error', new Error('could not read from HID device'))
-  expect([scanner.trouble(), bus.opened[0]?.device.isClosed]).toEqual(['disconnected', true])
+  expect([scanner.trouble(), bus.opened[0]?.device.isClosed]).toEqual(['gone', true])
   bus.plugged.delete('/dev/hidraw0')
   bus.plugged.set('/dev/hidraw5', { ...xenon, path: '/dev/hidraw5' })
   timers.fire()
@@ -94,7 +94,7 @@ test('[HI5] a scanner that is unplugged while it is told to speak is not connect
   await settle()
   pull()
   await settle()
-  expect(scanner.trouble()).toBe('disconnected')
+  expect(scanner.trouble()).toBe('gone')
   scanner.close()
 })
 

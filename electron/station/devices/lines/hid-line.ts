@@ -1,5 +1,7 @@
 // A USB HID device of this computer, through node-hid. Rule HI5 of docs/specs/hid-pos.md. The library is loaded with the first such device: most stations have none.
 import type { LineSettings } from '#shared/contract/line-settings.ts'
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
+import { systemReason } from '../system-reason.ts'
 import type { Attempt } from './byte-line.ts'
 
 export type HidSettings = Extract<LineSettings, { kind: 'hid' }>
@@ -26,7 +28,7 @@ export function hidAttempt(settings: HidSettings, load = loadLibrary): Attempt {
   return ({ onOpen, onBytes, onEnd }) => {
     let device: OpenDevice | undefined
     let isOver = false
-    const end = (why: string): void => {
+    const end = (why: TroubleReason): void => {
       if (isOver) return
       isOver = true
       device?.close().catch(() => undefined) // It may be unplugged; then there is nothing to close.
@@ -36,22 +38,22 @@ export function hidAttempt(settings: HidSettings, load = loadLibrary): Attempt {
       const library = await load()
       const found = (await library.devicesAsync()).find((each) => isMeant(each, settings))
       if (isOver) return
-      if (found?.path === undefined) return end('No such file or directory')
+      if (found?.path === undefined) return end('not-there')
       const own = await library.HIDAsync.open(found.path)
       device = own
       if (isOver) return own.close()
-      own.on('error', (error) => end(/read|disconnect/i.test(error.message) ? 'disconnected' : error.message))
+      own.on('error', (error) => end(/read/i.test(error.message) ? 'gone' : systemReason(error)))
       if (settings.usagePage === SCANNERS && honeywellVendors.has(settings.vendorId)) await own.sendFeatureReport(startReport)
       // It may have been unplugged meanwhile.
       if (isOver) return
       own.on('data', (report) => onBytes(report))
       onOpen()
     }
-    opened().catch((error: unknown) => end(error instanceof Error ? error.message : String(error)))
+    opened().catch((error: unknown) => end(systemReason(error)))
     return {
       // Scanners and scales of this kind are only listened to.
       write: () => undefined,
-      end: () => end('closed'),
+      end: () => end('gone'),
     }
   }
 }

@@ -1,6 +1,8 @@
 import { connect } from 'node:net'
 import type { LineSettings } from '#shared/contract/line-settings.ts'
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
+import { systemReason } from '../system-reason.ts'
 import { keepLine, type Attempt, type ByteLine, type LineEvents, type LineTimes } from './byte-line.ts'
 import { hidAttempt, type HidLibrary } from './hid-line.ts'
 import { serialAttempt } from './serial-line.ts'
@@ -22,10 +24,10 @@ function attemptOf(settings: LineSettings, loadHid?: () => Promise<HidLibrary>):
 function tcpAttempt({ host, port }: Extract<LineSettings, { kind: 'tcp' }>): Attempt {
   return ({ onOpen, onBytes, onEnd }) => {
     const socket = connect({ host, port })
-    let why = 'closed'
+    let why: TroubleReason = 'gone'
     socket.on('connect', onOpen)
     socket.on('data', onBytes)
-    socket.on('error', (error: NodeJS.ErrnoException) => { why = error.code ?? error.message })
+    socket.on('error', (error) => { why = systemReason(error) })
     socket.on('close', () => onEnd(why))
     return { write: (bytes) => void socket.write(bytes), end: () => socket.destroy() }
   }

@@ -1,6 +1,8 @@
 // A serial port of this computer, through serialport. The library is loaded with the first port: most stations have none.
 import type { SerialPort } from 'serialport'
 import type { LineSettings } from '#shared/contract/line-settings.ts'
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
+import { systemReason } from '../system-reason.ts'
 import type { Attempt } from './byte-line.ts'
 
 type SerialSettings = Extract<LineSettings, { kind: 'serial' }>
@@ -10,7 +12,7 @@ export function serialAttempt({ path, baudRate, dataBits, parity }: SerialSettin
   return ({ onOpen, onBytes, onEnd }) => {
     let port: SerialPort | undefined
     let isOver = false
-    const end = (why: string): void => {
+    const end = (why: TroubleReason): void => {
       isOver = true
       onEnd(why)
     }
@@ -20,21 +22,20 @@ export function serialAttempt({ path, baudRate, dataBits, parity }: SerialSettin
       const own = new serialport.SerialPort({ path, baudRate, dataBits, parity, stopBits: 1, autoOpen: false })
       port = own
       own.on('data', onBytes)
-      own.on('error', (error) => end(error.message))
-      // A pulled plug closes the port with an error that says "disconnected".
-      own.on('close', (error: Error | null) => end(error ? 'disconnected' : 'closed'))
+      own.on('error', (error) => end(systemReason(error)))
+      own.on('close', () => end('gone'))
       own.open((error) => {
-        if (error) end(error.message)
+        if (error) end(systemReason(error))
         else if (isOver) own.close()
         else onOpen()
       })
     }
-    opened().catch((error: unknown) => end(error instanceof Error ? error.message : String(error)))
+    opened().catch((error: unknown) => end(systemReason(error)))
     return {
       write: (bytes) => void port?.write(bytes),
       end() {
         if (port?.isOpen) port.close()
-        else end('closed')
+        else end('gone')
       },
     }
   }

@@ -1,5 +1,6 @@
 // What is said to a print component, and what its words mean. Pure. Rules PC2 to PC5 of docs/specs/printing.md.
 import * as z from 'zod'
+import { saidReason, type TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
 import type { ComponentDialect, JdDialect, TaskDialect, WechatDialect } from './component-dialects.ts'
 
@@ -11,7 +12,7 @@ export type ComponentTask = { requestId: string; /** Ours, on disk before it is 
  * - `ended`: it says of the whole task that it is printed; nothing follows.
  * - `failed`: it went wrong at the printer, where half a label may be out.
  */
-export type ComponentEvent = { kind: 'taken' } | { kind: 'task-open' } | { kind: 'printed' } | { kind: 'ended' } | { kind: 'refused'; why: string } | { kind: 'failed'; why: string }
+export type ComponentEvent = { kind: 'taken' } | { kind: 'task-open' } | { kind: 'printed' } | { kind: 'ended' } | { kind: 'refused'; why: TroubleReason } | { kind: 'failed'; why: TroubleReason }
 
 export function printMessage(dialect: ComponentDialect, task: ComponentTask): object {
   const { requestId, taskId, documentId, printerName, contents } = task
@@ -54,6 +55,8 @@ const text = z.string().catch('')
 const Said = z.looseObject({ cmd: z.string(), requestID: text, status: z.unknown().optional(), taskStatus: text, code: z.unknown().optional(), msg: text, detail: text, taskID: z.unknown().optional(), taskId: z.unknown().optional(), printStatus: z.unknown().optional() })
 const Entry = z.looseObject({ taskID: text, taskId: text, status: text, msg: text, detail: z.unknown().optional(), detailStatus: z.unknown().optional() })
 
+/** What the component says in words; one that says none has only failed. */
+const why = (words: string): TroubleReason => (words === '' ? 'component-failed' : saidReason(words))
 // The same word comes with a blank behind it and in two spellings.
 const word = (said: unknown): string => (typeof said === 'string' ? said.trim() : '')
 const printedWords: ReadonlySet<string> = new Set(['printed', 'completeSuccess', 'success'])
@@ -64,8 +67,8 @@ function taskEvent({ notices }: TaskDialect, message: unknown, { taskId }: Pick<
   if (!parsed.success) return undefined
   const said = parsed.data
   const ofTask = word(said.taskID) || word(said.taskId)
-  const why = said.msg.trim() || said.detail.trim() || firstWhy(said.printStatus)
-  if (said.cmd === 'print' && requestIds.has(said.requestID)) return word(said.status) === 'failed' ? { kind: 'refused', why: why || 'refused' } : { kind: 'taken' }
+  const words = said.msg.trim() || said.detail.trim() || firstWords(said.printStatus)
+  if (said.cmd === 'print' && requestIds.has(said.requestID)) return word(said.status) === 'failed' ? { kind: 'refused', why: why(words) } : { kind: 'taken' }
   if (said.cmd === 'getTaskStatus' && requestIds.has(said.requestID)) return statusEvent(said.printStatus, taskId)
   // A notice names its task, or else the question that it is about.
   if (ofTask === '' ? !requestIds.has(said.requestID) : ofTask !== taskId) return undefined
@@ -73,14 +76,14 @@ function taskEvent({ notices }: TaskDialect, message: unknown, { taskId }: Pick<
   switch (said.cmd) {
     case notices.document:
       // What cannot be decrypted or drawn is "rendered" with a code, and nothing follows.
-      if (said.code !== undefined && said.code !== 0) return status === 'rendered' ? { kind: 'refused', why: why || `code ${String(said.code)}` } : { kind: 'failed', why: why || `code ${String(said.code)}` }
+      if (said.code !== undefined && said.code !== 0) return status === 'rendered' ? { kind: 'refused', why: why(words || `code ${String(said.code)}`) } : { kind: 'failed', why: why(words || `code ${String(said.code)}`) }
       return undefined
     case notices.print:
-      if (printedWords.has(status)) return hasFailedEntry(said.printStatus) ? { kind: 'failed', why } : { kind: 'printed' }
-      return failedWords.has(status) ? { kind: 'failed', why: why || status } : undefined
+      if (printedWords.has(status)) return hasFailedEntry(said.printStatus) ? { kind: 'failed', why: why(words) } : { kind: 'printed' }
+      return failedWords.has(status) ? { kind: 'failed', why: why(words || status) } : undefined
     case notices.task:
       if (status === 'completeSuccess') return { kind: 'ended' }
-      return failedWords.has(status) ? { kind: 'failed', why: why || status } : { kind: 'task-open' }
+      return failedWords.has(status) ? { kind: 'failed', why: why(words || status) } : { kind: 'task-open' }
     default:
       return undefined
   }
@@ -90,7 +93,7 @@ function entriesOf(list: unknown): z.infer<typeof Entry>[] {
   return Array.isArray(list) ? list.flatMap((each) => Entry.safeParse(each).data ?? []) : []
 }
 const hasFailedEntry = (list: unknown): boolean => entriesOf(list).some((each) => failedWords.has(each.status.trim()))
-const firstWhy = (list: unknown): string => entriesOf(list).map((each) => each.msg.trim() || word(each.detail)).find((each) => each !== '') ?? ''
+const firstWords = (list: unknown): string => entriesOf(list).map((each) => each.msg.trim() || word(each.detail)).find((each) => each !== '') ?? ''
 
 /** What it knows of a task that was sent long ago. A task that it does not know says nothing: it may have been forgotten. */
 function statusEvent(list: unknown, taskId: string): ComponentEvent | undefined {
@@ -98,7 +101,7 @@ function statusEvent(list: unknown, taskId: string): ComponentEvent | undefined 
   const documents = entriesOf(task?.detailStatus)
   if (documents.length === 0) return undefined
   if (documents.every((each) => printedWords.has(each.status.trim()))) return { kind: 'ended' }
-  return documents.some((each) => failedWords.has(each.status.trim())) ? { kind: 'failed', why: firstWhy(documents) || 'failed' } : undefined
+  return documents.some((each) => failedWords.has(each.status.trim())) ? { kind: 'failed', why: why(firstWords(documents)) } : undefined
 }
 
 /** Words, also where a number or a truth value came. */
@@ -110,9 +113,9 @@ function jdEvent(_dialect: JdDialect, message: unknown, { taskId }: Pick<Compone
   if (!said || said.key !== taskId || said.code !== '2') return undefined
   // `success` is a word: "false" is one, too.
   if (said.success === 'true') return { kind: 'ended' }
-  const why = said.detailinfo.errors.map((each) => each.msg).find((each) => each !== '') ?? (said.message || `status ${said.status}`)
+  const words = said.detailinfo.errors.map((each) => each.msg).find((each) => each !== '') ?? (said.message || `status ${said.status}`)
   // 502 and 503: it could not read what it was given. Anything else may have happened at the printer.
-  return said.status.startsWith('502') || said.status.startsWith('503') ? { kind: 'refused', why } : { kind: 'failed', why }
+  return said.status.startsWith('502') || said.status.startsWith('503') ? { kind: 'refused', why: why(words) } : { kind: 'failed', why: why(words) }
 }
 
 const WechatSaid = z.looseObject({ command: z.string(), requestID: text, results: z.array(z.looseObject({ taskID: text, success: z.unknown().optional(), failureReason: text })).catch([]) })
@@ -122,5 +125,5 @@ function wechatEvent(_dialect: WechatDialect, message: unknown, { taskId }: Pick
   const result = said?.command === 'print' ? said.results.find((each) => each.taskID === taskId) : undefined
   if (!result) return undefined
   // Published with the types of a client: { taskID, success, failureReason }. Whatever else it may say is no proof of anything: unknown.
-  return result.success === true || result.success === 'true' ? { kind: 'ended' } : { kind: 'failed', why: result.failureReason || 'failed' }
+  return result.success === true || result.success === 'true' ? { kind: 'ended' } : { kind: 'failed', why: why(result.failureReason) }
 }

@@ -1,8 +1,10 @@
 // Prints through a platform's own component: what the platform gave goes there as it is. Rules PC1 to PC7 of docs/specs/printing.md.
 import { WebSocket } from 'ws'
 import { dotsPerMmOf, type PrinterSettings } from '#shared/contract/printer-settings.ts'
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import { inTurn } from '../../in-turn.ts'
+import { systemReason } from '../system-reason.ts'
 import type { LabelPrinter, PrintResult } from '../label-printer/label-printer.ts'
 import { componentDialects, type ComponentDialect } from './component-dialects.ts'
 import { type ComponentEvent, eventOf, printMessage, statusMessage, type ComponentTask } from './component-messages.ts'
@@ -33,7 +35,7 @@ export function createComponentPrinter(settings: ComponentPrinterSettings, timer
     drawsItself: true,
     print: ({ jobId, documentName, platformPrint }) => queue(async () => {
       // PC1: a raster is nothing to a component.
-      if (platformPrint?.component !== component) return { kind: 'failed', reason: 'the platform of this component gave nothing to print for it' }
+      if (platformPrint?.component !== component) return { kind: 'failed', reason: 'nothing-for-component' }
       const task: ComponentTask = { requestId: `${jobId}-print`, taskId: jobId, documentId: documentName, printerName, contents: platformPrint.contents }
       const result = await send(dialect, address, task, timers, limits)
       // PC5: asked, and never sent anew.
@@ -42,7 +44,7 @@ export function createComponentPrinter(settings: ComponentPrinterSettings, timer
   }
 }
 
-type Sent = PrintResult | { kind: 'open'; why: string }
+type Sent = PrintResult | { kind: 'open'; why: TroubleReason }
 
 /**
  * connecting ──open──► asked ──printed──► printed ──ended, time──► delivered
@@ -59,7 +61,7 @@ function send(dialect: ComponentDialect, address: string, task: ComponentTask, t
     const line = openLine(address, {
       onOpen() {
         isAsked = true
-        restart(limits.printMs, () => finish(isPrinted ? { kind: 'delivered' } : { kind: 'open', why: 'the component did not say in time what became of it' }))
+        restart(limits.printMs, () => finish(isPrinted ? { kind: 'delivered' } : { kind: 'open', why: 'component-silent' }))
         line.say(printMessage(dialect, task))
       },
       onMessage(message) {
@@ -71,7 +73,7 @@ function send(dialect: ComponentDialect, address: string, task: ComponentTask, t
         else finish(isPrinted ? { kind: 'delivered' } : { kind: 'open', why })
       },
     })
-    let stopTimer = timers.after(limits.connectMs, () => finish({ kind: 'not-sent', reason: 'the component took no connection in time' }))
+    let stopTimer = timers.after(limits.connectMs, () => finish({ kind: 'not-sent', reason: 'unreachable' }))
     const restart = (delayMs: number, run: () => void): void => {
       stopTimer()
       stopTimer = timers.after(delayMs, run)
@@ -107,7 +109,7 @@ function send(dialect: ComponentDialect, address: string, task: ComponentTask, t
 }
 
 /** What became of a task whose end was not heard. Without an answer nobody knows. */
-function askLater(dialect: ComponentDialect, address: string, task: ComponentTask, why: string, timers: Timers, limits: ComponentLimits): Promise<PrintResult> {
+function askLater(dialect: ComponentDialect, address: string, task: ComponentTask, why: TroubleReason, timers: Timers, limits: ComponentLimits): Promise<PrintResult> {
   const requestId = `${task.taskId}-status`
   const question = statusMessage(dialect, task, requestId)
   if (!question) return Promise.resolve({ kind: 'unknown', reason: why })
@@ -131,10 +133,10 @@ function askLater(dialect: ComponentDialect, address: string, task: ComponentTas
 }
 
 /** One connection; `onEnd` comes once, and nothing after it or after `close`. What is no JSON is not heard. */
-function openLine(address: string, on: { onOpen(): void; onMessage(message: unknown): void; onEnd(why: string): void }): { say(message: object): void; close(): void } {
+function openLine(address: string, on: { onOpen(): void; onMessage(message: unknown): void; onEnd(why: TroubleReason): void }): { say(message: object): void; close(): void } {
   const socket = new WebSocket(address, { perMessageDeflate: false, maxPayload: mostMessageBytes, followRedirects: false })
   let isOver = false
-  const end = (why: string): void => {
+  const end = (why: TroubleReason): void => {
     if (isOver) return
     isOver = true
     on.onEnd(why)
@@ -146,8 +148,8 @@ function openLine(address: string, on: { onOpen(): void; onMessage(message: unkn
     const message = jsonOf(String(data))
     if (!isOver && message !== undefined) on.onMessage(message)
   })
-  socket.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message))
-  socket.on('close', () => end('the component closed the connection'))
+  socket.on('error', (error) => end(systemReason(error)))
+  socket.on('close', () => end('gone'))
   return {
     say: (message) => socket.send(JSON.stringify(message)),
     close() {

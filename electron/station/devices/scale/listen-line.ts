@@ -31,7 +31,7 @@ export function listenForScale({ line: asked, nowMs, timers, loadHid }: { line: 
   let ofReports: ReturnType<typeof newestWeight>
   let byteCount = 0
   let isOpen = false
-  let words = ''
+  let words: HeardLine['words'] = ''
   let isClosed = false
   let stopStep = (): void => undefined
 

@@ -1,6 +1,7 @@
 // A scanner on a line of its own: it needs no focus, no input method and no keyboard layout.
 import type { ScannerSettings } from '#shared/contract/scanner-settings.ts'
 import { createReportJoiner } from '#shared/domain/hid-pos/scanner-report.ts'
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import type { HidLibrary } from '../lines/hid-line.ts'
 import { openLine } from '../lines/open-line.ts'
@@ -8,7 +9,7 @@ import { codeOf, cutCodes } from './cut-codes.ts'
 
 export type LineScanner = {
   /** Why it cannot be heard now; undefined while the line stands. */
-  trouble(): string | undefined
+  trouble(): TroubleReason | undefined
   close(): void
 }
 
@@ -26,7 +27,7 @@ export type LineScannerOptions = ScannerSettings & { timers: Timers; onCode: (co
 /** Each code is handed on once, in the order of reading. Trouble is a state, never an exception. */
 export function openLineScanner({ line: settings, timers, onCode, onBytes = () => undefined, onState, loadHid }: LineScannerOptions): LineScanner {
   let pending: Uint8Array = nothing
-  let trouble: string | undefined = 'not connected yet'
+  let trouble: TroubleReason | undefined = 'not-yet'
   let sendsEnds = false
   let isTooLong = false
   let stopWaiting = (): void => undefined

@@ -87,7 +87,7 @@ test('[LI4] a light that is off holds nothing up, says so, and is not told later
   let told = 0
   light = openStackLight(settings, { timers, onState: () => { told += 1 } })
   light.show('refused')
-  await expect.poll(() => light?.trouble()).toBe('ECONNREFUSED')
+  await expect.poll(() => light?.trouble()).toBe('connection-refused')
   // It is back before its line would be tried again.
   const { port } = settings.line as { port: number }
   server.listen(port, '127.0.0.1')

@@ -1,6 +1,7 @@
 // A stack light or buzzer on a line. Rules LI3 to LI5 of docs/specs/stack-light.md. It never holds up work: what it cannot show now is not shown.
 import { bytesOfHex, type LightSettings } from '#shared/contract/light-settings.ts'
 import type { LightSignal } from '#shared/domain/outcomes/light-signal.ts'
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import type { ByteLine } from '../lines/byte-line.ts'
 import { openLine } from '../lines/open-line.ts'
@@ -9,7 +10,7 @@ export type StackLight = {
   /** Called when the outcome is on disk, never before. Returns at once. */
   show(signal: LightSignal): void
   /** Why it cannot be reached; undefined while it can, or before it was tried. */
-  trouble(): string | undefined
+  trouble(): TroubleReason | undefined
   close(): void
 }
 
@@ -20,11 +21,11 @@ const connectMs = 2_000
 const lingerMs = 200
 
 export function openStackLight({ line: settings, perSignal, bytes, showMs }: LightSettings, { timers, onState }: { timers: Timers; onState: () => void }): StackLight {
-  let trouble: string | undefined
+  let trouble: TroubleReason | undefined
   let isClosed = false
   let stopOff = (): void => undefined
   const shortLines = new Set<() => void>()
-  const tell = (why: string | undefined): void => {
+  const tell = (why: TroubleReason | undefined): void => {
     if (trouble === why || isClosed) return
     trouble = why
     onState()
@@ -58,7 +59,7 @@ export function openStackLight({ line: settings, perSignal, bytes, showMs }: Lig
     }, { timers, retryAfterMs })
     shortLines.add(end)
     stopTimer = timers.after(connectMs, () => {
-      tell('no connection in time')
+      tell('unreachable')
       end()
     })
   }

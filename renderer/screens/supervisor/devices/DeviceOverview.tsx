@@ -97,15 +97,9 @@ function ScalePanel({ devices: { scale, nowMs } }: { devices: DevicesState }) {
       <DeviceHead name={`${scale.scaleId} · ${protocolNames[scale.protocol]}`} where={scale.where} good={scale.state !== 'no-signal'} nowMs={nowMs} sinceMs={scale.sinceMs} words={t(`scaleState.${scale.state}`)} />
       <output className="device-weight" data-testid="weight">{scale.grams === null ? '—' : t('common.grams', { value: wholeNumber(scale.grams, i18n.language) })}</output>
       <p className="muted">{t('devices.putSomethingOn')}</p>
-      {refused.length > 0 && <p className="caution">{t('devices.refusedFrames')} {refused.map(([why, count]) => `${frameWords(why, t)} ${count}`).join(t('common.listComma'))}</p>}
+      {refused.length > 0 && <p className="caution">{t('devices.refusedFrames')} {refused.map(([why, count]) => `${troubleWords(why, t)} ${count}`).join(t('common.listComma'))}</p>}
     </section>
   )
-}
-
-const frameReasons = new Set(['half-frame', 'comma-decimal', 'unit-refused', 'tared', 'not-a-weight', 'bad-checksum', 'device-error', 'noise'])
-/** Why frames were refused; other counts are troubles of the line. */
-function frameWords(why: string, t: ReturnType<typeof useTranslation>['t']): string {
-  return frameReasons.has(why) ? t(`devices.frame.${why}`) : troubleWords(why, t)
 }
 
 const mostEchoes = 5

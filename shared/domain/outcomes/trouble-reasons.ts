@@ -1,0 +1,32 @@
+import * as z from 'zod'
+import { labelRefusals } from '../labels/label-refusals.ts'
+import { whyFramesRefused } from '../weighing/scale-protocols/scale-protocol.ts'
+
+/** Why a device, a line or a label did not do its part. Each has words of its own in both languages (`troubleReason`). */
+export const troubleReasons = [
+  // A line or an address.
+  'connection-refused', 'unreachable', 'name-unknown', 'not-there', 'no-permission', 'in-use', 'gone', 'not-yet', 'disk-full',
+  // A printer, a print queue of the computer, a platform's print component.
+  'not-taken', 'closed-early', 'stopped-meanwhile', 'not-set-up', 'queue-silent', 'queue-unknown', 'queue-refuses', 'queue-cut', 'component-silent', 'component-failed', 'nothing-for-component',
+  // A label that was not drawn, or is not wanted any more.
+  ...labelRefusals, 'no-label-data', 'order-cancelled', 'parcel-stopped',
+  // What a scale sends.
+  ...whyFramesRefused, 'not-understood', 'noise',
+] as const
+
+/** One of the reasons, or what the system itself said where none of them fits: that is shown as it is. */
+export const TroubleReason = z.union([z.enum(troubleReasons), z.templateLiteral(['said: ', z.string()])])
+export type TroubleReason = z.infer<typeof TroubleReason>
+
+const known: ReadonlySet<string> = new Set(troubleReasons)
+const saidPrefix = 'said: '
+const mostSaidChars = 190
+
+/** The system's own words as a reason, cut to the length that a fact takes. */
+export const saidReason = (words: string): TroubleReason => `${saidPrefix}${words.trim().slice(0, mostSaidChars)}`
+
+/** Reads a reason that may come from another build: one that is not known here is said as it is. */
+export function readReason(reason: string): { code: string } | { said: string } {
+  if (known.has(reason)) return { code: reason }
+  return { said: reason.startsWith(saidPrefix) ? reason.slice(saidPrefix.length) : reason }
+}
