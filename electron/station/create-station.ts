@@ -124,7 +124,20 @@ export function createStation(deps: StationDeps): Station {
     const shown = view()
     for (const screen of screens) screen.tell('view.changed', shown)
   }
+  /** WS7: of which parcel the last weight was taken, and which one lay on the bench when something was recorded last. */
+  let weighedParcelId: string | null = null
+  let parcelOnBench: string | null = null
+  const parcelNow = (): string | null => {
+    const { activity } = store.bench()
+    return activity.kind === 'check' ? activity.parcelId : null
+  }
+  const watchPlate = (): void => {
+    const before = parcelOnBench
+    parcelOnBench = parcelNow()
+    if (before !== null && before !== parcelOnBench && before !== weighedParcelId) scale?.parcelLeft()
+  }
   const kickAll = (): void => {
+    watchPlate()
     effects.kick()
     sync.kick()
   }
@@ -155,8 +168,10 @@ export function createStation(deps: StationDeps): Station {
   const onReading = (): void => {
     const grams = scale?.usableGrams() ?? null
     if (grams !== null && awaitsWeight(app)) {
+      const parcelId = parcelNow()
       const outcome = handleWeight(app, { weighingId: mintId(), grams })
       if (outcome) {
+        weighedParcelId = parcelId
         scale?.taken()
         return tellOutcome(outcome)
       }

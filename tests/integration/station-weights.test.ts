@@ -68,6 +68,23 @@ describe('weights', () => {
     expect(station.bodies('ParcelWeighed').map((body) => body.verdict)).toEqual(['too-light', 'fits'])
   })
 
+  test('[WS7] the box of a parcel that left without its weight is not weighed for the next one', async () => {
+    await pickByOrder({ orderId: 'o2', lines: { cup: 2, pen: 1 } }, 'TOTE-2')
+    await pickByOrder({ orderId: 'o1', lines: { cup: 2, pen: 1 } })
+    await station.scan('TOTE-1')
+    bench.scale?.put(rightWeight)
+    await station.viewWhere((view) => view.bar.scale.grams === rightWeight)
+    expect(await station.command('suspend')).toBe('accepted parcel-suspended')
+    // The next one wants the same, and its box stands elsewhere.
+    expect(await station.scans('TOTE-2', goods.cup.ean, goods.pen.ean, goods.cup.ean, 'BOX-1')).toBe('accepted packaging-taken')
+    await station.viewWhere((view) => view.bar.scale.state === 'must-return-to-zero')
+    expect(station.recorded()).not.toContain('ParcelWeighed')
+    bench.scale?.remove()
+    await station.viewWhere((view) => view.bar.scale.grams === 0)
+    expect(await weigh(rightWeight)).toBe('fits')
+    expect(station.bodies('ParcelWeighed')).toMatchObject([{ orderId: 'o2' }])
+  })
+
   test('[CH11] [WL8] a product without a weight is weighed in with a supervisor', async () => {
     await pickByOrder({ orderId: 'o1', lines: { mystery: 2 } })
     await station.scans('TOTE-1', mystery, mystery, 'BOX-1')
@@ -97,7 +114,11 @@ describe('weights', () => {
     const port = bench.scale?.port
     await bench.scale?.close()
     await station.viewWhere((view) => view.bar.scale.state === 'no-signal')
+    // What was put there meanwhile nobody saw: it may be any parcel, of just this weight.
     bench.scale = await startFakeScale(port)
+    bench.scale.put(rightWeight)
+    await station.viewWhere((view) => view.bar.scale.state === 'must-return-to-zero')
+    bench.scale.remove()
     await station.viewWhere((view) => view.bar.scale.state === 'stable')
     expect(await weigh(rightWeight)).toBe('fits')
   })

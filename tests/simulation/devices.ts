@@ -46,6 +46,7 @@ export function simScale({ onReading }: Pick<ScaleOptions, 'onReading'>): SimSca
     state: () => (grams === null ? { state: 'stable', grams: 0 } : { state: 'stable', grams }),
     usableGrams: () => grams,
     taken: () => { grams = null },
+    parcelLeft: () => { grams = null },
     stepGrams: () => undefined,
     refusedFrames: () => ({}),
     close: () => undefined,

@@ -55,7 +55,7 @@ export async function openBench(dataDir: string, orders: number, told: (kind: 't
     outside: {
       openScale({ onReading }) {
         weighed = onReading
-        return { state: () => ({ state: plate === null ? 'no-signal' : 'stable', grams: plate }), usableGrams: () => plate, stepGrams: () => undefined, taken: () => undefined, refusedFrames: () => ({}), close: () => undefined }
+        return { state: () => ({ state: plate === null ? 'no-signal' : 'stable', grams: plate }), usableGrams: () => plate, stepGrams: () => undefined, taken: () => undefined, parcelLeft: () => undefined, refusedFrames: () => ({}), close: () => undefined }
       },
       openPrinters: () => new Map([['tape', tape]]),
       paper: { drawWaybill: async () => ({ widthDots: 8, heightDots: 1, bits: new Uint8Array(1) }), drawPaper: async () => [], writeManifest: async () => undefined, warm: async () => undefined },

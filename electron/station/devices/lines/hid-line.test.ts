@@ -101,12 +101,15 @@ test('[HI5] a scanner that is unplugged while it is told to speak is not connect
 test('[HI3] [HI4] a scale on USB gives its weight once, when it stands still', async () => {
   const bus = playedBus()
   bus.plugged.set('/dev/hidraw1', dymo)
-  const scale = openScale({ protocol: 'hid-pos', line: { kind: 'hid', vendorId: 0x0922, productId: 0x8004, serialNumber: '', usagePage: 0x8d }, scaleStepGrams: 1, nowMs: () => 1_000, timers: timersByHand(), onReading: () => undefined, loadHid: bus.load })
+  const timers = timersByHand()
+  const scale = openScale({ protocol: 'hid-pos', line: { kind: 'hid', vendorId: 0x0922, productId: 0x8004, serialNumber: '', usagePage: 0x8d }, scaleStepGrams: 1, nowMs: () => 1_000, timers, onReading: () => undefined, loadHid: bus.load })
   await settle()
   const show = (...bytes: number[]): void => void bus.opened[0]?.device.emit('data', Buffer.from(bytes))
   show(3, 2, 2, 0, 0, 0)
   show(3, 3, 2, 0, 100, 0)
   expect(scale.usableGrams()).toBeNull()
+  // One that says nothing while nothing changes is not opened anew for it: its plate was seen empty.
+  expect(timers.waiting()).toBe(0)
   show(3, 4, 2, 0, 0xe2, 4)
   expect(scale.usableGrams()).toBe(1_250)
   scale.taken()

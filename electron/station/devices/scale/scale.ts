@@ -18,6 +18,8 @@ export type Scale = {
   stepGrams(): number | undefined
   /** The weight was taken: the plate must come back to zero before the next one. */
   taken(): void
+  /** The parcel on the bench has gone without its weight: what stands on the plate may be that parcel. */
+  parcelLeft(): void
   /** Why its frames have been refused for a while: a tare that is set, another unit; or that there are none in what it sends. Undefined while one of them can be read. */
   trouble?(): WhyFrameRefused | 'not-understood' | undefined
   /** Frames and line troubles since start, by reason. */
@@ -107,6 +109,8 @@ export function openScale(options: ScaleOptions): Scale {
       stopAsking()
       count(why)
       pending = nothing
+      // WS7: what was put on the plate meanwhile nobody saw.
+      gate = gateAfterTaking()
       readings = []
       run = undefined
       spokeAtMs = undefined
@@ -114,7 +118,8 @@ export function openScale(options: ScaleOptions): Scale {
       refusedInRow = undefined
       options.onReading()
     },
-  }, { timers, retryAfterMs, silentAfterMs }, options.loadHid)
+    // Some USB scales say nothing while nothing changes; that one was pulled, its system tells.
+  }, { timers, retryAfterMs, ...(options.line.kind === 'hid' ? {} : { silentAfterMs }) }, options.loadHid)
 
   return {
     state() {
@@ -137,6 +142,10 @@ export function openScale(options: ScaleOptions): Scale {
     stepGrams: () => toldStep,
     taken() {
       gate = gateAfterTaking()
+    },
+    parcelLeft() {
+      const grams = readings.at(-1)?.grams ?? null
+      if (grams === null || Math.abs(grams) > zeroWindowGrams()) gate = gateAfterTaking()
     },
     trouble: () => (strangeBytes >= strangeBytesTold ? 'not-understood' : refusedInRow && refusedInRow.frames >= refusedFramesTold ? refusedInRow.why : undefined),
     refusedFrames: () => refused,

@@ -6,7 +6,13 @@ const [SOH, STX, EOT, ENQ, ACK, DC1] = [0x01, 0x02, 0x04, 0x05, 0x06, 0x11]
 const FRAME_BYTES = 15
 
 function cut(bytes: Uint8Array): ReturnType<ScaleProtocol['cut']> {
-  if (bytes[0] !== ACK) return cutFixed(bytes, SOH, FRAME_BYTES, EOT)
+  // A line that echoes sends our own ENQ before the ACK; a noisy one anything.
+  const begins = bytes.findIndex((byte) => byte === SOH || byte === ACK)
+  if (begins > 0) {
+    const after = cut(bytes.subarray(begins))
+    return { ...after, noiseBytes: after.noiseBytes + begins }
+  }
+  if (begins < 0 || bytes[0] !== ACK) return cutFixed(bytes, SOH, FRAME_BYTES, EOT)
   const after = cut(bytes.subarray(1))
   return { ...after, frames: [bytes.subarray(0, 1), ...after.frames] }
 }

@@ -84,6 +84,8 @@ describe('CAS', () => {
     expect(scaleProtocols.cas.question?.bytes).toEqual(Uint8Array.of(5))
     expect(scaleProtocols.cas.answerTo?.(Uint8Array.of(6))).toEqual(Uint8Array.of(0x11))
     expect(heard('cas', joined(Uint8Array.of(6), frame))).toEqual([weight(1250)])
+    // A line that echoes the question, and one with noise, still have their answer heard.
+    expect(scaleProtocols.cas.cut(Uint8Array.of(5, 0, 6))).toEqual({ frames: [Uint8Array.of(6)], rest: nothing, noiseBytes: 2 })
   })
   test('[SP6] overload shows letters in the place of digits; a wrong checksum is refused', () => {
     const body = asciiBytes('\u0002S FFFFFFkg')
