@@ -11,8 +11,10 @@ import { base32 } from '#shared/kernel/base32.ts'
 /** Characters of 5 bits. */
 const pinLength = 16
 
-/** What a station shows when somebody else answers at the hub's address. */
-export const otherCertificateWords = '中心的证书不是加入时的那一张，什么也没有发送，请叫主管 · The hub shows another certificate than the one this station joined with; nothing was said to it. Call the supervisor'
+/** Somebody else answers at the hub's address; nothing was said to it. */
+export class OtherCertificate extends Error {
+  override name = 'OtherCertificate'
+}
 
 /** The first 80 bits of the SHA-256 of the certificate's public key (SPKI), in Crockford's base 32. */
 export function pinOf(certificate: X509Certificate): string {
@@ -41,7 +43,7 @@ class PinnedAgent extends Agent {
     socket.once('secureConnect', () => {
       const certificate = socket.getPeerX509Certificate()
       if (certificate && pinOf(certificate) === this.#pin) return done(null)
-      done(new Error(otherCertificateWords))
+      done(new OtherCertificate('The certificate at this address is not the pinned one.'))
       socket.destroy()
     })
     return undefined

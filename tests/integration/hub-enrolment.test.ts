@@ -138,7 +138,7 @@ describe('removing a station', () => {
     await hub.database.write((sql) => removeStation(sql, hub.tools, stationId))
     one.work(3)
     await one.meet(hub)
-    await vi.waitFor(() => expect(one.sync().state().troubles).toContainEqual(expect.objectContaining({ code: 'hub-refused', detail: expect.stringContaining('join code') as string })), { timeout: 5_000 })
+    await vi.waitFor(() => expect(one.sync().state().troubles).toContainEqual(expect.objectContaining({ code: 'hub-refused', reason: 'join-code-wrong' })), { timeout: 5_000 })
     await one.meet({ url: hub.url, joinToken: await mint() })
     await one.drained(hub)
     expect(one.store.joined()!.stationId).toBe(stationId)

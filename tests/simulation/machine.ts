@@ -320,7 +320,7 @@ export function createMachine({ index, name, file, world }: {
       if (!life) return []
       const screen = await look(life)
       screen.close()
-      return screen.view.bar.troubles.map((trouble) => `${trouble.code} ${trouble.detail}`)
+      return screen.view.bar.troubles.map((trouble) => `${trouble.code} ${trouble.detail} ${trouble.reason ?? ''}`)
     },
   }
 }

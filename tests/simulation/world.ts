@@ -79,11 +79,11 @@ export async function runSeed(input: SeedInput): Promise<SeedResult> {
         const store = machine.store()
         if (!store) return `${machine.name} is not up`
         const troubles = await machine.troubles()
-        if (troubles.some((trouble) => trouble.includes('differs from the hub'))) {
+        if (troubles.some((trouble) => /station-copied|journal-differs/.test(trouble))) {
           if (!machine.isForked()) count('station: forked')
           machine.setForked()
         }
-        if (machine.hasLostDisk() && !machine.isBarred() && troubles.some((trouble) => trouble.includes('The station cannot join.'))) {
+        if (machine.hasLostDisk() && !machine.isBarred() && troubles.some((trouble) => /station-still-listed|join-code-wrong/.test(trouble))) {
           count('station: barred')
           machine.setBarred()
         }

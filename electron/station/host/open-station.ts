@@ -15,7 +15,7 @@ import { realSystem } from './system.ts'
 /** Work goes on without the second journal; the bar says so. */
 export function secondTroubles(store: Store): Trouble[] {
   const second = store.secondState()
-  return second?.kind === 'off' ? [{ code: 'second-journal-off', detail: `${second.folder}: ${second.why}`, sinceMs: second.sinceMs }] : []
+  return second?.kind === 'off' ? [{ code: 'second-journal-off', detail: second.folder, reason: second.why, sinceMs: second.sinceMs }] : []
 }
 
 /** The store of this folder, compared with its second journal and put together again where needed, and checked. Throws a StoreRefusal. */

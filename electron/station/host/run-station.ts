@@ -4,6 +4,7 @@ import type { Trouble } from '#shared/contract/station-view.ts'
 import { createStation } from '../create-station.ts'
 import { createForgetter } from '../forgetting.ts'
 import type { Station } from '../station-deps.ts'
+import { systemReason } from '../system-reason.ts'
 import { isSqliteError } from '../store/open-database.ts'
 import { careFor } from './care.ts'
 import { diskReserve } from './disk-reserve.ts'
@@ -40,7 +41,7 @@ export async function runStation({ dataDir, hubUrl, joinToken, secondDir, scale,
   const troubles: Trouble[] = []
   if (recovered !== undefined) {
     logFault('opening the database', recovered)
-    troubles.push({ code: 'store-restored', detail: recovered, sinceMs: nowMs() })
+    troubles.push({ code: 'store-restored', detail: '', sinceMs: nowMs() })
   }
   let fullSinceMs = 0
   const diskTroubles = (): Trouble[] => {
@@ -63,11 +64,11 @@ export async function runStation({ dataDir, hubUrl, joinToken, secondDir, scale,
     store, dataDir, nowMs, timers, reserve, forgetter: createForgetter({ store, nowMs, hub: station.hubHeard }),
     onTrouble(error) {
       logFault('copying the database', error)
-      troubles.push({ code: 'backup-failed', detail: error instanceof Error ? error.message : String(error), sinceMs: nowMs() })
+      troubles.push({ code: 'backup-failed', detail: '', reason: systemReason(error), sinceMs: nowMs() })
     },
     onWrongJournal(why) {
       logFault('checking the journal', why)
-      troubles.push({ code: 'journal-changed', detail: why, sinceMs: nowMs() })
+      troubles.push({ code: 'journal-changed', detail: '', sinceMs: nowMs() })
     },
   })
   await station.start()

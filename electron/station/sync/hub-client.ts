@@ -1,21 +1,24 @@
 // Questions to the hub over HTTP. Whatever comes back is a value: a hotel's login page, half a JSON and silence change nothing here.
 import { gzipSync } from 'node:zlib'
 import type * as z from 'zod'
+import { saidReason, type TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import { ChangesReply, JoinReply, protocolVersion, PushReply, type JoinRequest, type PushRequest } from '#shared/sync/protocol.ts'
 import { quickParse } from '#shared/sync/quick-shape.ts'
 import type { StationStatus } from '#shared/sync/station-status.ts'
+import { OtherCertificate } from '#shared/node/pinned-tls.ts'
+import { systemReason } from '../system-reason.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 export type HubAnswer<T> =
   | { kind: 'answered'; value: T }
   /** No connection, a deadline passed, or the hub is in trouble (5xx, 429): tried again. */
-  | { kind: 'unreachable'; why: string }
+  | { kind: 'unreachable'; why: TroubleReason }
   /** Somebody answered who does not speak our protocol. Tried again. */
-  | { kind: 'not-understood'; why: string }
+  | { kind: 'not-understood'; why: TroubleReason }
   /** The hub understood and said no (4xx). */
-  | { kind: 'refused'; status: number; why: string }
+  | { kind: 'refused'; status: number; why: TroubleReason }
 
 /** A shorter request is sent as it is. */
 const packAboveChars = 4_096
@@ -56,22 +59,22 @@ export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: str
       type = response.headers.get('content-type') ?? ''
       text = await readLimited(response, config.maxAnswerBytes)
     } catch (error) {
-      return { kind: 'unreachable', why: reasonOf(error) }
+      return { kind: 'unreachable', why: deadline.signal.aborted ? 'no-answer' : wayReason(error) }
     } finally {
       cancelDeadline()
     }
-    if (status >= 500 || status === 429 || status === 408) return { kind: 'unreachable', why: `the hub answered ${status}` }
-    if (!/^application\/json\b/i.test(type)) return { kind: 'not-understood', why: `the answer is "${type.slice(0, 40)}", not JSON` }
-    if (text === null) return { kind: 'not-understood', why: 'the answer is too large' }
+    if (status >= 500 || status === 429 || status === 408) return { kind: 'unreachable', why: 'hub-busy' }
+    if (!/^application\/json\b/i.test(type)) return { kind: 'not-understood', why: 'not-the-hub' }
+    if (text === null) return { kind: 'not-understood', why: 'hub-not-understood' }
     const json = text === undefined ? undefined : parseJson(text)
-    if (json === undefined) return { kind: 'not-understood', why: 'the answer is not whole JSON' }
+    if (json === undefined) return { kind: 'not-understood', why: 'not-the-hub' }
     if (status < 200 || status >= 300) {
       const words = (json as { error?: unknown } | null)?.error
-      return { kind: 'refused', status, why: typeof words === 'string' ? words.slice(0, 200) : `status ${status}` }
+      return { kind: 'refused', status, why: refusalReason(path, status) ?? saidReason(typeof words === 'string' ? words : `status ${status}`) }
     }
     const parsed = quickParse(shape, json)
     if (parsed.success) return { kind: 'answered', value: parsed.data }
-    return { kind: 'not-understood', why: `the answer has another shape: ${parsed.error.issues[0]?.path.join('.') ?? ''}` }
+    return { kind: 'not-understood', why: 'hub-not-understood' }
   }
   return {
     join: (asked) => ask('/sync/join', JoinReply, { method: 'POST', key: null, packed: pack({ protocol: protocolVersion, ...asked }) }),
@@ -117,8 +120,17 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Network code throws many shapes; the cause says most. fetch ends an answer 407 with a cause that says nothing. */
-function reasonOf(error: unknown): string {
+/** What the hub's no means (hub/server.ts); undefined where only its own words say more. */
+function refusalReason(path: string, status: number): TroubleReason | undefined {
+  if (status === 409) return 'station-still-listed'
+  if (status === 403 && path === '/sync/join') return 'join-code-wrong'
+  return status === 401 || status === 403 ? 'key-unknown' : undefined
+}
+
+/** Network code throws many shapes; the cause says most. fetch ends an answer 407, as of a proxy that asks for a password, with a cause that says nothing. */
+function wayReason(error: unknown): TroubleReason {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error ? cause.message.slice(0, 200) || 'the way to the hub is barred, as by a proxy that asks for a password (407)' : String(cause).slice(0, 200)
+  if (cause instanceof OtherCertificate) return 'other-certificate'
+  const reason = systemReason(cause)
+  return reason === saidReason('') ? 'way-barred' : reason
 }

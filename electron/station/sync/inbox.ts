@@ -27,21 +27,21 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
     const { hubEpoch } = store.pullPosition()
     // SY9: nothing is deleted when the hub is another one, or has less than before.
     if (reply.kind === 'other-epoch' || reply.hubEpoch !== hubEpoch) {
-      if (reply.hubEpoch === hubEpoch) return misunderstood('the hub denies its own epoch')
+      if (reply.hubEpoch === hubEpoch) return misunderstood()
       store.startEpoch(reply.hubEpoch)
       onEpoch()
       return 'more'
     }
-    if (!isWithoutGap(reply, after)) return misunderstood('the hub gave changes out of order')
-    const changed = reply.changes.find((change) => !change.isQuarantined && !isWhole(change.envelope))
-    if (changed) return misunderstood(`the fact at position ${changed.position} is not what was recorded`)
+    if (!isWithoutGap(reply, after)) return misunderstood()
+    // What was changed on its way is not what was recorded.
+    if (reply.changes.some((change) => !change.isQuarantined && !isWhole(change.envelope))) return misunderstood()
     const { unknownKinds } = store.applyChanges({ hubEpoch: reply.hubEpoch, changes: reply.changes, upTo: reply.upTo, proof: reply.proof ?? null, nowMs: nowMs() })
     for (const kind of unknownKinds) unknown.add(kind)
     if (unknown.size > 0) line.trouble('unknown', { code: 'unknown-facts', detail: [...unknown].join(', ') })
     tellHowFar(reply)
     if (reply.changes.length > 0) onChanges()
     if (!reply.more) return 'idle'
-    return reply.upTo > after ? 'more' : misunderstood('the hub says there is more and gives nothing')
+    return reply.upTo > after ? 'more' : misunderstood()
   }
   /** Shown from far behind until everything is here. */
   let isCatchingUp = false
@@ -49,8 +49,8 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
     isCatchingUp = more && (isCatchingUp || newest - upTo >= FAR_BEHIND)
     line.trouble('load', isCatchingUp ? { code: 'catching-up', detail: `${Math.min(99, Math.floor((upTo * 100) / Math.max(upTo, newest, 1)))} %` } : undefined)
   }
-  const misunderstood = (why: string): StepResult => {
-    line.heard('pull', { kind: 'not-understood', why })
+  const misunderstood = (): StepResult => {
+    line.heard('pull', { kind: 'not-understood', why: 'hub-not-understood' })
     return 'failed'
   }
   return async () => {

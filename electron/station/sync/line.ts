@@ -11,7 +11,7 @@ export function createLine({ nowMs, onState }: { nowMs: () => number; onState: (
   const troubles = new Map<string, Trouble>()
   const set = (key: string, trouble: Omit<Trouble, 'sinceMs'> | undefined): boolean => {
     const before = troubles.get(key)
-    if (before?.code === trouble?.code && before?.detail === trouble?.detail) return false
+    if (before?.code === trouble?.code && before?.detail === trouble?.detail && before?.reason === trouble?.reason) return false
     if (trouble) troubles.set(key, { ...trouble, sinceMs: before?.code === trouble.code ? before.sinceMs : nowMs() })
     else troubles.delete(key)
     return true
@@ -28,8 +28,8 @@ export function createLine({ nowMs, onState }: { nowMs: () => number; onState: (
       const isOpen = answer.kind === 'answered' || answer.kind === 'refused'
       const changed = [
         connect(isOpen),
-        set('line', isOpen ? undefined : { code: 'hub-unreachable', detail: answer.why }),
-        set(part, answer.kind === 'refused' ? { code: 'hub-refused', detail: answer.why } : undefined),
+        set('line', isOpen ? undefined : { code: 'hub-unreachable', detail: '', reason: answer.why }),
+        set(part, answer.kind === 'refused' ? { code: 'hub-refused', detail: '', reason: answer.why } : undefined),
       ]
       if (changed.includes(true)) onState()
     },

@@ -63,7 +63,7 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
       case 'stored': {
         const sent = new Set(batch.map((envelope) => envelope.seq))
         if (reply.outcomes.length !== sent.size || reply.outcomes.some(({ seq }) => !sent.delete(seq))) {
-          line.heard('push', { kind: 'not-understood', why: 'the hub did not answer each fact once' })
+          line.heard('push', { kind: 'not-understood', why: 'hub-not-understood' })
           return 'failed'
         }
         if (sendAhead(batch.at(-1) ?? first)) {
@@ -86,7 +86,7 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
         }
         const repeated = resend?.incarnation === first.incarnation && resend.fromSeq === reply.expectedSeq
         if (repeated || reply.expectedSeq >= first.seq) {
-          line.heard('push', { kind: 'not-understood', why: `the hub asks for fact ${reply.expectedSeq} and does not take it` })
+          line.heard('push', { kind: 'not-understood', why: 'hub-not-understood' })
           resend = null
           return 'failed'
         }
@@ -98,12 +98,12 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
   }
   /** SY6: two stores wrote the same place. What only this one recorded is told apart under an incarnation of its own, from the first fact on that differs. */
   const settleFork = ({ incarnation, seq: firstSeq }: Envelope, forkSeq: number): StepResult => {
-    const differs = `this station's journal differs from the hub's at fact ${forkSeq}; it was copied or restored`
+    const differsFrom = `${incarnation}/${forkSeq}`
     const leastSeq = store.forgottenSeqOf(incarnation) + 1
     // Before the first that is still here there is nothing to ask about: what was let go of, a hub had from here.
     const isCertain = doubt !== null && (forkSeq > firstSeq || firstSeq === leastSeq)
     if (!store.maySplit(incarnation) || splits >= mostSplits) {
-      line.trouble('fork', { code: 'hub-refused', detail: differs })
+      line.trouble('fork', { code: 'hub-refused', detail: differsFrom, reason: 'journal-differs' })
       return 'stop'
     }
     if (isCertain) {
@@ -111,7 +111,7 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
       resend = null
       doubt = null
       splits += 1
-      line.trouble('fork', { code: 'station-copied', detail: differs })
+      line.trouble('fork', { code: 'station-copied', detail: differsFrom })
       return 'more'
     }
     // Asked a second time, together with the fact before it: the place counts only when the hub has that one as it is here.

@@ -1,6 +1,6 @@
 // Joins the hub once, sends what was recorded here, and takes what was recorded elsewhere. Work at the bench never waits for any of it.
 import { readEnrolment } from '#shared/contract/enrolment.ts'
-import { hubAddressFault, hubAddressWords } from '#shared/contract/hub-address.ts'
+import { hubAddressFault } from '#shared/contract/hub-address.ts'
 import type { Trouble } from '#shared/contract/station-view.ts'
 import type { Random } from '#shared/kernel/random.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
@@ -74,7 +74,7 @@ export function createSync(deps: SyncDeps): Sync {
   const fault = hubUrl === null ? undefined : hubAddressFault(hubUrl)
   if (hubUrl === null || fault) {
     const sinceMs = nowMs()
-    const trouble: Trouble = fault ? { code: 'hub-refused', detail: hubAddressWords[fault], sinceMs } : { code: 'hub-unreachable', detail: 'no hub is set', sinceMs }
+    const trouble: Trouble = fault ? { code: 'hub-refused', detail: '', reason: `address-${fault}`, sinceMs } : { code: 'hub-unreachable', detail: '', reason: 'no-hub', sinceMs }
     const alone = { connected: false, sinceMs, troubles: [trouble] }
     return { start: () => deps.onCaughtUp?.(), kick: () => undefined, tellStatus: () => undefined, stop: () => Promise.resolve(), state: () => alone, backupEveryHours: () => null }
   }
@@ -120,7 +120,7 @@ export function createSync(deps: SyncDeps): Sync {
       return 'idle'
     }
     if (deps.joinToken === null) {
-      line.trouble('join', { code: 'hub-refused', detail: 'this station has not joined a hub and has no join token' })
+      line.trouble('join', { code: 'hub-refused', detail: '', reason: 'no-join-code' })
       return 'failed'
     }
     const answer = await client.join({ joinToken: enrolment?.joinToken ?? deps.joinToken, stationName: deps.stationName, ...(deps.joinRequestId === undefined ? {} : { requestId: deps.joinRequestId }), ...(known ? { formerStationId: known.stationId } : {}) })

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { labelRefusals } from '../labels/label-refusals.ts'
 import { whyFramesRefused } from '../weighing/scale-protocols/scale-protocol.ts'
 
-/** Why a device, a line or a label did not do its part. Each has words of its own in both languages (`troubleReason`). */
+/** Why a device, a line, a label or the hub did not do its part. Each has words of its own in both languages (`troubleReason`). */
 export const troubleReasons = [
   // A line or an address.
   'connection-refused', 'unreachable', 'name-unknown', 'not-there', 'no-permission', 'in-use', 'gone', 'not-yet', 'disk-full',
@@ -10,6 +10,10 @@ export const troubleReasons = [
   'not-taken', 'closed-early', 'stopped-meanwhile', 'not-set-up', 'queue-silent', 'queue-unknown', 'queue-refuses', 'queue-cut', 'component-silent', 'component-failed', 'nothing-for-component',
   // A label that was not drawn, or is not wanted any more.
   ...labelRefusals, 'no-label-data', 'order-cancelled', 'parcel-stopped',
+  // The hub, or whoever answers at its address.
+  'no-hub', 'no-answer', 'hub-busy', 'not-the-hub', 'hub-not-understood', 'way-barred', 'other-certificate', 'address-not-http', 'address-needs-https', 'key-unknown', 'no-join-code', 'join-code-wrong', 'station-still-listed', 'journal-differs',
+  // The second journal.
+  'copy-outstanding',
   // What a scale sends.
   ...whyFramesRefused, 'not-understood', 'noise',
 ] as const

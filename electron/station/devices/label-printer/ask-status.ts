@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { readStatus } from '#shared/domain/printing/read-status.ts'
 import type { PrinterCondition, StatusQuestion } from '#shared/domain/printing/status-maps.ts'
 import type { Timers } from '#shared/kernel/time.ts'
-import { systemReason } from '../system-reason.ts'
+import { systemReason } from '../../system-reason.ts'
 import type { StatusAnswer } from './label-printer.ts'
 
 export type StatusLimits = {

@@ -4,7 +4,7 @@ import { DOTS_PER_MM } from '#station/labels/raster.ts'
 import { rasterToPng } from '#station/labels/to-png.ts'
 import { saidReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import { inTurn } from '../../in-turn.ts'
-import { systemReason } from '../system-reason.ts'
+import { systemReason } from '../../system-reason.ts'
 import type { LabelPrinter, PrintJob, PrintResult } from './label-printer.ts'
 
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,150}$/

@@ -5,7 +5,7 @@ import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import { encodeLabel } from '#station/labels/label-thread.ts'
 import { inTurn } from '../../in-turn.ts'
-import { systemReason } from '../system-reason.ts'
+import { systemReason } from '../../system-reason.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
 
 export type SerialPrinterSettings = Extract<PrinterSettings, { kind: 'serial' }>

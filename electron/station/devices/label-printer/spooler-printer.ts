@@ -5,7 +5,7 @@ import { saidReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import { encodeLabel } from '#station/labels/label-thread.ts'
 import { inTurn } from '../../in-turn.ts'
-import { systemReason } from '../system-reason.ts'
+import { systemReason } from '../../system-reason.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
 
 export type SpoolerPrinterSettings = Extract<PrinterSettings, { kind: 'spooler' }>

@@ -5,7 +5,7 @@ import { dotsPerMmOf, type PrinterSettings } from '#shared/contract/printer-sett
 import type { Timers } from '#shared/kernel/time.ts'
 import { encodeLabel } from '#station/labels/label-thread.ts'
 import { inTurn } from '../../in-turn.ts'
-import { systemReason } from '../system-reason.ts'
+import { systemReason } from '../../system-reason.ts'
 import { askStatus, type StatusLimits } from './ask-status.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
 

@@ -1,7 +1,7 @@
 // A USB HID device of this computer, through node-hid. Rule HI5 of docs/specs/hid-pos.md. The library is loaded with the first such device: most stations have none.
 import type { LineSettings } from '#shared/contract/line-settings.ts'
 import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
-import { systemReason } from '../system-reason.ts'
+import { systemReason } from '../../system-reason.ts'
 import type { Attempt } from './byte-line.ts'
 
 export type HidSettings = Extract<LineSettings, { kind: 'hid' }>

@@ -2,7 +2,7 @@
 import type { SerialPort } from 'serialport'
 import type { LineSettings } from '#shared/contract/line-settings.ts'
 import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
-import { systemReason } from '../system-reason.ts'
+import { systemReason } from '../../system-reason.ts'
 import type { Attempt } from './byte-line.ts'
 
 type SerialSettings = Extract<LineSettings, { kind: 'serial' }>

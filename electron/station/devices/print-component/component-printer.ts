@@ -4,7 +4,7 @@ import { dotsPerMmOf, type PrinterSettings } from '#shared/contract/printer-sett
 import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import { inTurn } from '../../in-turn.ts'
-import { systemReason } from '../system-reason.ts'
+import { systemReason } from '../../system-reason.ts'
 import type { LabelPrinter, PrintResult } from '../label-printer/label-printer.ts'
 import { componentDialects, type ComponentDialect } from './component-dialects.ts'
 import { type ComponentEvent, eventOf, printMessage, statusMessage, type ComponentTask } from './component-messages.ts'

@@ -2,8 +2,10 @@
 // the process. It is synced on the slow clock, before a print, and before SQLite's log begins anew: a scan pays for one fsync, not two.
 import { closeSync, copyFileSync, ftruncateSync, mkdirSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { NowMs } from '#shared/kernel/time.ts'
+import { systemReason } from '../../system-reason.ts'
 import { sealCopy } from '../backup.ts'
 import { BACKSTOP_PAGES, type Db } from '../open-database.ts'
 import { journalWriter, type JournalWriter } from './journal-file.ts'
@@ -21,7 +23,7 @@ const FIRST_CHUNK_BYTES = 64 << 10
 /** So many commits of one turn of the event loop may wait to be followed. */
 const MOST_BEHIND = 8
 
-export type SecondState = { kind: 'kept'; folder: string; isLong: boolean } | { kind: 'off'; folder: string; why: string; sinceMs: number }
+export type SecondState = { kind: 'kept'; folder: string; isLong: boolean } | { kind: 'off'; folder: string; why: TroubleReason; sinceMs: number }
 export type SecondJournal = {
   /** Something was committed: it is followed when this turn of the event loop is over. */
   committed(): void
@@ -49,14 +51,14 @@ export function keepSecond({ db, file, folder, chain, nowMs, entryCount, onFollo
   let isMoved = chain?.isMoved ?? true
   let stamp = chain?.newest.stamp ?? 0
   let writer: JournalWriter | undefined
-  let off: { why: string; sinceMs: number } | undefined
+  let off: { why: TroubleReason; sinceMs: number } | undefined
   let isClosed = false
   let followedEntries = entryCount()
   /** Commits that were not followed yet. */
   let behind = 0
 
-  const stop = (error: unknown): void => {
-    off = { why: error instanceof Error ? error.message : String(error), sinceMs: nowMs() }
+  const stop = (why: TroubleReason): void => {
+    off = { why, sinceMs: nowMs() }
     writer?.close()
     writer = undefined
     db.pragma(`wal_autocheckpoint = ${BACKSTOP_PAGES}`)
@@ -70,7 +72,7 @@ export function keepSecond({ db, file, folder, chain, nowMs, entryCount, onFollo
       work()
     } catch (error) {
       if (!isFileError(error)) throw error
-      stop(error)
+      stop(systemReason(error))
     }
   }
   /** Frames of finished transactions from here on, as many as fit the chunk; it grows for a transaction that does not. */
@@ -171,7 +173,7 @@ export function keepSecond({ db, file, folder, chain, nowMs, entryCount, onFollo
         for (let frames = takeNew(); frames.length > 0 && !off; frames = takeNew()) {
           isFollowed = true
           append(frames)
-          if (writer && writer.bytes() > LONGEST_JOURNAL_BYTES) stop('a first load is longer than the second journal may get; it begins anew with a copy')
+          if (writer && writer.bytes() > LONGEST_JOURNAL_BYTES) stop('copy-outstanding')
         }
       })
       // SQLite goes on from its memory when its log was cut under it; what it answers from then on is on no disk.
@@ -208,7 +210,7 @@ export function keepSecond({ db, file, folder, chain, nowMs, entryCount, onFollo
         if (isClosed || stamp !== mine || !writer) return
         keepCopy(fresh, await sumsOfFile(fresh, pageBytes))
       } catch (error) {
-        if (wasOff) stop(error)
+        if (wasOff) stop(systemReason(error))
         throw error
       }
     },
@@ -223,7 +225,7 @@ export function keepSecond({ db, file, folder, chain, nowMs, entryCount, onFollo
   }
   db.pragma('wal_autocheckpoint = 0')
   guarded(() => {
-    if (!chain && (db.pragma('page_count', { simple: true }) as number) * pageBytes > COPIED_AT_ONCE_BYTES) return stop('there is no whole copy yet; one is made while work goes on')
+    if (!chain && (db.pragma('page_count', { simple: true }) as number) * pageBytes > COPIED_AT_ONCE_BYTES) return stop('copy-outstanding')
     if (!chain) return beginWithCopy()
     cutTornEnd(chain)
     writer = journalWriter(chain.newest.file, chain.newest.size, chain.newest.crc)
