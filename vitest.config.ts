@@ -5,7 +5,7 @@ import { programSeed } from './tests/support/program-seed.ts'
 const storeAndSync = ['hub-{sync,waves,board,bad-input,backup,processes,durable,enrolment}', 'station-sync'].map((name) => `tests/integration/${name}.test.ts`)
 
 /** A machine with other work is slow: what is waited for may take its time. */
-const patience = { expect: { poll: { timeout: 15_000 } } }
+const patience = { expect: { poll: { timeout: 30_000 } } }
 
 /** fast-check takes 32 bits. */
 const seeded = { provide: { propertySeed: programSeed() | 0 }, setupFiles: 'tests/support/seed-properties.ts' }

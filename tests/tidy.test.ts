@@ -19,6 +19,7 @@ const entries: (string | RegExp)[] = [
   /^scripts\/bench\//,
   'scripts/support/app-loader/main.js',
   'tests/support/try-open-store.ts',
+  'tests/support/seed-properties.ts',
   /^tests\/faults\/support\/(writing-station|plain-writer)\.ts$/,
   /\.test\.tsx?$/,
 ]

@@ -23,7 +23,7 @@ beforeAll(async () => {
   one = await joinTestStation(hub, '1号台')
   two = await joinTestStation(hub, '2号台')
   board = await openSupervisorBoard(hub)
-}, 90_000)
+})
 afterAll(async () => {
   board.close()
   await hub.close()

@@ -63,7 +63,7 @@ test('[DV2] [DV4] the scale is shown with its weight, its refused frames, and si
   await expect.poll(async () => (await read()).scale).toMatchObject({ where: `127.0.0.1:${scale.port}`, grams: 1_250, refusedFrames: { 'comma-decimal': 1 } })
   const before = (await read()).scale?.sinceMs ?? 0
   await scale.close()
-  await expect.poll(async () => (await read()).scale, { timeout: 5_000 }).toMatchObject({ state: 'no-signal', grams: null })
+  await expect.poll(async () => (await read()).scale, { timeout: 30_000 }).toMatchObject({ state: 'no-signal', grams: null })
   expect((await read()).scale?.sinceMs).toBeGreaterThanOrEqual(before)
 })
 
@@ -122,7 +122,7 @@ test('[DV8] a scale that only answers is asked until it is known', async () => {
   await expect.poll(async () => {
     station.passTime(250)
     return (await heard()).taken
-  }, { timeout: 10_000 }).toEqual({ protocol: 'cas', grams: 2_040 })
+  }, { timeout: 30_000 }).toEqual({ protocol: 'cas', grams: 2_040 })
   await station.client.call('line.leave', {})
   await cas.close()
 })
@@ -138,7 +138,7 @@ test('[DV8] a serial line on which nothing is understood is tried with the next 
     const now = (await heard()).line
     if (now.kind === 'serial') tried.add(`${now.baudRate} ${now.dataBits} ${now.parity}`)
     return [...tried].slice(0, 3)
-  }, { interval: 5, timeout: 10_000 }).toEqual(['9600 8 none', '9600 7 even', '2400 7 even'])
+  }, { interval: 5, timeout: 30_000 }).toEqual(['9600 8 none', '9600 7 even', '2400 7 even'])
   await station.client.call('line.leave', {})
 })
 

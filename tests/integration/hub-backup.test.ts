@@ -26,7 +26,7 @@ const newFolder = (): string => {
 
 let server: TestServer
 const stops: (() => Promise<void>)[] = []
-beforeAll(async () => { server = await startTestServer() }, 60_000)
+beforeAll(async () => { server = await startTestServer() })
 afterEach(async () => { for (const stop of stops.splice(0).reverse()) await stop() })
 afterAll(async () => {
   await server.close()
@@ -55,7 +55,7 @@ describe('a hub put back from a backup', () => {
     await early.meet(first)
     early.work(700)
     // The backup is one moment of a hub that is being written to.
-    await vi.waitFor(() => expect(early.store.outboxState().unsentCount).toBeLessThan(700), 10_000)
+    await vi.waitFor(() => expect(early.store.outboxState().unsentCount).toBeLessThan(700), 30_000)
     const { header } = await writeBackup({ database: first.database, file, nowMs: hubSystem.nowMs })
     await late.meet(first)
     for (let round = 0; round < 5; round += 1) for (const each of [early, late]) each.work(60)
@@ -75,7 +75,7 @@ describe('a hub put back from a backup', () => {
     // What was there is kept, and the counts of all facts agree with the two journals.
     const total = await second.database.row<{ count: number; ids: number }>("select count(*)::int as count, count(distinct fact_id)::int as ids from fact where station_id <> 'hub'")
     expect(total).toEqual({ count: 1_305, ids: 1_305 })
-  }, 90_000)
+  })
 
   it('[HX4] a database that holds facts is replaced only when that is said, and nobody may be at work on it', async () => {
     const dataDir = newFolder()
@@ -88,7 +88,7 @@ describe('a hub put back from a backup', () => {
     await expect(restore(false)).rejects.toThrow('--replace')
     await expect(restore(true)).rejects.toThrow('Stop every process')
     expect(await hub.database.rows("select 1 from pg_database where datname like 'occupied_%'")).toEqual([])
-  }, 60_000)
+  })
 
   it('[HX2] a backup that is cut short, changed, of something else or of a newer build is refused in words, and nothing is touched', async () => {
     const dataDir = newFolder()
@@ -113,7 +113,7 @@ describe('a hub put back from a backup', () => {
       await expect(restoreBackup({ databaseUrl: server.url('untouched'), file: bad, replace: true, mark: undefined, system: hubSystem, say: () => undefined }), words).rejects.toThrow(words)
     }
     expect(await hub.database.rows("select 1 from pg_database where datname like 'untouched%'")).toEqual([])
-  }, 60_000)
+  })
 })
 
 it('[HX6] a database put back under a hub at work is noticed, and the mark that knew more is not lost', async () => {
@@ -136,7 +136,7 @@ it('[HX6] a database put back under a hub at work is noticed, and the mark that 
   expect((await again.database.row<{ epoch: string }>('select epoch from hub_identity'))!.epoch).not.toBe(epoch)
   await one.meet(again)
   await one.drained(again)
-}, 60_000)
+})
 
 it('[HX1] a row comes back as it was, whatever it holds', async () => {
   const dataDir = newFolder()
@@ -153,7 +153,7 @@ it('[HX1] a row comes back as it was, whatever it holds', async () => {
   await hub.stop()
   await restoreBackup({ databaseUrl: url, file, replace: true, mark: undefined, system: hubSystem, say: () => undefined })
   expect(await all(await hubOn(url, dataDir))).toEqual(before)
-}, 60_000)
+})
 
 // The commands bring the database along; the functions behind them are the same for a server's.
 describe.runIf(!wantsDebian)('the commands', () => {
@@ -183,5 +183,5 @@ describe.runIf(!wantsDebian)('the commands', () => {
     } finally {
       await hub.close()
     }
-  }, 120_000)
+  })
 })

@@ -22,7 +22,7 @@ beforeAll(async () => {
   station = await joinTestStation(hub, 'P1')
   board = await openSupervisorBoard(hub)
   sample = makeSampleWarehouse({ seed: 7, nowMs: hub.tools.system.nowMs() }).orders[0]!
-}, 90_000)
+})
 afterAll(async () => {
   board.close()
   await hub.close()

@@ -22,7 +22,7 @@ beforeAll(async () => {
   usual = [...workShift(told, 'A')]
   for (const stationId of ['A', 'B']) await hub.database.run("insert into station (station_id, name, key_hash, joined_at_ms, last_heard_at_ms) values ($1, $1, $1, 1, 1)", [stationId])
   await hub.database.run("insert into stock (place_code, sku, quantity) select distinct place_code, sku, 1 from pick_task")
-}, 120_000)
+})
 afterAll(() => hub.close())
 
 /** What rolls a transaction back and carries its result out. */

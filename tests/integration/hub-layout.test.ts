@@ -10,7 +10,7 @@ import { granted } from '#tests/support/test-board.ts'
 import { startTestHub, type TestHub } from '#tests/support/test-hub.ts'
 
 let hub: TestHub
-beforeAll(async () => { hub = await startTestHub({ sample: true }) }, 90_000)
+beforeAll(async () => { hub = await startTestHub({ sample: true }) })
 afterAll(() => hub.close())
 
 type Known = { place_code: string; aisle: number; bay: number; shelf: number; side: string }

@@ -18,7 +18,7 @@ beforeAll(async () => {
   station = await joinTestStation(hub, 'worker')
   const joined = await fetch(`${hub.url}/sync/join`, { method: 'POST', body: JSON.stringify({ protocol: 1, joinToken: hub.joinToken, stationName: 'keyed' }) })
   ;({ stationId: keyedId, stationKey } = JoinReply.parse(await joined.json()))
-}, 60_000)
+})
 afterAll(() => hub.close())
 
 const scan = (scanId: string) => fact('ScanRefused', { scanId, code: '', reason: 'wrong-item', activity: 'pick' })

@@ -23,7 +23,7 @@ import { joinTestStation, startTestHub, type TestHub } from '#tests/support/test
 let hub: TestHub
 beforeAll(async () => {
   hub = await startTestHub({ sample: true })
-}, 90_000)
+})
 afterAll(() => hub.close())
 
 async function listsOf(waveId: string): Promise<string[][]> {
@@ -135,7 +135,7 @@ describe('a plan in hand', () => {
     expect(back.plan).toMatchObject({ listCount: excluded.listCount, metres: excluded.metres })
     expect(await board.call('plan.change', { planId: anew.planId, revision: back.plan.revision, change: { kind: 'exclude', orderIds: [stay[0]!.orderId] } })).toMatchObject({ why: 'plan-list-pinned' })
     granted(await board.call('plan.close', { planId: first.planId }))
-  }, 20_000)
+  })
 
   it('[PL11] names what no list can take, and plans the rest', async () => {
     await hub.database.write((sql) => saveRule(sql, { ...wallRule, lists: { ...wallRule.lists!, maxUnits: 3 } }))

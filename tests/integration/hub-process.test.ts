@@ -63,7 +63,7 @@ describe('the process', () => {
     expect(await ended(child)).toBe(0)
     expect(postgresPid(dataDir)).toBeUndefined()
     expect(existsSync(path.join(dataDir, 'hub.json'))).toBe(false)
-  }, 40_000)
+  })
 
   it('[HR2] starts again after it was killed, whether its database lives on or left only its pid file', async () => {
     const dataDir = newFolder()
@@ -82,7 +82,7 @@ describe('the process', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, String(process.pid)))
     const third = await startProcess(dataDir)
     expect(await epochOf(third.message.url!)).toBe(epoch)
-  }, 60_000)
+  })
 
   it('[HR3] a second hub on the same folder says who is there and ends', async () => {
     const dataDir = newFolder()
@@ -91,7 +91,7 @@ describe('the process', () => {
     expect(second.message).toMatchObject({ kind: 'failed', text: expect.stringContaining('already runs') })
     expect(await ended(second.child)).toBe(1)
     expect(await epochOf(first.message.url!)).toBeTruthy()
-  }, 40_000)
+  })
 
   it('[HR4] a database put back from a backup becomes a new epoch', async () => {
     const dataDir = newFolder()
@@ -110,7 +110,7 @@ describe('the process', () => {
     const restored = await startProcess(dataDir)
     expect(await epochOf(restored.message.url!)).not.toBe(epoch)
     expect(restored.said.join()).toContain('backup')
-  }, 60_000)
+  })
 })
 
 it('[HR5] a wrong password file is an error in words, and no server stays behind', async () => {
@@ -123,7 +123,7 @@ it('[HR5] a wrong password file is an error in words, and no server stays behind
   expect(message).toMatchObject({ kind: 'failed', text: expect.stringContaining('password') })
   await Promise.all(children.map(ended))
   expect(postgresPid(dataDir)).toBeUndefined()
-}, 40_000)
+})
 
 it('[HR6] a wrong argument is one sentence, and the process ends with 1', async () => {
   const child = spawn(process.execPath, [path.join(projectDir, 'hub', 'main.ts'), '--data-dir', newFolder(), '--port', '70000'], { stdio: ['ignore', 'pipe', 'pipe'] })

@@ -6,7 +6,7 @@ import { fact } from '#shared/domain/facts/facts.ts'
 import { joinTestStation, startTestHub, type TestHub, type TestStation } from '#tests/support/test-hub.ts'
 
 let hub: TestHub
-beforeAll(async () => { hub = await startTestHub() }, 90_000)
+beforeAll(async () => { hub = await startTestHub() })
 afterAll(() => hub.close())
 const refusedScan = (scanId: string) => fact('ScanRefused', { scanId, code: '', reason: 'wrong-item', activity: 'pick' })
 

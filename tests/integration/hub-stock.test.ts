@@ -31,7 +31,7 @@ beforeAll(async () => {
   const layout = ['place,x,y,aisle,side,level,zone', ...Array.from({ length: 8 }, (_, index) => `S-${index + 1},${Math.floor(index / 4) * 3},${index % 4},${Math.floor(index / 4) + 1},left,0,S`)].join('\n')
   await runImport({ format: 'layout', files: [tempFile('layout.csv', layout)] }, target())
   for (const mode of ['batch-wall', 'by-order'] as const) await hub.database.write((sql) => saveRule(sql, ruleOf(mode)))
-}, 90_000)
+})
 afterAll(() => hub.close())
 beforeEach(async () => {
   for (const wave of await hub.database.rows<{ wave_id: string }>("select wave_id from wave where state = 'released'")) await hub.database.write((sql) => cancelWave(sql, hub.tools, 'P-0010', wave.wave_id))

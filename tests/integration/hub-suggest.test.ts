@@ -11,7 +11,7 @@ let board: Client<BoardApi>
 beforeAll(async () => {
   hub = await startTestHub({ sample: true })
   board = await openSupervisorBoard(hub)
-}, 90_000)
+})
 afterAll(() => hub.close())
 
 it('[SG2] [SG6] suggestions are waves of the rules, with figures and reasons', async () => {

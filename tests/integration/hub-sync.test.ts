@@ -6,7 +6,7 @@ import { assert } from '#shared/kernel/assert.ts'
 import { joinTestStation, startTestHub, type TestHub } from '#tests/support/test-hub.ts'
 
 let hub: TestHub
-beforeAll(async () => { hub = await startTestHub() }, 60_000)
+beforeAll(async () => { hub = await startTestHub() })
 afterAll(() => hub.close())
 
 const signedIn = fact('OperatorSignedIn', { personId: 'P-0001', cause: 'badge' })
@@ -118,7 +118,7 @@ describe('reading', () => {
     const total = await factCount()
     expect(total).toBeGreaterThanOrEqual(8 * 36)
     expect(seen).toEqual(Array.from({ length: total }, (_, index) => index + 1))
-  }, 60_000)
+  })
 
   it('[HB7] a position of another hub, or beyond the newest fact, is answered with the epoch of this one', async () => {
     const station = await joinTestStation(hub)

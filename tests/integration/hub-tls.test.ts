@@ -35,7 +35,7 @@ beforeAll(async () => {
   server = await startTestServer()
   dataDir = mkdtempSync(path.join(tmpdir(), 'packwave-tls-hub-'))
   hub = await openHub()
-}, 60_000)
+})
 afterEach(async () => { for (const stop of stops.splice(0).reverse()) await stop() })
 afterAll(async () => {
   await hub.stop()
@@ -53,7 +53,7 @@ const codeFor = async (): Promise<string> => {
   return 'code' in enrolled ? enrolled.code : ''
 }
 const refusedWith = (one: SyncBench, words: string | RegExp): Promise<void> => vi.waitFor(() =>
-  expect(one.sync().state().troubles).toContainEqual(expect.objectContaining({ code: 'hub-unreachable', reason: typeof words === 'string' ? words : (expect.stringMatching(words) as string) })), { timeout: 10_000 })
+  expect(one.sync().state().troubles).toContainEqual(expect.objectContaining({ code: 'hub-unreachable', reason: typeof words === 'string' ? words : (expect.stringMatching(words) as string) })), { timeout: 30_000 })
 
 /** Somebody else at an address: a TLS server that counts the bytes said to it behind the handshake. */
 async function impostor(certificate: { cert: string; key: string }): Promise<{ url: string; connections: () => number; heard: () => number }> {
@@ -106,7 +106,7 @@ describe('the site’s own certificate', () => {
     await one.meet({ url: hub.url.replace('https', 'http'), joinToken: await codeFor() })
     await one.drained(hub)
     const { stationKey } = one.store.joined()!
-    await vi.waitFor(async () => expect(await hub.database.row('select line_until_ms > 0 as open from station where station_id = $1', [one.store.joined()!.stationId])).toEqual({ open: true }), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(await hub.database.row('select line_until_ms > 0 as open from station where station_id = $1', [one.store.joined()!.stationId])).toEqual({ open: true }), { timeout: 30_000 })
     const lines = createBoardLines({ mintId: () => 'line', onMessage: () => undefined, onClose: () => undefined })
     expect(await lines.open(`${hub.url.replace('http', 'ws')}/board`, { authorization: `Bearer ${stationKey}` }, hub.pin)).toBe('line')
     lines.closeAll()
@@ -133,7 +133,7 @@ describe('the site’s own certificate', () => {
     one.work(3)
     await one.meet(hub)
     await one.drained(hub)
-  }, 60_000)
+  })
 
   it('[HX18] another certificate at the hub’s address ends the connection before a word is said: joining, sending, taking, the bell; and it is shown in words', async () => {
     const one = bench('betrayed')
@@ -148,7 +148,7 @@ describe('the site’s own certificate', () => {
     const fresh = bench('newcomer')
     await fresh.meet({ url: other.url, joinToken: await codeFor() })
     await refusedWith(fresh, 'other-certificate')
-    await vi.waitFor(() => expect(other.connections()).toBeGreaterThan(4), { timeout: 10_000 })
+    await vi.waitFor(() => expect(other.connections()).toBeGreaterThan(4), { timeout: 30_000 })
     expect(other.heard()).toBe(0)
     expect(one.store.outboxState().unsentCount).toBe(2)
     expect(one.store.pullPosition()).toEqual(position)
@@ -156,7 +156,7 @@ describe('the site’s own certificate', () => {
     // The right hub again: nothing was lost.
     await one.meet(hub)
     await one.drained(hub)
-  }, 60_000)
+  })
 
   it('[HX18] without a fingerprint a certificate that nobody signed is not taken', async () => {
     const one = bench('blind')

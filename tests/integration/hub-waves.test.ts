@@ -17,7 +17,7 @@ let requests = 0
 beforeAll(async () => {
   hub = await startTestHub({ sample: true })
   station = await joinTestStation(hub)
-}, 90_000)
+})
 afterAll(() => hub.close())
 
 const release = (ruleId: string, requestId = `request-${(requests += 1)}`) => releaseWave(hub.database, hub.tools, 'P-0010', { requestId, ruleId })
@@ -215,4 +215,4 @@ it('[HB9] no name, telephone or address of a receiver lies readable in any colum
     // Bytes columns are written in hexadecimal.
     expect(dump.includes(Buffer.from(secret).toString('hex')), secret).toBe(false)
   }
-}, 30_000)
+})

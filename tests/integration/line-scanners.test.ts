@@ -52,7 +52,7 @@ test('[SS3] two scanners at once, twenty codes a second: none is lost or merged,
   // In pieces that end anywhere, the two by turns.
   const streams = cradles.map((_, gun) => Buffer.from(codes.filter((_code, index) => index % 2 === gun).map((code) => `${code}\r`).join('')))
   for (let at = 0; at < Math.max(...streams.map((stream) => stream.length)); at += 7) for (const [gun, stream] of streams.entries()) cradles[gun]!.send(stream.subarray(at, at + 7))
-  await expect.poll(() => told, { timeout: 10_000 }).toBe(200)
+  await expect.poll(() => told, { timeout: 30_000 }).toBe(200)
   const copy = join(folder, 'copy.db')
   await station.store().backup(copy)
   const database = new Database(copy, { readonly: true })

@@ -33,9 +33,9 @@ beforeAll(async () => {
   hub = await startTestHub({ databaseUrl: server.url('newsite'), sample: false })
   bench = openSyncBench('first')
   await bench.meet(hub)
-  await vi.waitUntil(() => bench.store.joined(), { timeout: 15_000 })
+  await vi.waitUntil(() => bench.store.joined(), { timeout: 30_000 })
   board = await stationBoard()
-}, 60_000)
+})
 afterAll(async () => {
   for (const close of closing) close()
   await bench.stop()

@@ -264,4 +264,6 @@ test('[EF9] a label that is scanned back proves a printer that never closes its 
   await station.command('finish')
   await owes('o2', 'TOTE-2')
   await expect.poll(async () => (await codesOf(fakes[0]!)).length).toBe(2)
+  fakes[0]!.release()
+  await labelIs('sent')
 })

@@ -38,7 +38,7 @@ describe.runIf(hasSocat)('a scale on a serial line', () => {
     const timer = setInterval(() => pair.send(frame()), 50)
     stopSending = () => clearInterval(timer)
   }
-  const state = () => expect.poll(() => scale.state(), { timeout: 10_000 })
+  const state = () => expect.poll(() => scale.state(), { timeout: 30_000 })
 
   it.each(Object.keys(frames) as LineScaleProtocolName[])('[SP8] %s: empty, moving, still, taken once, empty again', async (protocol) => {
     const frame = frames[protocol]
@@ -85,15 +85,15 @@ describe.runIf(hasSocat)('a scale on a serial line', () => {
     await state().toMatchObject({ state: 'moving' })
     // Many frames later it still is not one.
     const seen = push
-    await expect.poll(() => push, { timeout: 5_000 }).toBeGreaterThan(seen + 20)
+    await expect.poll(() => push, { timeout: 30_000 }).toBeGreaterThan(seen + 20)
     expect(scale.usableGrams()).toBeNull()
   })
 
   it('[SP6] a CAS scale is asked, and told to send after its answer', async () => {
     listen('cas')
-    await expect.poll(() => pair.received().includes(5), { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => pair.received().includes(5), { timeout: 30_000 }).toBe(true)
     pair.send(Buffer.of(6))
-    await expect.poll(() => pair.received().includes(0x11), { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => pair.received().includes(0x11), { timeout: 30_000 }).toBe(true)
   })
 
   it('[SP8] a plug that is pulled is "no signal", and the scale is found again under its name', async () => {

@@ -122,9 +122,9 @@ test('[EF7] an approval that comes while the bench works is carried out as soon 
   const bench = createStation({ ...realSystem, store, dataDir: folder, settingsDefaults, sync: { hubUrl: hub.url, joinToken: null }, onFault: (where, error) => { throw new Error(where, { cause: error }) } })
   await bench.start()
   try {
-    await vi.waitFor(() => expect(hub.newsLines).toBe(1), 10_000)
+    await vi.waitFor(() => expect(hub.newsLines).toBe(1), 30_000)
     for (const change of journalOf('hub-2').changes([approved(parcelId)], 1)) hub.give(change)
-    await vi.waitFor(() => expect(store.parcel(parcelId)).toMatchObject({ copies: 2, labelState: 'sent' }), { timeout: 5_000 })
+    await vi.waitFor(() => expect(store.parcel(parcelId)).toMatchObject({ copies: 2, labelState: 'sent' }), { timeout: 30_000 })
     expect(store.reprintsAsked()).toEqual([])
   } finally {
     await bench.stop()

@@ -13,7 +13,9 @@ import { journalOf, productListed, siteFacts, testKey } from '#tests/support/ben
 import { openScriptedHub, type Mishap, type ScriptedHub } from '#tests/support/scripted-hub.ts'
 import { makeCertificate } from '#tests/support/test-certificate.ts'
 
-const config = { ...syncDefaults, client: { ...syncDefaults.client, timeoutMs: 300 }, worker: { idleMs: 200, firstRetryMs: 10, longestRetryMs: 60 }, news: { ...syncDefaults.news, firstRetryMs: 10, longestRetryMs: 60 } }
+// A busy machine may answer late; only where an answer never comes is it given up soon.
+const config = { ...syncDefaults, client: { ...syncDefaults.client, timeoutMs: 30_000 }, worker: { idleMs: 200, firstRetryMs: 10, longestRetryMs: 60 }, news: { ...syncDefaults.news, firstRetryMs: 10, longestRetryMs: 60 } }
+const suited = (mishap: Mishap) => (mishap === 'silence' ? { config: { ...config, client: { ...config.client, timeoutMs: 300 } } } : {})
 
 let hub: ScriptedHub
 let store: Store
@@ -40,9 +42,9 @@ const drained = () => vi.waitFor(() => {
   expect(store.outboxState().unsentCount).toBe(0)
   expect([...hub.stored.values()].map((envelope) => envelope.seq).sort((a, b) => a - b)).toEqual(Array.from({ length: store.identity().lastSeq }, (_, index) => index + 1))
   expect(new Set(hub.storedTimes.values())).toEqual(new Set(store.identity().lastSeq > 0 ? [1] : []))
-}, { timeout: 10_000, interval: 10 })
+}, { timeout: 30_000, interval: 10 })
 const gives = (from = 1) => journalOf('hub').changes(siteFacts().map((entry) => ({ fact: entry })), from)
-const arrived = (position: number) => vi.waitFor(() => expect(store.pullPosition().position).toBe(position), { timeout: 10_000, interval: 10 })
+const arrived = (position: number) => vi.waitFor(() => expect(store.pullPosition().position).toBe(position), { timeout: 30_000, interval: 10 })
 
 beforeEach(async () => {
   hub = await openScriptedHub()
@@ -71,13 +73,13 @@ describe('sending', () => {
   })
 
   it.each<Mishap>(['cut', 'html', 'half-json', 'lose-reply', 'error-500', 'silence', 'no-outcomes', 'proxy-407'])('[SY2] after "%s" the same facts are sent again and stored once', async (mishap) => {
-    start()
-    await vi.waitFor(() => expect(sync.state().connected).toBe(true), 10_000)
+    start(suited(mishap))
+    await vi.waitFor(() => expect(sync.state().connected).toBe(true), 30_000)
     hub.mishaps.push(mishap, mishap, mishap)
     record(3)
     sync.kick()
     await drained()
-    await vi.waitFor(() => expect(sync.state()).toMatchObject({ connected: true, troubles: [] }), { timeout: 5_000 })
+    await vi.waitFor(() => expect(sync.state()).toMatchObject({ connected: true, troubles: [] }), { timeout: 30_000 })
   })
 
   it('[SY3] a hub that is away is told of in the bar, and found again', async () => {
@@ -85,7 +87,7 @@ describe('sending', () => {
     await hub.close()
     record(2)
     start({ hubUrl: url })
-    await vi.waitFor(() => expect(sync.state().troubles.map((trouble) => trouble.code)).toContain('hub-unreachable'), 10_000)
+    await vi.waitFor(() => expect(sync.state().troubles.map((trouble) => trouble.code)).toContain('hub-unreachable'), 30_000)
     expect(store.outboxState().unsentCount).toBe(2)
     hub = await openScriptedHub()
     await sync.stop()
@@ -112,7 +114,7 @@ describe('sending', () => {
     hub.restoreBefore(8, 'e2')
     hub.changes.splice(3)
     await drained()
-    await vi.waitFor(() => expect(store.pullPosition()).toMatchObject({ hubEpoch: 'e2', position: 3 }), { timeout: 5_000 })
+    await vi.waitFor(() => expect(store.pullPosition()).toMatchObject({ hubEpoch: 'e2', position: 3 }), { timeout: 30_000 })
     expect(store.person('p2')?.name).toBe('李四')
   })
 
@@ -136,7 +138,7 @@ describe('sending', () => {
       store.startEpoch('e1')
       record(2)
       sync.kick()
-      await vi.waitFor(() => expect(store.outboxState().unsentCount).toBe(0), { timeout: 5_000 })
+      await vi.waitFor(() => expect(store.outboxState().unsentCount).toBe(0), { timeout: 30_000 })
     }
     const idsIn = (incarnation: number): string[] => [...hub.stored.values()].filter((envelope) => envelope.incarnation === incarnation).sort((a, b) => a.seq - b.seq).map((envelope) => envelope.factId)
     const own = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, index) => `own-fact-${from + index}`)
@@ -150,7 +152,7 @@ describe('sending', () => {
       // Both work on.
       record()
       sync.kick()
-      await vi.waitFor(() => expect(idsIn(2)).toEqual(own(seq, 9)), { timeout: 5_000 })
+      await vi.waitFor(() => expect(idsIn(2)).toEqual(own(seq, 9)), { timeout: 30_000 })
     })
 
     it('is believed only when it is said twice: one false answer changes nothing', async () => {
@@ -165,13 +167,13 @@ describe('sending', () => {
     it('an answer that is a fork whatever is sent ends the sending for this run, is shown, and taking goes on', async () => {
       record(2)
       start({ fetch: async (url, init) => (url.endsWith('/sync/push') ? Response.json({ kind: 'fork', hubEpoch: 'e1', seq: 1 }) : fetch(url, init)) })
-      await vi.waitFor(() => expect(sync.state().troubles.map((trouble) => trouble.code)).toEqual(['hub-refused']), { timeout: 5_000 })
+      await vi.waitFor(() => expect(sync.state().troubles.map((trouble) => trouble.code)).toEqual(['hub-refused']), { timeout: 30_000 })
       for (const change of gives()) hub.give(change)
       await arrived(siteFacts().length)
       expect(store.outboxState().unsentCount).toBe(2)
       await sync.stop()
       start()
-      await vi.waitFor(() => expect(store.outboxState().unsentCount).toBe(0), { timeout: 5_000 })
+      await vi.waitFor(() => expect(store.outboxState().unsentCount).toBe(0), { timeout: 30_000 })
     })
   })
 
@@ -213,7 +215,7 @@ describe('taking', () => {
 
   it('[SY7] the bell brings changes at once; without it they come a little later', async () => {
     start()
-    await vi.waitFor(() => expect(hub.requests.filter((path) => path === '/sync/changes').length).toBeGreaterThan(0), 10_000)
+    await vi.waitFor(() => expect(hub.requests.filter((path) => path === '/sync/changes').length).toBeGreaterThan(0), 30_000)
     const changes = gives()
     for (const change of changes.slice(0, 3)) hub.give(change)
     await arrived(3)
@@ -225,14 +227,14 @@ describe('taking', () => {
 
   it('[SY14] a bell on which nothing is heard any more is cut and hung up anew', async () => {
     start({ config: { ...config, news: { ...config.news, silenceMs: 50 } } })
-    await vi.waitFor(() => expect(hub.newsLines).toBeGreaterThan(2), { timeout: 5_000 })
+    await vi.waitFor(() => expect(hub.newsLines).toBeGreaterThan(2), { timeout: 30_000 })
     for (const change of gives()) hub.give(change)
     await arrived(siteFacts().length)
   })
 
   it.each<Mishap>(['cut', 'html', 'half-json', 'lose-reply', 'error-500', 'silence'])('[SY8] "%s" on the way changes nothing; then each change counts once', async (mishap) => {
-    start()
-    await vi.waitFor(() => expect(sync.state().connected).toBe(true), 10_000)
+    start(suited(mishap))
+    await vi.waitFor(() => expect(sync.state().connected).toBe(true), 30_000)
     hub.mishaps.push(mishap, mishap)
     for (const change of gives()) hub.give(change, { bell: false })
     await arrived(siteFacts().length)
@@ -248,7 +250,7 @@ describe('taking', () => {
     expect(store.person('p1')?.failedPins).toBe(1)
     hub.changes = []
     hub.epoch = 'e2'
-    await vi.waitFor(() => expect(store.pullPosition()).toMatchObject({ hubEpoch: 'e2', position: 0 }), { timeout: 5_000 })
+    await vi.waitFor(() => expect(store.pullPosition()).toMatchObject({ hubEpoch: 'e2', position: 0 }), { timeout: 30_000 })
     expect(store.person('p1')?.failedPins).toBe(1)
     hub.changes = refused.map((change) => ({ ...change, position: 1 }))
     await arrived(1)
@@ -270,10 +272,10 @@ describe('taking', () => {
     await sync.stop()
     shown.length = 0
     start(listening)
-    await vi.waitFor(() => expect(shown[0]).toBe(`e1/${last}`))
+    await vi.waitFor(() => expect(shown[0]).toBe(`e1/${last}`), 30_000)
     hub.epoch = 'e2'
     hub.changes = []
-    await vi.waitFor(() => expect(store.pullPosition().hubEpoch).toBe('e2'), { timeout: 5_000 })
+    await vi.waitFor(() => expect(store.pullPosition().hubEpoch).toBe('e2'), { timeout: 30_000 })
     expect(new Set(shown.slice(shown.lastIndexOf(`e1/${last}`) + 1))).not.toContain(`e1/${last}`)
     expect(store.pullPosition().proof).not.toBe(`e1/${last}`)
   })
@@ -282,7 +284,7 @@ describe('taking', () => {
     const changes = gives()
     hub.changes = [changes[1]!, changes[0]!]
     start()
-    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable', reason: 'hub-not-understood' }]), 10_000)
+    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable', reason: 'hub-not-understood' }]), 30_000)
     expect(store.pullPosition().position).toBe(0)
     hub.changes = changes
     await arrived(changes.length)
@@ -293,7 +295,7 @@ describe('joining', () => {
   it('[SY11] a wrong token is shown and nothing is sent; work is kept', async () => {
     record()
     start({ joinToken: 'wrong' })
-    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-refused', reason: 'join-code-wrong' }]), 10_000)
+    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-refused', reason: 'join-code-wrong' }]), 30_000)
     expect(hub.requests).not.toContain('/sync/push')
     await sync.stop()
     start()
@@ -303,21 +305,21 @@ describe('joining', () => {
   it('[HX14] another hub at the address refuses key and code; when the own one is back, all is sent and the bar is clear', async () => {
     start()
     await arrived(0)
-    await vi.waitFor(() => expect(store.joined()).toBeDefined())
+    await vi.waitFor(() => expect(store.joined()).toBeDefined(), 30_000)
     await sync.stop()
     record(3)
     let isOther = true
     const refused = (status: number, error: string) => Promise.resolve(Response.json({ error }, { status }))
     start({ fetch: (url, init) => (!isOther ? fetch(url, init) : url.endsWith('/sync/join') ? refused(403, 'The join code is not valid.') : refused(401, 'The key is not known here.')) })
-    await vi.waitFor(() => expect(sync.state().troubles.map((trouble) => trouble.reason)).toContain('join-code-wrong'), { timeout: 5_000 })
+    await vi.waitFor(() => expect(sync.state().troubles.map((trouble) => trouble.reason)).toContain('join-code-wrong'), { timeout: 30_000 })
     isOther = false
     await drained()
-    await vi.waitFor(() => expect(sync.state().troubles).toEqual([]), { timeout: 5_000 })
+    await vi.waitFor(() => expect(sync.state().troubles).toEqual([]), { timeout: 30_000 })
   })
 
   it('[HX17] with a fingerprint that was kept nothing is said to an http address, and the station works on', async () => {
     start({ pin: 'k7qm2xrdk7qm2xrd' })
-    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable' }]), 10_000)
+    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable' }]), 30_000)
     expect(hub.requests).toEqual([])
   })
 
@@ -357,7 +359,7 @@ describe('an address that cannot be trusted', () => {
     ['of another host', () => signed({ addresses: ['10.9.9.9'] }), /does not match|not in the cert/],
   ])('[SY16] with a certificate that is %s nothing is said and nothing changes', async (_what, certificate, words) => {
     await openWith(certificate())
-    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable', reason: expect.stringMatching(words) as string }]), { timeout: 5_000 })
+    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable', reason: expect.stringMatching(words) as string }]), { timeout: 30_000 })
     expect(hub.requests).toEqual([])
     expect(store.outboxState().unsentCount).toBe(2)
     expect(store.pullPosition().position).toBe(0)
@@ -375,7 +377,7 @@ describe('an address that cannot be trusted', () => {
     record(2)
     hub.mishaps.push(...Array<Mishap>(40).fill('proxy-407'))
     start()
-    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable', reason: 'way-barred' }]), 10_000)
+    await vi.waitFor(() => expect(sync.state().troubles).toMatchObject([{ code: 'hub-unreachable', reason: 'way-barred' }]), 30_000)
     expect(store.joined()).toBeUndefined()
     expect(store.outboxState().unsentCount).toBe(2)
     hub.mishaps.length = 0

@@ -7,7 +7,7 @@ import { startTestHub, type TestHub } from '#tests/support/test-hub.ts'
 
 const seed = Math.abs(programSeed() % 1_000_000)
 let hub: TestHub
-beforeAll(async () => { hub = await startTestHub() }, 90_000)
+beforeAll(async () => { hub = await startTestHub() })
 afterAll(() => hub.close())
 
 it(`[SY21] 16,000 spoilt answers of a hub (seed ${seed}): the station goes on, and shows what the true ones show`, async () => {

@@ -49,7 +49,7 @@ beforeAll(async () => {
     await sql.run("update carrier set check_digit = 'mod10' where carrier_code in ('ZT', 'OWN')")
     await sql.run("update carrier set number_source = 'station', block_size = 50 where carrier_code = 'OWN'")
   })
-}, 90_000)
+})
 afterAll(async () => {
   board.close()
   await hub.close()

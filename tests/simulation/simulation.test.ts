@@ -100,4 +100,4 @@ it(`[SM2] [SM3] [SM6] ${freshSeeds} fresh seeds hold every truth and drain`, asy
   for (const branch of ['hub: put back', 'station: cloned', 'station: joined late', 'station: got an older disk image', 'station: got its backup back', 'push: gap', 'changes: other epoch', 'station: an unknown commit was there', 'network: half-open line', 'scan: accepted parcel-closed', 'orders disputed']) {
     expect(told).toContain(branch)
   }
-}, 600_000)
+}, 1_800_000)

@@ -77,7 +77,7 @@ test('the one for the desk writes what comes out, and does what it is told meanw
   try {
     let said = ''
     program.stdout.setEncoding('utf8').on('data', (text: string) => { said += text })
-    await expect.poll(() => said, { timeout: 15_000 }).toContain('Ctrl-C')
+    await expect.poll(() => said, { timeout: 30_000 }).toContain('Ctrl-C')
     const port = Number(/127\.0\.0\.1:(\d+)/.exec(said)?.[1])
     await send(port, printerBytes(page, 'zpl', 8))
     expect(readdirSync(folder)).toEqual([])
