@@ -73,6 +73,16 @@ export function receiver(database: Database, tools: HubTools): (request: PushReq
 type Read = { reply: PushReply | KeyUnknown } | { fresh: Envelope[]; known: Map<number, KnownFact> }
 
 async function receiveTogether(database: Database, tools: HubTools, sent: readonly Sent[]): Promise<(PushReply | KeyUnknown)[]> {
+  try {
+    return await receiveAll(database, tools, sent, { oneByOne: false })
+  } catch (fault) {
+    if (!isConstraintViolation(fault)) throw fault
+    // The store said no to one of them, and nothing of the transaction holds. Folded by itself, that one is found (HB4).
+    return receiveAll(database, tools, sent, { oneByOne: true })
+  }
+}
+
+async function receiveAll(database: Database, tools: HubTools, sent: readonly Sent[], { oneByOne }: { oneByOne: boolean }): Promise<(PushReply | KeyUnknown)[]> {
   const requests = sent.map(({ request }) => request)
   return database.write(async (sql, { rows, site }: Asked) => {
     const nowMs = tools.system.nowMs()
@@ -93,7 +103,7 @@ async function receiveTogether(database: Database, tools: HubTools, sent: readon
       else if (seen.kind === 'fork') read.push({ reply: await declareFork(sql, tools, stationId, hubEpoch, seen.seq, nowMs) })
       else read.push({ fresh: seen.fresh, known: new Map(known.map((row) => [row.seq, row])) })
     }
-    const added = await foldAll(sql, tools, requests.map(({ stationId }, index) => ({ stationId, fresh: 'fresh' in read[index]! ? read[index].fresh : [] })), nowMs, { site })
+    const added = await foldAll(sql, tools, requests.map(({ stationId }, index) => ({ stationId, fresh: 'fresh' in read[index]! ? read[index].fresh : [] })), nowMs, { oneByOne, site })
     return requests.map(({ envelopes }, index): PushReply | KeyUnknown => {
       const seen = read[index]!
       if ('reply' in seen) return seen.reply
@@ -177,7 +187,7 @@ export type FreshFacts = { stationId: string; fresh: readonly Envelope[] }
 
 /**
  * Stores the new facts of some stations and all they change; answers what was stored of each, by seq. Facts of the usual kinds are folded together, and one by one what is left;
- * `oneByOne` folds all of them so.
+ * `oneByOne` folds all of them so, and finds what the store says no to: without it that ends the transaction.
  */
 export async function foldAll(sql: Transaction, tools: HubTools, given: readonly FreshFacts[], nowMs: number, { oneByOne = false, site: known }: { oneByOne?: boolean; site?: Site } = {}): Promise<Map<number, StoredFact>[]> {
   const all = given.flatMap(({ stationId, fresh }, of) => fresh.map((envelope) => ({ stationId, of, envelope })))
@@ -192,18 +202,7 @@ export async function foldAll(sql: Transaction, tools: HubTools, given: readonly
     return refused ? { stationId, envelope: { ...envelope, factId: tools.system.mintId() }, refused } : { stationId, envelope, ...readFact(envelope) }
   })
   const batch = { sql, nowMs, hubTimeMs: hubTimeOf(tools), mintId: tools.system.mintId, site }
-  let folded: Folded | undefined
-  if (!oneByOne && read.length >= leastTogether) {
-    sql.behind(sql.run('savepoint whole_batch'))
-    try {
-      folded = await foldRuns(batch, read)
-      sql.behind(sql.run('release savepoint whole_batch'))
-    } catch (fault) {
-      if (!isConstraintViolation(fault)) throw fault
-      await sql.run('rollback to savepoint whole_batch')
-    }
-  }
-  folded ??= await foldEach(batch, read)
+  const folded = oneByOne ? await foldEach(batch, read) : await foldRuns(batch, read)
   const stored = read.map(({ envelope }, index): StoredFact => ({ envelope, personal: null, ...folded.outcomes[index]! }))
   for (const [index, fact] of stored.entries()) added[all[index]!.of]!.set(fact.envelope.seq, fact)
   sql.behind(appendFacts(sql, stored, nowMs, site.lastPosition))
@@ -216,9 +215,6 @@ export async function foldAll(sql: Transaction, tools: HubTools, given: readonly
   await endWaves(sql, tools, [...folded.touchedWaves])
   return added
 }
-
-/** Reading what a few facts are about costs more than folding them. */
-const leastTogether = 4
 
 type Outcome = Pick<StoredFact, 'outcome' | 'why'>
 type Batch = { sql: Transaction; nowMs: number; hubTimeMs: number; mintId: () => string; site: Site }
@@ -273,11 +269,11 @@ async function foldRuns(batch: Batch, read: readonly ReadFact[]): Promise<Folded
       folded.outcomes.push(applied)
       continue
     }
-    await together.write()
+    together.write()
     together = undefined
     folded.outcomes.push(await foldOne(sql, contextOf(batch, each, folded), fact))
   }
-  await together?.write()
+  together?.write()
   return folded
 }
 

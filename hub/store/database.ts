@@ -13,9 +13,8 @@ export type Sql = {
 
 /** Statements of one transaction. Those that are asked before an earlier one is answered go to the server together with it, and are done there in the order of asking. */
 export type Transaction = Sql & {
-  /** What was asked and whose answer nobody waits for: `arrived`, or at the latest the commit, waits and throws the first fault of it. */
+  /** What was asked and whose answer nobody waits for: the commit, which goes to the server with it, throws the first fault of it. */
   behind(...asked: Promise<unknown>[]): void
-  arrived(): Promise<void>
 }
 
 export type Database = Sql & {
@@ -76,7 +75,8 @@ function sqlOf(client: Queryable): Sql {
   }
 }
 
-function transactionOf(client: Queryable): Transaction {
+/** The commit goes to the server together with what nobody has waited for. */
+function transactionOf(client: Queryable): { sql: Transaction; arrived(): Promise<void>; commit(): Promise<void> } {
   let sent: Promise<unknown>[] = []
   let fault: { of: unknown } | undefined
   const note = (of: unknown): void => void (fault ??= { of })
@@ -88,7 +88,20 @@ function transactionOf(client: Queryable): Transaction {
     fault = undefined
     if (first) throw first.of
   }
-  return { ...sqlOf(client), behind: (...asked) => void sent.push(...asked.map((each) => each.catch(note))), arrived }
+  const commit = async (): Promise<void> => {
+    // What could not even be sent failed by now, and the server knows nothing of it.
+    await new Promise<void>((resolve) => process.nextTick(resolve))
+    if (fault) return arrived()
+    let command = ''
+    try {
+      ({ command } = await client.query('commit'))
+    } finally {
+      await arrived()
+    }
+    // A transaction in which something has failed is answered so, and without a fault.
+    if (command !== 'COMMIT') throw new Error(`the transaction was not committed: ${command}`)
+  }
+  return { sql: { ...sqlOf(client), behind: (...asked) => void sent.push(...asked.map((each) => each.catch(note))) }, arrived, commit }
 }
 
 /**
@@ -145,15 +158,14 @@ export function openDatabase({ url, onTrouble, verify }: Options): Database {
   }
   const within = async <T, Asked>({ client, asked }: { client: pg.PoolClient; asked: Asked }, work: (sql: Transaction, asked: Asked) => Promise<T>): Promise<T> => {
     let broken: Error | undefined
-    const sql = transactionOf(client)
+    const { sql, arrived, commit } = transactionOf(client)
     try {
       const result = await work(sql, asked)
-      await sql.arrived()
-      await client.query('commit')
+      await commit()
       return result
     } catch (fault) {
       // What was asked behind and failed is why the rest did.
-      const cause = await sql.arrived().then(() => fault, (first: unknown) => first)
+      const cause = await arrived().then(() => fault, (first: unknown) => first)
       await client.query('rollback').catch((second: Error) => { broken = second })
       throw cause
     } finally {
@@ -169,7 +181,7 @@ export function openDatabase({ url, onTrouble, verify }: Options): Database {
     // One way to the server for both.
     // Nothing can have been written before the transaction has begun.
     write: async (work, first) => within(await askedAgain(() => begun(`begin; select pg_advisory_xact_lock(${locks.write})`, first)), work),
-    note: async (text, values) => within(await askedAgain(() => begun('begin; set local synchronous_commit = off')), (sql) => sql.run(text, values)),
+    note: async (text, values) => within(await askedAgain(() => begun('begin; set local synchronous_commit = off', (sql) => sql.run(text, values))), async (_sql, count) => count),
     alone: async (lock, work, { wait } = { wait: false }) => within(await askedAgain(() => begun('begin')), async (sql) => {
       // The lock's own connection is idle while the work is done elsewhere.
       await sql.run('set local idle_in_transaction_session_timeout = 0')

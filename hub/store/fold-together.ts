@@ -57,8 +57,8 @@ const valuesOf = (facts: readonly Fact[], name: string): string[] => [...new Set
 export type Together = {
   /** True: folded, with the outcome 'applied'. False: it is not usual, and nothing was changed. */
   fold(fact: Fact, of: Of): boolean
-  /** Writes everything that was folded. */
-  write(): Promise<void>
+  /** Writes everything that was folded, behind what was asked. */
+  write(): void
 }
 
 /** Reads what these facts are about. No other transaction writes meanwhile (Database.write). */
@@ -76,21 +76,23 @@ export async function foldTogether(sql: Transaction, facts: readonly Fact[], gra
   const numbers = table<Number>((row) => row.waybill_number)
   const manifests = table<Manifest>((row) => row.manifest_id)
   const held = table<Claim>((claim) => `${claim.claimKind}/${claim.subject}`)
+  /** Rows by lists of keys; nobody is asked for none. */
+  const about = async <Row>(text: string, ...keys: readonly (readonly string[])[]): Promise<Row[]> => (keys.every((list) => list.length === 0) ? [] : sql.rows<Row>(text, keys))
   // Asked together: one way to the server for all of them.
   const [foundLines, foundTasks, foundLists, foundOrders, foundParcels, foundNumbers, foundManifests, foundClaims, talked] = await Promise.all([
-    sql.rows<Line>('select order_id, line_number, quantity, picked_qty, short_qty, put_qty, checked_qty from order_line where order_id = any($1::text[])', [orderIds]),
-    sql.rows<Task>('select task_id, asked_qty, picked_qty, short_qty from pick_task where task_id = any($1::text[])', [valuesOf(facts, 'taskId')]),
-    sql.rows<List>("select list_id, state, person_id, station_id, tote_code, taken_at_ms from pick_list where list_id = any($1::text[]) or (tote_code = any($2::text[]) and state = 'taken')", [listIds, toteCodes]),
-    sql.rows<Order>('select order_id, state, cancelled, tote_code, ended_at_ms from customer_order where order_id = any($1::text[])', [orderIds]),
-    sql.rows<Parcel>(
+    about<Line>('select order_id, line_number, quantity, picked_qty, short_qty, put_qty, checked_qty from order_line where order_id = any($1::text[])', orderIds),
+    about<Task>('select task_id, asked_qty, picked_qty, short_qty from pick_task where task_id = any($1::text[])', valuesOf(facts, 'taskId')),
+    about<List>("select list_id, state, person_id, station_id, tote_code, taken_at_ms from pick_list where list_id = any($1::text[]) or (tote_code = any($2::text[]) and state = 'taken')", listIds, toteCodes),
+    about<Order>('select order_id, state, cancelled, tote_code, ended_at_ms from customer_order where order_id = any($1::text[])', orderIds),
+    about<Parcel>(
       `select parcel_id, order_id, wave_id, station_id, person_id, state, waybill_number, grams, weight_verdict, label_state, copies, reprint_asked, stop_task, manifest_id, closed_at_ms from parcel
-       where order_id = any($1::text[]) or parcel_id = any($2::text[])`, [orderIds, parcelIds]),
-    sql.rows<Number>('select waybill_number, order_id, parcel_id from waybill w where waybill_number = any($1::text[]) and not exists (select 1 from burned_number b where b.waybill_number = w.waybill_number)', [valuesOf(facts, 'waybillNumber')]),
-    manifestIds.length === 0 ? [] : sql.rows<Manifest>('select manifest_id, parcel_count, total_grams from manifest where manifest_id = any($1::text[])', [manifestIds]),
-    sql.rows<Claim>(
-      `select ${claimColumns} from claim where (claim_kind = 'list' and subject = any($1::text[])) or (claim_kind = 'tote' and subject = any($2::text[])) or (claim_kind = 'order' and subject = any($3::text[]))`, [listIds, toteCodes, orderIds]),
-    sql.rows<{ subject: string }>(
-      "select unnest(array[subject, parcel_id, order_id]) as subject from discrepancy where state = 'open' and (parcel_id = any($1::text[]) or order_id = any($2::text[]) or subject = any($1::text[]))", [parcelIds, orderIds]),
+       where order_id = any($1::text[]) or parcel_id = any($2::text[])`, orderIds, parcelIds),
+    about<Number>('select waybill_number, order_id, parcel_id from waybill w where waybill_number = any($1::text[]) and not exists (select 1 from burned_number b where b.waybill_number = w.waybill_number)', valuesOf(facts, 'waybillNumber')),
+    about<Manifest>('select manifest_id, parcel_count, total_grams from manifest where manifest_id = any($1::text[])', manifestIds),
+    about<Claim>(
+      `select ${claimColumns} from claim where (claim_kind = 'list' and subject = any($1::text[])) or (claim_kind = 'tote' and subject = any($2::text[])) or (claim_kind = 'order' and subject = any($3::text[]))`, listIds, toteCodes, orderIds),
+    about<{ subject: string }>(
+      "select unnest(array[subject, parcel_id, order_id]) as subject from discrepancy where state = 'open' and (parcel_id = any($1::text[]) or order_id = any($2::text[]) or subject = any($1::text[]))", parcelIds, orderIds),
   ])
   lines.keep(foundLines)
   tasks.keep(foundTasks)
@@ -268,7 +270,7 @@ export async function foldTogether(sql: Transaction, facts: readonly Fact[], gra
       const fold = folds[fact.kind as Usual] as ((body: Fact['body'], of: Of) => boolean) | undefined
       return fold?.(fact.body, of) ?? false
     },
-    async write() {
+    write() {
       put(`update order_line l set picked_qty = t.picked_qty, put_qty = t.put_qty, checked_qty = t.checked_qty
         from jsonb_to_recordset($1::jsonb) as t(order_id text, line_number int, picked_qty int, put_qty int, checked_qty int) where l.order_id = t.order_id and l.line_number = t.line_number`, lines.takeChanged())
       put('update pick_task k set picked_qty = t.picked_qty from jsonb_to_recordset($1::jsonb) as t(task_id text, picked_qty int) where k.task_id = t.task_id', tasks.takeChanged())
@@ -302,7 +304,6 @@ export async function foldTogether(sql: Transaction, facts: readonly Fact[], gra
       tallies.clear()
       activities.clear()
       printed.clear()
-      await sql.arrived()
     },
   }
 }

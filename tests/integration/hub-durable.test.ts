@@ -33,7 +33,7 @@ if (!strace) console.warn('hub-durable: strace is not installed, or this is not 
 describe.runIf(strace)('the order of things', () => {
   it('[HX10] every commit of the hub is flushed to disk between the question and the answer, as the kernel saw it', async () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), 'packwave-strace-')), 'trace')
-    const tracer = spawn('strace', ['-f', '-s', '200', '-e', 'trace=fdatasync,fsync,recvfrom,sendto', '-o', file, '-p', String(server.pid())], { stdio: ['ignore', 'ignore', 'pipe'] })
+    const tracer = spawn('strace', ['-f', '-s', '8192', '-e', 'trace=fdatasync,fsync,recvfrom,sendto', '-o', file, '-p', String(server.pid())], { stdio: ['ignore', 'ignore', 'pipe'] })
     await new Promise((resolve) => tracer.stderr.once('data', resolve))
     const hub = await openHub()
     const station = await joinTestStation(hub)
@@ -54,7 +54,8 @@ describe.runIf(strace)('the order of things', () => {
       else if (/recvfrom(\(| resumed>).*commit/.test(line) && writing.delete(pid)) asked.set(pid, false)
       // Another process may flush for several that wait.
       else if (/f(data)?sync\(\d+\)\s+= 0|<\.\.\. f(data)?sync resumed>.*= 0/.test(line)) for (const each of asked.keys()) asked.set(each, true)
-      else if (/sendto\(/.test(line) && asked.has(pid)) {
+      // What was asked together with the commit is answered before it.
+      else if (/sendto\(.*COMMIT/.test(line) && asked.has(pid)) {
         commits[asked.get(pid) ? 'flushed' : 'answeredBefore'] += 1
         asked.delete(pid)
       }

@@ -46,3 +46,21 @@ describe('many at once', () => {
     expect(await stations[2]!.push(stations[2]!.journal)).toMatchObject({ kind: 'stored' })
   })
 })
+
+it('[HB16] a transaction in which anything failed is not taken as committed, also where nobody waited for it', async () => {
+  const put = "insert into setting (key, value) values ('half', '1'::jsonb)"
+  const half = () => hub.database.row("select 1 from setting where key = 'half'")
+  // Nobody minded: only the answer to the commit tells.
+  await expect(hub.database.write(async (sql) => {
+    await sql.run(put)
+    await sql.run('select 1 / 0').catch(() => undefined)
+  })).rejects.toThrow('not committed')
+  // Asked together with the commit.
+  await expect(hub.database.write(async (sql) => sql.behind(sql.run(put), sql.run(put)))).rejects.toThrow('duplicate key')
+  // The server never heard of the second.
+  const unsendable = { toPostgres: () => { throw new Error('it has no text') } }
+  await expect(hub.database.write(async (sql) => sql.behind(sql.run(put), sql.run('select $1::text', [unsendable])))).rejects.toThrow('it has no text')
+  expect(await half()).toBeUndefined()
+  await hub.database.write(async (sql) => sql.behind(sql.run(put)))
+  expect(await half()).toBeDefined()
+})
