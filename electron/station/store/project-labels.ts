@@ -3,6 +3,9 @@ import type { Db } from './open-database.ts'
 import { one, type Folds } from './fold.ts'
 import { stopTaskRule } from './project-release.ts'
 
+/** FO4: a copy at another printer than the one before is marked, and every later one; of an original that failed nothing can come out late. */
+const toPrinter = (copy: ':copy' | 'copies'): string => `copy_marked = CASE WHEN ${copy} > 1 AND NOT (${copy} = 2 AND label_state = 'failed') AND label_printer NOT IN ('', :printerId) THEN 1 ELSE copy_marked END, label_printer = :printerId`
+
 type LabelKinds = 'WaybillBound' | 'ReprintApproved' | 'LabelQueued' | 'LabelMoved' | 'LabelSent' | 'LabelUnknown' | 'LabelFailed' | 'LabelReprinted' | 'LabelConfirmed'
 
 /**
@@ -15,11 +18,10 @@ type LabelKinds = 'WaybillBound' | 'ReprintApproved' | 'LabelQueued' | 'LabelMov
 export function projectLabels(db: Db): Folds<LabelKinds> {
   const bindNumber = db.prepare<Body<'WaybillBound'>>('UPDATE waybill SET parcel_id = :parcelId WHERE waybill_number = :waybillNumber AND order_id = :orderId AND (parcel_id IS NULL OR parcel_id = :parcelId)')
   const bindParcel = db.prepare<{ parcelId: string; waybillNumber: string }>('UPDATE parcel SET waybill_number = :waybillNumber WHERE parcel_id = :parcelId AND (waybill_number IS NULL OR waybill_number = :waybillNumber)')
-  // FO4: a copy at another printer than the one before is marked, and every later one; of an original that failed nothing can come out late.
   const queued = db.prepare<{ copy: number; printerId: string; parcelId: string }, { orderId: string }>(`
-    UPDATE parcel SET label_state = 'queued', label_trouble = '', copies = max(copies, :copy), copy_marked = CASE WHEN :copy > 1 AND NOT (:copy = 2 AND label_state = 'failed') AND label_printer NOT IN ('', :printerId) THEN 1 ELSE copy_marked END, label_printer = :printerId
+    UPDATE parcel SET label_state = 'queued', label_trouble = '', copies = max(copies, :copy), ${toPrinter(':copy')}
     WHERE parcel_id = :parcelId RETURNING order_id AS orderId`)
-  const moved = db.prepare<{ printerId: string; parcelId: string }>('UPDATE parcel SET copy_marked = CASE WHEN copies > 1 AND label_printer <> :printerId THEN 1 ELSE copy_marked END, label_printer = :printerId WHERE parcel_id = :parcelId')
+  const moved = db.prepare<{ printerId: string; parcelId: string }>(`UPDATE parcel SET ${toPrinter('copies')} WHERE parcel_id = :parcelId`)
   const printed = db.prepare<[string, string, string]>(`
     UPDATE parcel SET label_state = CASE WHEN label_state = 'confirmed' THEN label_state ELSE ? END, label_trouble = CASE WHEN label_state = 'confirmed' THEN '' ELSE ? END WHERE parcel_id = ?`)
   const reprinted = db.prepare<[number, string]>("UPDATE parcel SET copies = ?, reprint_asked = NULL, label_confirmed = CASE WHEN state = 'closed' THEN label_confirmed ELSE 0 END WHERE parcel_id = ?")
