@@ -45,7 +45,7 @@ function PrinterLine({ printer }: { printer: Station['printers'][number] }) {
   const { t } = useTranslation()
   const said = printer.conditions.length > 0 ? printer.conditions.map((condition) => t(`printerCondition.${condition}`)).join('、') : troubleWords(printer.words, t)
   return (
-    <small className={`sub ${printer.state === 'trouble' ? 'mark' : ''}`}>
+    <small className={`sub ${printer.state === 'trouble' || printer.words !== '' ? 'mark' : ''}`}>
       {printer.name} {said === '' ? t(`printerState.${printer.state}`, { defaultValue: printer.state }) : said}{printer.waiting > 0 && ` · ${t('bar.printerWaiting', { count: printer.waiting })}`}
     </small>
   )

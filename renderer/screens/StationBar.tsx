@@ -44,9 +44,9 @@ export function StationBar({ view }: { view: StationView }) {
         <span className="bar-cell"><b>{bar.scale.grams === null ? t(`scaleState.${bar.scale.state}`) : t('common.grams', { value: wholeNumber(bar.scale.grams, language) })}</b>{bar.scale.grams !== null && <small>{t(`scaleState.${bar.scale.state}`)}</small>}</span>
         {bar.printers.length === 0 && <span className="bar-cell bar-warning"><b>{t('bar.noPrinter')}</b></span>}
         {bar.printers.slice(0, 2).map((printer) => (
-          <span key={printer.printerId} className={`bar-cell ${printer.state === 'trouble' ? 'bar-warning' : ''}`}>
+          <span key={printer.printerId} className={`bar-cell ${printer.state === 'trouble' || printer.words !== '' ? 'bar-warning' : ''}`}>
             <b><Icon name="printer" size={20} /> {printer.name}</b>
-            <small>{printer.conditions.length > 0 ? printer.conditions.map((condition) => t(`printerCondition.${condition}`)).join('、') : printer.state === 'trouble' && printer.words !== '' ? troubleWords(printer.words, t) : t(`printerState.${printer.state}`)}{printer.waiting > 0 && ` · ${t('bar.printerWaiting', { count: printer.waiting })}`}</small>
+            <small>{printer.conditions.length > 0 ? printer.conditions.map((condition) => t(`printerCondition.${condition}`)).join('、') : printer.words !== '' ? troubleWords(printer.words, t) : t(`printerState.${printer.state}`)}{printer.waiting > 0 && ` · ${t('bar.printerWaiting', { count: printer.waiting })}`}</small>
           </span>
         ))}
         <span className="bar-cell bar-person"><b>{operator ? operator.name : t('bar.nobody')}</b><small>{operator ? `${t(`role.${operator.role}`)} · ${t('bar.closed', { count: view.closedParcels })}` : view.station.name}</small></span>

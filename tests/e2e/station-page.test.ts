@@ -98,6 +98,8 @@ test('[FB8] a label that cannot come out is told of where it would be scanned ba
   expect(await window.page.textContent('[data-testid=instruction]')).toBe('面单还没出来，看打印机')
   station.show(viewOf('check-scan-back', { screen: { ...screen, parcel: { ...parcel, labelState: 'unknown', labelTrouble: 'not-taken' } } }))
   await expect.poll(() => window.page.textContent('[data-testid=label-advice]')).toContain('打印机没把数据收完')
+  station.show(viewOf('check-scan-back', { screen: { ...screen, parcel: { ...parcel, labelState: 'sending' } }, bar: { ...scanBack.bar, printers: [{ ...printer, state: 'busy', words: 'taking-long', conditions: [] }] } }))
+  await expect.poll(() => window.page.textContent('[data-testid=label-advice]')).toContain('还没收完数据')
   station.show(viewOf('check-scan-back'))
   await window.page.waitForSelector('[data-testid=label-advice]', { state: 'detached' })
 })

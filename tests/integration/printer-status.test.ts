@@ -1,6 +1,8 @@
 // Goal: what a printer is short of is known at the bench and on the board, and asking it never costs a label. Method: the real drivers, watch and station against a printer on
 // loopback that tells, lies, is silent or is asked while it prints.
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -13,6 +15,7 @@ import { createTcpPrinter } from '#station/devices/label-printer/tcp-printer.ts'
 import { createPrinterWatch } from '#station/effects/printer-watch.ts'
 import { startFakePrinter, type FakePrinter, type PrinterManners } from '#tests/support/fake-printer.ts'
 import { usualMap } from '#tests/support/printer-answers.ts'
+import { goods, waveFacts } from '#tests/support/site-facts.ts'
 import { startTestStation, type TestStation } from '#tests/support/test-station.ts'
 
 let folder: string
@@ -82,6 +85,44 @@ test('[PS2] a printer that is off, one that says nothing, one that answers somet
   expect(await wrong).toEqual({ kind: 'silent' })
   await fake.close()
   expect(await printer.askStatus?.()).toEqual({ kind: 'unreachable', why: 'connection-refused' })
+})
+
+test('[PS7] a printer that takes nothing of a label is told of after three seconds, and what becomes of the label is another matter', async () => {
+  fake = await startFakePrinter({ kind: 'reads-late' }, 0, 'tspl')
+  station = await startTestStation(folder, { printers: [{ printerId: 'P1', name: '一号机', kind: 'tcp', host: fake.host, port: fake.port, language: 'tspl', dotsPerInch: 203 }] })
+  station.fromHub(waveFacts('w-o1', 'by-order', [{ orderId: 'o1', lines: { cup: 1 } }]))
+  await station.signIn('B-PACKER')
+  expect(await station.scans('PL-w-o1-1', 'TOTE-1', goods.cup.placeCode, goods.cup.ean, 'TOTE-1', goods.cup.ean)).toBe('accepted label-queued')
+  await expect.poll(() => fake?.jobs().length).toBe(1)
+  station.passTime(3_100)
+  const slow = await station.viewWhere(({ bar }) => bar.printers[0]?.words === 'taking-long')
+  expect(slow).toMatchObject({ bar: { printers: [{ state: 'busy' }] }, screen: { parcel: { labelState: 'sending' } } })
+  // It was only slow: what it takes late is a label as any other.
+  fake.release()
+  const taken = await station.viewWhere(({ screen }) => screen.kind === 'check' && screen.parcel?.labelState === 'sent')
+  expect(taken.bar.printers).toMatchObject([{ state: 'ready', words: '' }])
+})
+
+test('[PS7] it is told that a printer takes again what it held up, and nothing after its job', async () => {
+  let held: Socket | undefined
+  const server = createServer((socket) => (held = socket.pause())).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const timers = timersByHand()
+  const printer = createTcpPrinter({ printerId: 'P1', name: '一号', kind: 'tcp', host: '127.0.0.1', port: (server.address() as AddressInfo).port, language: 'tspl', dotsPerInch: 203 }, timers)
+  const told: boolean[] = []
+  // More than the buffers of the loopback hold.
+  const long: PrintJob = { ...job, raster: { widthDots: 800, heightDots: 80_000, bits: new Uint8Array(8_000_000).fill(0xaa) } }
+  const printed = printer.print(long, (isSlow) => told.push(isSlow))
+  // The sooner of both timers is that of the piece that is not taken; while the network still takes some, it is told that it does.
+  await expect.poll(() => {
+    if (timers.waiting() === 2 && told.at(-1) !== true) timers.fire()
+    return told.at(-1)
+  }).toBe(true)
+  held?.resume()
+  expect(await printed).toEqual({ kind: 'delivered' })
+  expect(told.at(-1)).toBe(false)
+  expect(timers.waiting()).toBe(0)
+  server.close()
 })
 
 test('[PS3] a job ends a question that is open, and comes out whole', async () => {

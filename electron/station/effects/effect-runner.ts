@@ -49,6 +49,8 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   const { store, printers, timers } = deps
   const busy = new Set<string>()
   const trouble = new Map<string, TroubleReason>()
+  /** PS7: they take nothing of the job in hand for now. */
+  const slow = new Set<string>()
   const running = new Map<string, Promise<void>>()
   const stopTimers = new Set<() => void>()
   const stopForgetting = new Map<string, () => void>()
@@ -93,7 +95,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     const words = trouble.get(printerId) ?? ''
     const conditions = [...watch.conditions(printerId)]
     if (words !== '' || conditions.some(stopsPrinting)) return { state: 'trouble', words, waiting, conditions }
-    return { state: busy.has(printerId) ? 'busy' : 'ready', words: '', waiting, conditions }
+    return { state: busy.has(printerId) ? 'busy' : 'ready', words: slow.has(printerId) ? 'taking-long' : '', waiting, conditions }
   }
 
   const whyNotPrinted = (parcelId: string): TroubleReason | undefined => {
@@ -138,6 +140,18 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     })
     noteResult(printer.printerId, result, parcelId)
     return result.kind !== 'not-sent'
+  }
+
+  /** PS7: what it tells while a job is on its way is shown, and is no verdict. */
+  const heard = (printer: LabelPrinter): LabelPrinter => {
+    const tell = (isSlow: boolean): void => {
+      if (isSlow === slow.has(printer.printerId)) return
+      if (isSlow) slow.add(printer.printerId)
+      else slow.delete(printer.printerId)
+      deps.onChange()
+      deps.onPrinters?.()
+    }
+    return { ...printer, print: (job) => printer.print(job, tell).finally(() => tell(false)) }
   }
 
   const isHeld = (printerId: string): boolean => holds.get(printerId)?.stop !== undefined
@@ -233,7 +247,8 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
       if (!effect) return
       busy.add(printerId)
       deps.onChange()
-      const goOn = await printOne(effect, printers.get(printerId)).finally(() => busy.delete(printerId))
+      const printer = printers.get(printerId)
+      const goOn = await printOne(effect, printer && heard(printer)).finally(() => busy.delete(printerId))
       deps.onChange()
       kick()
       if (!goOn) {

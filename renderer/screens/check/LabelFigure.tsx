@@ -16,6 +16,7 @@ export function labelAdvice(parcel: OpenParcel, printers: readonly Printer[], t:
   const printer = printers.find((each) => each.name === parcel.printerName)
   const condition = printer?.conditions.find(stopsPrinting)
   if (condition !== undefined) return { what: `${t(`trouble.printer-${condition}`)} · ${parcel.printerName}`, next: t(`labelAdvice.${labelState}`) }
+  if (labelState === 'sending' && printer?.state === 'busy' && printer.words !== '') return { what: `${parcel.printerName} · ${troubleWords(printer.words, t)}`, next: t('labelAdvice.slow') }
   if (labelState === 'unknown') return { what: withWords(t('labelState.unknown'), parcel.labelTrouble, t), next: t('labelAdvice.unknown') }
   if (labelState === 'queued' && printer?.state === 'trouble') return { what: withWords(`${t('trouble.printer-trouble')}：${parcel.printerName}`, printer.words, t), next: t('labelAdvice.queued') }
   return undefined

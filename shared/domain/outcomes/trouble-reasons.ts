@@ -7,7 +7,7 @@ export const troubleReasons = [
   // A line or an address.
   'connection-refused', 'unreachable', 'name-unknown', 'not-there', 'no-permission', 'in-use', 'gone', 'not-yet', 'disk-full',
   // A printer, a print queue of the computer, a platform's print component.
-  'not-taken', 'closed-early', 'stopped-meanwhile', 'not-set-up', 'queue-silent', 'queue-unknown', 'queue-refuses', 'queue-cut', 'component-silent', 'component-failed', 'nothing-for-component',
+  'taking-long', 'not-taken', 'closed-early', 'stopped-meanwhile', 'not-set-up', 'queue-silent', 'queue-unknown', 'queue-refuses', 'queue-cut', 'component-silent', 'component-failed', 'nothing-for-component',
   // A label that was not drawn, or is not wanted any more.
   ...labelRefusals, 'no-label-data', 'order-cancelled', 'parcel-stopped',
   // The hub, or whoever answers at its address.

@@ -2,6 +2,7 @@ import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { PrinterCondition } from '#shared/domain/printing/status-maps.ts'
 import type { PlatformPrint } from '#shared/domain/waybills/platform-print.ts'
 import type { Raster } from '#station/labels/raster.ts'
+import type { OnSlow } from './watch-taking.ts'
 
 /** One label on its way to paper. The id is durable before the job is given to a driver, and the same on every question about it. */
 export type PrintJob = { jobId: string; documentName: string; raster: Raster; /** What the platform gave for it; only its own component can print that. */ platformPrint?: PlatformPrint }
@@ -31,8 +32,8 @@ export type LabelPrinter = {
   readonly dotsPerMm: number
   /** It draws what the platform gave, and needs no dots of ours. */
   readonly drawsItself?: true
-  /** Always answers, and within the printer's time limits; never throws for trouble with the device. */
-  print(job: PrintJob): Promise<PrintResult>
+  /** Always answers, and within the printer's time limits; never throws for trouble with the device. `onSlow`: it takes nothing of the job for now, or takes it again. */
+  print(job: PrintJob, onSlow?: OnSlow): Promise<PrintResult>
   /** Only of a printer that may be asked (PS1). A job that comes meanwhile ends the question. Never throws for trouble with the device. */
   readonly askStatus?: () => Promise<StatusAnswer>
 }

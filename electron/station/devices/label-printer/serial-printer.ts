@@ -7,6 +7,7 @@ import { encodeLabel } from '#station/labels/label-thread.ts'
 import { inTurn } from '../../in-turn.ts'
 import { systemReason } from '../../system-reason.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
+import { type OnSlow, slowAfterMs, watchTaking } from './watch-taking.ts'
 
 export type SerialPrinterSettings = Extract<PrinterSettings, { kind: 'serial' }>
 
@@ -16,6 +17,9 @@ const bitsAByte = 11
 /** A printer that prints while it takes the job holds up the line now and then. */
 const patienceFactor = 3
 const leastDeliverMs = 10_000
+const pieceBytes = 4_096
+/** What the computer holds of a line: the piece that was taken last, and what stands before it. */
+const heldBytes = 2 * pieceBytes
 
 export function createSerialPrinter(settings: SerialPrinterSettings, timers: Timers): LabelPrinter {
   const { printerId, language } = settings
@@ -24,7 +28,7 @@ export function createSerialPrinter(settings: SerialPrinterSettings, timers: Tim
   return {
     printerId,
     dotsPerMm,
-    print: (job) => queue(async () => send(settings, await encodeLabel(job.raster, language, dotsPerMm), timers)),
+    print: (job, onSlow = () => undefined) => queue(async () => send(settings, await encodeLabel(job.raster, language, dotsPerMm), timers, onSlow)),
   }
 }
 
@@ -32,14 +36,16 @@ export function createSerialPrinter(settings: SerialPrinterSettings, timers: Tim
  * opening ──opened──► sending ──the last byte is on the line──► delivered
  *    └─error, time─► not-sent └──error, pulled plug, time──► unknown
  */
-async function send({ path, baudRate, parity, flowControl }: SerialPrinterSettings, bytes: Uint8Array, timers: Timers): Promise<PrintResult> {
+async function send({ path, baudRate, parity, flowControl }: SerialPrinterSettings, bytes: Uint8Array, timers: Timers, onSlow: OnSlow): Promise<PrintResult> {
   const serialport = await import('serialport')
   return new Promise((resolve) => {
     const port: SerialPort = new serialport.SerialPort({ path, baudRate, dataBits: 8, parity, stopBits: 1, rtscts: flowControl === 'rts-cts', autoOpen: false })
+    const taking = watchTaking(timers, slowAfterMs + (heldBytes * bitsAByte * 1_000) / baudRate, onSlow)
     let isSending = false
     let stopTimer = timers.after(openWithinMs, () => finish({ kind: 'not-sent', reason: 'unreachable' }))
     const finish = (result: PrintResult): void => {
       stopTimer()
+      taking.end()
       port.removeAllListeners()
       // Late errors of a port that is given up on have no one to tell.
       port.on('error', () => undefined)
@@ -51,6 +57,13 @@ async function send({ path, baudRate, parity, flowControl }: SerialPrinterSettin
     }
     const failed = (why: TroubleReason): void => finish({ kind: isSending ? 'unknown' : 'not-sent', reason: why })
 
+    // PS7: piece by piece, so that it is seen whether the line takes them.
+    const sendFrom = (at: number): void => {
+      taking.taken()
+      if (at >= bytes.length) return port.drain((late) => (late ? failed(systemReason(late)) : finish({ kind: 'delivered' })))
+      port.write(bytes.subarray(at, at + pieceBytes), (fault) => (fault ? failed(systemReason(fault)) : sendFrom(at + pieceBytes)))
+    }
+
     // What a printer says must be read, and a pulled plug is only noticed by who listens.
     port.on('data', () => undefined)
     port.on('error', (error) => failed(systemReason(error)))
@@ -60,10 +73,7 @@ async function send({ path, baudRate, parity, flowControl }: SerialPrinterSettin
       stopTimer()
       stopTimer = timers.after(Math.max(leastDeliverMs, (bytes.length * bitsAByte * patienceFactor * 1_000) / baudRate), () => finish({ kind: 'unknown', reason: 'not-taken', stuck: true }))
       isSending = true
-      port.write(bytes, (fault) => {
-        if (fault) return failed(systemReason(fault))
-        port.drain((late) => (late ? failed(systemReason(late)) : finish({ kind: 'delivered' })))
-      })
+      sendFrom(0)
     })
   })
 }

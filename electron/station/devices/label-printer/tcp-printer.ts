@@ -8,6 +8,7 @@ import { inTurn } from '../../in-turn.ts'
 import { systemReason } from '../../system-reason.ts'
 import { askStatus, type StatusLimits } from './ask-status.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
+import { type OnSlow, slowAfterMs, watchTaking } from './watch-taking.ts'
 
 export type TcpPrinterSettings = Extract<PrinterSettings, { kind: 'tcp' }>
 
@@ -20,6 +21,8 @@ export type TcpPrinterLimits = {
 }
 
 export const defaultTcpPrinterLimits: TcpPrinterLimits = { connectMs: 4_000, deliverMs: 30_000, status: { connectMs: 2_000, answerMs: 1_500 } }
+
+const pieceBytes = 32_768
 
 /** A printer at an address. One connection at a time, one job a connection. */
 export function createTcpPrinter(
@@ -36,12 +39,12 @@ export function createTcpPrinter(
   return {
     printerId,
     dotsPerMm,
-    async print(job) {
+    async print(job, onSlow = () => undefined) {
       // PS3: no question stands in front of a job, or beside one.
       jobs += 1
       stopAsking()
       try {
-        return await queue(async () => send(host, port, await encodeLabel(job.raster, language, dotsPerMm), timers, limits))
+        return await queue(async () => send(host, port, await encodeLabel(job.raster, language, dotsPerMm), timers, limits, onSlow))
       } finally {
         jobs -= 1
       }
@@ -63,10 +66,11 @@ export function createTcpPrinter(
  *   connecting ──connected──► sending ──all taken──► ended ──printer closed──► delivered
  *       └─error, time─► not-sent  └──error, time, printer closed early──┴──error, time──► unknown
  */
-function send(host: string, port: number, bytes: Uint8Array, timers: Timers, limits: TcpPrinterLimits): Promise<PrintResult> {
+function send(host: string, port: number, bytes: Uint8Array, timers: Timers, limits: TcpPrinterLimits, onSlow: OnSlow): Promise<PrintResult> {
   return new Promise((resolve) => {
     // Half-open: a printer that closes its side early must not end ours in silence.
     const socket = connect({ host, port, allowHalfOpen: true, noDelay: true })
+    const taking = watchTaking(timers, slowAfterMs, onSlow)
     let sending = false
     let allTaken = false
     let printerClosed = false
@@ -74,11 +78,18 @@ function send(host: string, port: number, bytes: Uint8Array, timers: Timers, lim
 
     const finish = (result: PrintResult): void => {
       stopTimer()
+      taking.end()
       socket.removeAllListeners()
       // Late errors of a connection that is given up on have no one to tell.
       socket.on('error', () => undefined)
       socket.destroy()
       resolve(result)
+    }
+    // PS7: piece by piece, so that it is seen whether the printer takes them.
+    const sendFrom = (at: number): void => {
+      taking.taken()
+      if (at >= bytes.length) socket.end()
+      else socket.write(bytes.subarray(at, at + pieceBytes), (error) => { if (!error) sendFrom(at + pieceBytes) })
     }
     const finishWhenClosed = (): void => {
       if (allTaken && printerClosed) finish({ kind: 'delivered' })
@@ -88,7 +99,7 @@ function send(host: string, port: number, bytes: Uint8Array, timers: Timers, lim
       stopTimer()
       stopTimer = timers.after(limits.deliverMs, () => finish({ kind: 'unknown', reason: 'not-taken', stuck: true }))
       sending = true
-      socket.end(bytes)
+      sendFrom(0)
     })
     // What a printer says (status it pushes unasked) must be read: a connection that is closed over unread bytes is reset, and the reset
     // throws away what the printer has not read yet.

@@ -77,7 +77,7 @@ function Printers({ devices }: { devices: DevicesState }) {
       {devices.printers.length === 0 && <p className="late">{t('trouble.no-printer')}</p>}
       {devices.printers.map((printer) => (
         <div key={printer.printerId} className="device">
-          <DeviceHead name={printer.name} where={printer.where} good={printer.state !== 'trouble'} nowMs={devices.nowMs} sinceMs={printer.sinceMs} words={<>{printer.state === 'trouble' ? troubleWords(printer.words, t) : t(`printerState.${printer.state}`)}{printer.waiting > 0 && ` · ${t('bar.printerWaiting', { count: printer.waiting })}`}</>} />
+          <DeviceHead name={printer.name} where={printer.where} good={printer.state !== 'trouble'} nowMs={devices.nowMs} sinceMs={printer.sinceMs} words={<>{printer.words !== '' ? troubleWords(printer.words, t) : t(`printerState.${printer.state}`)}{printer.waiting > 0 && ` · ${t('bar.printerWaiting', { count: printer.waiting })}`}</>} />
           <Button disabled={busy} onPress={() => test(printer.printerId)}>{t('devices.printTest')}</Button>
           {tried?.printerId === printer.printerId && <p className={tried.result === 'delivered' ? 'form-good' : 'form-error'} data-testid="tried">{t(`devices.tried.${tried.result}`, { code: tried.code })}{tried.words !== '' && `：${troubleWords(tried.words, t)}`}</p>}
         </div>
