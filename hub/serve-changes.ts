@@ -15,7 +15,11 @@ type FactRow = {
   position: number; fact_id: string; station_id: string; incarnation: number; seq: number; kind: string; at_ms: number; actor_id: string
   body: string; prev_hash: string; hash: string; personal: Buffer | null; outcome: string
 }
-type Asked = { after: number; limit: number; epoch: string | null; proof?: string | undefined }
+type Asked = {
+  after: number; limit: number; epoch: string | null; proof?: string | undefined
+  /** Whose newest fact the answer shall name (SY29). */
+  of?: { stationId: string; incarnation: number } | undefined
+}
 
 export async function serveChanges(database: Database, tools: HubTools, asked: Asked, mostChars?: number): Promise<ChangesReply> {
   return JSON.parse(await serveChangesText(database, tools, asked, mostChars)) as ChangesReply
@@ -29,7 +33,9 @@ export async function serveChanges(database: Database, tools: HubTools, asked: A
 export async function serveChangesText(database: Database, tools: HubTools, asked: Asked, mostChars = mostCharsOfAPage): Promise<string> {
   const limit = Math.min(asked.limit, maxChanges)
   const served = await database.snapshot(async (sql): Promise<{ kind: 'text'; text: string } | { kind: 'lost'; epoch: string }> => {
-    const identity = await sql.row<{ epoch: string; newest: number; hash_there: string | null }>('select epoch, (select coalesce(max(position), 0) from fact) as newest, (select hash from fact where position = $1) as hash_there from hub_identity', [asked.after])
+    const identity = await sql.row<{ epoch: string; newest: number; hash_there: string | null; your_seq: number }>(
+      `select epoch, (select coalesce(max(position), 0) from fact) as newest, (select hash from fact where position = $1) as hash_there,
+         (select coalesce(max(seq), 0) from fact where station_id = $2 and incarnation = $3) as your_seq from hub_identity`, [asked.after, asked.of?.stationId ?? null, asked.of?.incarnation ?? null])
     assert(identity, 'the hub has an identity')
     const { epoch, hash_there: hashThere } = identity
     if (asked.epoch === epoch && asked.proof !== undefined && provesLoss(tools.box, epoch, asked.after, asked.proof, hashThere ?? undefined)) return { kind: 'lost', epoch }
@@ -50,7 +56,7 @@ export async function serveChangesText(database: Database, tools: HubTools, aske
     const hashAtEnd = last?.hash ?? hashThere
     const { changes: _none, ...rest }: Extract<ChangesReply, { kind: 'changes' }> = {
       kind: 'changes', hubEpoch: epoch, hubAtMs: hubTimeOf(tools), changes: [], upTo, more: rows.length > texts.length, newest: identity.newest, ...(tools.backupEveryHours === undefined ? {} : { backupEveryHours: tools.backupEveryHours }),
-      ...(hashAtEnd === null ? {} : { proof: placeProof(tools.box, epoch, upTo, hashAtEnd) }),
+      ...(hashAtEnd === null ? {} : { proof: placeProof(tools.box, epoch, upTo, hashAtEnd) }), ...(asked.of ? { yourSeq: identity.your_seq } : {}),
     }
     return { kind: 'text', text: withPart(rest, 'changes', `[${texts.join(',')}]`) }
   })

@@ -26,13 +26,15 @@ export const PushReply = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fork'), hubEpoch: z.string(), seq: z.int().min(1) }),
 ])
 
-/** GET /sync/changes?after=POSITION&limit=N&epoch=E&proof=P → changes in the hub's commit order, without a gap. */
+/** GET /sync/changes?after=POSITION&limit=N&epoch=E&proof=P&incarnation=I → changes in the hub's commit order, without a gap. */
 export const ChangesReply = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('changes'), hubEpoch: z.string(), hubAtMs: z.int(), changes: z.array(Change), upTo: z.int().min(0), more: z.boolean(),
     /** The hub's newest position when it answered: how much is still to come. */ newest: z.int().min(0).optional(),
     /** At most so long lies between two backups of the hub, where it was told (RN1). */ backupEveryHours: z.int().min(1).max(8_784).optional(),
     /** About the fact at `upTo`; the station shows it with its next question, so that a hub that has lost that fact hears of it (HX24). */
-    proof: z.string().max(64).optional() }),
+    proof: z.string().max(64).optional(),
+    /** The newest fact that the hub has of the asking station and the incarnation that it named; 0: none (SY29). */
+    yourSeq: z.int().min(0).optional() }),
   /** The hub is not the one whose position was given. Nothing is deleted: the station goes back to position 0 of this epoch. */
   z.strictObject({ kind: z.literal('other-epoch'), hubEpoch: z.string() }),
 ])

@@ -126,6 +126,18 @@ describe('reading', () => {
     expect(await station.changes(1_000_000)).toMatchObject({ kind: 'other-epoch' })
   })
 
+  it('[SY29] an answer names the newest fact that the hub has of the station that asks, and of nobody else', async () => {
+    // The stations of the tests before have used up the tries of this minute.
+    await hub.database.run('delete from try_count')
+    const station = await joinTestStation(hub)
+    const other = await joinTestStation(hub)
+    await station.tell(signedIn, refusedScan('scan-8001'), refusedScan('scan-8002'))
+    expect(await station.changes(0, { limit: 1, incarnation: 1 })).toMatchObject({ yourSeq: 3 })
+    expect(await station.changes(0, { limit: 1, incarnation: 2 })).toMatchObject({ yourSeq: 0 })
+    expect(await other.changes(0, { limit: 1, incarnation: 1 })).toMatchObject({ yourSeq: 0 })
+    expect(await station.changes(0, { limit: 1 })).not.toHaveProperty('yourSeq')
+  })
+
   it('[HB8] a line to the news hears of a fact that another station pushed', async () => {
     const station = await joinTestStation(hub)
     const { WebSocket } = await import('ws')

@@ -105,6 +105,29 @@ describe('sending', () => {
     await drained()
   })
 
+  it('[SY29] a hub that says that it lacks what it had acknowledged gets it again, of every incarnation, though nothing new was recorded', async () => {
+    record(20)
+    start()
+    await drained()
+    await sync.stop()
+    store.splitOff(1, 11)
+    start()
+    await vi.waitFor(() => expect(hub.stored.has('2/10')).toBe(true), { timeout: 5_000 })
+    const places = [...Array.from({ length: 10 }, (_, index) => `1/${index + 1}`), ...Array.from({ length: 10 }, (_, index) => `2/${index + 1}`)]
+    // What the hub keeps of the first incarnation from before the split is another store's.
+    for (const key of hub.stored.keys()) if (!places.includes(key)) hub.stored.delete(key)
+    const hasAll = () => vi.waitFor(() => expect([...hub.stored.keys()].sort()).toEqual([...places].sort()), { timeout: 5_000, interval: 10 })
+    for (const seq of [10, 9]) hub.stored.delete(`2/${seq}`)
+    await hasAll()
+    // A new fact finds out first: then the incarnations before its own are asked about, too.
+    hub.restoreBefore(6, 'e1')
+    record()
+    sync.kick()
+    places.push('2/11')
+    await hasAll()
+    await vi.waitFor(() => expect(store.outboxState().unsentCount).toBe(0), { timeout: 5_000 })
+  })
+
   it('[SY5] a hub put back from an old backup gets what it has forgotten, though nothing new was recorded', async () => {
     for (const change of gives()) hub.give(change, { bell: false })
     record(20)

@@ -190,7 +190,7 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
       return json(200, reply)
     }
     if (url.pathname === '/sync/changes') {
-      const reply = await serveChanges(database, tools, { after: Number(url.searchParams.get('after')), limit: Number(url.searchParams.get('limit')), epoch: url.searchParams.get('epoch'), proof: bugs.keepsEpoch ? undefined : url.searchParams.get('proof') ?? undefined })
+      const reply = await serveChanges(database, tools, { after: Number(url.searchParams.get('after')), limit: Number(url.searchParams.get('limit')), epoch: url.searchParams.get('epoch'), proof: bugs.keepsEpoch ? undefined : url.searchParams.get('proof') ?? undefined, of: bugs.keepsEpoch ? undefined : { stationId: station.stationId, incarnation: Number(url.searchParams.get('incarnation') ?? 0) } })
       if (reply.kind === 'other-epoch') count('changes: other epoch')
       return json(200, bugs.serve ? bugs.serve(reply) : reply)
     }
@@ -235,7 +235,9 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
       await postgres.restore('backup')
       real.forget()
       stations.clear()
-      if (bugs.keepsEpoch) {
+      // Now and then the whole folder is put back, mark and all: only a station can tell then (HX24, SY29).
+      if (bugs.keepsEpoch || position % 3 === 0) {
+        count('hub: put back with its mark')
         rmSync(markFolder, { recursive: true })
         mkdirSync(markFolder)
         await mark()

@@ -87,11 +87,13 @@ export async function openScriptedHub(certificate?: { cert: string; key: string 
       return { status: 200, body: { stationId: 'S1', stationKey: 'k'.repeat(40), hubEpoch: hub.epoch, siteName: 'site' } }
     }
     if (url.pathname === '/sync/push') return { status: 200, body: store(PushRequest.parse(JSON.parse(text)).envelopes) }
-    return { status: 200, body: changesAfter(Number(url.searchParams.get('after')), Number(url.searchParams.get('limit')), url.searchParams.get('epoch')) }
+    return { status: 200, body: changesAfter(Number(url.searchParams.get('after')), Number(url.searchParams.get('limit')), url.searchParams.get('epoch'), Number(url.searchParams.get('incarnation') ?? 0)) }
   }
 
+  const newestOf = (incarnation: number): number => Math.max(0, ...[...hub.stored.values()].filter((known) => known.incarnation === incarnation).map((known) => known.seq))
+
   function store(envelopes: Envelope[]): PushReply {
-    const expectedSeq = Math.max(0, ...[...hub.stored.values()].filter((known) => known.incarnation === envelopes[0]?.incarnation).map((known) => known.seq)) + 1
+    const expectedSeq = newestOf(envelopes[0]?.incarnation ?? 0) + 1
     const [first] = envelopes
     if (first && first.seq > expectedSeq) return { kind: 'gap', hubEpoch: hub.epoch, expectedSeq }
     for (const envelope of envelopes) {
@@ -104,11 +106,11 @@ export async function openScriptedHub(certificate?: { cert: string; key: string 
     return { kind: 'stored', hubEpoch: hub.epoch, outcomes: envelopes.map(({ seq }) => (hub.quarantine.has(seq) ? { seq, outcome: 'quarantined', why: 'odd' } : { seq, outcome: 'applied', why: '' })) }
   }
 
-  function changesAfter(after: number, limit: number, epoch: string | null): ChangesReply {
+  function changesAfter(after: number, limit: number, epoch: string | null, incarnation: number): ChangesReply {
     if (epoch !== null && epoch !== hub.epoch) return { kind: 'other-epoch', hubEpoch: hub.epoch }
     const page = hub.changes.filter((change) => change.position > after).slice(0, limit)
     const upTo = page.at(-1)?.position ?? after
-    return { kind: 'changes', hubEpoch: hub.epoch, hubAtMs: 1, changes: page, upTo, more: hub.changes.some((change) => change.position > upTo), newest: hub.changes.at(-1)?.position ?? 0, proof: `${hub.epoch}/${upTo}` }
+    return { kind: 'changes', hubEpoch: hub.epoch, hubAtMs: 1, changes: page, upTo, more: hub.changes.some((change) => change.position > upTo), newest: hub.changes.at(-1)?.position ?? 0, proof: `${hub.epoch}/${upTo}`, yourSeq: newestOf(incarnation) }
   }
   return hub
 }

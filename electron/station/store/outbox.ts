@@ -66,7 +66,12 @@ export function outbox(db: Db, journal: Journal) {
       }
       move(index, mark, nowMs)
     },
-    /** The newest entry of each incarnation waits again, so that a new hub is asked what it lacks. */
+    /** The newest fact that a hub has answered, and so must have; undefined before the first. */
+    newestAcknowledged(): { incarnation: number; seq: number } | undefined {
+      const index = marks.findLastIndex((mark) => mark > 0)
+      return index === -1 ? undefined : { incarnation: numberOf(index), seq: marks[index]! }
+    },
+    /** The newest entry of each incarnation waits again, so that the hub is asked what it lacks. */
     probeAgain(): void {
       for (const [index] of journal.incarnations().entries()) {
         const length = journal.lengthOf(index)

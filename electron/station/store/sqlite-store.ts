@@ -166,6 +166,8 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
       forgetBlocks()
       outbox.reload()
     }),
+    newestAcknowledged: outbox.newestAcknowledged,
+    probeAgain: () => write(outbox.probeAgain),
     outboxState: outbox.state,
     identity: journal.identity,
     saveIdentity: (identity) => write(() => {

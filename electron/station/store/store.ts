@@ -74,6 +74,10 @@ export type Store = PaperRows & Pick<LayoutRows, 'labelLayouts' | 'layoutOf'> & 
   splitOff(incarnation: number, fromSeq: number): void
   /** Whether that can be done: nothing of an incarnation behind this one was told to a hub. */
   maySplit(incarnation: number): boolean
+  /** The newest fact that a hub has answered, and so must have; undefined before the first. */
+  newestAcknowledged(): { incarnation: number; seq: number } | undefined
+  /** The newest fact of each incarnation waits again, so that the hub is asked what it lacks. */
+  probeAgain(): void
   outboxState(): { unsentCount: number; oldestUnsentAtMs: number | null; quarantinedCount: number }
   identity(): { stationId: string | null; incarnation: number; lastSeq: number; headHash: string }
   saveIdentity(identity: { stationId: string; stationKey: string; hubUrl: string; siteName: string }): void

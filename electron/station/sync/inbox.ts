@@ -20,9 +20,12 @@ const FAR_BEHIND = 2_000
 
 export function inbox({ store, client, line, timers, nowMs, hubTime, printers, onChanges, onEpoch, onBackupEvery }: { store: Store; client: HubClient; line: Line; timers: Timers; nowMs: () => number; hubTime: HubTime | undefined; printers: () => PrinterReport[]; onChanges: () => void; onEpoch: () => void; onBackupEvery?: (hours: number) => void }): () => Promise<StepResult> {
   const unknown = new Set<string>()
-  let ahead: { after: number; epoch: string; answer: Promise<HubAnswer<ChangesReply>> } | null = null
-  const ask = (after: number, epoch: string | null, proof: string | null, stationKey: string): Promise<HubAnswer<ChangesReply>> =>
-    client.changes({ after, limit: store.bench().operatorId === null ? BATCH_UNSEEN : BATCH, epoch, proof, status: statusOf(store, nowMs(), printers()) }, stationKey)
+  type Asked = { answer: Promise<HubAnswer<ChangesReply>>; /** Whatever answers must have it: it was acknowledged before the question left. */ acknowledged: { incarnation: number; seq: number } | undefined }
+  let ahead: (Asked & { after: number; epoch: string }) | null = null
+  const ask = (after: number, epoch: string | null, proof: string | null, stationKey: string): Asked => {
+    const acknowledged = store.newestAcknowledged()
+    return { acknowledged, answer: client.changes({ after, limit: store.bench().operatorId === null ? BATCH_UNSEEN : BATCH, epoch, proof, incarnation: acknowledged?.incarnation, status: statusOf(store, nowMs(), printers()) }, stationKey) }
+  }
   const take = (reply: ChangesReply, after: number): StepResult => {
     const { hubEpoch } = store.pullPosition()
     // SY9: nothing is deleted when the hub is another one, or has less than before.
@@ -59,7 +62,8 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
     const { position, hubEpoch, proof } = store.pullPosition()
     const isAhead = ahead !== null && ahead.after === position && ahead.epoch === hubEpoch
     const heardAt = isAhead ? undefined : hubTime?.asking()
-    const answer = await (isAhead && ahead ? ahead.answer : ask(position, hubEpoch, proof, joined.stationKey))
+    const asked = isAhead && ahead ? ahead : ask(position, hubEpoch, proof, joined.stationKey)
+    const answer = await asked.answer
     ahead = null
     line.heard('pull', answer)
     if (answer.kind !== 'answered') return 'failed'
@@ -70,12 +74,14 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
     const { value } = answer
     // SY24: the next page is on its way while this one is applied. The question leaves only with the next turn of the event loop, and applying is one turn.
     if (value.kind === 'changes' && value.more && value.upTo > position) {
-      ahead = { after: value.upTo, epoch: value.hubEpoch, answer: ask(value.upTo, value.hubEpoch, value.proof ?? null, joined.stationKey) }
+      ahead = { after: value.upTo, epoch: value.hubEpoch, ...ask(value.upTo, value.hubEpoch, value.proof ?? null, joined.stationKey) }
       await new Promise<void>((resolve) => void timers.after(0, resolve))
     }
     // The pump may have met the new hub while this answer was on its way.
     const now = store.pullPosition()
     if (now.position !== position || now.hubEpoch !== hubEpoch) return 'more'
+    // SY29: put back to a moment that nobody here had read past. Asked again, it says by itself from where on it lacks facts (SY4).
+    if (value.kind === 'changes' && value.hubEpoch === hubEpoch && asked.acknowledged && (value.yourSeq ?? asked.acknowledged.seq) < asked.acknowledged.seq) store.probeAgain()
     return take(value, position)
   }
 }

@@ -91,6 +91,8 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
           return 'failed'
         }
         resend = { incarnation: first.incarnation, fromSeq: reply.expectedSeq }
+        // SY29: what it lacks of this incarnation it may lack of those before it, too.
+        store.probeAgain()
         return 'more'
       }
       case 'fork': return settleFork(first, reply.seq)
