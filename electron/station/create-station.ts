@@ -104,7 +104,6 @@ export function createStation(deps: StationDeps): Station {
   const view = (): StationView => {
     const line = sync.state()
     const printers = printersNow()
-    desk.look(printers)
     const troubles: Trouble[] = [...line.troubles, ...(deps.troubles?.() ?? [])]
     for (const { scannerId, scanner } of scanners) {
       const reason = scanner.trouble()
@@ -135,6 +134,10 @@ export function createStation(deps: StationDeps): Station {
     const before = parcelOnBench
     parcelOnBench = parcelNow()
     if (before !== null && before !== parcelOnBench && before !== weighedParcelId) scale?.parcelLeft()
+  }
+  const onDevice = (): void => {
+    desk.look()
+    tellAll()
   }
   const kickAll = (): void => {
     watchPlate()
@@ -180,19 +183,20 @@ export function createStation(deps: StationDeps): Station {
     scaleNewsDue = true
     keepTimer(scaleNewsEveryMs, () => {
       scaleNewsDue = false
-      tellAll()
+      onDevice()
     })
   }
   const openScaleOfSettings = (): Scale | undefined => (settings.scale ? openOneScale({ ...settings.scale, scaleStepGrams: settings.scaleStepGrams, nowMs, timers, onReading }) : undefined)
   const openDevices = (): void => {
     printers = openPrinters(settings.printers, timers)
     effects = createEffectRunner({
-      ...app, printers, timers, paper, paperFolder: join(deps.dataDir, 'papers'), onChange: tellAll, onPrinters: sync.tellStatus,
+      ...app, printers, timers, paper, paperFolder: join(deps.dataDir, 'papers'), onChange: onDevice, onPrinters: sync.tellStatus,
       onFault: (where, error) => void deps.onFault(where, error),
     })
     scale = openScaleOfSettings()
-    light = settings.light && openStackLight(settings.light, { timers, onState: tellAll })
-    scanners = settings.scanners.map((each) => ({ scannerId: each.scannerId, scanner: openLineScanner({ ...each, timers, onBytes: (bytes) => desk.echo.heard(each.scannerId, bytes), onCode: (code) => onCode(each.scannerId, code), onState: tellAll }) }))
+    light = settings.light && openStackLight(settings.light, { timers, onState: onDevice })
+    scanners = settings.scanners.map((each) => ({ scannerId: each.scannerId, scanner: openLineScanner({ ...each, timers, onBytes: (bytes) => desk.echo.heard(each.scannerId, bytes), onCode: (code) => onCode(each.scannerId, code), onState: onDevice }) }))
+    desk.look()
   }
   openDevices()
   const closeLines = (): void => {

@@ -33,8 +33,8 @@ export type OpenDevices = {
 export type DeviceDesk = {
   handlers: Handlers<{ calls: typeof deviceCalls; news: Record<never, never> }>
   echo: ScanEcho
-  /** Called with every view of the station: notes since when each device is as it is. */
-  look(printers: readonly (PrinterState & { printerId: string })[]): void
+  /** Something may have changed with a device: notes since when each of them is as it is. */
+  look(): void
   close(): void
 }
 
@@ -96,9 +96,9 @@ export function createDeviceDesk({ devices, mayLook, letScaleGo, paper, nowMs, m
 
   return {
     echo,
-    look(printers) {
-      const { scale, scanners, light } = devices()
-      for (const printer of printers) sinceOfPrinter(printer.printerId, printer.state)
+    look() {
+      const { settings, printerState, scale, scanners, light } = devices()
+      for (const { printerId } of settings.printers) sinceOfPrinter(printerId, printerState(printerId).state)
       if (light) sinceOfLight(light)
       if (scale) sinceOfScale(scale.state().state)
       for (const { scannerId, scanner } of scanners) sinceOfScanner(scannerId, scanner.trouble())
