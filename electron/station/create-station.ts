@@ -3,12 +3,11 @@ import { join } from 'node:path'
 import { serve, type Handlers, type Served } from '#shared/contract/contract.ts'
 import type { Port } from '#shared/contract/port.ts'
 import { stationApi, type StationApi, type StationSettings } from '#shared/contract/station-api.ts'
-import type { StationView, Trouble } from '#shared/contract/station-view.ts'
+import type { StationView } from '#shared/contract/station-view.ts'
 import { lightSignalOf } from '#shared/domain/outcomes/light-signal.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import { idleLock } from '#shared/domain/people/idle-lock.ts'
-import { isLow } from '#shared/domain/waybills/number-blocks.ts'
 import { mayDo, type Right } from '#shared/domain/people/rights.ts'
 import { isNewSite, type AppDeps } from './app/app-deps.ts'
 import { carryOutReprints } from './app/carry-out-reprints.ts'
@@ -29,11 +28,11 @@ import { openLineScanner, type LineScanner } from './devices/scanner/line-scanne
 import { openStackLight, type StackLight } from './devices/stack-light/stack-light.ts'
 import { createEffectRunner, type EffectRunner } from './effects/effect-runner.ts'
 import { realPaper } from './effects/paper.ts'
-import { printerTroubles } from './effects/printer-troubles.ts'
 import type { Station, StationDeps } from './station-deps.ts'
 import { createHubTime } from './sync/hub-time.ts'
 import { createSync } from './sync/sync.ts'
 import { buildView } from './view/build-view.ts'
+import { ownTroubles } from './view/own-troubles.ts'
 
 const idleCheckEveryMs = 5000
 /** The scale speaks up to 20 times a second; the screen is told at most this often. */
@@ -104,18 +103,7 @@ export function createStation(deps: StationDeps): Station {
   const view = (): StationView => {
     const line = sync.state()
     const printers = printersNow()
-    const troubles: Trouble[] = [...line.troubles, ...(deps.troubles?.() ?? [])]
-    for (const { scannerId, scanner } of scanners) {
-      const reason = scanner.trouble()
-      if (reason !== undefined) troubles.push({ code: 'scanner-trouble', detail: scannerId, reason, sinceMs: 0 })
-    }
-    const scaleTrouble = scale?.trouble?.()
-    if (scaleTrouble !== undefined) troubles.push({ code: 'scale-trouble', detail: '', reason: scaleTrouble, sinceMs: 0 })
-    if (settings.printers.length === 0) troubles.push({ code: 'no-printer', detail: '', sinceMs: 0 })
-    // NB11: with so few left a longer time without the hub would stop the labels.
-    const low = store.ownNumbers(hubTime.nowMs()).filter(({ left, blockSize }) => isLow(left, blockSize))
-    if (low.length > 0) troubles.push({ code: 'waybills-low', detail: low.map(({ carrierCode, left }) => `${store.carrier(carrierCode)?.name ?? carrierCode} ${left}`).join('，'), sinceMs: 0 })
-    for (const printer of printers) troubles.push(...printerTroubles(printer))
+    const troubles = [...line.troubles, ...(deps.troubles?.() ?? []), ...ownTroubles(app, { scanners, scale, printers })]
     return buildView(app, { hubConnected: line.connected, hubSinceMs: line.sinceMs, scale: scale?.state() ?? { state: 'absent', grams: null }, printers, troubles }, ++revision)
   }
   const tellAll = (): void => {
