@@ -1,6 +1,6 @@
 // The second journal on disk: records of a fixed head and the frames of one commit. Each carries its length, a CRC32 that runs on from
 // the record before, and where SQLite's log stood after it: a mark of how far work had come, outside the database.
-import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { LogSpot } from './log-frames.ts'
 
@@ -28,7 +28,7 @@ function headOf({ spot, isMoved, frames }: JournalRecord): Buffer {
   return bytes
 }
 
-export type JournalWriter = { append(record: JournalRecord): void; /** All that was appended is on disk. */ sync(): void; bytes(): number; close(): void }
+export type JournalWriter = { append(record: JournalRecord): void; /** All that was appended is on disk, under the file's name. Throws when that is gone. */ sync(): void; bytes(): number; close(): void }
 
 /** Appends to `file`; `size` and `crc` are where its sound records end. A write that fails throws and leaves the end where it was. */
 export function journalWriter(file: string, size = 0, crc = 0): JournalWriter {
@@ -46,6 +46,8 @@ export function journalWriter(file: string, size = 0, crc = 0): JournalWriter {
       isSynced = false
     },
     sync() {
+      // A file that was removed takes writes without an error, and is gone with the process.
+      statSync(file)
       if (isSynced) return
       fdatasyncSync(handle)
       isSynced = true
