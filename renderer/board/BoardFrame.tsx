@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { age, clockTime, wholeNumber } from '../ui/format.ts'
+import { age, momentOf, wholeNumber } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useNowMs } from '../ui/use-now.ts'
 import { ExceptionsTab } from './ExceptionsTab.tsx'
@@ -44,7 +44,7 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
       <header className="board-head">
         <h1>{view.siteName} · {t('board.title')}</h1>
         <span className={isStale ? 'stale' : ''} data-testid="board-age">
-          {lost ? t('board.lost', { time: clockTime(view.atMs, i18n.language) }) : t('board.asOf', { time: clockTime(view.atMs, i18n.language), age: age(nowMs - view.atMs, t) })}
+          {lost ? t('board.lost', { time: momentOf(view.atMs, i18n.language) }) : t('board.asOf', { time: momentOf(view.atMs, i18n.language), age: age(nowMs - view.atMs, t) })}
         </span>
         <span>{view.cancelListAtMs === null ? t('board.cancelListNever') : t('board.cancelList', { age: age(nowMs - view.cancelListAtMs, t) })}</span>
         {aside}

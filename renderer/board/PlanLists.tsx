@@ -4,7 +4,7 @@ import type * as z from 'zod'
 import { isRefused } from '#shared/contract/board-refusals.ts'
 import type { PlanChange, PlanOrders, PlanTargets, PlanView } from '#shared/contract/wave-plans.ts'
 import { Button } from '../ui/Button.tsx'
-import { clockTime } from '../ui/format.ts'
+import { momentOf } from '../ui/format.ts'
 import { type BoardClient, ignoreClosed } from './use-board.ts'
 
 type Orders = z.infer<typeof PlanOrders>
@@ -25,7 +25,7 @@ export function PlanLists({ board, plan, busy, onChange }: { board: BoardClient;
               <tr key={index} className={index === list ? 'plan-open' : ''} onClick={() => setOpen(index)}>
                 <td><button type="button" className="link-button" aria-current={index === list ? 'true' : undefined} onClick={() => setOpen(index)}>{t('plan.listNumber', { number: index + 1 })}</button></td>
                 <td className="number">{each.orders}</td><td className="number">{each.pieces}</td><td className="number">{each.metres}</td><td className="number">{each.minutes}</td>
-                <td className={each.isLate ? 'mark' : ''}>{clockTime(each.cutOffAtMs, i18n.language)}{each.isLate && ` ${t('plan.isLate')}`}</td><td>{each.zones.join(' ')}</td>
+                <td className={each.isLate ? 'mark' : ''}>{momentOf(each.cutOffAtMs, i18n.language)}{each.isLate && ` ${t('plan.isLate')}`}</td><td>{each.zones.join(' ')}</td>
                 <td onClick={(event) => event.stopPropagation()}><input type="checkbox" disabled={busy} checked={each.isPinned} aria-label={t('plan.pinList', { number: index + 1 })} onChange={(event) => onChange({ kind: 'pin', list: index, pinned: event.target.checked })} /></td>
               </tr>
             ))}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { BoardRolling } from '#shared/contract/rolling-waves.ts'
 import { Button } from '../ui/Button.tsx'
-import { clockTime } from '../ui/format.ts'
+import { momentOf } from '../ui/format.ts'
 import { refusalText } from './refusal-text.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 
@@ -14,8 +14,8 @@ export function RollingLine({ board, rolling }: { board: BoardClient; rolling: B
   return (
     <section className="panel rolling" data-testid="rolling">
       <div>
-        <b className={rolling.on ? '' : 'mark'}>{rolling.on ? t('rolling.on') : t('rolling.off', { name: rolling.byName, time: clockTime(rolling.sinceMs ?? 0, i18n.language) })}</b>
-        {last && <> {t('rolling.last', { time: clockTime(last.atMs, i18n.language), number: last.waveNumber, rule: last.ruleName, count: last.orderCount })}{last.why.map((each) => t(`rolling.why.${each.code}`, { value: each.value })).join(t('common.listComma'))}</>}
+        <b className={rolling.on ? '' : 'mark'}>{rolling.on ? t('rolling.on') : t('rolling.off', { name: rolling.byName, time: momentOf(rolling.sinceMs ?? 0, i18n.language) })}</b>
+        {last && <> {t('rolling.last', { time: momentOf(last.atMs, i18n.language), number: last.waveNumber, rule: last.ruleName, count: last.orderCount })}{last.why.map((each) => t(`rolling.why.${each.code}`, { value: each.value })).join(t('common.listComma'))}</>}
         {rolling.on && rolling.waits.map((each) => <span key={each.ruleId} className="sub">{each.ruleName}：{each.refusal ? refusalText(each.refusal, t) : t(`rolling.waits.${each.code}`, { value: each.value, wanted: each.wanted })}</span>)}
         {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       </div>

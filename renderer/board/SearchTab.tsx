@@ -5,7 +5,7 @@ import type { FoundOrder } from '#shared/contract/board-api.ts'
 import { takeScans } from '../input/scan-taker.ts'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
-import { clockTime, dayAndTime } from '../ui/format.ts'
+import { dayAndTime, momentOf } from '../ui/format.ts'
 import { ReprintButtons } from './ReprintButtons.tsx'
 import { holdText } from './refusal-text.ts'
 import { storyStep } from './story-step.ts'
@@ -46,7 +46,7 @@ function FoundCard({ order, board, onActed }: { order: Found; board: BoardClient
   return (
     <li className="panel">
       <h3 className="selectable">{order.number} <small>{order.shop} · {t(`orderState.${order.state}`)}{order.holds.length > 0 && ` · ${order.holds.map((hold) => holdText(hold, t)).join(t('common.listComma'))}`}</small></h3>
-      <p className="selectable">{[order.waveNumber, order.carrierCode, order.waybillNumber].filter((each) => each !== '').join(' · ')}{order.cutOffAtMs !== null && ` · ${t('common.cutOff', { time: clockTime(order.cutOffAtMs, i18n.language) })}`}</p>
+      <p className="selectable">{[order.waveNumber, order.carrierCode, order.waybillNumber].filter((each) => each !== '').join(' · ')}{order.cutOffAtMs !== null && ` · ${t('common.cutOff', { time: momentOf(order.cutOffAtMs, i18n.language) })}`}</p>
       <p className="muted">{t('board.receiver')}: {order.maskedName} {order.maskedPhone} {order.maskedAddress}{order.enclosures.length > 0 && ` · ${order.enclosures.map((each) => t(`enclosure.${each}`)).join(', ')}`}</p>
       <table className="table">
         <thead><tr><th>{t('board.line')}</th><th className="number">{t('board.asked')}</th><th className="number">{t('board.picked')}</th><th className="number">{t('board.put')}</th><th className="number">{t('board.checked')}</th><th className="number">{t('board.shortQty')}</th></tr></thead>

@@ -4,7 +4,7 @@ import type { BoardSuggestion } from '#shared/contract/wave-suggestions.ts'
 import { suggestTerms, usualWeights } from '#shared/domain/waves/wave-building/suggestion.ts'
 import { mintId } from '../system.ts'
 import { Button } from '../ui/Button.tsx'
-import { clockTime } from '../ui/format.ts'
+import { momentOf } from '../ui/format.ts'
 import type { ToPlan } from './PlanPanel.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 import { Working } from './Working.tsx'
@@ -59,7 +59,7 @@ export function SuggestPanel({ board, onPlan }: { board: BoardClient; onPlan: (t
         {found?.map((each) => (
           <li key={`${each.ruleId} ${each.orderIds[0]}`} className="panel card">
             <div>
-              <h3>{t(`suggest.${each.itemCount}`, { orders: each.orderIds.length, carrier: i18n.language === 'en' ? each.carrierNameEn : each.carrierName, time: clockTime(each.cutOffAtMs, i18n.language), minutes: each.minutes, pickers: each.pickers })}</h3>
+              <h3>{t(`suggest.${each.itemCount}`, { orders: each.orderIds.length, carrier: i18n.language === 'en' ? each.carrierNameEn : each.carrierName, time: momentOf(each.cutOffAtMs, i18n.language), minutes: each.minutes, pickers: each.pickers })}</h3>
               <p>{each.ruleName} · {t(`mode.${each.mode}`)} · {t('suggest.size', { pieces: each.pieces, aisles: each.aisles })} · {t('suggest.score', { score: each.score })}</p>
               <ul className="whys">{each.why.map((why) => <li key={why.code}>{t(`suggest.why.${why.code}`, { value: why.value })}</li>)}</ul>
               {each.heldBack.noRoom > 0 && <small>{t('suggest.noRoom', { count: each.heldBack.noRoom })}</small>}

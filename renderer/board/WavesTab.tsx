@@ -3,7 +3,7 @@ import type { BoardView } from '#shared/contract/board-api.ts'
 import type { BoardRolling } from '#shared/contract/rolling-waves.ts'
 import { usesWall } from '#shared/domain/waves/release-rule.ts'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
-import { clockTime, timeLeft } from '../ui/format.ts'
+import { momentOf, timeLeft } from '../ui/format.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { useNowMs } from '../ui/use-now.ts'
 import type { ToPlan } from './PlanPanel.tsx'
@@ -36,7 +36,7 @@ export function WavesTab({ board, waves, rolling, onPlan }: { board: BoardClient
           {latestFirst(waves).map((wave) => (
             <tr key={wave.waveId} className={`wave-${wave.lateness}`}>
               <td><b>{wave.waveNumber}</b><br />{wave.ruleName}<br /><small>{t(`mode.${wave.mode}`)} · {t(`waveState.${wave.state}`)} · {wave.carrierCodes.join(' ')}</small></td>
-              <td><b>{clockTime(wave.cutOffAtMs, i18n.language)}</b><br /><span className="one-line">{timeLeft(wave.cutOffAtMs, nowMs, t)}</span><br /><span className={`lateness lateness-${wave.lateness}`}>{mark[wave.lateness]} {t(`lateness.${wave.lateness}`)}</span></td>
+              <td><b>{momentOf(wave.cutOffAtMs, i18n.language)}</b><br /><span className="one-line">{timeLeft(wave.cutOffAtMs, nowMs, t)}</span><br /><span className={`lateness lateness-${wave.lateness}`}>{mark[wave.lateness]} {t(`lateness.${wave.lateness}`)}</span></td>
               <td>
                 <ProgressBar label={t('board.picked')} done={wave.pickedPieces} all={wave.pieceCount} />
                 {usesWall(wave.mode) && <ProgressBar label={t('board.put')} done={wave.putPieces} all={wave.pieceCount} />}

@@ -12,6 +12,9 @@ const shownValues = [
   'waybillNumber', 'orderNumber', 'carrierCode', 'manifestCarrierCode', 'toteCode', 'listNumber', 'code', 'minutes', 'waitSeconds', 'attemptsLeft',
 ] as const
 
+/** Of pieces, when they are numbers: what was scanned may also be a code. */
+const pieceCounts: ReadonlySet<string> = new Set(['scanned', 'asked', 'missing', 'picked', 'quantity'])
+
 /** Covers the screen until the refusal is acknowledged by the Confirm card, Enter, Space or a tap. */
 export function RefusalPanel({ refusal }: { refusal: NonNullable<StationView['refusal']> }) {
   const { t, i18n } = useTranslation()
@@ -19,6 +22,7 @@ export function RefusalPanel({ refusal }: { refusal: NonNullable<StationView['re
   const valueOf = (name: (typeof shownValues)[number]): string | number => {
     const value = refusal.values[name] ?? ''
     if (name === 'sinceAtMs') return dayAndTime(Number(value), i18n.language)
+    if (pieceCounts.has(name) && typeof value === 'number') return t('common.pieces', { count: value })
     // Two values are words of the program and are shown in the operator's.
     return name === 'need' || name === 'kind' ? t(`${name}.${value}`, { defaultValue: value }) : value
   }

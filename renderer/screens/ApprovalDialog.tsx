@@ -9,11 +9,12 @@ import { ProductFace } from '../ui/ProductFace.tsx'
 /** Asks for another person: badge, PIN, then a reason or a weight. Scans go on reaching the station underneath. */
 export function ApprovalDialog({ approval, scaleGrams }: { approval: NonNullable<StationView['approval']>; scaleGrams: number | null }) {
   const { t, i18n } = useTranslation()
+  const isReprintReason = approval.what === 'reprint' && approval.step === 'reason'
   return (
     <div className="dialog-cover" role="dialog" aria-modal="true">
       <div className="dialog">
-        <h2>{t(`approval.${approval.what}`)}</h2>
-        <p className="dialog-next" data-testid="approval-next">{t(`approval.${approval.step}`, { name: approval.personName })}</p>
+        <h2>{t(isReprintReason ? 'check.reprint-reason' : `approval.${approval.what}`)}</h2>
+        <p className="dialog-next" data-testid="approval-next">{t(isReprintReason ? 'approval.reprintReason' : `approval.${approval.step}`, { name: approval.personName })}</p>
         {approval.step === 'badge' && <div className="centre"><Icon name="person" size={150} /><p className="muted">{t('approval.otherPerson')}</p></div>}
         {approval.step === 'pin' && <PinPad />}
         {approval.step === 'scale' && (

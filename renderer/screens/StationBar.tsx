@@ -2,12 +2,9 @@ import { useTranslation } from 'react-i18next'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { useStation } from '../state/station-store.ts'
 import { troubleWords } from '../ui/trouble-words.ts'
-import { age, clockTime, dayAndTime, wholeNumber } from '../ui/format.ts'
+import { age, clockTime, momentOf, wholeNumber } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useNowMs } from '../ui/use-now.ts'
-
-/** Longer ago than this, a time of day alone says too little. */
-const LONG_MS = 12 * 3_600_000
 
 /** What the station is and how it is doing, always at the bottom; the age of every figure that can grow old. */
 export function StationBar({ view }: { view: StationView }) {
@@ -33,7 +30,7 @@ export function StationBar({ view }: { view: StationView }) {
       <div className="bar-cells">
         <span className={`bar-cell bar-firm ${bar.hubConnected ? '' : 'bar-warning'}`}>
           <b>{bar.hubConnected ? '●' : '○'} {t(bar.hubConnected ? 'bar.hubUp' : 'bar.hubDown')}</b>
-          <small>{t('bar.since', { time: (nowMs - bar.hubSinceMs > LONG_MS ? dayAndTime : clockTime)(bar.hubSinceMs, language) })}</small>
+          <small>{t('bar.since', { time: momentOf(bar.hubSinceMs, language) })}</small>
         </span>
         <span className="bar-cell bar-firm">
           <b>{bar.unsentCount === 0 ? t('bar.allSent') : t('bar.unsent', { count: bar.unsentCount })}</b>

@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { submitPin } from '../station-client/station-link.ts'
+import { PIN_DIGITS } from '#shared/domain/people/pin-rule.ts'
 import { useStation } from '../state/station-store.ts'
 import { Button } from './Button.tsx'
-
-const PIN_MAX_DIGITS = 8
 
 /** Adds a digit to the PIN being typed, takes the last one away ('backspace'), or sends it ('\n'). */
 export function pressPinKey(key: string): void {
@@ -11,7 +10,7 @@ export function pressPinKey(key: string): void {
   if (key === '\n') {
     if (pin.length > 0) submitPin(pin)
   } else if (key === 'backspace') useStation.setState({ pin: pin.slice(0, -1) })
-  else if (/^\d$/.test(key) && pin.length < PIN_MAX_DIGITS) useStation.setState({ pin: pin + key })
+  else if (/^\d$/.test(key) && pin.length < PIN_DIGITS) useStation.setState({ pin: pin + key })
 }
 
 /** Digits for gloves; what is typed on a keyboard arrives in the same place. The digits themselves are never shown. */
@@ -22,7 +21,7 @@ export function PinPad() {
     <div className="pin-pad">
       <div className="pin-dots" role="status" aria-label={`${typedCount}`} data-testid="pin-dots">
         {'●'.repeat(typedCount)}
-        {'○'.repeat(Math.max(0, 4 - typedCount))}
+        {'○'.repeat(Math.max(0, PIN_DIGITS - typedCount))}
       </div>
       <div className="pin-keys">
         {['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((digit) => (

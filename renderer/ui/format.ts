@@ -1,5 +1,6 @@
 // Times, weights and counts as the chosen language writes them.
 import type { TFunction } from 'i18next'
+import { wallClockMs } from '../system.ts'
 
 /** One formatter for each language: to make one takes longer than to paint the verdict of a scan, and the bar needs several. */
 function once<T>(make: (language: string) => T): (language: string) => T {
@@ -17,6 +18,17 @@ const counts = once((language) => new Intl.NumberFormat(language, { maximumFract
 /** 14:05 in the time zone that the machine had when the page was opened. */
 export function clockTime(atMs: number, language: string): string {
   return clock(language).format(atMs)
+}
+
+/** The time of day, with its day where that is not today: at night a bare 04:00 says too little. */
+export function momentOf(atMs: number, language: string): string {
+  const isToday = new Date(atMs).toDateString() === new Date(wallClockMs()).toDateString()
+  return isToday ? clockTime(atMs, language) : dayAndTime(atMs, language)
+}
+
+/** When the courier comes, or that he has come. */
+export function cutOffWords(atMs: number, language: string, t: TFunction): string {
+  return t(atMs < wallClockMs() ? 'common.cutOffOver' : 'common.cutOff', { time: momentOf(atMs, language) })
 }
 
 export function dayAndTime(atMs: number, language: string): string {

@@ -198,11 +198,11 @@ async function addEnclosures(shift: Shift, work: Work): Promise<void> {
 
 async function usePackaging(shift: Shift, work: Work): Promise<void> {
   const { bench, packagings, chance } = shift
-  const { proposedCode, extras } = work.parcel.packaging
+  const { proposed, extras } = work.parcel.packaging
   const largest = packagings.filter((each) => each.kind === 'carton').toSorted((a, b) => b.innerLengthMm * b.innerWidthMm * b.innerHeightMm - a.innerLengthMm * a.innerWidthMm * a.innerHeightMm)
   // Where nothing is proposed the packer looks at the goods and takes a carton of about that size.
   const fallback = largest[work.box.length > 4 ? 0 : Math.min(2, largest.length - 1)]?.packagingCode
-  for (const packagingCode of [...extras, proposedCode ?? fallback ?? '']) {
+  for (const packagingCode of [...extras, proposed?.code ?? fallback ?? '']) {
     const outcome = await bench.scan(packagingCode)
     if (outcome.kind !== 'accepted') return outcome.kind === 'refused' && outcome.reason === 'order-stopped' ? undefined : surprise(shift, `packaging ${packagingCode} was not taken`, outcome)
     const known = packagings.find((each) => each.packagingCode === packagingCode)

@@ -50,6 +50,7 @@ export const CheckStep = z.enum([
   'open', 'item', 'unique-code', 'enclosure', 'packaging', 'weigh', 'label', 'scan-back', 'reprint-reason',
 ])
 export type CheckStep = z.infer<typeof CheckStep>
+const NamedPackaging = z.strictObject({ code: z.string(), name: z.string(), nameEn: z.string() })
 const CheckScreen = z.strictObject({
   kind: z.literal('check'), step: CheckStep,
   /** Single-item work: the next item opens the next order. */
@@ -61,7 +62,8 @@ const CheckScreen = z.strictObject({
     focusLineNumber: z.int().nullable(),
     uniqueCodeAsked: z.strictObject({ codeKind: UniqueCodeKind, product: ProductCard }).nullable(),
     enclosures: z.array(z.strictObject({ enclosure: Enclosure, done: z.boolean() })),
-    packaging: z.strictObject({ proposedCode: z.string().nullable(), proposedName: z.string(), proposedNameEn: z.string(), extras: z.array(z.string()), usedCodes: z.array(z.string()) }),
+    /** `proposed` is the box; `next` what to scan now: the extras first. */
+    packaging: z.strictObject({ proposed: NamedPackaging.nullable(), next: NamedPackaging.nullable(), extras: z.array(z.string()), usedCodes: z.array(z.string()) }),
     weight: z.strictObject({
       expectedGrams: z.int().nullable(), toleranceGrams: z.int().nullable(), canHideLightestItem: z.boolean(),
       measuredGrams: z.int().nullable(), verdict: z.enum(['fits', 'too-light', 'too-heavy', 'not-known']).nullable(), approved: z.boolean(),

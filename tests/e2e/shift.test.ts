@@ -115,12 +115,10 @@ async function checkOn(until: readonly string[]): Promise<Seen> {
         await hands.page.click('.command-row .button-main')
         await hands.until('the enclosure to be ticked', (after) => after.main !== seen.main)
         break
-      case 'packaging': {
-        const extras = (await hands.page.locator('.side-row.now small').allInnerTexts()).join(' ')
-        const codes = [...extras.matchAll(/(PK-\w+)(?: × (\d))?/g)].flatMap(([, code = '', count = '1']) => Array.from({ length: Number(count) }, () => code))
-        for (const code of [...codes, (await hands.page.innerText('main .slot-code')).trim()]) await hands.scan(code)
+      case 'packaging':
+        // One after the other, as the screen names them: what goes around the goods, then the box.
+        await hands.scan((await hands.page.innerText('main .slot-code')).trim())
         break
-      }
       case 'weigh':
         scale.put(expectedGrams(seen).grams)
         await hands.until('the weight to be taken', (after) => after.step !== 'weigh')

@@ -89,7 +89,7 @@ function check(screen: Extract<StationView['screen'], { kind: 'check' }>, { stor
     }
     case 'unique-code': return scan(`SN${String(Math.floor(third * 1e8)).padStart(9, '0')}`)
     case 'enclosure': return tap('enclosure-invoice')
-    case 'packaging': return scan(parcel.packaging.proposedCode ?? 'BOX-1')
+    case 'packaging': return scan(parcel.packaging.next?.code ?? 'BOX-1')
     case 'weigh':
       if (parcel.weight.verdict && parcel.weight.verdict !== 'fits' && third < 0.6) return tap('override')
       return { kind: 'weigh', grams: third < 0.06 ? 5_000 : (parcel.weight.expectedGrams ?? 400) }

@@ -40,7 +40,7 @@ export function parcelOf(nowMs: number, part: Partial<NonNullable<ScreenOf<'chec
     ],
     focusLineNumber: 1, uniqueCodeAsked: null,
     enclosures: [{ enclosure: 'invoice', done: true }, { enclosure: 'gift', done: false }],
-    packaging: { proposedCode: 'BOX-5', proposedName: '5号纸箱 290×170×190', proposedNameEn: 'Carton no. 5 290×170×190', extras: ['PK-CUSHION', 'PK-SEALED'], usedCodes: [] },
+    packaging: { proposed: { code: 'BOX-5', name: '5号纸箱 290×170×190', nameEn: 'Carton no. 5 290×170×190' }, next: { code: 'PK-CUSHION', name: '气泡膜', nameEn: 'Bubble wrap' }, extras: ['PK-CUSHION', 'PK-SEALED'], usedCodes: [] },
     weight: { expectedGrams: 1290, toleranceGrams: 24, canHideLightestItem: true, measuredGrams: null, verdict: null, approved: false },
     waybillNumber: '78312004567123', labelState: 'none', labelTrouble: '', copy: 1, printerName: '', copyMarked: false,
     ...part,

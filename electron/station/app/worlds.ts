@@ -5,6 +5,7 @@ import type { Order } from '#shared/domain/orders/order.ts'
 import type { CheckWorld } from '#shared/domain/packing/decide-check.ts'
 import type { WeightWorld } from '#shared/domain/packing/decide-weight.ts'
 import type { Parcel, Waybill } from '#shared/domain/packing/parcel.ts'
+import { paddingAmong } from '#shared/domain/packing/propose-packaging.ts'
 import { expectedParcelWeight } from '#shared/domain/packing/weigh-parcel.ts'
 import { type Claim, hasEnded, isHeldElsewhere } from '#shared/domain/claims/claim.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
@@ -104,6 +105,8 @@ export function checkWorld(deps: AppDeps, bench: Bench, parcelId: string, given?
     mayUseQuantity: operator.role !== 'temp',
     mayTypeWaybill: mayDo(operator.role, 'settle-print'),
     product: readOnce((sku) => store.product(sku)),
+    // Only asked when something was used.
+    isPadding: (packagingCode) => paddingAmong(store.packagings())(packagingCode),
     reserved: () => waybillFor(deps, order),
     hasPrinter: deps.settings().printers.length > 0,
     holdEnded: holdEnded(deps, 'order', order.orderId),

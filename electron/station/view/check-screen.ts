@@ -1,9 +1,10 @@
 import type { CheckStep, ScreenOf } from '#shared/contract/station-view.ts'
 import type { Activity, Bench } from '#shared/domain/bench/bench.ts'
+import type { Packaging as PackagingListed } from '#shared/domain/catalogue/product.ts'
 import type { Order } from '#shared/domain/orders/order.ts'
 import type { Parcel } from '#shared/domain/packing/parcel.ts'
 import { type ParcelNeed, parcelNeeds, targetQty, weightSettled } from '#shared/domain/packing/parcel-needs.ts'
-import { type PackagingProposal, proposePackaging } from '#shared/domain/packing/propose-packaging.ts'
+import { paddingAmong, type PackagingProposal, proposePackaging } from '#shared/domain/packing/propose-packaging.ts'
 import { expectedParcelWeight } from '#shared/domain/packing/weigh-parcel.ts'
 import type { AppDeps } from '../app/app-deps.ts'
 import { parcelInWork } from '../app/worlds.ts'
@@ -22,7 +23,8 @@ export function checkScreen(deps: AppDeps, bench: Bench, activity: Extract<Activ
   if (activity.parcelId === null) return { kind: 'check', step: 'open', singleItemWaiting, parcel: null }
   const { order, parcel } = parcelInWork(deps, activity.parcelId)
   const product = (sku: string) => store.product(sku)
-  const needs = parcelNeeds(order, parcel, product)
+  const packagings = store.packagings()
+  const needs = parcelNeeds(order, parcel, product, paddingAmong(packagings))
   const [first] = needs
   const reprinting = bench.approval?.what === 'reprint' && bench.approval.step === 'reason'
   const step: CheckStep = reprinting ? 'reprint-reason' : first ? stepOfNeed[first.kind] : 'scan-back'
@@ -37,7 +39,7 @@ export function checkScreen(deps: AppDeps, bench: Bench, activity: Extract<Activ
       focusLineNumber: focus ?? null,
       uniqueCodeAsked: owed ? { codeKind: owed.codeKind, product: productCard(store, owed.sku) } : null,
       enclosures: order.enclosures.map((enclosure) => ({ enclosure, done: parcel.enclosures.includes(enclosure) })),
-      packaging: packagingOf(store, order, parcel),
+      packaging: packagingOf(store, packagings, order, parcel),
       weight: weightOf(deps, order, parcel),
       waybillNumber: parcel.waybillNumber ?? store.waybillOfOrder(order.orderId)?.waybillNumber ?? null,
       labelState: parcel.labelState, labelTrouble: parcel.labelTrouble, copy: parcel.copies, copyMarked: parcel.copyMarked,
@@ -48,8 +50,7 @@ export function checkScreen(deps: AppDeps, bench: Bench, activity: Extract<Activ
 
 type Packaging = NonNullable<CheckScreen['parcel']>['packaging']
 
-function packagingOf(store: Store, order: Order, parcel: Parcel): Packaging {
-  const known = store.packagings()
+function packagingOf(store: Store, known: readonly PackagingListed[], order: Order, parcel: Parcel): Packaging {
   const items = order.lines.flatMap((line) => {
     const product = store.product(line.sku)
     const quantity = targetQty(order, line)
@@ -57,8 +58,23 @@ function packagingOf(store: Store, order: Order, parcel: Parcel): Packaging {
   })
   const none: PackagingProposal = { kind: 'unknown-size', itemIndexes: [], needs: [] }
   const proposal = items.length > 0 ? proposePackaging(items, known) : none
-  const chosen = proposal.kind === 'proposed' ? known.find((each) => each.packagingCode === proposal.packagingCode) : undefined
-  return { proposedCode: chosen?.packagingCode ?? null, proposedName: chosen?.name ?? '', proposedNameEn: chosen?.nameEn ?? '', extras: proposal.kind === 'proposed' ? proposal.extras : [], usedCodes: parcel.packagingCodes }
+  const extras = proposal.kind === 'proposed' ? proposal.extras : []
+  // CH5: what goes around the goods is asked for before the box that they go into.
+  const [nextExtra] = withoutUsed(extras, parcel.packagingCodes)
+  const proposed = nameOf(known, proposal.kind === 'proposed' ? proposal.packagingCode : undefined)
+  return { proposed, next: nextExtra === undefined ? proposed : nameOf(known, nextExtra), extras, usedCodes: parcel.packagingCodes }
+}
+
+function nameOf(known: readonly PackagingListed[], packagingCode: string | undefined): Packaging['next'] {
+  const found = known.find((each) => each.packagingCode === packagingCode)
+  return found ? { code: found.packagingCode, name: found.name, nameEn: found.nameEn } : null
+}
+
+/** What is left of the extras when each used code is taken away once. */
+function withoutUsed(extras: readonly string[], usedCodes: readonly string[]): string[] {
+  const left = [...extras]
+  for (const code of usedCodes) if (left.includes(code)) left.splice(left.indexOf(code), 1)
+  return left
 }
 
 function weightOf(deps: AppDeps, order: Order, parcel: Parcel): NonNullable<CheckScreen['parcel']>['weight'] {

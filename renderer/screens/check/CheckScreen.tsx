@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { ScreenOf, StationView } from '#shared/contract/station-view.ts'
 import { CommandButton } from '../../ui/CommandButton.tsx'
-import { clockTime } from '../../ui/format.ts'
+import { cutOffWords } from '../../ui/format.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { ProductFace, useProductName } from '../../ui/ProductFace.tsx'
 import { Instruction } from '../Instruction.tsx'
@@ -23,7 +23,7 @@ export function CheckScreen({ screen, armedQuantity, scale, printers }: { screen
           <Icon name="barcode" size={220} />
           <p className="big-words">{t('check.openWords')}</p>
           {screen.singleItemWaiting > 0 && <p className="big-words"><b>{t('check.singleWaiting', { count: screen.singleItemWaiting })}</b></p>}
-          <div className="command-row"><CommandButton command="reprint" look="quiet" /><CommandButton command="finish" look="quiet" /></div>
+          <div className="command-row"><CommandButton command="finish" look="quiet" /></div>
         </main>
       </>
     )
@@ -32,7 +32,7 @@ export function CheckScreen({ screen, armedQuantity, scale, printers }: { screen
   const askedProduct = parcel.uniqueCodeAsked?.product ?? focus?.product ?? null
   return (
     <>
-      <Instruction aside={<>{parcel.carrierName} · {t('common.cutOff', { time: clockTime(parcel.cutOffAtMs, i18n.language) })}</>}>
+      <Instruction aside={<>{parcel.carrierName} · {cutOffWords(parcel.cutOffAtMs, i18n.language, t)}</>}>
         {isLabelStep(step) && labelAdvice(parcel, printers, t) ? t('check.labelAway') : sentenceOf(screen, parcel, askedProduct && nameOf(askedProduct), i18n.language, t)}
       </Instruction>
       <main className="check">
@@ -80,8 +80,8 @@ function sentenceOf(screen: ScreenOf<'check'>, parcel: OpenParcel, productName: 
     case 'enclosure':
       return t('check.enclosure', { name: parcel.enclosures.filter((each) => !each.done).map((each) => t(`enclosure.${each.enclosure}`)).join(' · ') })
     case 'packaging': {
-      const proposed = packagingName(parcel, language)
-      return proposed === '' ? t('check.packagingAny') : t('check.packaging', { name: proposed })
+      const next = packagingName(parcel.packaging.next, language)
+      return next === '' ? t('check.packagingAny') : t('check.packaging', { name: next })
     }
     default:
       if (screen.step === 'scan-back' && (parcel.labelState === 'queued' || parcel.labelState === 'sending')) return t('check.printing')
@@ -96,7 +96,7 @@ function StepFigure({ step, parcel }: { step: ScreenOf<'check'>['step']; parcel:
   return (
     <div className="centre">
       <Icon name={stepIcon[step] ?? 'box'} size={200} />
-      {step === 'packaging' && <><b className="slot-code">{parcel.packaging.proposedCode ?? ''}</b><p className="big-words">{packagingName(parcel, i18n.language)}</p></>}
+      {step === 'packaging' && <><b className="slot-code">{parcel.packaging.next?.code ?? ''}</b><p className="big-words">{packagingName(parcel.packaging.next, i18n.language)}</p></>}
       {step === 'reprint-reason' && <b className="waybill-number">{parcel.waybillNumber ?? ''}</b>}
     </div>
   )

@@ -22,6 +22,7 @@ export function ParcelSide({ parcel, step }: { parcel: OpenParcel; step: z.infer
   const { t, i18n } = useTranslation()
   const nameOf = useProductName()
   const { packaging, weight } = parcel
+  const isStillAsked = step === 'packaging' || packaging.usedCodes.length === 0
   // What is missing first: a long order shows what is still to do without scrolling.
   const lines = [...parcel.lines].sort((a, b) => Number(a.checkedQty >= a.askedQty) - Number(b.checkedQty >= b.askedQty) || a.lineNumber - b.lineNumber)
   return (
@@ -53,8 +54,9 @@ export function ParcelSide({ parcel, step }: { parcel: OpenParcel; step: z.infer
       <section className={`panel side-row ${step === 'packaging' ? 'now' : ''}`}>
         <span className="panel-title">{t('check.packagingTitle')}</span>
         <span>
-          {packaging.usedCodes.length > 0 ? <b>✓ {t('check.used')} {packaging.usedCodes.join(' + ')}</b> : <b>{t('check.proposed')} {packaging.proposedCode ?? t('common.none')} {packagingName(parcel, i18n.language)}</b>}
-          {packaging.extras.length > 0 && <small> · {t('check.extras')} {counted(packaging.extras)}</small>}
+          {packaging.usedCodes.length > 0 && <b>✓ {t('check.used')} {counted(packaging.usedCodes)} </b>}
+          {isStillAsked && <b>{t('check.proposed')} {packaging.proposed?.code ?? t('common.none')} {packagingName(packaging.proposed, i18n.language)}</b>}
+          {isStillAsked && packaging.extras.length > 0 && <small> · {t('check.extras')} {counted(packaging.extras)}</small>}
         </span>
       </section>
       <section className={`panel side-row ${step === 'weigh' ? 'now' : ''} ${weight.verdict !== null && weight.verdict !== 'fits' && !weight.approved ? 'warning' : ''}`}>

@@ -2,7 +2,7 @@ import type { ScreenOf } from '#shared/contract/station-view.ts'
 
 export type OpenParcel = NonNullable<ScreenOf<'check'>['parcel']>
 
-/** The proposed packaging in the language of the screen; empty when none is proposed. */
-export function packagingName(parcel: OpenParcel, language: string): string {
-  return language === 'en' ? parcel.packaging.proposedNameEn || parcel.packaging.proposedName : parcel.packaging.proposedName
+/** A packaging in the language of the screen; empty when none is proposed. */
+export function packagingName(packaging: OpenParcel['packaging']['next'], language: string): string {
+  return language === 'en' ? packaging?.nameEn || packaging?.name || '' : (packaging?.name ?? '')
 }

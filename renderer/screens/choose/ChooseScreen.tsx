@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { ScreenOf } from '#shared/contract/station-view.ts'
 import { submitCommand, submitScan } from '../../station-client/station-link.ts'
 import { CommandButton } from '../../ui/CommandButton.tsx'
-import { clockTime, timeLeft } from '../../ui/format.ts'
+import { momentOf, timeLeft } from '../../ui/format.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { useNowMs } from '../../ui/use-now.ts'
 import { Instruction } from '../Instruction.tsx'
@@ -46,7 +46,7 @@ function Offer({ offer }: { offer: ScreenOf<'choose'>['pick']['lists'][number] }
       <b>{offer.title}</b>
       <span>{t(`mode.${offer.mode}`)}{offer.zone !== '' && ` · ${t('pick.zone', { zone: offer.zone })}`}</span>
       <span>{t('common.pieces', { count: offer.openCount })}</span>
-      <span className={offer.cutOffAtMs < nowMs ? 'late' : ''}>{t('common.cutOff', { time: clockTime(offer.cutOffAtMs, i18n.language) })} · {timeLeft(offer.cutOffAtMs, nowMs, t)}</span>
+      <span className={offer.cutOffAtMs < nowMs ? 'late' : ''}>{t('common.cutOff', { time: momentOf(offer.cutOffAtMs, i18n.language) })} · {timeLeft(offer.cutOffAtMs, nowMs, t)}</span>
     </button>
   )
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { ScreenOf } from '#shared/contract/station-view.ts'
 import { CommandButton } from '../../ui/CommandButton.tsx'
-import { clockTime } from '../../ui/format.ts'
+import { cutOffWords } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProductFace } from '../../ui/ProductFace.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
@@ -14,7 +14,7 @@ export function PickScreen({ screen, armedQuantity }: { screen: ScreenOf<'pick'>
   const missing = task ? task.askedQty - task.pickedQty : 0
   return (
     <>
-      <Instruction aside={t('common.cutOff', { time: clockTime(screen.cutOffAtMs, i18n.language) })}>
+      <Instruction aside={cutOffWords(screen.cutOffAtMs, i18n.language, t)}>
         {t(`pick.${screen.step}`, { placeCode: task?.placeCode ?? '', slotCode: task?.slotCode ?? '', count: missing })}
       </Instruction>
       <main className="pick">
@@ -27,12 +27,18 @@ export function PickScreen({ screen, armedQuantity }: { screen: ScreenOf<'pick'>
               {screen.map && <div className="pick-map" data-testid="pick-map"><SiteMap ways={screen.map.ways} stops={screen.map.stops} path={screen.map.path} label={t('pick.map')} /></div>}
             </section>
             <section className={`pick-item panel ${screen.step === 'item' ? 'now' : ''}`}><ProductFace product={task.product} /></section>
-            <section className={`pick-count panel ${screen.step === 'item' ? 'now' : ''}`}>
-              <span className="panel-title">{t('pick.remaining')}</span>
-              <b className="huge-number" data-testid="missing">{missing}</b>
-              <span className="of-words">{t('pick.picked')} {t('common.of', { done: task.pickedQty, all: task.askedQty })}</span>
-              {armedQuantity !== null && <b className="armed">{t('pick.armed', { count: armedQuantity })}</b>}
-              {task.slotCode !== null && <span className="slot-chip">{t('pick.slot_label')} <b>{task.slotCode}</b></span>}
+            <section className={`pick-count panel ${screen.step === 'item' || screen.step === 'slot' ? 'now' : ''}`}>
+              {screen.step === 'slot' ? (
+                <><span className="panel-title">{t('pick.slot_label')}</span><b className="slot-code" data-testid="slot">{task.slotCode}</b></>
+              ) : (
+                <>
+                  <span className="panel-title">{t('pick.remaining')}</span>
+                  <b className="huge-number" data-testid="missing">{missing}</b>
+                  <span className="of-words">{t('pick.picked')} {t('common.of', { done: task.pickedQty, all: task.askedQty })}</span>
+                  {armedQuantity !== null && <b className="armed">{t('pick.armed', { count: armedQuantity })}</b>}
+                  {task.slotCode !== null && <span className="slot-chip">{t('pick.slot_label')} <b>{task.slotCode}</b></span>}
+                </>
+              )}
             </section>
           </>
         ) : (
@@ -49,10 +55,10 @@ export function PickScreen({ screen, armedQuantity }: { screen: ScreenOf<'pick'>
             <><CommandButton command="reason-not-found" look="main" /><CommandButton command="reason-not-enough" look="main" /><CommandButton command="reason-damaged" look="main" /><CommandButton command="cancel" look="quiet" /></>
           ) : screen.step === 'zero-check' ? (
             <><CommandButton command="empty" look="main" /><CommandButton command="not-empty" look="main" /></>
-          ) : screen.step === 'tote' ? (
+          ) : screen.step === 'tote' || screen.step === 'slot' ? (
             <CommandButton command="cancel" look="quiet" />
           ) : (
-            <><CommandButton command="short" /><CommandButton command="damaged" /><CommandButton command="skip" /><CommandButton command="next-tote" /><CommandButton command="empty" /><CommandButton command="finish" look="quiet" /></>
+            <><CommandButton command="short" /><CommandButton command="damaged" /><CommandButton command="skip" />{screen.mode !== 'cart' && <CommandButton command="next-tote" />}<CommandButton command="empty" /><CommandButton command="finish" look="quiet" /></>
           )}
         </div>
       </main>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ScreenOf } from '#shared/contract/station-view.ts'
 import { useStation } from '../../state/station-store.ts'
 import { Button } from '../../ui/Button.tsx'
+import { CommandButton } from '../../ui/CommandButton.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { PinPad } from '../../ui/PinPad.tsx'
 import { Instruction } from '../Instruction.tsx'
@@ -18,7 +19,10 @@ export function SignInScreen({ screen, lockedName }: { screen: ScreenOf<'sign-in
     return (
       <>
         <Instruction>{t('signIn.enterPin', { name: screen.personName })}</Instruction>
-        <main className="centre"><PinPad /></main>
+        <main className="centre">
+          <PinPad />
+          <div className="command-row"><CommandButton command="cancel" look="quiet" /></div>
+        </main>
       </>
     )
   }

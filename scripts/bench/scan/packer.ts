@@ -79,7 +79,7 @@ export function createPacker(store: Store, settings: StationSettings) {
     const parcel = store.parcel(parcelId)
     const order = parcel && store.order(parcel.orderId)
     assert(parcel && order, 'the open parcel is known')
-    const [need] = parcelNeeds(order, parcel, store.product)
+    const [need] = parcelNeeds(order, parcel, store.product, () => false)
     assert(need, 'an open parcel needs something')
     switch (need.kind) {
       case 'item':

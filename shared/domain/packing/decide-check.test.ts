@@ -11,7 +11,7 @@ const labelled = parcel({ packagingCodes: ['BOX'], weightVerdict: 'fits', grams:
 
 function world(change: Partial<CheckWorld> = {}, armedQuantity: number | null = null): CheckWorld {
   return {
-    bench: bench({ kind: 'check', parcelId: 'parcel-1' }, { armedQuantity }), operatorId: 'packer-1', mayUseQuantity: true, mayTypeWaybill: false, order: order(), parcel: parcel(), product: (sku) => product(sku),
+    bench: bench({ kind: 'check', parcelId: 'parcel-1' }, { armedQuantity }), operatorId: 'packer-1', mayUseQuantity: true, mayTypeWaybill: false, order: order(), parcel: parcel(), product: (sku) => product(sku), isPadding: (code) => code.startsWith('PAD'),
     reserved: () => waybill(), hasPrinter: true, uniqueCodeUse: () => undefined, holdEnded: false, ...change,
   }
 }

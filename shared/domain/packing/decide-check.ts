@@ -24,6 +24,8 @@ export type CheckWorld = {
   order: Order
   parcel: Parcel
   product: (sku: string) => Product | undefined
+  /** What is no box by itself. */
+  isPadding: (packagingCode: string) => boolean
   /** The number that the hub reserved for this order, or the next one off this station's own block. */
   reserved: () => Waybill | undefined
   /** Without a printer the label stays due; the bar says that there is none. */
@@ -43,7 +45,7 @@ export const maxCheckQuantity = 10
  */
 export function settle(world: Omit<CheckWorld, 'mayUseQuantity' | 'mayTypeWaybill' | 'uniqueCodeUse' | 'holdEnded'>, bench: Bench, facts: Fact[], verdict: AcceptedVerdict, values: WordValues = {}): Decision {
   const { order, parcel } = world
-  const needs = parcelNeeds(order, parcel, world.product)
+  const needs = parcelNeeds(order, parcel, world.product, world.isPadding)
   const owed: OwedWork[] = []
   const added: Fact[] = []
   let last = verdict
@@ -105,7 +107,7 @@ export function checkItem(world: CheckWorld, meaning: { sku: string; quantity: n
   if (line.checkedQty + quantity > line.pickedQty) return refuse('not-picked', bench, { picked: line.pickedQty, sku: line.sku, name })
   const facts = [fact('ItemChecked', { parcelId: parcel.parcelId, orderId: order.orderId, lineNumber: line.lineNumber, sku: line.sku, quantity })]
   const after = withLine(order, { ...line, checkedQty: line.checkedQty + quantity })
-  const needs = parcelNeeds(after, parcel, product)
+  const needs = parcelNeeds(after, parcel, product, world.isPadding)
   const values = { checked: line.checkedQty + quantity, asked: targetQty(order, line), name }
   const owed = needs.find((need) => need.kind === 'unique-code')
   const verdict = owed ? 'unique-code-asked' : needs.some((need) => need.kind === 'item') ? 'item-checked' : 'check-done'
@@ -154,7 +156,7 @@ function scanBack(world: CheckWorld, waybillNumber: string, typed: boolean, hasM
   if (parcel.copies === 0 || parcel.labelState === 'queued' || parcel.labelState === 'failed') return refuse('label-not-printed', bench, { waybillNumber })
   // FO4: every copy bears this number, also the void one that the other printer may still bring out. Who types it has looked.
   if (parcel.copyMarked && !hasMark && !typed) return refuse('label-void', bench, { waybillNumber, copy: parcel.copies })
-  if (parcel.labelConfirmed) return refuse('parcel-not-ready', bench, { need: parcelNeeds(world.order, parcel, world.product)[0]?.kind ?? '' })
+  if (parcel.labelConfirmed) return refuse('parcel-not-ready', bench, { need: parcelNeeds(world.order, parcel, world.product, world.isPadding)[0]?.kind ?? '' })
   return settle({ ...world, parcel: { ...parcel, labelConfirmed: true } }, bench, [fact('LabelConfirmed', { parcelId: parcel.parcelId, waybillNumber })], 'check-done', { waybillNumber })
 }
 
@@ -172,7 +174,7 @@ export function decideCheckScan(world: CheckWorld, meanings: readonly CodeMeanin
   const { bench, order, parcel, product } = world
   const gone = interruptedCheck(bench, order, parcel, world.holdEnded)
   if (gone) return gone
-  const needs = parcelNeeds(order, parcel, product)
+  const needs = parcelNeeds(order, parcel, product, world.isPadding)
   const [first] = needs
   if (looksLikeCopyMark(text.value) && meanings.length === 0 && parcel.copies > 1) return scanMark(world, text.value, text.typed)
   if (first?.kind === 'unique-code') return takeUniqueCode(world, first, text, meanings)

@@ -52,7 +52,7 @@ class Model {
 
   world(card: number | null = null): CheckWorld {
     return {
-      bench: { ...this.bench, armedQuantity: card }, operatorId: 'packer-1', mayUseQuantity: true, mayTypeWaybill: false, order: this.order, parcel: this.parcel, product: this.product, reserved: () => ({ waybillNumber: 'SF1', orderId: 'order-1', carrierCode: 'SF', parcelId: null }),
+      bench: { ...this.bench, armedQuantity: card }, operatorId: 'packer-1', mayUseQuantity: true, mayTypeWaybill: false, order: this.order, parcel: this.parcel, product: this.product, isPadding: () => false, reserved: () => ({ waybillNumber: 'SF1', orderId: 'order-1', carrierCode: 'SF', parcelId: null }),
       hasPrinter: true, holdEnded: false, uniqueCodeUse: (_kind, _sku, value) => (value === 'USED-1' || this.parcel.uniqueCodes.some((code) => code.value === value) ? 'somewhere' : undefined),
     }
   }

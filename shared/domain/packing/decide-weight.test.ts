@@ -10,7 +10,7 @@ const known: ExpectedWeight = { kind: 'known', expectedGrams: 500, toleranceGram
 const unknown: ExpectedWeight = { kind: 'unknown', missingItems: [0], missingPackaging: [] }
 
 const world = (change: Partial<WeightWorld> = {}): WeightWorld => ({
-  bench: bench({ kind: 'check', parcelId: 'parcel-1' }), operatorId: 'packer-1', order: checked, parcel: parcel({ packagingCodes: ['BOX'] }), product: (sku) => product(sku), reserved: () => waybill(), hasPrinter: true, holdEnded: false,
+  bench: bench({ kind: 'check', parcelId: 'parcel-1' }), operatorId: 'packer-1', order: checked, parcel: parcel({ packagingCodes: ['BOX'] }), product: (sku) => product(sku), isPadding: () => false, reserved: () => waybill(), hasPrinter: true, holdEnded: false,
   expected: known, scaleId: 'scale-1', ...change,
 })
 

@@ -14,8 +14,8 @@ import { weighedItems } from './weigh-parcel.ts'
 export type WeightWorld = Omit<CheckWorld, 'mayUseQuantity' | 'mayTypeWaybill' | 'uniqueCodeUse'> & { expected: ExpectedWeight | undefined; scaleId: string }
 
 /** Whether the parcel is ready to be weighed: everything that weighs something is in it. */
-export function weightIsDue(world: Pick<WeightWorld, 'order' | 'parcel' | 'product'>): boolean {
-  const needs = parcelNeeds(world.order, world.parcel, world.product)
+export function weightIsDue(world: Pick<WeightWorld, 'order' | 'parcel' | 'product' | 'isPadding'>): boolean {
+  const needs = parcelNeeds(world.order, world.parcel, world.product, world.isPadding)
   return needs.some((need) => need.kind === 'weight') && !needs.some((need) => ['item', 'unique-code', 'enclosure', 'packaging'].includes(need.kind))
 }
 

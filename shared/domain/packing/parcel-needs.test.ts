@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { line, order, parcel, product } from '#tests/support/builders.ts'
+import type { Product } from '../catalogue/product.ts'
+import type { Order } from '../orders/order.ts'
+import type { Parcel } from './parcel.ts'
 import { labelIsDue, parcelNeeds, targetQty, uniqueCodesOwed, weightSettled } from './parcel-needs.ts'
 
 const plain = (sku: string) => product(sku)
 const checked = order({ lines: [line(1, 'cup', 2, { checkedQty: 2 }), line(2, 'pen', 1, { checkedQty: 1 })] })
-const kinds = (...given: Parameters<typeof parcelNeeds>): string[] => parcelNeeds(...given).map((need) => need.kind)
+const noPadding = (): boolean => false
+const kinds = (whole: Order, box: Parcel, known: (sku: string) => Product | undefined): string[] => parcelNeeds(whole, box, known, noPadding).map((need) => need.kind)
 
 describe('what a parcel lacks', () => {
   it('[CH9] everything, in the order in which it is asked for', () => {
@@ -44,6 +48,11 @@ describe('what a parcel lacks', () => {
     expect(kinds(checked, parcel(), (sku) => product(sku, { bulky: sku === 'cup' }))).toContain('packaging')
   })
 
+  it('[CH5] a parcel in nothing but padding still needs its box, whatever was scanned first', () => {
+    const lacks = (...packagingCodes: string[]): boolean => parcelNeeds(checked, parcel({ packagingCodes }), plain, (code) => code.startsWith('PAD')).some(({ kind }) => kind === 'packaging')
+    expect([lacks('PAD-1'), lacks('PAD-1', 'PAD-2'), lacks('PAD-1', 'BOX'), lacks('BOX')]).toEqual([true, true, false, false])
+  })
+
   it.each([
     ['fits', false, true], ['too-light', false, false], ['too-heavy', false, false], ['not-known', false, false], [null, false, false], ['too-light', true, true],
   ] as const)('[CH6] weight %s, approved %s: settled %s', (weightVerdict, weightApproved, settled) => {
@@ -60,7 +69,7 @@ describe('what a parcel lacks', () => {
     ['single', checked, parcel({ copies: 1 }), false],
   ] as const)('[CH7] a label for a %s-item order is due as it stands: case %#', (itemCount, its, box, due) => {
     const whole = { ...its, itemCount }
-    expect(labelIsDue(whole, parcelNeeds(whole, box, plain))).toBe(due)
+    expect(labelIsDue(whole, parcelNeeds(whole, box, plain, noPadding))).toBe(due)
   })
 
   it('[CH2] an accepted short lowers what must be in the box, an unaccepted one does not', () => {

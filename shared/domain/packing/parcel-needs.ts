@@ -32,14 +32,14 @@ export function uniqueCodesOwed(order: Order, parcel: Parcel, product: (sku: str
   })
 }
 
-/** All that is outstanding; the parcel closes with the fact that makes this empty (CH9), in whatever order the needs are met. */
-export function parcelNeeds(order: Order, parcel: Parcel, product: (sku: string) => Product | undefined): ParcelNeed[] {
+/** All that is outstanding; `isPadding` tells what is no box by itself (`paddingAmong`). The parcel closes with the fact that makes this empty (CH9), in whatever order the needs are met. */
+export function parcelNeeds(order: Order, parcel: Parcel, product: (sku: string) => Product | undefined, isPadding: (packagingCode: string) => boolean): ParcelNeed[] {
   const needs: ParcelNeed[] = [...uniqueCodesOwed(order, parcel, product)]
   for (const line of order.lines) if (line.checkedQty < targetQty(order, line)) needs.push({ kind: 'item', lineNumber: line.lineNumber })
   if (order.enclosures.some((enclosure) => !parcel.enclosures.includes(enclosure))) needs.push({ kind: 'enclosure' })
-  // CH5: what only ships in its own carton needs none of ours.
+  // CH5: what only ships in its own carton needs none of ours; a sealed bag or a cushion goes into the box and is not the box.
   const ownCartons = order.lines.every((line) => product(line.sku)?.bulky)
-  if (parcel.packagingCodes.length === 0 && !ownCartons) needs.push({ kind: 'packaging' })
+  if (parcel.packagingCodes.every(isPadding) && !ownCartons) needs.push({ kind: 'packaging' })
   if (!weightSettled(parcel)) needs.push({ kind: 'weight' })
   if (parcel.copies === 0) needs.push({ kind: 'label' })
   if (!parcel.labelConfirmed) needs.push({ kind: 'scan-back' })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { seededRandom, wholeBetween } from '#shared/kernel/random.ts'
 import { packBoxes, type Size, volumeOf } from './extreme-points.ts'
-import { type ItemToPack, type PackagingChoice, proposePackaging } from './propose-packaging.ts'
+import { type ItemToPack, paddingAmong, type PackagingChoice, proposePackaging } from './propose-packaging.ts'
 
 const packaging = (packagingCode: string, kind: PackagingChoice['kind'], [innerLengthMm, innerWidthMm, innerHeightMm]: Size, maxWeightGrams = 30_000): PackagingChoice =>
   ({ packagingCode, kind, innerLengthMm, innerWidthMm, innerHeightMm, weightGrams: 100, maxWeightGrams })
@@ -99,6 +99,10 @@ describe('proposed packaging', () => {
     expect(proposePackaging([item([10, 10, 10], { quantity: 2000, weightGrams: 1 })], choices)).toMatchObject({ packagingCode: 'C-small' })
     expect(proposePackaging([item([10, 10, 10], { quantity: 2001, weightGrams: 1 })], choices)).toMatchObject({ packagingCode: 'C-middle' })
     expect(proposePackaging([item([10, 10, 10], { quantity: 61, weightGrams: 1 }), item([500, 1, 1])], choices)).toEqual({ kind: 'none-fits', why: 'too-large' })
+  })
+  test('[CH5] cushions and sealed bags are no box, unless a site has nothing else', () => {
+    expect(choices.map(({ packagingCode }) => packagingCode).filter(paddingAmong(choices))).toEqual(['S', 'U'])
+    expect(paddingAmong(choices.filter(({ kind }) => kind === 'sealed-bag'))('S')).toBe(false)
   })
   test('[PP9] larger than every packaging', () => expect(proposePackaging([item([401, 10, 10])], choices)).toEqual({ kind: 'none-fits', why: 'too-large' }))
 

@@ -58,6 +58,13 @@ const isSize = (millimetres: number | null): millimetres is number => millimetre
 
 type Boxes = { size: Size; quantity: number }[]
 
+/** Says of a packaging whether it only goes into a box. At a site that lists neither cartons nor bags nothing is padding: some parcel must be able to close. */
+export function paddingAmong(packagings: readonly Pick<PackagingChoice, 'packagingCode' | 'kind'>[]): (packagingCode: string) => boolean {
+  const hasBoxes = packagings.some(({ kind }) => kind === 'carton' || kind === 'bag')
+  const padding = new Set(packagings.filter(({ kind }) => kind === 'cushion' || kind === 'sealed-bag').map(({ packagingCode }) => packagingCode))
+  return (packagingCode) => hasBoxes && padding.has(packagingCode)
+}
+
 /** Whether all boxes go in: by a layout, or, when there are too many to lay out, by volume with room to spare. */
 function holds(container: Size, boxes: Boxes): boolean {
   const pieces = boxes.reduce((sum, box) => sum + box.quantity, 0)

@@ -59,6 +59,18 @@ describe('badge and PIN', () => {
   })
 
   it.each([
+    [0, { attemptsLeft: 4 }], [3, { attemptsLeft: 1 }], [4, { waitSeconds: 30 }], [6, { waitSeconds: 120 }], [19, {}],
+  ])('[PE14] the next wrong PIN after %i says what is left', (failedPins, left) => {
+    const { outcome } = decidePin({ ...emptyBench, badgePersonId: 'packer-1' }, person({ failedPins }), false, now)
+    expect(outcome).toEqual({ kind: 'refused', reason: 'pin-wrong', values: { personName: person().name, ...left } })
+  })
+
+  it.each([[5, { waitSeconds: 10 }], [20, {}]])('[PE14] a badge after %i wrong PINs says how long its pause still lasts', (failedPins, left) => {
+    const { outcome } = decideBadge(emptyBench, person({ failedPins, lastFailedAtMs: now - 20_000 }), now, [])
+    expect(outcome).toEqual({ kind: 'refused', reason: 'badge-locked', values: { personName: person().name, ...left } })
+  })
+
+  it.each([
     ['the first of the day', { operatorId: null, locked: false }, 'accepted signed-in', 'badge', now],
     ['the same after a lock', { operatorId: 'packer-1', locked: true }, 'accepted unlocked', 'unlock', 1_000],
     ['the same without a lock', { operatorId: 'packer-1', locked: false }, 'accepted signed-in', 'unlock', 1_000],

@@ -2,7 +2,8 @@
 import type { Approval, Bench } from '../bench/bench.ts'
 import { accept, type Decision, refuse } from '../bench/decision.ts'
 import { fact } from '../facts/facts.ts'
-import { admitAttempt } from './lock-out.ts'
+import type { WordValues } from '../outcomes/outcome.ts'
+import { admitAttempt, FREE_ATTEMPTS, type PinAttempts } from './lock-out.ts'
 import type { Person } from './person.ts'
 import type { Right } from './rights.ts'
 import { judgeSecondPerson } from './second-person.ts'
@@ -10,16 +11,23 @@ import { judgeSecondPerson } from './second-person.ts'
 const rightFor: Readonly<Record<Approval['what'], Right>> = { weight: 'approve-weight', 'weigh-in': 'weigh-in', reprint: 'reprint' }
 
 /** Who may not be tried now, and why. Unknown, locked out and disabled badges are told apart only to those who hold them. */
-function whyNotTried(person: Person, nowMs: number): 'badge-disabled' | 'badge-locked' | undefined {
+function refuseTry(bench: Bench, person: Person, nowMs: number): Decision | undefined {
   // PE7
-  if (!person.active) return 'badge-disabled'
-  return admitAttempt(person, nowMs).kind === 'admitted' ? undefined : 'badge-locked'
+  if (!person.active) return refuse('badge-disabled', bench, { personName: person.name })
+  return admitAttempt(person, nowMs).kind === 'admitted' ? undefined : refuse('badge-locked', bench, { personName: person.name, ...triesLeft(person, nowMs) })
+}
+
+/** PE14: what is left to whoever types PINs for this badge: tries before the first pause, or the time to wait. Nothing after the hard stop. */
+function triesLeft(attempts: PinAttempts, nowMs: number): WordValues {
+  const admission = admitAttempt(attempts, nowMs)
+  if (admission.kind === 'wait') return { waitSeconds: Math.ceil(admission.waitMs / 1000) }
+  return admission.kind === 'admitted' && attempts.failedPins < FREE_ATTEMPTS ? { attemptsLeft: FREE_ATTEMPTS - attempts.failedPins } : {}
 }
 
 /** A badge was read. `workedOnIt` are those who had the open parcel in hand: none of them can approve it. */
 export function decideBadge(bench: Bench, person: Person, nowMs: number, workedOnIt: readonly string[]): Decision {
-  const why = whyNotTried(person, nowMs)
-  if (why) return refuse(why, bench, { personName: person.name })
+  const refused = refuseTry(bench, person, nowMs)
+  if (refused) return refused
   const { approval } = bench
   if (approval?.step === 'badge' || approval?.step === 'pin') {
     // PE8: an override is another person's.
@@ -38,9 +46,9 @@ export function pinPersonId(bench: Bench): string | null {
 
 /** The PIN was compared. A wrong one is counted durably in the same transaction as the answer (PE10). */
 export function decidePin(bench: Bench, person: Person, matches: boolean, nowMs: number): Decision {
-  const why = whyNotTried(person, nowMs)
-  if (why) return refuse(why, { ...bench, badgePersonId: null }, { personName: person.name })
-  if (!matches) return refuse('pin-wrong', bench, { personName: person.name }, [fact('PinRefused', { personId: person.personId })])
+  const refused = refuseTry({ ...bench, badgePersonId: null }, person, nowMs)
+  if (refused) return refused
+  if (!matches) return refuse('pin-wrong', bench, { personName: person.name, ...triesLeft({ failedPins: person.failedPins + 1, lastFailedAtMs: nowMs }, nowMs) }, [fact('PinRefused', { personId: person.personId })])
   const { approval } = bench
   if (approval?.step === 'pin') return accept('reason-asked', { ...bench, approval: { ...approval, step: 'reason' } }, { facts: [fact('PinAccepted', { personId: person.personId })], values: { personName: person.name } })
   const isSame = bench.operatorId === person.personId

@@ -2,9 +2,12 @@
 
 export type PinVerdict = { kind: 'good' } | { kind: 'refused'; why: 'not-six-digits' | 'too-easy' }
 
+/** PN1 */
+export const PIN_DIGITS = 6
+
 /** Six ASCII digits. Full-width and other scripts' digits are refused, not converted: a hash of them would never match again (PN1). */
 export function isPinShaped(text: string): boolean {
-  return /^[0-9]{6}$/.test(text)
+  return text.length === PIN_DIGITS && /^[0-9]+$/.test(text)
 }
 
 /** Judges a PIN that somebody wants to set. Signing in asks only for isPinShaped. */

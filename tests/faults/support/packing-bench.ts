@@ -126,7 +126,7 @@ export async function openBench(dataDir: string, orders: number, told: (kind: 't
         const parcel = store.parcel(activity.parcelId)
         const order = parcel && store.order(parcel.orderId)
         assert(parcel && order, 'the open parcel is known')
-        const [need] = parcelNeeds(order, parcel, store.product)
+        const [need] = parcelNeeds(order, parcel, store.product, () => false)
         assert(need, 'an open parcel needs something')
         switch (need.kind) {
           case 'item': await scan(goods[order.lines.find((line) => line.lineNumber === need.lineNumber)?.sku as Sku].ean); return true

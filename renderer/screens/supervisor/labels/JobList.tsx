@@ -3,7 +3,7 @@ import { ignoreClosed } from '../../../board/use-board.ts'
 import { stationClient } from '../../../station-client/station-link.ts'
 import { useAsked } from '../../../station-client/use-asked.ts'
 import { ConfirmButton } from '../../../ui/ConfirmButton.tsx'
-import { clockTime } from '../../../ui/format.ts'
+import { momentOf } from '../../../ui/format.ts'
 
 const askEveryMs = 1_000
 const nothing = {}
@@ -18,7 +18,7 @@ export function JobList() {
       <ul className="job-list" data-testid="label-jobs">
         {jobs.map((job) => (
           <li key={job.jobId}>
-            <span>{clockTime(job.owedAtMs, i18n.language)}</span> <b>{t(`labels.kind.${job.labelKind}`)}</b> <span className="job-ref">{job.title}</span>
+            <span>{momentOf(job.owedAtMs, i18n.language)}</span> <b>{t(`labels.kind.${job.labelKind}`)}</b> <span className="job-ref">{job.title}</span>
             <b className={job.state === 'done' ? 'form-good' : job.state === 'failed' || job.state === 'unknown' ? 'late' : ''}>{t(`labels.state.${job.state}`)}</b>
           </li>
         ))}
