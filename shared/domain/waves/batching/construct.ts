@@ -1,24 +1,42 @@
 // First plans, from which the search starts. Runs anywhere: no clock, no I/O. Rules BT6, BT7 of docs/specs/batching.md.
 import type { Pool } from './pool.ts'
 
-/** BT6: orders in the row they came; each goes onto the first list it fits, or opens a new one. What common warehouse software does. */
-export function firstFit(pool: Pool): number[][] {
-  const { kinds, loads, capacity } = pool
-  const lists: { orders: number[]; left: Float64Array }[] = []
-  for (let order = 0; order < pool.count; order++) {
-    const fits = (left: Float64Array): boolean => {
+type Filling = { readonly orders: number[]; readonly left: Float64Array }
+
+/** Lists that are being filled. Those on which not even the least of every load finds room are looked at no more: a large pool has thousands. */
+function filling({ kinds, loads, capacity, count }: Pool): { readonly open: readonly Filling[]; fits(order: number, list: Filling): boolean; put(order: number, list: Filling | undefined): void; lists(): number[][] } {
+  const least = Float64Array.from({ length: kinds }, (_, kind) => {
+    let smallest = Infinity
+    for (let order = 0; order < count; order++) smallest = Math.min(smallest, loads[order * kinds + kind]!)
+    return smallest
+  })
+  const all: Filling[] = []
+  const open: Filling[] = []
+  return {
+    open,
+    fits(order, { left }) {
       for (let kind = 0; kind < kinds; kind++) if (loads[order * kinds + kind]! > left[kind]!) return false
       return true
-    }
-    let list = lists.find(each => fits(each.left))
-    if (!list) {
-      list = { orders: [], left: capacity.slice() }
-      lists.push(list)
-    }
-    list.orders.push(order)
-    for (let kind = 0; kind < kinds; kind++) list.left[kind]! -= loads[order * kinds + kind]!
+    },
+    put(order, chosen) {
+      const list = chosen ?? { orders: [], left: capacity.slice() }
+      if (!chosen) {
+        all.push(list)
+        open.push(list)
+      }
+      list.orders.push(order)
+      for (let kind = 0; kind < kinds; kind++) list.left[kind]! -= loads[order * kinds + kind]!
+      if (list.left.some((room, kind) => least[kind]! > room)) open.splice(open.indexOf(list), 1)
+    },
+    lists: () => all.map(list => list.orders),
   }
-  return lists.map(list => list.orders)
+}
+
+/** BT6: orders in the row they came, or in this row; each goes onto the first list it fits, or opens a new one. What common warehouse software does. */
+export function firstFit(pool: Pool, row: Iterable<number> = Array(pool.count).keys()): number[][] {
+  const lists = filling(pool)
+  for (const order of row) lists.put(order, lists.open.find(list => lists.fits(order, list)))
+  return lists.lists()
 }
 
 /** Large orders first, each onto the list with least room left that still holds it: as few lists as a simple rule finds (best fit decreasing). */
@@ -29,28 +47,19 @@ export function fewLists(pool: Pool): number[][] {
     for (let kind = 0; kind < kinds; kind++) most = Math.max(most, loads[order * kinds + kind]! / capacity[kind]!)
     return most
   }
-  const lists: { orders: number[]; left: Float64Array }[] = []
+  const lists = filling(pool)
   for (const order of Array.from({ length: pool.count }, (_, index) => index).sort((a, b) => share(b) - share(a) || a - b)) {
-    let tightest: (typeof lists)[number] | undefined
+    let tightest: Filling | undefined
     let room = Infinity
-    for (const list of lists) {
+    for (const list of lists.open) {
+      if (!lists.fits(order, list)) continue
       let left = 0
-      let fits = true
-      for (let kind = 0; kind < kinds && fits; kind++) {
-        const after = list.left[kind]! - loads[order * kinds + kind]!
-        if (after < 0) fits = false
-        left += after / capacity[kind]!
-      }
-      if (fits && left < room) [tightest, room] = [list, left]
+      for (let kind = 0; kind < kinds; kind++) left += (list.left[kind]! - loads[order * kinds + kind]!) / capacity[kind]!
+      if (left < room) [tightest, room] = [list, left]
     }
-    if (!tightest) {
-      tightest = { orders: [], left: capacity.slice() }
-      lists.push(tightest)
-    }
-    tightest.orders.push(order)
-    for (let kind = 0; kind < kinds; kind++) tightest.left[kind]! -= loads[order * kinds + kind]!
+    lists.put(order, tightest)
   }
-  return lists.map(list => list.orders)
+  return lists.lists()
 }
 
 /** The same orders on so many lists: those with the fewest orders are dissolved, each order onto the list with room for it that walks least further. null: one found no room. */

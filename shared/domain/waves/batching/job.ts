@@ -56,8 +56,8 @@ export type Job = {
   length: number
 }
 
-/** Jobs for classes of orders, each of which must fit the cart alone. A limit of lists is shared out: each job has the fewest lists that simple rules make, and of what is left all have the same. */
-export function jobsOf(problem: BatchProblem, classes: readonly (readonly number[])[], seed: number): Job[] {
+/** Jobs for classes of orders, each of which must fit the cart alone. A limit of lists is shared out: each job has the fewest lists that simple rules make, and of what is left all have the same. Once the time is up, savings are sought no more. */
+export function jobsOf(problem: BatchProblem, classes: readonly (readonly number[])[], seed: number, timeIsUp: () => boolean): Job[] {
   const begun = classes.map(orders => {
     const pool = poolOf(problem, orders.map(order => problem.orders[order]!))
     const arrival = firstFit(pool)
@@ -67,11 +67,19 @@ export function jobsOf(problem: BatchProblem, classes: readonly (readonly number
   const spare = Math.max(0, Math.floor(((problem.mostLists ?? Infinity) - begun.reduce((sum, job) => sum + job.fewest, 0)) / Math.max(1, begun.length)))
   return begun.map(({ orders, pool, arrival, few, fewest }, index) => {
     const mostLists = fewest + spare
-    const savings = alikeFirst(pool).flatMap(some => savingsLists(pool, some))
+    const savings = alikeFirst(pool).flatMap((some, part) => firstListsOf(pool, some, part > 0 && timeIsUp()))
     const best = shortestWithin(pool, [arrival, few, savings.length > mostLists ? fitInto(pool, savings, mostLists) : savings], mostLists)
     const random = seededRandom(seed + index)
     return { pool, orders, arrivalLength: lengthOf(pool, arrival), random, cache: lengthCache(pool.count, random, pool.meter.worthKeeping ? cachePlaces : 1), failures: new Map(), strands: 0, ended: [], mostLists, lists: best, length: lengthOf(pool, best) }
   })
+}
+
+/** Of orders that are alike: by savings, or filled in their row where that is shorter or there is no time. */
+function firstListsOf(pool: Pool, orders: readonly number[], inHaste: boolean): number[][] {
+  const filled = firstFit(pool, orders)
+  if (inHaste) return filled
+  const saving = savingsLists(pool, orders)
+  return lengthOf(pool, saving) <= lengthOf(pool, filled) ? saving : filled
 }
 
 /** The shortest of these first lists that are no more than the limit; one of them is. */

@@ -98,6 +98,15 @@ describe('a plan', () => {
     expect(plan.length).toBe(told.at(-1))
   })
 
+  it('[BT8] a large pool whose time is over is answered without its savings, and never worse than in arrival order', () => {
+    const orders = fc.sample(anyOrder, { numRuns: 900, seed: 11 })
+    const hasty = planLists(problem(orders), { seed: 1, forMs: 0, nowMs: () => 0 })
+    const patient = planLists(problem(orders), { seed: 1, moves: 0 })
+    expect(hasty.lists.flatMap(list => list.orders).length + hasty.unplannable.length).toBe(orders.length)
+    expect(hasty.length).toBeLessThanOrEqual(hasty.arrivalLength)
+    expect(patient.length).toBeLessThan(hasty.length)
+  })
+
   it.each(batchPolicies)('[BT5] finds the best partition of small pools, compared with all partitions (%s)', policy => {
     fc.assert(fc.property(fc.array(anyOrder.map(each => ({ ...each, mixClass: '' })), { minLength: 2, maxLength: 7 }), orders => {
       const asked = problem(orders, { policy })

@@ -66,7 +66,8 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   const endMs = budget.forMs === undefined || !budget.nowMs ? Infinity : budget.nowMs() + budget.forMs
   const mostMoves = budget.moves ?? (endMs === Infinity ? 0 : Infinity)
   let moves = 0
-  const stop = (): boolean => moves >= mostMoves || (endMs !== Infinity && budget.nowMs!() >= endMs) || budget.cancelled?.() === true
+  const timeIsUp = (): boolean => (endMs !== Infinity && budget.nowMs!() >= endMs) || budget.cancelled?.() === true
+  const stop = (): boolean => moves >= mostMoves || timeIsUp()
   const { classes, unplannable } = sift(problem)
   // Who has pickers chooses by time first: arrival order, cut-off order and the shortest lists are where the search over the schedule may start.
   const timely = problem.pickers ? timelySearch(problem, seededRandom(budget.seed - 1)) : undefined
@@ -77,7 +78,7 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   const keepingLate = (order: number): number => lateAsTheyCame.get(order) ?? Infinity
   // First lists of a large pool take seconds: there, only those that are no later than lists filled in a row.
   const begun = problem.orders.length > mostForAllStarts ? classes.flatMap(orders => [...Map.groupBy(orders, keepingLate).values()]) : classes
-  const jobs = jobsOf(problem, begun, budget.seed)
+  const jobs = jobsOf(problem, begun, budget.seed, timeIsUp)
   const arrivalLength = timely ? arrival.reduce((sum, list) => sum + list.length, 0) : jobs.reduce((sum, job) => sum + job.arrivalLength, 0)
   const shortest = (some: readonly Job[] = jobs): BatchList[] => some.flatMap(listsOfJob)
   let lists: readonly BatchList[] = timely ? cheaper(problem, filled, shortest()) : []
@@ -96,7 +97,7 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
     for (const keyOf of [keepingLate, (order: number) => (isLateOrder(order) ? -Infinity : Infinity), (order: number) => (isLateOrder(order) ? due(order) : Infinity)]) {
       const groups = classes.flatMap(orders => [...Map.groupBy(orders, keyOf).values()])
       if (groups.length === classes.length || (dueJobs && stop())) continue
-      const made = jobsOf(problem, groups, budget.seed)
+      const made = jobsOf(problem, groups, budget.seed, timeIsUp)
       const [before, after] = [shortest(dueJobs ?? jobs), shortest(made)]
       if (!dueJobs || cheaper(problem, before, after) === after) dueJobs = made
     }
