@@ -24,10 +24,10 @@ const stepColumns = `f.station_id, coalesce(s.name, '') as station_name, coalesc
 async function stepsOf(sql: Sql, open: Open): Promise<Step[]> {
   if (open.order_id !== null) return sql.rows<Step>(`select ${stepColumns} where f.order_ids @> array[$1] and f.station_id <> 'hub' order by f.position desc limit ${mostSteps}`, [open.order_id])
   const [kind, id = ''] = open.subject.split('/')
-  // A list is in no order's story; what was done with it since it was released is found by its id.
+  // A list is in no order's story; what was done with it since it was released is found by its id. PostgreSQL reads no JSON with a NUL in it: only a fact that was set aside can have one.
   const field = kind === 'list' ? 'listId' : kind === 'task' ? 'taskId' : kind === 'tote' ? 'toteCode' : null
   if (field === null) return []
-  return sql.rows<Step>(`select ${stepColumns} where f.station_id <> 'hub' and f.kind in ('PickListStarted', 'ToteTaken', 'ItemPicked', 'ShortPicked', 'PickListFinished') and f.body ->> $1 = $2 order by f.position desc limit ${mostSteps}`, [field, id])
+  return sql.rows<Step>(`select ${stepColumns} where f.station_id <> 'hub' and f.kind in ('PickListStarted', 'ToteTaken', 'ItemPicked', 'ShortPicked', 'PickListFinished') and case when f.outcome <> 'quarantined' then f.body ->> $1 end = $2 order by f.position desc limit ${mostSteps}`, [field, id])
 }
 
 /** One side for each station, and for each parcel it packed; what belongs to no parcel stands with its station. */

@@ -1,6 +1,7 @@
 // Where records and the warehouse disagree: raised by folding facts, settled by later facts or by a supervisor's decision.
 import type { BoardView } from '#shared/contract/board-api.ts'
 import type { Sql } from './database.ts'
+import { storable } from './facts.ts'
 
 type BoardDiscrepancy = BoardView['discrepancies'][number]
 export type DiscrepancyKind = BoardDiscrepancy['kind']
@@ -41,7 +42,7 @@ export async function raise(sql: Sql, discrepancyId: string, raised: Raised, now
   await sql.run(
     `insert into discrepancy (discrepancy_id, kind, subject, raised_at_ms, order_id, parcel_id, station_id, person_id, detail) values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb)
      on conflict (kind, subject) where state = 'open' do update set detail = excluded.detail, station_id = excluded.station_id, person_id = excluded.person_id`,
-    [discrepancyId, raised.kind, raised.subject, nowMs, raised.orderId ?? null, raised.parcelId ?? null, raised.stationId ?? null, raised.personId ?? null, JSON.stringify(raised.detail ?? {})],
+    [discrepancyId, raised.kind, raised.subject, nowMs, raised.orderId ?? null, raised.parcelId ?? null, raised.stationId ?? null, raised.personId ?? null, JSON.stringify(raised.detail ?? {}, (_, value) => (typeof value === 'string' ? storable(value) : value))],
   )
 }
 

@@ -37,8 +37,8 @@ export function hashOf(entry: Omit<Envelope, 'hash'>, bodyText?: string): string
 /** Where a sealed payload rests: what is bound to the bytes. */
 export const personalPlaceOfFact = (factId: string): string => `fact/personal/${factId}`
 
-/** What PostgreSQL cannot hold in a text column; a station's own codes never contain it. */
-const storable = (text: string): string => text.replaceAll('\u0000', '\ufffd')
+/** The text as PostgreSQL can hold it in text and jsonb: without NUL and halves of characters, which a station's own codes never contain. */
+export const storable = (text: string): string => text.replaceAll('\u0000', '\ufffd').toWellFormed()
 
 /** Which orders a fact tells about, for their stories. A pick of many orders is told in each. */
 function ordersOf({ orderId, newOrderId, shares }: Record<string, unknown>): string[] {
@@ -70,7 +70,7 @@ export async function appendFacts(sql: Sql, facts: readonly StoredFact[], receiv
     [
       column((_, index) => from + 1 + index), column((each) => storable(each.envelope.factId)), column((each) => each.envelope.stationId), column((each) => each.envelope.incarnation),
       column((each) => each.envelope.seq), column((each) => storable(each.envelope.kind)), column((each) => each.envelope.schema), column((each) => each.envelope.atMs), column((each) => storable(each.envelope.actorId)),
-      column((each) => JSON.stringify(each.envelope.body)), column((each) => each.envelope.prevHash), column((each) => each.envelope.hash), column((each) => each.outcome), column((each) => each.why),
+      column((each) => JSON.stringify(each.envelope.body)), column((each) => each.envelope.prevHash), column((each) => each.envelope.hash), column((each) => each.outcome), column((each) => storable(each.why)),
       column((each) => each.personal), column((each) => arrayText(ordersOf(each.envelope.body))), column((each) => parcelOf(each.envelope.body)), receivedAtMs, newsTopic, String(from + facts.length),
     ],
   )

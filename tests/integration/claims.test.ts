@@ -64,6 +64,8 @@ describe('leasing', () => {
     expect(await told('WorkClaimed')).toHaveLength(count)
     // Somebody else's later word changes no claim.
     expect(outcomes(await two.tell({ kind: 'PickListStarted', body: { listId: order!.listId, personId: 'P-0002' } }))).toEqual(['applied-with-discrepancy'])
+    // Nonsense that was set aside keeps nobody from reading the story.
+    expect(outcomes(await two.tell({ kind: 'ItemPicked', body: { listId: '\u0000' } } as never))).toEqual(['quarantined'])
     expect(await findClaim(hub.database, 'list', order!.listId)).toMatchObject({ stationId: one.stationId, personId: 'P-0001' })
     const { discrepancy_id: discrepancyId } = (await hub.database.row<{ discrepancy_id: string }>("select discrepancy_id from discrepancy where kind = 'double-work' and subject = $1", [`list/${order!.listId}`]))!
     const { sides } = granted(await board.call('discrepancy.story', { discrepancyId }))
