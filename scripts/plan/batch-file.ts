@@ -14,7 +14,12 @@ export type BatchFile = {
   depotAisle: number
   pickers?: BatchProblem['pickers']
   aim?: BatchProblem['aim']
+  /** What a person should know about the file, though it can be planned. */
+  remarks?: string[]
   /** Lists that stay as they are, and orders that stay out, by the numbers of the file. */
   pinned?: number[][]
   excluded?: number[]
 }
+
+/** Of a text file, without the mark some editors put before the first. */
+export const linesOf = (text: string): string[] => text.replace(/^\uFEFF/, '').split(/\r?\n/)

@@ -94,3 +94,35 @@ describe('a plan file', () => {
     await expect(plan(content)).rejects.toThrow(words)
   })
 })
+
+describe('a published file', () => {
+  let folder = ''
+  beforeAll(async () => { folder = await mkdtemp(path.join(tmpdir(), 'plan-')) })
+  afterAll(() => rm(folder, { recursive: true }))
+  const plan = async (format: 'hw' | 'muter', name: string, content: string) => {
+    const file = path.join(folder, name)
+    await writeFile(file, content)
+    return planBatches(format, { file, policy: 'traversal', seconds: 0, seed: 1 })
+  }
+  const hw = 'Order 0\tnumber of articles 2\n0\tAisle 0\tLocation 4\n1\tAisle 5\tLocation 9\nOrder 1\tnumber of articles 1\n0\tAisle 3\tLocation 0\n'
+  const muter = [
+    'NAME : made', 'TYPE : Order_batching', 'COMMENT : made', 'PICKER_CAPACITY : 4', 'LAYOUT : single-block', 'NUM_AISLES : 3', 'NUM_CELLS : 5', 'DEPOT_AISLE : 0', 'DEPOT_LOCATION : bottom', 'DISTANCE_AISLE_TO_AISLE : 2', 'DISTANCE_CELL_TO_CELL : 1', 'DISTANCE_TOP_TO_CELL : 1', 'DISTANCE_BOTTOM_TO_CELL : 1', 'DISTANCE_TOP_OR_BOTTOM_TO_DEPOT : 0',
+    'ARTICLE_SECTION', 'NUM_ARTICLES : 2', 'ID 0 WEIGHT 1', 'ID 1 WEIGHT 1', 'SKU_SECTION', 'NUM_SKUS : 2', 'ID 0 AISLE 0 CELL 4 QUANTITY 1 LEFT_RIGHT_HAND_SIDE left', 'ID 1 AISLE 2 CELL 0 QUANTITY 1 LEFT_RIGHT_HAND_SIDE left',
+    'ORDER_SECTION', 'NUM_ORDERS : 2', 'NUM_ARTICLES_IN_ORDER : 1', 'ID 0 QUANTITY 1', 'NUM_ARTICLES_IN_ORDER : 1', 'ID 1 QUANTITY 1', 'EOF',
+  ].join('\n')
+  it('is read whatever ends its lines', async () => {
+    for (const text of [hw, hw.replaceAll('\n', '  \r\n'), `\uFEFF${hw}`]) expect((await plan('hw', '1a-2-3-0.txt', text)).result).toMatchObject({ value: (2 * 5 * 2 + 2 * 47) + (2 * 5 * 1 + 2 * 1.5), lists: [{ orders: [1] }, { orders: [0] }] })
+    for (const text of [muter, muter.replaceAll('\n', ' \r\n'), muter.replace('\nEOF', '')]) expect((await plan('muter', 'made.txt', text)).result).toMatchObject({ value: 2 * 4 + 6 * 2, lists: [{ orders: [0, 1] }] })
+  })
+  it('is planned as far as it can be, and what is strange about it is said', async () => {
+    expect((await plan('hw', '1a-9-3-0.txt', hw)).remarks[0]).toContain('says 9 orders, and it holds 2')
+    expect((await plan('hw', '1a-2-3-0.txt', hw.replace('Location 0', 'Location 45'))).remarks[0]).toContain('Order 1 has a stop')
+    expect((await plan('muter', 'made.txt', muter.replace('CELL 0', 'CELL 5'))).remarks[0]).toContain('Order 1 has a stop')
+  })
+  it.each([
+    ['"NUM_CELLS" cannot be "five"', 'NUM_CELLS : 5', 'NUM_CELLS : five'], ['"DEPOT_AISLE" cannot be "3"', 'DEPOT_AISLE : 0', 'DEPOT_AISLE : 3'], ['"DISTANCE_AISLE_TO_AISLE" cannot be "-2"', 'TO_AISLE : 2', 'TO_AISLE : -2'], ['"PICKER_CAPACITY" is missing', 'PICKER_CAPACITY : 4\n', ''],
+    ['announces 3 orders and lists 2', 'NUM_ORDERS : 2', 'NUM_ORDERS : 3'], ['order 1 announces 1 articles and lists 0', 'ID 1 QUANTITY 1\nEOF', ''], ['line 28 is none of this format', 'ID 1 QUANTITY 1\nEOF', 'ID 1 QUANTITY -1'], ['article 1 has no place', 'ID 1 AISLE', 'ID 7 AISLE'], ['only a depot on the cross aisle', 'TO_DEPOT : 0', 'TO_DEPOT : 5'],
+  ])('is refused with one sentence: %s', async (words, was, is) => {
+    await expect(plan('muter', 'made.txt', muter.replace(was, is))).rejects.toThrow(words)
+  })
+})

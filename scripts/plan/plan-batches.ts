@@ -46,7 +46,7 @@ export async function planBatches(format: keyof typeof readers, { file: path, po
   const left = plan.unplannable.map(each => unplannableSentence(each, `Order ${numberOf(each.order)}`))
   const { findings, remarks } = checkBatches(file, policy, result, new Set([...plan.unplannable.map(each => numberOf(each.order)), ...(file.excluded ?? [])]))
   const saved = plan.arrivalLength > 0 ? `, ${((1 - plan.length / plan.arrivalLength) * 100).toFixed(1)} % less than in arrival order (${tidy(plan.arrivalLength)})` : ''
-  return { result, remarks: [...left, `${lists.length} lists, ${result.value} in all${saved}; ${plan.moves} moves tried.`, ...remarks], findings }
+  return { result, remarks: [...(file.remarks ?? []), ...left, `${lists.length} lists, ${result.value} in all${saved}; ${plan.moves} moves tried.`, ...remarks], findings }
 }
 
 /** Sums of fractions end in …0000001; nine digits behind the point are more than any layout has. */

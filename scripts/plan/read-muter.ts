@@ -2,43 +2,62 @@
 // in the text format of K. Heßler and S. Irnich.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { BatchFile } from './batch-file.ts'
+import { linesOf, type BatchFile } from './batch-file.ts'
 
-/** In these files cell 0 is the one farthest from the depot; counted the other way the published values do not come out. Every piece weighs 1. */
+const sections = ['HEADER', 'ARTICLE_SECTION', 'SKU_SECTION', 'ORDER_SECTION', 'EOF']
+
+/**
+ * In these files cell 0 is the one farthest from the depot; counted the other way the published values do not come out. Refuses what is no such file,
+ * counts that differ from what they announce (the file is cut off) and numbers that no block can have; places outside the block are for the planner to name.
+ */
 export async function readMuterOncan(file: string): Promise<BatchFile> {
-  const lines = (await readFile(file, 'latin1')).split(/\r?\n/)
+  const name = path.basename(file)
   const refuse = (what: string): never => {
-    throw new Error(`${path.basename(file)}: ${what}`)
+    throw new Error(`${name}: ${what}`)
   }
-  const header = new Map(lines.flatMap(line => {
-    const [, key, value] = /^([A-Z_]+) : (.*)$/.exec(line) ?? []
-    return key !== undefined && value !== undefined ? [[key, value.trim()] as const] : []
-  }))
-  const numberOf = (key: string): number => {
-    const value = Number(header.get(key) ?? Number.NaN)
-    return Number.isFinite(value) ? value : refuse(`"${key}" is missing or is no number.`)
+  const header = new Map<string, string>()
+  const numberOf = (key: string, fits: (value: number) => boolean = value => value >= 0): number => {
+    const text = header.get(key)
+    const value = text === undefined || text === '' ? Number.NaN : Number(text)
+    return Number.isFinite(value) && fits(value) ? value : refuse(text === undefined ? `"${key}" is missing.` : `"${key}" cannot be "${text}".`)
+  }
+  const count = (key: string, least = 0): number => numberOf(key, value => Number.isInteger(value) && value >= least)
+  const placeOf = new Map<number, { aisle: number; cell: number }>()
+  const weightOf = new Map<number, number>()
+  const orders: { announced: number; articles: { id: number; quantity: number }[] }[] = []
+  let section = sections[0]!
+  for (const [index, raw] of linesOf(await readFile(file, 'latin1')).entries()) {
+    const line = raw.trim()
+    const [, key, value] = /^([A-Z_]+) :\s*(.*)$/.exec(line) ?? []
+    const numbers = /^ID (\d+) (.*)$/.exec(line)
+    const amounts = numbers && /^(WEIGHT|QUANTITY) (\d+(?:\.\d+)?)$/.exec(numbers[2]!)
+    const place = numbers && /^AISLE (\d+) CELL (\d+)\b/.exec(numbers[2]!)
+    const order = orders.at(-1)
+    if (sections.includes(line)) section = line
+    else if (line === '' || section === 'EOF') continue
+    else if (key === 'NUM_ARTICLES_IN_ORDER' && section === 'ORDER_SECTION') orders.push({ announced: Number(value), articles: [] })
+    else if (key !== undefined) header.set(key, value!)
+    else if (place && section === 'SKU_SECTION') placeOf.set(Number(numbers[1]), { aisle: Number(place[1]), cell: Number(place[2]) })
+    else if (amounts?.[1] === 'WEIGHT' && section === 'ARTICLE_SECTION') weightOf.set(Number(numbers![1]), Number(amounts[2]))
+    else if (amounts?.[1] === 'QUANTITY' && section === 'ORDER_SECTION' && order) order.articles.push({ id: Number(numbers![1]), quantity: Number(amounts[2]) })
+    else refuse(`line ${index + 1} is none of this format: "${line.slice(0, 60)}"`)
   }
   if (header.get('LAYOUT') !== 'single-block' || header.get('DEPOT_LOCATION') !== 'bottom') refuse('only a single block with its depot at the bottom is read.')
-  const cells = numberOf('NUM_CELLS')
+  if (numberOf('DISTANCE_TOP_OR_BOTTOM_TO_DEPOT') !== 0) refuse('only a depot on the cross aisle is read.')
+  if (count('NUM_ORDERS') !== orders.length) refuse(`it announces ${header.get('NUM_ORDERS')} orders and lists ${orders.length}: it may be cut off.`)
+  const short = orders.findIndex(({ announced, articles }) => announced !== articles.length)
+  if (short >= 0) refuse(`order ${short} announces ${orders[short]!.announced} articles and lists ${orders[short]!.articles.length}: it may be cut off.`)
+  const cells = count('NUM_CELLS', 1)
+  const aisleCount = count('NUM_AISLES', 1)
   const cellLength = numberOf('DISTANCE_CELL_TO_CELL')
   const bottom = numberOf('DISTANCE_BOTTOM_TO_CELL')
-  const stopOf = new Map<number, { aisle: number; position: number }>()
-  const weightOf = new Map<number, number>()
-  const orders: BatchFile['orders'] = []
-  let section = ''
-  for (const line of lines) {
-    const place = /^ID (\d+) AISLE (\d+) CELL (\d+)/.exec(line)
-    const weight = /^ID (\d+) WEIGHT ([\d.]+)/.exec(line)
-    const article = /^ID (\d+) QUANTITY ([\d.]+)\s*$/.exec(line)
-    const order = orders.at(-1)
-    if (/^[A-Z]+_SECTION/.test(line)) section = line.trim()
-    else if (place) stopOf.set(Number(place[1]), { aisle: Number(place[2]), position: bottom + (cells - 1 - Number(place[3])) * cellLength })
-    else if (weight && section === 'ARTICLE_SECTION') weightOf.set(Number(weight[1]), Number(weight[2]))
-    else if (section === 'ORDER_SECTION' && line.startsWith('NUM_ARTICLES_IN_ORDER')) orders.push({ number: orders.length, stops: [], units: 0 })
-    else if (section === 'ORDER_SECTION' && article && order) {
-      order.stops.push(stopOf.get(Number(article[1])) ?? refuse(`article ${article[1]} has no place.`))
-      order.units += Number(article[2]) * (weightOf.get(Number(article[1])) ?? 1)
-    }
+  const stopOf = (id: number): { aisle: number; position: number } => {
+    const { aisle, cell } = placeOf.get(id) ?? refuse(`article ${id} has no place.`)
+    return { aisle, position: cell < cells ? bottom + (cells - 1 - cell) * cellLength : Infinity }
   }
-  return { orders, capacityUnits: numberOf('PICKER_CAPACITY'), aisleCount: numberOf('NUM_AISLES'), aisleSpacing: numberOf('DISTANCE_AISLE_TO_AISLE'), aisleLength: bottom + (cells - 1) * cellLength + numberOf('DISTANCE_TOP_TO_CELL'), depotAisle: numberOf('DEPOT_AISLE') }
+  return {
+    orders: orders.map(({ articles }, number) => ({ number, stops: articles.map(({ id }) => stopOf(id)), units: articles.reduce((sum, { id, quantity }) => sum + quantity * (weightOf.get(id) ?? 1), 0) })),
+    capacityUnits: numberOf('PICKER_CAPACITY'), aisleCount, aisleSpacing: numberOf('DISTANCE_AISLE_TO_AISLE'),
+    aisleLength: bottom + (cells - 1) * cellLength + numberOf('DISTANCE_TOP_TO_CELL'), depotAisle: numberOf('DEPOT_AISLE', value => Number.isInteger(value) && value >= 0 && value < aisleCount),
+  }
 }

@@ -25,7 +25,7 @@ const planFile = z.strictObject({
 
 /** Refuses a file of another shape with the first thing that is wrong; places outside the block and orders larger than the cart are left to the planner. */
 export async function readPackwavePlan(file: string): Promise<BatchFile> {
-  const text = await readFile(file, 'utf8')
+  const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
   const parsed = planFile.safeParse(parseJson(text, path.basename(file)))
   if (!parsed.success) {
     const issue = parsed.error.issues[0]

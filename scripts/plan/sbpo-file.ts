@@ -11,19 +11,20 @@ export function readSbpo(text: string): WaveProblem {
     const line = lines[at]
     if (line === undefined) throw new Error(`The file ends before line ${at + 1}: it is cut off, or its first line names too many orders or aisles.`)
     const numbers = line.split(/\s+/).map(Number)
-    if (numbers.some(Number.isNaN)) throw new Error(`Line ${at + 1} holds something that is no number.`)
+    if (!numbers.every(Number.isFinite)) throw new Error(`Line ${at + 1} holds something that is no number.`)
     return numbers
   }
   const [orderCount = -1, itemCount = -1, aisleCount = -1, ...more] = numbersOf(0)
   if (more.length > 0 || [orderCount, itemCount, aisleCount].some((count) => !Number.isSafeInteger(count) || count < 0)) throw new Error('Line 1 must be three counts: orders, items, aisles.')
   const rowOf = (at: number): ItemQuantity[] => {
     const [count, ...rest] = numbersOf(at)
-    if (rest.length !== count! * 2) throw new Error(`Line ${at + 1} announces ${count} products and names ${rest.length / 2}.`)
+    if (rest.length !== count! * 2) throw new Error(`Line ${at + 1} announces ${count} products with a quantity each, and ${rest.length} numbers follow.`)
     return Array.from({ length: rest.length / 2 }, (_, index) => ({ item: rest[index * 2]!, quantity: rest[index * 2 + 1]! }))
   }
   const orders = Array.from({ length: orderCount }, (_, index) => rowOf(1 + index))
   const aisles = Array.from({ length: aisleCount }, (_, index) => rowOf(1 + orderCount + index))
   const bounds = numbersOf(1 + orderCount + aisleCount)
   if (bounds.length !== 2) throw new Error(`Line ${2 + orderCount + aisleCount} must be the lower and the upper bound.`)
+  if (lines.length > 2 + orderCount + aisleCount) throw new Error(`Line ${3 + orderCount + aisleCount} comes after the bounds: the first line names too few orders or aisles.`)
   return { itemCount, orders, aisles, lowerBound: bounds[0]!, upperBound: bounds[1]! }
 }
