@@ -109,6 +109,20 @@ describe('weights', () => {
     expect(await weigh(rightWeight)).toBe('fits')
   })
 
+  test('[CH15] a scale that is gone leaves a way out: another person stands for the contents', async () => {
+    await packTwoCupsAndPen()
+    expect(await station.command('override')).toBe('refused weight-not-usable')
+    await station.confirm()
+    await bench.scale?.close()
+    await station.viewWhere((view) => view.bar.scale.state === 'no-signal')
+    expect(await station.command('override')).toBe('accepted approval-asked')
+    await station.signIn('B-BOSS')
+    expect(await station.command('reason-contents-counted')).toBe('accepted label-queued')
+    expect(station.bodies('WeightApproved')).toMatchObject([{ grams: null, byPersonId: 'boss' }])
+    await labelIs('sent')
+    expect(await station.scan('WB-o1')).toBe('accepted parcel-closed')
+  })
+
   test('[WS1] a scale that is gone gives no weight, and one that comes back must be empty first', async () => {
     await packTwoCupsAndPen()
     const port = bench.scale?.port

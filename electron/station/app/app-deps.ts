@@ -13,6 +13,8 @@ export type AppDeps = {
   settings: () => StationSettings
   /** How its printers are doing; without it nothing is known against any of them. */
   printerState?: (printerId: string) => PrinterState
+  /** Whether a scale answers; without it one is taken to. */
+  canWeigh?: () => boolean
   /** All that the hub had to give was here once since the start: what is not listed is not there. */
   isSiteKnown?: () => boolean
   /** Only what is open may be finished (SV8). */

@@ -48,7 +48,7 @@ export function handleCheckCommand(deps: AppDeps, bench: Bench, parcelId: string
       return accept('parcel-suspended', { ...bench, armedQuantity: null, activity: { kind: 'check', parcelId: null } }, { facts: [fact('ParcelSuspended', { parcelId, orderId: order.orderId, reason })], values: { orderNumber: order.number } })
     }
     case 'override':
-      return askApproval(world)
+      return askApproval(world, deps.canWeigh?.() ?? true)
     case 'reprint':
       return askReprint(deps, bench, parcelId)
     default:

@@ -33,7 +33,7 @@ export function projectPacking(db: Db): Folds<PackingKinds> {
   const letGo = db.prepare<[string]>("DELETE FROM claim WHERE claim_kind = 'order' AND subject = ?")
   const orderState = db.prepare<[string, string, string]>('UPDATE sales_order SET state = ? WHERE order_id = ? AND state = ?')
   const weighed = db.prepare<[number, string, string]>('UPDATE parcel SET grams = ?, weight_verdict = ?, weight_approved = 0 WHERE parcel_id = ?')
-  const approved = db.prepare<[number, string]>('UPDATE parcel SET grams = ?, weight_approved = 1 WHERE parcel_id = ?')
+  const approved = db.prepare<[number | null, string]>('UPDATE parcel SET grams = ?, weight_approved = 1 WHERE parcel_id = ?')
   const approvedByBoard = db.prepare<[string]>('UPDATE parcel SET weight_approved = 1 WHERE parcel_id = ?')
   const closeParcel = db.prepare<[number, number, string, string]>("UPDATE parcel SET state = 'closed', reprint_asked = NULL, grams = ?, closed_at_ms = ?, person_id = ? WHERE parcel_id = ? AND state = 'open'")
   const packOrder = db.prepare<[string]>("UPDATE sales_order SET state = 'packed' WHERE order_id = ? AND state = 'open'")

@@ -48,7 +48,8 @@ export const stationFacts = {
 
   // Weighing
   ParcelWeighed: z.strictObject({ parcelId: Id, orderId: Id, grams: Grams, expectedGrams: Grams.nullable(), toleranceGrams: Grams.nullable(), verdict: z.enum(['fits', 'too-light', 'too-heavy', 'not-known']), scaleId: Id }),
-  WeightApproved: z.strictObject({ parcelId: Id, orderId: Id, grams: Grams, byPersonId: Id, reason: ApprovalReason }),
+  /** Without grams nobody could weigh: the scale was away. */
+  WeightApproved: z.strictObject({ parcelId: Id, orderId: Id, grams: Grams.nullable(), byPersonId: Id, reason: ApprovalReason }),
   /** A product without a known weight was put on the scale by itself, watched by a supervisor. */
   ProductWeighedIn: z.strictObject({ sku: Sku, weightGrams: Grams, byPersonId: Id }),
 

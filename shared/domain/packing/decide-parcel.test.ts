@@ -71,7 +71,7 @@ class Model {
       case 'packaging': return decideCheckScan(this.world(), aPackaging('BOX'), scannedText('BOX'))
       case 'invoice': return this.order.cancelled ? undefined : addEnclosure(this.world(), 'invoice')
       case 'weight': return decideWeight(weightWorld, next.grams)
-      case 'override': return askApproval(weightWorld).outcome.kind === 'accepted' ? approveWeight(weightWorld, [], 'boss', 'contents-counted') : undefined
+      case 'override': return askApproval(weightWorld, true).outcome.kind === 'accepted' ? approveWeight(weightWorld, [], 'boss', 'contents-counted') : undefined
       case 'label': return decideCheckScan(this.world(), aWaybill(next.number), scannedText(next.number))
       case 'printed':
         if (this.parcel.labelState === 'queued') this.parcel = { ...this.parcel, labelState: next.state }

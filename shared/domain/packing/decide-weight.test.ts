@@ -47,13 +47,22 @@ describe('an override', () => {
   it.each([
     ['too-light', 'accepted approval-asked'], ['too-heavy', 'accepted approval-asked'], ['not-known', 'accepted approval-asked'], ['fits', 'refused command-not-now'],
   ] as const)('[CH11] for a parcel that is %s: %s', (verdict, answer) => {
-    const decision = askApproval(world(weighed(verdict)))
+    const decision = askApproval(world(weighed(verdict)), true)
     expect([verdictOf(decision), decision.facts]).toEqual([answer, []])
   })
 
   it('[CH11] nothing is approved before it was weighed, and nothing twice', () => {
-    expect(verdictOf(askApproval(world()))).toBe('refused command-not-now')
-    expect(verdictOf(askApproval(world({ parcel: parcel({ grams: 5, weightVerdict: 'too-light', weightApproved: true }) })))).toBe('refused command-not-now')
+    expect(verdictOf(askApproval(world(), true))).toBe('refused weight-not-usable')
+    expect(verdictOf(askApproval(world({ parcel: parcel({ grams: 5, weightVerdict: 'too-light', weightApproved: true }) }), true))).toBe('refused command-not-now')
+  })
+
+  it('[CH15] without a scale another person stands for what was never weighed, once all is in the box', () => {
+    expect(verdictOf(askApproval(world({ parcel: parcel() }), false))).toBe('refused command-not-now')
+    const asked = askApproval(world(), false)
+    expect(verdictOf(asked)).toBe('accepted approval-asked')
+    const approved = approveWeight(world({ bench: { ...asked.bench, approval: asked.bench.approval && { ...asked.bench.approval, step: 'reason', personId: 'boss' } } }), [box], 'boss', 'contents-counted')
+    expect(verdictOf(approved)).toBe('accepted label-queued')
+    expect(bodiesOf(approved, 'WeightApproved')).toEqual([{ parcelId: 'parcel-1', orderId: 'order-1', grams: null, byPersonId: 'boss', reason: 'contents-counted' }])
   })
 
   it('[CH11] the measured weight stands with its approver and reason; then the label is owed', () => {
@@ -64,7 +73,7 @@ describe('an override', () => {
 
   it('[CH11] the one product without a weight is weighed in: reading less all that is known, by its pieces', () => {
     const unweighed = (sku: string) => product(sku, { weightGrams: null })
-    const asked = askApproval(world({ ...weighed('not-known', 700), product: unweighed, expected: unknown }))
+    const asked = askApproval(world({ ...weighed('not-known', 700), product: unweighed, expected: unknown }), true)
     expect(asked.bench.approval).toEqual({ what: 'weigh-in', step: 'badge', personId: null, sku: 'cup' })
     const done = approveWeight(world({ ...weighed('not-known', 700), product: unweighed, expected: unknown, bench: asked.bench }), [box], 'boss', 'contents-counted')
     expect(bodiesOf(done, 'ProductWeighedIn')).toEqual([{ sku: 'cup', weightGrams: 300, byPersonId: 'boss' }])
@@ -72,7 +81,7 @@ describe('an override', () => {
 
   it('[CH11] with two products without a weight the parcel is approved and nothing is learnt', () => {
     const two = { ...weighed('not-known'), order: order({ lines: [line(1, 'cup', 1, { checkedQty: 1 }), line(2, 'pen', 1, { checkedQty: 1 })] }), product: (sku: string) => product(sku, { weightGrams: null }), expected: unknown }
-    const asked = askApproval(world(two))
+    const asked = askApproval(world(two), true)
     expect(asked.bench.approval?.sku).toBeNull()
     expect(kindsOf(approveWeight(world({ ...two, bench: asked.bench }), [box], 'boss', 'contents-counted'))).not.toContain('ProductWeighedIn')
   })

@@ -34,10 +34,12 @@ export function decideWeight(world: WeightWorld, grams: number): Decision {
   return refuse(verdict === 'too-light' ? 'weight-too-light' : verdict === 'too-heavy' ? 'weight-too-heavy' : 'weight-not-known', bench, values, facts)
 }
 
-/** OVERRIDE: asks for another person, when there is a measured weight to stand for. */
-export function askApproval(world: Pick<WeightWorld, 'bench' | 'parcel' | 'order' | 'product'>): Decision {
+/** OVERRIDE: asks for another person, when there is a measured weight to stand for, or no scale that could tell one. */
+export function askApproval(world: Pick<WeightWorld, 'bench' | 'parcel' | 'order' | 'product' | 'isPadding'>, canWeigh: boolean): Decision {
   const { bench, parcel, order, product } = world
-  if (parcel.grams === null || parcel.weightVerdict === 'fits' || parcel.weightApproved || parcel.weightVerdict === null) return refuse('command-not-now', bench, { command: 'override' })
+  if (parcel.weightVerdict === 'fits' || parcel.weightApproved || !weightIsDue(world)) return refuse('command-not-now', bench, { command: 'override' })
+  // CH15: while the scale works there is a weight to be had.
+  if (parcel.weightVerdict === null && canWeigh) return refuse('weight-not-usable', bench)
   if (parcel.weightVerdict === 'not-known') {
     const [unknown, another] = weighedItems(order, product).filter((item) => item.weightGrams === null)
     return accept('approval-asked', { ...bench, approval: { what: 'weigh-in', step: 'badge', personId: null, sku: unknown && !another ? unknown.sku : null } })
@@ -45,18 +47,17 @@ export function askApproval(world: Pick<WeightWorld, 'bench' | 'parcel' | 'order
   return accept('approval-asked', { ...bench, approval: { what: 'weight', step: 'badge', personId: null, sku: null } })
 }
 
-/** The other person gave her reason: the measured weight stands, and a product without a weight now has one. */
+/** The other person gave her reason: the measured weight stands (CH15: or none, where none could be had), and a product without a weight now has one. */
 export function approveWeight(world: WeightWorld, packagings: readonly Packaging[], byPersonId: string, reason: ApprovalReason): Decision {
   const { bench, order, parcel, product } = world
   // CH10, CH13: nothing is approved, and no label printed, for an order that stopped while the reason was asked.
   const gone = interruptedCheck(bench, order, parcel, world.holdEnded)
   if (gone) return gone
-  const grams = parcel.grams
-  if (grams === null) return refuse('weight-not-usable', { ...bench, approval: null })
+  const { grams } = parcel
   const facts: Fact[] = [fact('WeightApproved', { parcelId: parcel.parcelId, orderId: order.orderId, grams, byPersonId, reason })]
   let verdict: 'weight-approved' | 'weighed-in' = 'weight-approved'
   // CH11: with exactly one product unknown, the rest of the parcel tells its weight.
-  if (bench.approval?.what === 'weigh-in' && bench.approval.sku !== null) {
+  if (grams !== null && bench.approval?.what === 'weigh-in' && bench.approval.sku !== null) {
     const packaging = parcel.packagingCodes.map((code) => ({ weightGrams: packagings.find((each) => each.packagingCode === code)?.weightGrams ?? null, spreadGrams: null }))
     const weighed = weighIn({ readingGrams: grams, products: weighedItems(order, product), packaging, enclosuresGrams: weightOfEnclosures(parcel.enclosures) })
     if (weighed.kind === 'weighed' && weighed.learnt.meanGrams >= 1) {
@@ -64,5 +65,5 @@ export function approveWeight(world: WeightWorld, packagings: readonly Packaging
       verdict = 'weighed-in'
     }
   }
-  return settle({ ...world, parcel: { ...parcel, weightApproved: true } }, { ...bench, approval: null }, facts, verdict, { grams })
+  return settle({ ...world, parcel: { ...parcel, weightApproved: true } }, { ...bench, approval: null }, facts, verdict, { grams: grams ?? '' })
 }
