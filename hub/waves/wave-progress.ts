@@ -1,7 +1,7 @@
 // How far waves are, counted from the projections.
 import type { PickMode } from '#shared/domain/facts/common.ts'
 import { usesWall } from '#shared/domain/waves/release-rule.ts'
-import { stageOf, type WaveProgress, type WaveState } from '#shared/domain/waves/wave-life.ts'
+import { waveState, type WaveProgress, type WaveState } from '#shared/domain/waves/wave-life.ts'
 import type { Sql } from '../store/database.ts'
 
 export type WaveCounts = {
@@ -49,12 +49,9 @@ export async function countWaves(sql: Sql, asked: { endedSinceMs: number } | { w
 
 export function progressOf(counts: WaveCounts): WaveProgress {
   return {
-    released: true, cancelled: counts.stored === 'cancelled', usesWall: usesWall(counts.mode), orders: counts.orderCount, closedOrders: counts.closedParcels, goneOrders: counts.goneOrders,
+    usesWall: usesWall(counts.mode), orders: counts.orderCount, closedOrders: counts.closedParcels, goneOrders: counts.goneOrders,
     askedPieces: counts.askedPieces, pickedPieces: counts.pickedPieces, shortPieces: counts.shortPieces, putPieces: counts.putPieces,
   }
 }
 
-/** An ended wave stays ended; before that the stage is what the counts speak of. */
-export function stateOf(counts: WaveCounts): WaveState {
-  return counts.stored === 'released' ? stageOf(progressOf(counts)) : counts.stored
-}
+export const stateOf = (counts: WaveCounts): WaveState => waveState(counts.stored, progressOf(counts))

@@ -20,7 +20,7 @@ export type Done = z.infer<typeof Done>
 /** All walks of the lists together, and what the S-shape rule would walk for the same lists. */
 const WalkSaved = z.strictObject({ metres: z.int(), seconds: z.int(), sShapeMetres: z.int(), sShapeSeconds: z.int() })
 
-export const waveStates = ['planned', 'released', 'picking', 'sorting', 'checking', 'done', 'cancelled'] as const
+export const waveStates = ['released', 'picking', 'sorting', 'checking', 'done', 'cancelled'] as const
 
 /** Orders and pieces are those still in the wave or packed; what was cancelled or kicked out is counted by itself. */
 export const BoardWave = z.strictObject({

@@ -1,6 +1,5 @@
 // How a fact travels and rests: who recorded it, where in that one's journal it stands, and the hash that chains it to the one before.
 import * as z from 'zod'
-import type { Fact } from '#shared/domain/facts/facts.ts'
 import { LabelPayloadShape } from './label-payload-shape.ts'
 
 /** The facts of today are four deep; what is nested without an end would break whoever walks through it. */
@@ -35,7 +34,6 @@ export const Envelope = z.strictObject({
   hash: z.string().length(64),
 })
 export type Envelope = z.infer<typeof Envelope>
-export type FactEnvelope = Envelope & Fact
 
 export const noHash = '0'.repeat(64)
 

@@ -262,10 +262,12 @@ export function storeContract(name: string, make: () => StoreMaker): void {
       expect(store.product('A')?.learntGrams).toBeNull()
     })
 
-    it('[JO17] one code may mean several things; the exact spelling wins over another use of capitals', () => {
-      bench({ products: [productListed('A', { codes: [{ code: 'same', quantity: 1 }] }), productListed('B', { codes: [{ code: 'same', quantity: 6 }, { code: 'Ab', quantity: 1 }] })] })
+    it('[JO17] [CO9] one code may mean several things; the exact spelling wins over another use of capitals', () => {
+      bench({ products: [productListed('A', { codes: [{ code: 'same', quantity: 1 }, { code: 'cd', quantity: 1 }] }), productListed('B', { codes: [{ code: 'same', quantity: 6 }, { code: 'Ab', quantity: 1 }, { code: 'CD', quantity: 1 }] })] })
       expect(store.meaningsOf('same')).toEqual([{ kind: 'product', sku: 'A', quantity: 1 }, { kind: 'product', sku: 'B', quantity: 6 }])
       expect(store.meaningsOf('AB')).toEqual([{ kind: 'product', sku: 'B', quantity: 1 }])
+      expect(store.meaningsOf('CD')).toEqual([{ kind: 'product', sku: 'B', quantity: 1 }])
+      expect(store.meaningsOf('cD')).toHaveLength(2)
       expect(store.meaningsOf('TOTE-1')).toEqual([{ kind: 'container', code: 'TOTE-1', containerKind: 'tote' }])
       expect(store.meaningsOf('B-1')).toEqual([{ kind: 'person', personId: 'p1' }])
       expect(store.meaningsOf('N-o1')).toEqual([{ kind: 'order', orderId: 'o1' }])

@@ -7,9 +7,6 @@ import type { LabelSize } from '#shared/domain/waybills/label-payload.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import { assetsFolder } from './assets-folder.ts'
 
-/** A template with the name of its file. */
-export type NamedTemplate = { name: string; template: LabelTemplate }
-
 let loaded: ReadonlyMap<string, LabelTemplate> | undefined
 
 /** Every shipped template by name. Throws a sentence that names file and field when one cannot be used. */

@@ -64,19 +64,8 @@ export type Command = Row[1]
 /** The heading a command stands under on the printed sheet. */
 export type CommandGroup = Row[0]
 
-/** The commands that give a quantity. */
-export type QuantityCommand = Extract<Command, `qty-${number}`>
-
 /** The commands that choose a printer: the next one, or one by its place in the settings. */
 export type PrinterCommand = Extract<Command, `printer-${string}`>
-
-/** The commands that tick an enclosure. */
-export type EnclosureCommand = Extract<Command, `enclosure-${string}`>
-
-/** The commands that give a reason, by what the reason is for. */
-export type ShortReasonCommand = Extract<Row, readonly ['short-reason', ...unknown[]]>[1]
-export type WeightReasonCommand = Extract<Row, readonly ['weight-reason', ...unknown[]]>[1]
-export type ReprintReasonCommand = Extract<Row, readonly ['reprint-reason', ...unknown[]]>[1]
 
 export type CommandCode = {
   command: Command

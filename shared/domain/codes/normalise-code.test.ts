@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseElementString } from './element-string.ts'
 import { expandUpcE, gs1CheckDigit, isGtin } from './gtin.ts'
-import { chooseSpelling, normaliseCode, undoubledCode } from './normalise-code.ts'
+import { normaliseCode, undoubledCode } from './normalise-code.ts'
 
 const keyOf = (raw: string): string => {
   const code = normaliseCode(raw)
@@ -81,11 +81,7 @@ describe('normaliseCode', () => {
     expect(keyOf('E+12')).toBe('internal E+12')
   })
 
-  it('[CO9] finds the exact spelling first and another case only when it is the only one', () => {
-    expect(chooseSpelling('85123a', ['85123A', '85123a'])).toEqual({ kind: 'one', key: '85123a' })
-    expect(chooseSpelling('85123a', ['85123A'])).toEqual({ kind: 'one', key: '85123A' })
-    expect(chooseSpelling('aB1', ['AB1', 'ab1'])).toEqual({ kind: 'several', keys: ['AB1', 'ab1'] })
-    expect(chooseSpelling('x', [])).toEqual({ kind: 'none' })
+  it('[CO9] keeps the case and the zeros of an internal code', () => {
     expect(keyOf('sku-00a')).toBe('internal sku-00a')
   })
 

@@ -96,20 +96,3 @@ export function undoubledCode(code: string): string | null {
   const half = code.length / 2
   return Number.isInteger(half) && half >= 4 && code.slice(0, half) === code.slice(half) ? code.slice(0, half) : null
 }
-
-/** CO9: the form under which two spellings of an internal code meet. Store it beside the key, indexed. */
-export function foldedKey(key: string): string {
-  return key.toUpperCase()
-}
-
-/**
- * CO9: which stored spelling a scanned internal code means. `stored` are all keys with the same folded form.
- * The exact one wins; another case is taken only when it is the only spelling there is.
- */
-export function chooseSpelling(key: string, stored: readonly string[]): { kind: 'one'; key: string } | { kind: 'none' } | { kind: 'several'; keys: string[] } {
-  if (stored.includes(key)) return { kind: 'one', key }
-  const spellings = [...new Set(stored.filter((other) => foldedKey(other) === foldedKey(key)))]
-  const only = spellings[0]
-  if (only === undefined) return { kind: 'none' }
-  return spellings.length === 1 ? { kind: 'one', key: only } : { kind: 'several', keys: spellings }
-}

@@ -1,36 +1,19 @@
 // A wave's life, drawn and kept. Runs anywhere: no clock, no I/O. Rules WV1..WV7 of docs/specs/waves.md.
 
 /**
- *   planned ──release──► released ──► picking ──► sorting ──► checking ──► done
- *      │                    │           │ ▲          │ ▲          │
- *      │                    │           │ └──────────┴─┼──────────┤  a piece is picked again (补拣)
- *      │                    │           │              └──────────┘
- *      └────────────────────┴───────────┴── cancel, as long as no parcel is closed ──► cancelled
+ *   released ──► picking ──► sorting ──► checking ──► done
+ *      │           │ ▲          │ ▲          │
+ *      │           │ └──────────┴─┼──────────┤  a piece is picked again (补拣)
+ *      │           │              └──────────┘
+ *      └───────────┴── cancel, as long as no parcel is closed ──► cancelled
  *
  * A stage without work is passed over (no wall: no sorting). Orders leave a wave one by one: packed, cancelled, or kicked out (剔出);
  * when the last one has left, it is done.
  */
-export type WaveState = 'planned' | 'released' | 'picking' | 'sorting' | 'checking' | 'done' | 'cancelled'
-
-const movesFrom: Readonly<Record<WaveState, readonly WaveState[]>> = {
-  planned: ['released', 'cancelled'],
-  released: ['picking', 'sorting', 'checking', 'done', 'cancelled'],
-  picking: ['sorting', 'checking', 'done', 'cancelled'],
-  sorting: ['picking', 'checking', 'done', 'cancelled'],
-  checking: ['picking', 'sorting', 'done', 'cancelled'],
-  done: [],
-  cancelled: [],
-}
-
-/** Whether the drawing has an arrow from one state to the other. Staying is no move. */
-export function mayMove(from: WaveState, to: WaveState): boolean {
-  return movesFrom[from].includes(to)
-}
+export type WaveState = 'released' | 'picking' | 'sorting' | 'checking' | 'done' | 'cancelled'
 
 /** What happened to a wave so far. Pieces are those of orders that are still in the wave. */
 export type WaveProgress = {
-  released: boolean
-  cancelled: boolean
   /** Pieces go through a put wall between picking and checking. */
   usesWall: boolean
   orders: number
@@ -48,10 +31,8 @@ export type WaveProgress = {
  * The stage the counts speak of: the earliest one with work left (WV1..WV4). Facts of several stations arrive in any order, so a put
  * may be counted before its pick and two stations may have done the same work: more than asked counts as all of it.
  */
-export function stageOf(progress: WaveProgress): WaveState {
+function stageOf(progress: WaveProgress): WaveState {
   const { orders, closedOrders, goneOrders, askedPieces, pickedPieces, shortPieces, putPieces } = progress
-  if (progress.cancelled) return 'cancelled'
-  if (!progress.released) return 'planned'
   // WV1
   if (closedOrders + goneOrders >= orders) return 'done'
   // WV2
@@ -62,10 +43,9 @@ export function stageOf(progress: WaveProgress): WaveState {
   return 'checking'
 }
 
-/** The state after the counts changed. Where the drawing has no arrow the wave stays as it is: a finished wave never opens again (WV5). */
-export function nextWaveState(state: WaveState, progress: WaveProgress): WaveState {
-  const stage = stageOf(progress)
-  return mayMove(state, stage) ? stage : state
+/** WV5: an ended wave stays as it ended; before that its state is the stage that the counts speak of. */
+export function waveState(kept: 'released' | 'done' | 'cancelled', progress: WaveProgress): WaveState {
+  return kept === 'released' ? stageOf(progress) : kept
 }
 
 export type Permission<Why extends string> = { kind: 'allowed'; piecesToReturn: number } | { kind: 'refused'; why: Why }

@@ -71,6 +71,3 @@ function addWords(running: Running, words: Uint32Array, from: number, to: number
   running.sum1 = sum1
   running.sum2 = sum2
 }
-
-/** Whether two spots are the same place of the same log. */
-export const isSameSpot = (a: LogSpot, b: LogSpot): boolean => a.salt1 === b.salt1 && a.salt2 === b.salt2 && a.frames === b.frames && a.sum1 === b.sum1 && a.sum2 === b.sum2
