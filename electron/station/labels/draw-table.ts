@@ -1,6 +1,6 @@
 // Rows of a table, on as many pages as they need. A row is whole on one page; it grows until its texts are.
 import type { TableElement } from '#shared/domain/labels/page-elements.ts'
-import { drawText, fillBox, filled, glyphMissing, type Pen, printable } from './draw-text.ts'
+import { drawText, fillBox, filled, filledForPrint, type Pen } from './draw-text.ts'
 import { labelFonts } from './fonts.ts'
 import type { LabelRefusal } from './page-model.ts'
 import { breakLines, heightOfLines } from './text-layout.ts'
@@ -77,14 +77,15 @@ function rowHeight(element: TableElement, values: Row): number | LabelRefusal {
   const fonts = labelFonts()
   let heightMm = element.rowHeightMm
   for (const column of element.columns) {
-    const content = filled(column.text, { texts: values })
-    if (content === undefined || column.mostLines !== undefined) continue
-    const text = printable(content.text, content.field)
-    const missing = fonts.missingLetter(text.replaceAll('\n', ''))
-    if (missing !== undefined) return glyphMissing(content.field, missing)
-    const lines = breakLines(text, column.widthMm / column.sizeMm, (letter) => fonts.width(letter, column.bold ?? false))
-    // A letter that is wider than its column finds its refusal when it is drawn. A quarter of a line is for tails and accents.
-    if (lines) heightMm = Math.max(heightMm, heightOfLines(lines.length, column.sizeMm) + column.sizeMm / 4 + ROW_GAP_MM)
+    if (column.mostLines !== undefined) continue
+    const content = filledForPrint(column.text, { texts: values })
+    if (content === undefined) continue
+    if ('kind' in content) return content
+    const bold = column.bold ?? false
+    const lines = breakLines(content.text, column.widthMm / column.sizeMm, (part) => fonts.width(part, bold))
+    const lineHeight = fonts.lineHeight(content.text, bold)
+    // A letter that is wider than its column finds its refusal when it is drawn. What is added is for tails and accents.
+    if (lines) heightMm = Math.max(heightMm, heightOfLines(lines.length, column.sizeMm, lineHeight) + Math.max(lineHeight - 1, 0.25) * column.sizeMm + ROW_GAP_MM)
   }
   return heightMm
 }

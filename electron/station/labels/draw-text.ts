@@ -3,12 +3,15 @@ import type { SKRSContext2D } from '@napi-rs/canvas'
 import { type Box, type ListElement, SMALLEST_READABLE_MM, type TextElement } from '#shared/domain/labels/page-elements.ts'
 import { labelFonts } from './fonts.ts'
 import type { LabelRefusal, ListEntry, PageFields } from './page-model.ts'
-import { fitText, type FittedText, LINE_HEIGHT } from './text-layout.ts'
+import { isShaped } from './script-fonts.ts'
+import { beginsAtTheRight, isolated, isolatedLines } from './text-direction.ts'
+import { fitText, type FittedText } from './text-layout.ts'
 
 /** Where the foot of the letters stands in the em square of the label fonts. */
 const BASELINE = 0.88
 const PLACEHOLDER = /\{(\w+)\}/g
 
+type Ink = Pick<ReturnType<SKRSContext2D['measureText']>, 'actualBoundingBoxLeft' | 'actualBoundingBoxRight'>
 export type Pen = { context: SKRSContext2D; dotsPerMm: number }
 
 export function fillBox({ context, dotsPerMm }: Pen, box: Box, colour: 'black' | 'white'): void {
@@ -17,16 +20,16 @@ export function fillBox({ context, dotsPerMm }: Pen, box: Box, colour: 'black' |
   context.fillRect(dots(box.xMm), dots(box.yMm), Math.max(1, dots(box.widthMm)), Math.max(1, dots(box.heightMm)))
 }
 
-/** A text with its fields put in; undefined when it has fields and all of them are empty: then nothing is drawn. */
-export function filled(text: string, fields: PageFields | undefined): { text: string; field: string } | undefined {
-  if (fields === undefined) return { text, field: 'text' }
+/** A text with its fields put in as they are, or as `put` says; undefined when it has fields and all of them are empty: then nothing is drawn. */
+export function filled(text: string, fields: PageFields | undefined, put = (value: string, _field: string): string => value): { text: string; field: string } | undefined {
+  if (fields === undefined) return { text: put(text, 'text'), field: 'text' }
   let placeholders = 0
   let full = 0
   const whole = text.replace(PLACEHOLDER, (_all, name: string) => {
     placeholders += 1
     const value = fields.texts[name] ?? ''
     if (value !== '') full += 1
-    return value
+    return put(value, name)
   })
   if (placeholders > 0 && full === 0) return undefined
   const [, field] = /\{(\w+)\}/.exec(text) ?? []
@@ -43,8 +46,32 @@ const FOREIGN = '[外文]'
 /** What is printed for letters that no font has, in the fields that may do without them. */
 export const standInFor = (field: string): string | undefined => (NAMES.has(field) ? '*' : HELPS.has(field) ? FOREIGN : undefined)
 
-/** The text as it can be printed: by the nearest letters; a foreign script in words that only help is named. What is missing then, and every control character, is for the caller to refuse. */
-export function printable(text: string, field: string): string {
+/** The text with its fields put in as they are printed, undefined as in `filled`; or the field and the letter for which there is no glyph. */
+export function filledForPrint(text: string, fields: PageFields | undefined): { text: string; field: string } | LabelRefusal | undefined {
+  let refusal: LabelRefusal | undefined
+  const content = filled(labelFonts().nearest(text), fields, (value, field) => {
+    const printed = asPrinted(value, field)
+    if (typeof printed === 'string') return printed
+    refusal ??= printed
+    return ''
+  })
+  if (refusal !== undefined || content === undefined) return refusal ?? content
+  // What is left are the template's own words, which a site may have written.
+  const missing = missingLetter(content.text.replace(/[\u2066-\u2069]/g, ''))
+  return missing === undefined ? content : glyphMissing(content.field, missing)
+}
+
+/** A value as it stands on paper, in no one's way; refused where a letter has no glyph. */
+function asPrinted(value: string, field: string): string | LabelRefusal {
+  const text = printable(value, field)
+  const missing = missingLetter(text)
+  return missing === undefined ? isolated(text) : glyphMissing(field, missing)
+}
+
+const missingLetter = (text: string): string | undefined => labelFonts().missingLetter(text.replaceAll('\n', ''))
+
+/** The text by the nearest letters; a foreign script in words that only help is named. What is missing then, and every control character, is for the caller to refuse. */
+function printable(text: string, field: string): string {
   const fonts = labelFonts()
   const lines = text.split('\n').map((line) => fonts.nearest(line))
   const instead = standInFor(field)
@@ -52,17 +79,9 @@ export function printable(text: string, field: string): string {
   return lines.map((line) => Array.from(line, (letter) => (fonts.missingLetter(letter) === undefined || /\p{C}/u.test(letter) ? letter : '\0')).join('').replace(/\0(?:[\0 ]*\0)?/g, instead)).join('\n')
 }
 
-/** Which of the fields in a text brought the letter. */
-function fieldWith(letter: string, text: string, fields: PageFields | undefined): string | undefined {
-  return Array.from(text.matchAll(PLACEHOLDER), ([, name]) => name ?? '').find((name) => fields?.texts[name]?.includes(letter))
-}
-
 export function drawText(pen: Pen, element: TextElement, fields: PageFields | undefined): LabelRefusal | undefined {
-  const given = filled(element.text, fields)
-  if (given === undefined) return undefined
-  const content = { ...given, text: printable(given.text, given.field) }
-  const missing = labelFonts().missingLetter(content.text.replaceAll('\n', ''))
-  if (missing !== undefined) return glyphMissing(fieldWith(missing, element.text, fields) ?? content.field, missing)
+  const content = filledForPrint(element.text, fields)
+  if (content === undefined || 'kind' in content) return content
   const limits = {
     sizeMm: element.sizeMm,
     smallestSizeMm: element.smallestSizeMm ?? Math.min(element.sizeMm, SMALLEST_READABLE_MM),
@@ -78,11 +97,11 @@ export function drawText(pen: Pen, element: TextElement, fields: PageFields | un
 // Entries are whole or not there: what has no room is counted in a last line, so that the sum of pieces on paper is always right.
 export function drawList(pen: Pen, element: ListElement, given: readonly ListEntry[]): LabelRefusal | undefined {
   if (given.length === 0) return undefined
-  const entries = given.map((entry) => ({ ...entry, name: printable(entry.name, element.list) }))
-  const fonts = labelFonts()
-  for (const entry of entries) {
-    const missing = fonts.missingLetter(entry.name)
-    if (missing !== undefined) return glyphMissing(element.list, missing)
+  const entries: ListEntry[] = []
+  for (const { name, quantity } of given) {
+    const printed = asPrinted(name, element.list)
+    if (typeof printed !== 'string') return printed
+    entries.push({ name: printed, quantity })
   }
   const limits = { sizeMm: element.sizeMm, smallestSizeMm: element.smallestSizeMm ?? SMALLEST_READABLE_MM, mostLines: Number.POSITIVE_INFINITY }
   const box: TextElement = { ...element, kind: 'text', text: '' }
@@ -114,32 +133,35 @@ function layText(pen: Pen, element: TextElement, text: string, limits: { sizeMm:
   const turned = element.turn === 90 || element.turn === 270
   const inner = turned ? { widthMm: element.heightMm, heightMm: element.widthMm } : { widthMm: element.widthMm, heightMm: element.heightMm }
   const heightDots = Math.round(inner.heightMm * pen.dotsPerMm)
+  const lineHeight = fonts.lineHeight(text, bold)
   for (let sizeMm = limits.sizeMm; ;) {
-    const fitted = fitText(text, inner, { ...limits, sizeMm }, (letter) => fonts.width(letter, bold))
+    const fitted = fitText(text, inner, { ...limits, sizeMm }, (part) => fonts.width(part, bold), lineHeight)
     if (fitted === undefined) return undefined
     const sizeDots = fitted.sizeMm * pen.dotsPerMm
-    const blockDots = sizeDots * (1 + (fitted.lines.length - 1) * LINE_HEIGHT)
+    const blockDots = sizeDots * (1 + (fitted.lines.length - 1) * lineHeight)
     const wanted = element.verticalAlign === 'middle' ? (inner.heightMm * pen.dotsPerMm - blockDots) / 2 : 0
     // Tails of g and accents on capitals reach out of the em square: the block moves by as much, and shrinks where there is no room to move.
     const { above, below } = inkOf(pen, fitted, bold)
     const lowest = heightDots - below
-    if (above <= lowest) return { ...fitted, inner, topDots: Math.min(Math.max(wanted, above), lowest) }
+    // Joined letters of a line may be wider than those of its words.
+    const isInside = fitted.lines.every((line) => fonts.width(line, bold) * fitted.sizeMm <= inner.widthMm + 1e-9)
+    if (isInside && above <= lowest) return { ...fitted, inner, topDots: Math.min(Math.max(wanted, above), lowest) }
     if (fitted.sizeMm - 0.25 < limits.smallestSizeMm - 1e-9) return undefined
     sizeMm = fitted.sizeMm - 0.25
   }
 }
 
 /** Dots of ink above the top of the first line's em square, and from that top down to the lowest ink. */
-function inkOf({ context, dotsPerMm }: Pen, { sizeMm, lines }: FittedText, bold: boolean): { above: number; below: number } {
+function inkOf({ context, dotsPerMm }: Pen, { sizeMm, lines, lineHeight }: FittedText, bold: boolean): { above: number; below: number } {
   const sizeDots = sizeMm * dotsPerMm
   context.font = labelFonts().css(sizeDots, bold)
   const first = context.measureText(lines[0] ?? '')
   const last = lines.length > 1 ? context.measureText(lines.at(-1) ?? '') : first
   const above = Math.max(0, first.actualBoundingBoxAscent - BASELINE * sizeDots)
-  return { above, below: (BASELINE + (lines.length - 1) * LINE_HEIGHT) * sizeDots + Math.max(0, last.actualBoundingBoxDescent) }
+  return { above, below: (BASELINE + (lines.length - 1) * lineHeight) * sizeDots + Math.max(0, last.actualBoundingBoxDescent) }
 }
 
-function writeLines({ context, dotsPerMm }: Pen, element: TextElement, { lines, sizeMm, topDots, inner }: LaidText): void {
+function writeLines({ context, dotsPerMm }: Pen, element: TextElement, { lines, sizeMm, lineHeight, topDots, inner }: LaidText): void {
   const fonts = labelFonts()
   const bold = element.bold ?? false
   const sizeDots = sizeMm * dotsPerMm
@@ -155,14 +177,18 @@ function writeLines({ context, dotsPerMm }: Pen, element: TextElement, { lines, 
   }
   context.fillStyle = element.inverted ? 'white' : 'black'
   context.font = fonts.css(sizeDots, bold)
-  for (const [at, line] of lines.entries()) {
-    let widthDots = 0
-    for (const letter of line) widthDots += fonts.width(letter, bold) * sizeDots
-    const free = inner.widthMm * dotsPerMm - widthDots
-    const x = element.align === 'centre' ? free / 2 : element.align === 'right' ? free : 0
-    context.fillText(line, Math.round(x), Math.round(topDots + (BASELINE + at * LINE_HEIGHT) * sizeDots))
+  for (const [at, line] of isolatedLines(lines).entries()) {
+    const free = inner.widthMm * dotsPerMm - fonts.width(line, bold) * sizeDots
+    const align = element.align ?? (beginsAtTheRight(line) ? 'right' : 'left')
+    const x = align === 'centre' ? free / 2 : align === 'right' ? free : 0
+    context.fillText(line, isShaped(line) ? withInkInside(context.measureText(line), x, inner.widthMm * dotsPerMm) : Math.round(x), Math.round(topDots + (BASELINE + at * lineHeight) * sizeDots))
   }
   context.restore()
+}
+
+/** Where a line begins so that what hangs out of its first and last letter is in the box too. */
+function withInkInside({ actualBoundingBoxLeft, actualBoundingBoxRight }: Ink, x: number, widthDots: number): number {
+  return Math.round(Math.max(actualBoundingBoxLeft, Math.min(x, widthDots - actualBoundingBoxRight)))
 }
 
 export function glyphMissing(field: string, letter: string): LabelRefusal {

@@ -4,18 +4,25 @@ import { join } from 'node:path'
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas'
 import { assert } from '#shared/kernel/assert.ts'
 import { assetsFolder } from './assets-folder.ts'
+import { coveredCodePoints } from './covered-letters.ts'
+import { isShaped, type ScriptFont, scriptFonts } from './script-fonts.ts'
+import { LINE_HEIGHT } from './text-layout.ts'
 
 const REGULAR = 'Packwave Label Regular'
 const BOLD = 'Packwave Label Bold'
 /** Letters of Latin, Greek and Cyrillic languages that the Chinese font lacks: ł, ş, ў. */
 const OTHER = 'Packwave Label Other'
 const MEASURED_AT_PIXELS = 1000
+/** Of words that were measured as a whole so many are remembered. */
+const MOST_WORDS = 4_000
 
 export type Fonts = {
   /** The CSS font of a canvas, in pixels. */
   css(sizePixels: number, bold: boolean): string
-  /** The advance of a letter, as a part of the font size. The fonts have no kerning, so widths add up. */
-  width(letter: string, bold: boolean): number
+  /** The width of a text, as a part of the font size. Advances of letters add up, the fonts have no kerning; but letters that join or stack are measured with their word, ink beyond the advance too. */
+  width(text: string, bold: boolean): number
+  /** The distance of two baselines at which no ink of this text in one line meets that in the next, as a part of the font size. */
+  lineHeight(text: string, bold: boolean): number
   /** The first letter of the text that no font has, undefined when all can be drawn. */
   missingLetter(text: string): string | undefined
   /**
@@ -38,66 +45,69 @@ export function labelFonts(): Fonts {
 }
 
 function loadFonts(): Fonts {
-  const regularFile = readFileSync(join(assetsFolder(), 'fonts/noto-sans-sc-labels-regular.otf'))
-  const boldFile = readFileSync(join(assetsFolder(), 'fonts/noto-sans-sc-labels-bold.otf'))
-  const otherFile = readFileSync(join(assetsFolder(), 'fonts/noto-sans-mono-labels-latin.ttf'))
-  assert(GlobalFonts.register(otherFile, OTHER) != null, 'the label font of other letters can be loaded')
-  assert(GlobalFonts.register(regularFile, REGULAR) != null, 'the regular label font can be loaded')
-  assert(GlobalFonts.register(boldFile, BOLD) != null, 'the bold label font can be loaded')
-  const covered = new Set([...coveredCodePoints(regularFile), ...coveredCodePoints(otherFile)])
-  const coveredBold = coveredCodePoints(boldFile)
+  const regular = register('noto-sans-sc-labels-regular.otf', REGULAR)
+  const bold = register('noto-sans-sc-labels-bold.otf', BOLD)
+  const covered = new Set([...regular, ...register('noto-sans-mono-labels-latin.ttf', OTHER)])
+  const scripts = new Map<ScriptFont, ReadonlySet<number>>()
   const ruler = createCanvas(8, 8).getContext('2d')
   const widths = { regular: new Map<string, number>(), bold: new Map<string, number>() }
-  const css = (sizePixels: number, bold: boolean): string =>
-    bold ? `${sizePixels}px "${BOLD}", "${REGULAR}", "${OTHER}"` : `${sizePixels}px "${REGULAR}", "${OTHER}"`
-  const missingLetter = (text: string): string | undefined => {
-    for (const letter of text) if (!covered.has(letter.codePointAt(0) ?? 0)) return letter
-    return undefined
+  const css = (sizePixels: number, isBold: boolean): string =>
+    `${sizePixels}px ${[...(isBold ? [BOLD] : []), REGULAR, OTHER, ...Array.from(scripts.keys(), ({ family }) => family)].map((family) => `"${family}"`).join(', ')}`
+
+  const hasGlyph = (letter: string): boolean => {
+    const code = letter.codePointAt(0) ?? 0
+    if (covered.has(code)) return true
+    const script = /\p{C}/u.test(letter) ? undefined : scriptFonts.find(({ letters }) => letters.test(letter))
+    if (script === undefined) return false
+    const letters = scripts.get(script) ?? register(script.file, script.family)
+    scripts.set(script, letters)
+    return letters.has(code)
   }
+  const missingLetter = (text: string): string | undefined => Array.from(text).find((letter) => !hasGlyph(letter))
   const known = (other: string, letter: string): string => (missingLetter(other) === undefined ? other : letter)
+
+  const measured = (text: string, isBold: boolean): ReturnType<typeof ruler.measureText> => {
+    ruler.font = css(MEASURED_AT_PIXELS, isBold)
+    return ruler.measureText(text)
+  }
+  const cachedWidth = (text: string, isBold: boolean): number => {
+    const known = isBold ? widths.bold : widths.regular
+    let width = known.get(text)
+    if (width === undefined) {
+      // Letter by letter there is no end of words.
+      if (isShaped(text) && known.size > MOST_WORDS) known.clear()
+      const { width: advance, actualBoundingBoxLeft: left, actualBoundingBoxRight: right } = measured(text, isBold && (isShaped(text) || bold.has(text.codePointAt(0) ?? 0)))
+      width = (isShaped(text) ? Math.max(advance, left + right) : advance) / MEASURED_AT_PIXELS
+      known.set(text, width)
+    }
+    return width
+  }
   return {
     css,
+    missingLetter,
     nearest(text) {
       if (missingLetter(text) === undefined) return text
       const seen = text.normalize('NFC').replace(INVISIBLE, (mark) => known(mark, '')).replace(ACCENTS, (mark) => known(mark, ''))
       // Not of numbers: 10⁵ is not 105.
       return Array.from(seen, (letter) => known(letter, /\p{N}/u.test(letter) ? letter : known(letter.normalize('NFKC'), letter))).join('')
     },
-    missingLetter,
-    width(letter, bold) {
-      const known = bold ? widths.bold : widths.regular
-      let width = known.get(letter)
-      if (width === undefined) {
-        ruler.font = css(MEASURED_AT_PIXELS, bold && coveredBold.has(letter.codePointAt(0) ?? 0))
-        width = ruler.measureText(letter).width / MEASURED_AT_PIXELS
-        known.set(letter, width)
-      }
+    width(text, isBold) {
+      if (isShaped(text)) return cachedWidth(text, isBold)
+      let width = 0
+      for (const letter of text) width += cachedWidth(letter, isBold)
       return width
+    },
+    lineHeight(text, isBold) {
+      if (!isShaped(text)) return LINE_HEIGHT
+      const { actualBoundingBoxAscent, actualBoundingBoxDescent } = measured(text.replaceAll('\n', ' '), isBold)
+      return Math.max(LINE_HEIGHT, (actualBoundingBoxAscent + actualBoundingBoxDescent) / MEASURED_AT_PIXELS)
     },
   }
 }
 
-// The canvas draws an empty box for an unknown letter and cannot be asked; so the font's own list of code points
-// (OpenType `cmap`, format 12: groups of first code, last code, first glyph) is read.
-function coveredCodePoints(font: Buffer): ReadonlySet<number> {
-  const tables = font.readUInt16BE(4)
-  let cmap = -1
-  for (let table = 0; table < tables; table += 1) {
-    const record = 12 + table * 16
-    if (font.toString('latin1', record, record + 4) === 'cmap') cmap = font.readUInt32BE(record + 8)
-  }
-  assert(cmap >= 0, 'the label font has a cmap table')
-  const covered = new Set<number>()
-  const subtables = font.readUInt16BE(cmap + 2)
-  for (let index = 0; index < subtables; index += 1) {
-    const subtable = cmap + font.readUInt32BE(cmap + 4 + index * 8 + 4)
-    if (font.readUInt16BE(subtable) !== 12) continue
-    const groups = font.readUInt32BE(subtable + 12)
-    for (let group = 0; group < groups; group += 1) {
-      const at = subtable + 16 + group * 12
-      for (let code = font.readUInt32BE(at); code <= font.readUInt32BE(at + 4); code += 1) covered.add(code)
-    }
-  }
-  assert(covered.size > 0, 'the label font lists its letters in a cmap of format 12')
-  return covered
+/** Loads a font of assets/fonts for the canvas; the letters it has. */
+function register(file: string, family: string): ReadonlySet<number> {
+  const bytes = readFileSync(join(assetsFolder(), 'fonts', file))
+  assert(GlobalFonts.register(bytes, family) != null, `the label font ${file} can be loaded`)
+  return coveredCodePoints(bytes)
 }

@@ -37,10 +37,10 @@ function pagesOf(drawn: Raster[] | LabelRefusal): Raster[] {
 /** The texts of the sample with every text made hard to print: commands of printers, quotes, rare letters, tails and accents. */
 function hardFields(template: LabelTemplate): PageFields {
   const sample = sampleFields(template)
-  const hard: Record<string, string> = { title: 'ÅÇgjpqy𠮷䶮^XZ"', remark: '^XZ^XA~JA "\\ PRINT 99 gjpqy ÅÇ', recipientAddress: '"浙江省"ÅÇ^FS滨江区~DGgjpqy长河街道𠮷安路1818号翡翠城竹苑3幢***', spec: '"^XZ" gjpqy', shop: 'ÅÇ^XZ"gjpqy', mode: 'gjpqyÅ', senderAddress: '! 0 200 200 210 1 ÅÇgjpqy', serviceName: '^XZ' }
+  const hard: Record<string, string> = { title: 'ÅÇgjpqy𠮷䶮^XZ"', remark: '^XZ^XA~JA "\\ PRINT 99 gjpqy ÅÇ رجز ปู่', recipientAddress: '"浙江省"ÅÇ^FS滨江区~DGgjpqy长河街道𠮷安路1818号翡翠城竹苑3幢***', spec: '"^XZ" gjpqy', shop: 'ÅÇ^XZ"gjpqy', mode: 'gjpqyÅ', senderAddress: '! 0 200 200 210 1 ÅÇgjpqy', serviceName: '^XZ' }
   return {
     texts: Object.fromEntries(Object.entries(sample.texts).map(([name, value]) => [name, hard[name] ?? value])),
-    lists: { contents: [{ name: '^XZ "gjpqyÅÇ" 𠮷', quantity: 2 }, ...(sample.lists?.contents ?? [])] },
+    lists: { contents: [{ name: '^XZ "gjpqyÅÇ" 𠮷 رجز ปู่ ङ्कृ', quantity: 2 }, ...(sample.lists?.contents ?? [])] },
     tables: Object.fromEntries(Object.entries(sample.tables ?? {}).map(([name, rows]) => [name, rows.map((row, at) => (at === 0 && 'name' in row ? { ...row, name: '^XZ^XA~JA "\\ PRINT 99 ÅÇgjpqy 𠮷䶮 '.repeat(4) } : row))])),
   }
 }
@@ -53,6 +53,25 @@ function blackDotsIn(raster: Raster, box: Box, dotsPerMm: number): number {
   return count
 }
 const marginMm = 5
+
+const pictureFolder = join(import.meta.dirname, '../../../docs/labels')
+async function expectKeptPicture(name: string, page: Raster): Promise<void> {
+  const file = join(pictureFolder, `${name}.png`)
+  if (process.env.PACKWAVE_LABEL_PICTURES === '1') {
+    mkdirSync(pictureFolder, { recursive: true })
+    writeFileSync(file, rasterToPng(page))
+  }
+  if (rasterToPng(page).equals(readFileSync(file))) return
+  const picture = await loadImage(readFileSync(file))
+  const canvas = createCanvas(picture.width, picture.height).getContext('2d')
+  canvas.drawImage(picture, 0, 0)
+  const { data } = canvas.getImageData(0, 0, picture.width, picture.height)
+  let differing = 0
+  for (let y = 0; y < page.heightDots; y += 1) for (let x = 0; x < page.widthDots; x += 1) if (isBlack(page, x, y) !== ((data[(y * picture.width + x) * 4] ?? 255) < 128)) differing += 1
+  expect({ width: picture.width, height: picture.height }).toEqual({ width: page.widthDots, height: page.heightDots })
+  // Another processor may round the edge of a letter otherwise.
+  expect(differing / (page.widthDots * page.heightDots)).toBeLessThan(0.0005)
+}
 
 test('[LB14] every shipped template is a template, and there is one of every kind', () => {
   expect(new Set(templates.map(({ template }) => template.kind))).toEqual(new Set(labelKinds))
@@ -149,7 +168,7 @@ describe.each(templates)('$name', ({ name, template }) => {
     const shown = Object.keys(fields.texts).filter((field) => template.elements.some((element) => 'text' in element && element.text.includes(`{${field}}`)))
     for (const field of shown) {
       const inSymbol = template.elements.some((element) => (element.kind === 'barcode' || element.kind === 'square') && element.text === `{${field}}`)
-      for (const [nasty, letter] of [['a\u001db', 'U+001D'], ['a\rb', 'U+000D'], ['a\u202eb', 'U+202E'], ['a👍', 'U+1F44D'], ['بb', 'U+0628']] as const) {
+      for (const [nasty, letter] of [['a\u001db', 'U+001D'], ['a\rb', 'U+000D'], ['a\u202eb', 'U+202E'], ['a👍', 'U+1F44D'], ['አb', 'U+12A0']] as const) {
         // LB5: letters without a glyph have something in their place there; what turns or controls the text has not.
         if (!/\p{C}/u.test(nasty) && template.elements.some((element) => 'text' in element && element.text.includes(`{${field}}`) && standInFor(/\{(\w+)\}/.exec(element.text)?.[1] ?? '') !== undefined)) continue
         const drawn = drawPages({ ...template, elements: template.elements.filter((element) => 'text' in element && element.text.includes(`{${field}}`)) }, { ...fields, texts: { ...fields.texts, [field]: nasty } }, 4)
@@ -175,30 +194,26 @@ describe.each(templates)('$name', ({ name, template }) => {
   })
 
   test('[LB8] looks as it was last looked at', async () => {
-    const folder = join(import.meta.dirname, '../../../docs/labels')
     const [page] = pagesOf(drawPages(template, sampleFields(template), 8))
-    if (!page) throw new Error('there is a page')
-    const file = join(folder, `${name}.png`)
-    if (process.env.PACKWAVE_LABEL_PICTURES === '1') {
-      mkdirSync(folder, { recursive: true })
-      writeFileSync(file, rasterToPng(page))
-    }
-    if (rasterToPng(page).equals(readFileSync(file))) return
-    const picture = await loadImage(readFileSync(file))
-    const canvas = createCanvas(picture.width, picture.height).getContext('2d')
-    canvas.drawImage(picture, 0, 0)
-    const { data } = canvas.getImageData(0, 0, picture.width, picture.height)
-    let differing = 0
-    for (let y = 0; y < page.heightDots; y += 1) for (let x = 0; x < page.widthDots; x += 1) if (isBlack(page, x, y) !== ((data[(y * picture.width + x) * 4] ?? 255) < 128)) differing += 1
-    expect({ width: picture.width, height: picture.height }).toEqual({ width: page.widthDots, height: page.heightDots })
-    // Another processor may round the edge of a letter otherwise.
-    expect(differing / (page.widthDots * page.heightDots)).toBeLessThan(0.0005)
+    await expectKeptPicture(name, page!)
   })
 })
 
-test('[LB8] there is a picture of every template and no other', () => {
-  const folder = join(import.meta.dirname, '../../../docs/labels')
-  expect(existsSync(folder) && readdirSync(folder).filter((file) => file.endsWith('.png')).sort()).toEqual(templates.map(({ name }) => `${name}.png`).sort())
+test('[LB8] there is a picture of every template, one of the languages, and no other', () => {
+  expect(existsSync(pictureFolder) && readdirSync(pictureFolder).filter((file) => file.endsWith('.png')).sort()).toEqual([...templates.map(({ name }) => `${name}.png`), 'languages.png'].sort())
+})
+
+test('[LB5] [LB8] [LB19] every script that can be printed looks as it was last looked at: letters joined, stacked and turned as its readers have them, lines broken between words', async () => {
+  const specimens = [
+    'شارع الملك فهد 123، حي العليا، الرياض (المملكة العربية السعودية)', 'مُحَمَّد ﷺ لا إله', 'شىنجاڭ ئۇيغۇر ئاپتونوم رايونى 新疆 ئۈرۈمچى 5号', 'רחוב הרצל 12, תל אביב-יפו (דירה 5) שָׁלוֹם ABC',
+    'ที่อยู่ ถนนสุขุมวิทแขวงคลองเตยเหนือเขตวัฒนากรุงเทพมหานคร ป้ำ ปู่ ญู', 'ຖະໜົນເຊດຖາທິລາດ ນະຄອນຫຼວງວຽງຈັນ', 'गाँधी मार्ग, करोल बाग, नई दिल्ली क्षेत्र श्रीनगर द्वितीय १२३', 'ঢাকা বিশ্ববিদ্যালয় ক্ষেত্র শ্রী', 'சென்னை தமிழ்நாடு கோயம்புத்தூர் ஸ்ரீ',
+    'བོད་རང་སྐྱོང་ལྗོངས་ལྷ་ས་གྲོང་ཁྱེར་འབྲས་སྤུངས།', 'ꆈꌠꉙ ꂷ ꌋ', 'ရန်ကုန်မြို့ ကမာရွတ်မြို့နယ် ကြည့်မြင်တိုင်', 'ផ្លូវព្រះមុនីវង្ស សង្កាត់បឹងកេងកង រាជធានីភ្នំពេញ', 'თბილისი რუსთაველის გამზირი', 'Երևան Աբովյան փողոց',
+    '서울특별시 강남구 테헤란로', '東京都千代田区丸の内 グラントウキョウ', 'Đường Nguyễn Huệ, Phường Bến Nghé', 'Київ Ґалаґан, Łódź, Çağlar, Αθήνα ΰ', '䶮𠮷㛃𡈽𠀋喆犇鱻',
+  ]
+  const elements = specimens.map((_text, at): PageElement => ({ kind: 'text', xMm: 2 + (at % 2) * 49, yMm: 2 + Math.floor(at / 2) * 13, widthMm: 47, heightMm: 12, text: `{${at}}`, sizeMm: 4, smallestSizeMm: 3 }))
+  const page = drawPage({ widthMm: 100, heightMm: 134, elements }, { texts: Object.fromEntries(specimens.map((text, at) => [String(at), text])) })
+  if (isLabelRefusal(page)) throw new Error(`${page.reason} ${page.field} ${page.detail}`)
+  await expectKeptPicture('languages', page)
 })
 
 test('[LB5] 𠮷, 䶮 and other rare letters are themselves, not the box of a letter that is missing, in both weights', () => {
