@@ -11,6 +11,7 @@ import { loadSample } from './load-sample.ts'
 import type { CarrierAdapter } from './carriers/carrier-port.ts'
 import { keepBlocks } from './carriers/lease-blocks.ts'
 import { siteCarriers } from './carriers/site-carriers.ts'
+import { keepLogChecked } from './store/check-log.ts'
 import { keepClaims } from './store/claims.ts'
 import { locks, makeDatabase, openDatabase, type Database } from './store/database.ts'
 import { assertDurable } from './store/durable.ts'
@@ -135,6 +136,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     opened.push(() => blocks.stop())
     const claims = keepClaims({ database, tools, onFault: options.onFault })
     opened.push(() => claims.stop())
+    const log = keepLogChecked({ database, tools, onFault: options.onFault })
+    opened.push(() => log.stop())
     const forgetting = keepForgetting({ database, tools, onFault: options.onFault })
     opened.push(() => forgetting.stop())
     const firstCode = (await database.row('select 1 from person limit 1')) ? null : enrolmentCode((await mintCode(database, tools)).code, pin)

@@ -171,7 +171,7 @@ const quarantineWords = {
   'kind-unknown': 'stations of this build do not record',
   'shape-wrong': 'the content has not the shape of',
   contradiction: 'it contradicts what is stored',
-} as const satisfies { [cause in Exclude<QuarantineCause, 'fork'>]: string }
+} as const satisfies { [cause in Exclude<QuarantineCause, 'fork' | 'log-damaged'>]: string }
 const isQuarantineCause = (cause: string): cause is QuarantineCause => Object.hasOwn(quarantineWords, cause)
 
 type KnownFact = { seq: number; hash: string; outcome: StoredFact['outcome']; why: string }
@@ -228,6 +228,8 @@ function readFact(envelope: Envelope): { refused: string } | { fact: FactOf<Stat
   const bodyText = canonicalJson(envelope.body)
   if (hashOf(entry, bodyText) !== hash) return { refused: quarantineWords['hash-wrong'] }
   const { kind } = envelope
+  // PostgreSQL keeps other characters in their place; every station would find that the fact is not what was recorded.
+  if (![envelope.factId, envelope.actorId].every((text) => text.isWellFormed() && !text.includes('\u0000'))) return { refused: `${quarantineWords['shape-wrong']} ${kind}` }
   if (!isStationFactKind(kind)) return { refused: `${quarantineWords['kind-unknown']} ${kind}` }
   const body = factShapes[kind].safeParse(envelope.body)
   return body.success ? { fact: { kind, body: body.data } as FactOf<StationFactKind> } : { refused: `${quarantineWords['shape-wrong']} ${kind}` }

@@ -70,6 +70,10 @@ export async function beginEpochOfLoss(database: Database, system: System, lostE
   })
 }
 
+/** Of `hub_identity i`: whether it stands at the end of the hub's own journal. Otherwise the hub could record nothing more, or would record over what it has lost (HX26). */
+const isAtEnd = `coalesce((select case when f.incarnation < i.incarnation then i.last_seq = 0 else f.incarnation = i.incarnation and f.seq = i.last_seq and f.hash = i.head_hash end
+  from fact f where f.station_id = 'hub' order by f.incarnation desc, f.seq desc limit 1), i.last_seq = 0) as is_at_end`
+
 /**
  * Makes the identity of a new hub. When the database knows less than the mark of the same epoch, a backup was put back, and a new epoch begins. When the restore
  * began one already (by command, or by another process of this hub), what this mark knows beyond it is kept. Answers whether a new epoch began here.
@@ -78,8 +82,14 @@ export async function keepEpoch(database: Database, dataDir: string, system: Sys
   const mark = readMark(dataDir)
   return database.write(async (sql) => {
     await sql.run('insert into hub_identity (epoch, incarnation, head_hash) values ($1, 1, $2) on conflict do nothing', [system.mintId(), noHash])
-    const now = await sql.row<{ epoch: string; restored_from: string | null; position: number }>('select epoch, restored_from, (select coalesce(max(position), 0) from fact) as position from hub_identity')
-    if (!mark || !now) return { wasRestored: false }
+    const now = await sql.row<{ epoch: string; restored_from: string | null; position: number; is_at_end: boolean }>(`select epoch, restored_from, (select coalesce(max(position), 0) from fact) as position, ${isAtEnd} from hub_identity i`)
+    if (!now) return { wasRestored: false }
+    if (!now.is_at_end) {
+      await sql.run("update hub_identity set incarnation = greatest(incarnation, (select max(incarnation) from fact where station_id = 'hub'))")
+      await beginEpoch(sql, system, mark, burntWithoutMark)
+      return { wasRestored: true }
+    }
+    if (!mark) return { wasRestored: false }
     if (mark.epoch === now.restored_from) await catchUp(sql, system, mark)
     if (mark.epoch !== now.epoch || now.position >= mark.position) return { wasRestored: false }
     await beginEpoch(sql, system, mark, 0)
@@ -96,9 +106,9 @@ export async function keepMark({ database, dataDir, system, onFault, onRestored 
 }): Promise<{ stop(): Promise<void> }> {
   const write = async (): Promise<void> => {
     const before = readMark(dataDir)
-    const stands = await database.row<{ epoch: string; position: number }>('select epoch, (select coalesce(max(position), 0) from fact) as position from hub_identity')
+    const stands = await database.row<{ epoch: string; position: number; is_at_end: boolean }>(`select epoch, (select coalesce(max(position), 0) from fact) as position, ${isAtEnd} from hub_identity i`)
     // The write lock of the site is asked for only when there is something to mend.
-    const isBehind = before !== undefined && stands !== undefined && (stands.epoch !== before.epoch || stands.position < before.position)
+    const isBehind = stands === undefined || !stands.is_at_end || (before !== undefined && (stands.epoch !== before.epoch || stands.position < before.position))
     if (isBehind && (await keepEpoch(database, dataDir, system)).wasRestored) onRestored()
     const mark = await database.snapshot(async (sql): Promise<Mark | undefined> => {
       const now = await sql.row<{ epoch: string; position: number }>('select epoch, (select coalesce(max(position), 0) from fact) as position from hub_identity')

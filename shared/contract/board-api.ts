@@ -42,7 +42,7 @@ export const BoardStation = z.strictObject({
 })
 export const discrepancyKinds = ['short-order', 'weight', 'stop-task', 'order-changed', 'order-stopped', 'label-unknown', 'parcel-suspended', 'quarantined-fact', 'double-work', 'badge-locked', 'waybill-not-issued'] as const
 /** Why a fact of a station could not be applied (`values.cause`); `fork`: its whole journal is not the one it sent before. */
-export const quarantineCauses = ['id-used', 'hash-wrong', 'kind-unknown', 'shape-wrong', 'contradiction', 'fork'] as const
+export const quarantineCauses = ['id-used', 'hash-wrong', 'kind-unknown', 'shape-wrong', 'contradiction', 'fork', 'log-damaged'] as const
 export type QuarantineCause = (typeof quarantineCauses)[number]
 export const discrepancyChoices = ['accept-short', 'split', 'kick-out', 'approve-weight', 'goods-back', 'keep-old', 'settled', 'unlock-badge', 'reprint', 'keep-one', 'ask-anew'] as const
 export const BoardDiscrepancy = z.strictObject({

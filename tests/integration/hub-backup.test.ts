@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { fact } from '#shared/domain/facts/facts.ts'
 import { writeBackup } from '#hub/store/backup.ts'
 import { keepMark, readMark } from '#hub/store/epoch.ts'
+import { recordHubFacts } from '#hub/store/facts.ts'
 import { restoreBackup } from '#hub/store/restore.ts'
 import { realSystem as hubSystem } from '#hub/system.ts'
 import { openSyncBench, type SyncBench } from '#tests/support/sync-bench.ts'
@@ -136,6 +137,31 @@ it('[HX6] a database put back under a hub at work is noticed, and the mark that 
   expect((await again.database.row<{ epoch: string }>('select epoch from hub_identity'))!.epoch).not.toBe(epoch)
   await one.meet(again)
   await one.drained(again)
+})
+
+it('[HX26] an identity that does not stand at the end of the hub\'s own journal, or is gone, is made good by a new epoch, also under a hub at work', async () => {
+  const dataDir = newFolder()
+  const hub = await hubOn(server.url('identity'), dataDir)
+  const one = bench('identity')
+  await one.meet(hub)
+  one.work(20)
+  await one.drained(hub)
+  const told = () => hub.database.write((sql) => recordHubFacts(sql, hub.tools, 'hub', [fact('CarrierListed', { carrierCode: 'ALL', name: '全部', nameEn: 'All', labelSize: '76x130' })]))
+  const identity = async () => (await hub.database.row<{ epoch: string; incarnation: number }>('select epoch, incarnation from hub_identity'))!
+  await told()
+  for (const damage of ['update hub_identity set last_seq = last_seq - 1', 'truncate hub_identity', "delete from fact where station_id = 'hub' and position = (select max(position) from fact)"]) {
+    await told()
+    const before = await identity()
+    await hub.database.run(damage)
+    const watching = await keepMark({ database: hub.database, dataDir, system: hubSystem, onFault: () => '', onRestored: () => undefined })
+    await watching.stop()
+    expect((await identity()).epoch, damage).not.toBe(before.epoch)
+    expect((await identity()).incarnation, damage).toBe(before.incarnation + 1)
+    await told()
+  }
+  one.work(3)
+  await one.meet(hub)
+  await one.drained(hub)
 })
 
 it('[HX1] a row comes back as it was, whatever it holds', async () => {

@@ -1,6 +1,7 @@
 // Goal: the hub takes every fact once, in each journal's order, and gives all of them out without skipping one.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { serveChanges } from '#hub/serve-changes.ts'
+import { checkLogPart, keepLogChecked } from '#hub/store/check-log.ts'
 import { fact } from '#shared/domain/facts/facts.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import { joinTestStation, startTestHub, type TestHub } from '#tests/support/test-hub.ts'
@@ -149,6 +150,61 @@ describe('reading', () => {
     await station.tell(signedIn)
     expect(JSON.parse(await heard)).toEqual({ kind: 'news', position: await factCount() })
     line.close()
+  })
+})
+
+describe('a fact log that somebody edited', () => {
+  it('[HX25] is read anew, and the first fact that is missing or is not what was recorded is found', async () => {
+    // The stations of the tests before have used up the tries of this minute.
+    await hub.database.run('delete from try_count')
+    const newest = await factCount()
+    const station = await joinTestStation(hub, 'written')
+    await station.tell(...Array.from({ length: 6 }, (_, index) => refusedScan(`scan-700${index}`)))
+    expect(await checkLogPart(hub.database, 0)).toEqual({ checkedTo: newest + 6, isEnd: true })
+    expect(await checkLogPart(hub.database, 0, 10)).toEqual({ checkedTo: 10, isEnd: false })
+    const edits: [string, number][] = [
+      ['delete from fact where position = $1', newest + 3],
+      [`update fact set body = replace(body::text, 'scan-7002', 'scan-7009')::json where position = $1`, newest + 3],
+      ["update fact set actor_id = 'P-0002' where position = $1", newest + 3],
+      ["update fact set prev_hash = hash where position = $1", newest + 3],
+      ['delete from fact where position <= $1', 1],
+    ]
+    for (const [edit, position] of edits) {
+      const undone = new Error('undone')
+      await expect(hub.database.write(async (sql) => {
+        await sql.run(edit, [position])
+        expect(await checkLogPart(sql, position > 1 ? newest : 0), edit).toMatchObject({ wrongPosition: position })
+        throw undone
+      })).rejects.toBe(undone)
+    }
+  })
+
+  it('[HX25] a supervisor is told once, where and what to do', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const told: string[] = []
+    const keeping = keepLogChecked({ database: hub.database, tools: hub.tools, onFault: (where) => String(told.push(where)) })
+    const newest = await factCount()
+    try {
+      await hub.database.run('update fact set position = position + 1 where position = $1', [newest])
+      vi.advanceTimersByTime(60_000)
+      await vi.waitFor(async () => expect(await hub.database.rows("select detail from discrepancy where kind = 'quarantined-fact' and subject = 'log'")).toEqual([{ detail: { cause: 'log-damaged', seq: newest } }]))
+    } finally {
+      await keeping.stop()
+      vi.useRealTimers()
+      await hub.database.run('update fact set position = position - 1 where position = $1', [newest + 1])
+      await hub.database.run("delete from discrepancy where subject = 'log'")
+    }
+    expect(told).toEqual(['checking the fact log'])
+  })
+
+  it('[HB4] a fact whose id or person PostgreSQL would keep with other characters is set aside: otherwise no station could read on', async () => {
+    const station = await joinTestStation(hub, 'odd')
+    const newest = await factCount()
+    for (const actor of ['P\u0000', 'P\ud800']) station.record(signedIn, actor)
+    await station.push(station.journal)
+    const read = await station.changes(newest)
+    expect(read.kind === 'changes' && read.changes.map((change) => change.isQuarantined)).toEqual([true, true])
+    await station.tell(signedIn)
   })
 })
 
