@@ -1,12 +1,10 @@
 // TLS to a hub that is known by its key: the SHA-256 of its public key, as it stood in the enrolment code, is all that counts. Names, dates and authorities do not:
 // a clock that stands at 1970 or a hub with a new address must not stop a bench, and whoever has the key is the hub (RFC 7469 pins the same thing).
 import { createHash, type X509Certificate } from 'node:crypto'
-import { Agent, request as startRequest } from 'node:https'
-import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
+import { Agent } from 'node:https'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
-import { createGunzip } from 'node:zlib'
 import { base32 } from '#shared/kernel/base32.ts'
+import { agentFetch } from './agent-fetch.ts'
 
 /** Characters of 5 bits. */
 const pinLength = 16
@@ -52,24 +50,13 @@ class PinnedAgent extends Agent {
 
 export const pinnedAgent = (pin: string): Agent => new PinnedAgent(pin)
 
-/** `fetch` over such connections, with what the hub client uses of it: text or bytes out, a stream in, no redirects. */
+/** `fetch` over such connections, as far as `agentFetch` is one. */
 export function pinnedFetch(pin: string): (url: string, init: RequestInit) => Promise<Response> {
-  const agent = pinnedAgent(pin)
-  return (url, init) => new Promise((resolve, reject) => {
-    const request = startRequest(url, { agent, method: init.method ?? 'GET', headers: Object.fromEntries(new Headers(init.headers)), ...(init.signal ? { signal: init.signal } : {}) }, (answer) => {
-      const status = answer.statusCode ?? 0
-      const isEmpty = status === 204 || status === 304
-      if (status < 200 || (status >= 300 && status < 400 && !isEmpty)) {
-        answer.resume()
-        return reject(new TypeError(`the hub answered with a redirect (${status})`))
-      }
-      const zipped = /^gzip$/i.test(answer.headers['content-encoding'] ?? '')
-      const body = zipped ? answer.pipe(createGunzip()) : answer
-      if (zipped) answer.once('error', (fault) => body.destroy(fault))
-      const headers = new Headers(Object.entries(answer.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]])))
-      resolve(new Response(isEmpty ? null : (Readable.toWeb(body) as ReadableStream<Uint8Array> as unknown as ConstructorParameters<typeof Response>[0]), { status, headers }))
-    })
-    request.once('error', reject)
-    request.end(typeof init.body === 'string' || init.body instanceof Uint8Array ? init.body : undefined)
-  })
+  const ask = agentFetch(pinnedAgent(pin))
+  return async (url, init) => {
+    const { status, headers, body } = await ask(url, init)
+    const parts: Uint8Array[] = []
+    for await (const part of body ?? []) parts.push(part)
+    return new Response(parts.length === 0 ? null : Buffer.concat(parts), { status, headers: { 'content-type': headers.get('content-type') ?? '' } })
+  }
 }

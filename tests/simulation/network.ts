@@ -1,4 +1,5 @@
 // The network between stations and hub: loses, delays, repeats, reorders, bars one direction, cuts messages in two, and lies.
+import type { HttpAnswer } from '#shared/node/agent-fetch.ts'
 import type { Fetch } from '#station/sync/hub-client.ts'
 import type { NewsLine, OpenNewsLine } from '#station/sync/news-socket.ts'
 import type { Random } from '#shared/kernel/random.ts'
@@ -50,13 +51,13 @@ export function createNetwork({ clock, random, weather, hub, count }: { clock: C
   }
   const cut = (body: Buffer): Buffer => body.subarray(0, Math.floor(random() * body.length))
 
-  const responseOf = (reply: SimReply, broken: 'whole' | 'broken off' | 'short'): Response => {
+  const responseOf = (reply: SimReply, broken: 'whole' | 'broken off' | 'short'): HttpAnswer => {
     const body = broken === 'whole' ? reply.body : cut(reply.body)
     async function* parts(): AsyncGenerator<Uint8Array> {
       yield body
       if (broken === 'broken off') throw new Error('the connection was cut')
     }
-    return { status: reply.status, ok: reply.status < 300, headers: new Headers({ 'content-type': reply.contentType }), body: parts() } as unknown as Response
+    return { status: reply.status, headers: new Headers({ 'content-type': reply.contentType }), body: parts() }
   }
 
   return {

@@ -6,10 +6,11 @@ import type { Timers } from '#shared/kernel/time.ts'
 import { ChangesReply, JoinReply, protocolVersion, PushReply, type JoinRequest, type PushRequest } from '#shared/sync/protocol.ts'
 import { quickParse } from '#shared/sync/quick-shape.ts'
 import type { StationStatus } from '#shared/sync/station-status.ts'
+import type { HttpAnswer } from '#shared/node/agent-fetch.ts'
 import { OtherCertificate } from '#shared/node/pinned-tls.ts'
 import { systemReason } from '../system-reason.ts'
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+export type Fetch = (url: string, init: RequestInit) => Promise<HttpAnswer>
 
 export type HubAnswer<T> =
   | { kind: 'answered'; value: T }
@@ -63,6 +64,8 @@ export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: str
     } finally {
       cancelDeadline()
     }
+    // A proxy asks for a password.
+    if (status === 407) return { kind: 'unreachable', why: 'way-barred' }
     if (status >= 500 || status === 429 || status === 408) return { kind: 'unreachable', why: 'hub-busy' }
     if (!/^application\/json\b/i.test(type)) return { kind: 'not-understood', why: 'not-the-hub' }
     if (text === null) return { kind: 'not-understood', why: 'hub-not-understood' }
@@ -94,7 +97,7 @@ function pack(message: unknown): Packed {
 }
 
 /** The whole text; null when it is longer than allowed (unpacked, too), undefined when it is not UTF-8. */
-async function readLimited(response: Response, maxBytes: number): Promise<string | null | undefined> {
+async function readLimited(response: HttpAnswer, maxBytes: number): Promise<string | null | undefined> {
   if (!response.body) return ''
   const parts: Uint8Array[] = []
   let size = 0
@@ -127,10 +130,8 @@ function refusalReason(path: string, status: number): TroubleReason | undefined 
   return status === 401 || status === 403 ? 'key-unknown' : undefined
 }
 
-/** Network code throws many shapes; the cause says most. fetch ends an answer 407, as of a proxy that asks for a password, with a cause that says nothing. */
+/** Network code throws many shapes; the cause says most. */
 function wayReason(error: unknown): TroubleReason {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  if (cause instanceof OtherCertificate) return 'other-certificate'
-  const reason = systemReason(cause)
-  return reason === saidReason('') ? 'way-barred' : reason
+  return cause instanceof OtherCertificate ? 'other-certificate' : systemReason(cause)
 }

@@ -4,7 +4,8 @@ import { hubAddressFault } from '#shared/contract/hub-address.ts'
 import type { Trouble } from '#shared/contract/station-view.ts'
 import type { Random } from '#shared/kernel/random.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
-import { pinnedFetch } from '#shared/node/pinned-tls.ts'
+import { agentFetch, agentFor } from '#shared/node/agent-fetch.ts'
+import { pinnedAgent } from '#shared/node/pinned-tls.ts'
 import type { PrinterReport } from '#shared/sync/station-status.ts'
 import { isSqliteError } from '../store/open-database.ts'
 import type { Store } from '../store/store.ts'
@@ -79,7 +80,7 @@ export function createSync(deps: SyncDeps): Sync {
     return { start: () => deps.onCaughtUp?.(), kick: () => undefined, tellStatus: () => undefined, stop: () => Promise.resolve(), state: () => alone, backupEveryHours: () => null }
   }
   const line = createLine({ nowMs, onState: deps.onState })
-  const plainClient = createHubClient({ hubUrl, fetch: deps.fetch ?? (pin === null ? (url, init) => fetch(url, init) : pinnedFetch(pin)), timers, config: config.client })
+  const plainClient = createHubClient({ hubUrl, fetch: deps.fetch ?? agentFetch(pin === null ? agentFor(hubUrl) : pinnedAgent(pin)), timers, config: config.client })
   /** The hub knows nobody with our key: it was put back from before we joined, or a supervisor removed us. */
   let keyIsUnknown = false
   const heardKey = <T>(answer: HubAnswer<T>, stationKey: string): HubAnswer<T> => {

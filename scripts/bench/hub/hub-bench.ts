@@ -6,6 +6,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fact } from '#shared/domain/facts/facts.ts'
 import { assert } from '#shared/kernel/assert.ts'
+import { agentFetch, agentFor } from '#shared/node/agent-fetch.ts'
 import { hashedText, noHash, type Envelope } from '#shared/sync/envelope.ts'
 import { createHubClient, hubClientDefaults, type HubClient } from '#station/sync/hub-client.ts'
 import { realSystem } from '#station/host/system.ts'
@@ -64,7 +65,7 @@ async function run(hub: BenchHub, hubs: readonly { url: string; pid: number }[],
     const stationId = tools.system.mintId()
     const key = randomBytes(32).toString('base64url')
     await database.run('insert into station (station_id, name, key_hash, joined_at_ms, last_heard_at_ms) values ($1, $2, $3, $4, $4)', [stationId, `bench ${stationId}`, createHash('sha256').update(key).digest('hex'), Date.now()])
-    const client = createHubClient({ hubUrl: hubs[index % hubs.length]!.url, fetch: (url, init) => fetch(url, init), timers: realSystem.timers, config: { ...hubClientDefaults, timeoutMs: 60_000 } })
+    const client = createHubClient({ hubUrl: hubs[index % hubs.length]!.url, fetch: agentFetch(agentFor(hubs[index % hubs.length]!.url)), timers: realSystem.timers, config: { ...hubClientDefaults, timeoutMs: 60_000 } })
     benches.push({ client, key, stationId, seq: 0, prevHash: noHash, waiting: [], busy: false })
   }
   const took: number[] = []

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { createHubClient, hubClientDefaults } from '#station/sync/hub-client.ts'
 import { realSystem } from '#station/host/system.ts'
 import { assert } from '#shared/kernel/assert.ts'
+import { agentFetch, agentFor } from '#shared/node/agent-fetch.ts'
 
 export type MemoryStation = {
   stationId: string
@@ -16,7 +17,7 @@ export type MemoryStation = {
 }
 
 export async function joinFromMemory(hubUrl: string, joinToken: string, name: string): Promise<MemoryStation> {
-  const client = createHubClient({ hubUrl, fetch: (url, init) => fetch(url, init), timers: realSystem.timers, config: { ...hubClientDefaults, timeoutMs: 120_000 } })
+  const client = createHubClient({ hubUrl, fetch: agentFetch(agentFor(hubUrl)), timers: realSystem.timers, config: { ...hubClientDefaults, timeoutMs: 120_000 } })
   const answer = await client.join({ joinToken, stationName: name })
   assert(answer.kind === 'answered', `the hub lets ${name} in (${JSON.stringify(answer)})`)
   const { stationId, stationKey } = JoinReply.parse(answer.value)
