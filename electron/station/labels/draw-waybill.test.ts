@@ -61,6 +61,15 @@ test.each(sizes.flatMap((size) => numbers.map((number) => [number, size] as cons
   },
 )
 
+test.each([...numbers.flatMap((number) => [[number, '76x130', 24], [number, '100x150', 30], [number, '100x180', 30]] as const), ['JDVA12345678901-1-3-', '100x150', 30] as const])(
+  '[LB3] no bar of %s on %s is narrower than three dots',
+  (waybillNumber, size, yMm) => {
+    const { bits, widthDots } = drawn({ waybillNumber }, size)
+    const row = Array.from(bits.subarray(yMm * widthDots, yMm * widthDots + widthDots / 8), (byte) => byte.toString(2).padStart(8, '0')).join('').replace(/^0+|0+$/g, '')
+    expect(Math.min(...Array.from(row.matchAll(/1+|0+/g), ([run]) => run.length))).toBeGreaterThanOrEqual(3)
+  },
+)
+
 test('[LB3] the second copy of a long number is left out where it has no room, the first never', async () => {
   const waybillNumber = 'JDVA12345678901-1-3-'
   expect(await readBarcodes(drawn({ waybillNumber }))).toEqual([waybillNumber])
