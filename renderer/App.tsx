@@ -71,7 +71,7 @@ function WorkScreen({ view }: { view: StationView }) {
     case 'choose': return <ChooseScreen screen={screen} />
     case 'pick': return <PickScreen screen={screen} armedQuantity={view.armedQuantity} />
     case 'put': return <PutScreen screen={screen} />
-    case 'check': return <CheckScreen printers={view.bar.printers} screen={screen} armedQuantity={view.armedQuantity} scale={view.bar.scale} />
+    case 'check': return <CheckScreen screen={screen} armedQuantity={view.armedQuantity} bar={view.bar} />
     case 'manifest': return <ManifestScreen screen={screen} />
     default: return unreachable(screen)
   }

@@ -19,6 +19,7 @@ import { templateFaults } from '#shared/domain/labels/label-template.ts'
 import { labelRefusals } from '#shared/domain/labels/label-refusals.ts'
 import { numberStates, rangeStates } from '#shared/domain/waybills/number-ranges.ts'
 import { suggestReasons, suggestTerms } from '#shared/domain/waves/wave-building/suggestion.ts'
+import { whyFramesRefused } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
 import { troubleReasons } from '#shared/domain/outcomes/trouble-reasons.ts'
 import { refusalReasons } from '#shared/domain/outcomes/refusal-reasons.ts'
 
@@ -57,6 +58,7 @@ describe('words', () => {
     ['labels.field', [...new Set(labelKinds.flatMap((kind) => { const { texts, lists, tables } = labelFields[kind]; return [...texts, ...lists, ...Object.keys(tables), ...Object.values(tables).flat()] }))].map((field) => `labels.field.${field}`)],
     ['labels.kind', labelKinds.map((kind) => `labels.kind.${kind}`)],
     ['labels.fault', [...labelRefusals, ...templateFaults].map((code) => `labels.fault.${code}`)],
+    ['scaleTroubleAdvice', [...whyFramesRefused, 'not-understood'].map((reason) => `scaleTroubleAdvice.${reason}`)],
     ['troubleReason', troubleReasons.map((reason) => `troubleReason.${reason}`)],
     ['trouble', Trouble.shape.code.options.map((code) => `trouble.${code}`)],
     ['printerCondition', printerConditions.map((condition) => `printerCondition.${condition}`)],

@@ -6,6 +6,9 @@ import { age, clockTime, momentOf, wholeNumber } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useNowMs } from '../ui/use-now.ts'
 
+/** While it is so, no parcel of this bench gets its weight. */
+const scaleTroubles: ReadonlySet<StationView['bar']['scale']['state']> = new Set(['no-signal', 'overload', 'under-zero'])
+
 /** What the station is and how it is doing, always at the bottom; the age of every figure that can grow old. */
 export function StationBar({ view }: { view: StationView }) {
   const { t, i18n } = useTranslation()
@@ -38,7 +41,7 @@ export function StationBar({ view }: { view: StationView }) {
         </span>
         <span className={`bar-cell bar-firm ${cancelListIsOld ? 'bar-warning' : ''}`}>{bar.cancelListAtMs === null ? <b>{t('bar.cancelListNever')}</b> : <><b>{t('bar.cancelListTitle')}</b><small>{t('age.ago', { age: age(nowMs - bar.cancelListAtMs, t) })}</small></>}</span>
         {bar.claimsEnding && <span className="bar-cell bar-firm bar-warning" data-testid="claims-ending"><b>{t('bar.claimsEnding', { count: bar.claimsEnding.count })}</b><small>{t('bar.claimLeft', { age: age(bar.claimsEnding.firstLeftMs, t) })}</small></span>}
-        <span className="bar-cell"><b>{bar.scale.grams === null ? t(`scaleState.${bar.scale.state}`) : t('common.grams', { value: wholeNumber(bar.scale.grams, language) })}</b>{bar.scale.grams !== null && <small>{t(`scaleState.${bar.scale.state}`)}</small>}</span>
+        <span className={`bar-cell ${scaleTroubles.has(bar.scale.state) ? 'bar-warning' : ''}`}><b>{bar.scale.grams === null ? t(`scaleState.${bar.scale.state}`) : t('common.grams', { value: wholeNumber(bar.scale.grams, language) })}</b>{bar.scale.grams !== null && <small>{t(`scaleState.${bar.scale.state}`)}</small>}</span>
         {bar.printers.length === 0 && <span className="bar-cell bar-warning"><b>{t('bar.noPrinter')}</b></span>}
         {bar.printers.slice(0, 2).map((printer) => (
           <span key={printer.printerId} className={`bar-cell ${printer.state === 'trouble' || printer.words !== '' ? 'bar-warning' : ''}`}>

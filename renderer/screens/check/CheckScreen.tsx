@@ -11,8 +11,9 @@ import { type OpenParcel, packagingName } from './open-parcel.ts'
 import { ParcelSide } from './ParcelSide.tsx'
 import { WeightFigure } from './WeightFigure.tsx'
 
-export function CheckScreen({ screen, armedQuantity, scale, printers }: { screen: ScreenOf<'check'>; armedQuantity: number | null; scale: StationView['bar']['scale']; printers: StationView['bar']['printers'] }) {
+export function CheckScreen({ screen, armedQuantity, bar }: { screen: ScreenOf<'check'>; armedQuantity: number | null; bar: StationView['bar'] }) {
   const { t, i18n } = useTranslation()
+  const { printers } = bar
   const nameOf = useProductName()
   const { parcel, step } = screen
   if (!parcel) {
@@ -54,7 +55,7 @@ export function CheckScreen({ screen, armedQuantity, scale, printers }: { screen
               </div>
             </>
           ) : step === 'weigh' ? (
-            <WeightFigure weight={parcel.weight} scale={scale} />
+            <WeightFigure weight={parcel.weight} scale={bar.scale} trouble={bar.troubles.find((each) => each.code === 'scale-trouble')?.reason} />
           ) : isLabelStep(step) ? (
             <LabelFigure parcel={parcel} printers={printers} />
           ) : (
@@ -117,7 +118,8 @@ function StepCommands({ step, parcel, printerCount }: { printerCount: number; st
       return <><CommandButton command="override" /><CommandButton command="suspend" look="quiet" /></>
     case 'label':
     case 'scan-back':
-      return <><CommandButton command="reprint" />{printerCount > 1 && <CommandButton command="printer-next" />}<CommandButton command="suspend" look="quiet" /></>
+      // CH12, FO3: while it is on its way, neither is taken.
+      return <>{parcel.labelState !== 'sending' && <><CommandButton command="reprint" />{printerCount > 1 && <CommandButton command="printer-next" />}</>}<CommandButton command="suspend" look="quiet" /></>
     default:
       return <><CommandButton command="short" /><CommandButton command="damaged" /><CommandButton command="suspend" look="quiet" /><CommandButton command="finish" look="quiet" /></>
   }

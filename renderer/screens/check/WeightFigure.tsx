@@ -1,5 +1,7 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
+import { troubleWords } from '../../ui/trouble-words.ts'
 import { wholeNumber } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import type { StationView } from '#shared/contract/station-view.ts'
@@ -8,17 +10,17 @@ import type { OpenParcel } from './open-parcel.ts'
 type Scale = StationView['bar']['scale']
 
 /** The scale's figure now, huge, what it should be, and what to do when the scale cannot weigh now. */
-export function WeightFigure({ weight, scale }: { weight: OpenParcel['weight']; scale: Scale }) {
+export function WeightFigure({ weight, scale, trouble }: { weight: OpenParcel['weight']; scale: Scale; /** Why nothing it sends can be a weight. */ trouble: TroubleReason | undefined }) {
   const { t, i18n } = useTranslation()
   const shown = scale.grams ?? weight.measuredGrams
   const canWeigh = scale.state === 'stable' || scale.state === 'moving'
   return (
     <div className="centre">
-      <Icon name="scale" size={130} />
+      <Icon name="scale" size={canWeigh ? 130 : 90} />
       <b className="huge-number" data-testid="scale-grams">{shown === null ? '—' : t('common.grams', { value: wholeNumber(shown, i18n.language) })}</b>
       <p className="big-words">{expectedWords(weight, i18n.language, t)}</p>
-      {!canWeigh && <p className="caution" data-testid="scale-advice"><Icon name="warning" size={36} /> {t(`scaleAdvice.${scale.state}`)}</p>}
-      {weight.canHideLightestItem && <p className="caution"><Icon name="warning" size={36} /> {t('check.hides')}</p>}
+      {!canWeigh && <p className="caution" data-testid="scale-advice"><Icon name="warning" size={36} /> {trouble === undefined ? t(`scaleAdvice.${scale.state}`) : t(`scaleTroubleAdvice.${trouble}`, { defaultValue: troubleWords(trouble, t) })}</p>}
+      {canWeigh && weight.canHideLightestItem && <p className="caution"><Icon name="warning" size={36} /> {t('check.hides')}</p>}
     </div>
   )
 }

@@ -21,9 +21,13 @@ function attemptOf(settings: LineSettings, loadHid?: () => Promise<HidLibrary>):
   }
 }
 
+/** Of silence; without an answer for ten seconds more the line is dead. */
+const askAfterMs = 10_000
+
 function tcpAttempt({ host, port }: Extract<LineSettings, { kind: 'tcp' }>): Attempt {
   return ({ onOpen, onBytes, onEnd }) => {
-    const socket = connect({ host, port })
+    // SS7: a scanner says nothing for hours; whether its cradle is still there the system asks.
+    const socket = connect({ host, port, keepAlive: true, keepAliveInitialDelay: askAfterMs })
     let why: TroubleReason = 'gone'
     socket.on('connect', onOpen)
     socket.on('data', onBytes)

@@ -3,6 +3,8 @@
 /** CR, LF, TAB and ETX end a code; STX, where a scanner sends it, begins one. GS (0x1D) belongs to the code. */
 const ENDS: ReadonlySet<number> = new Set([0x0d, 0x0a, 0x09, 0x03])
 const STX = 0x02
+/** Stands behind half a code, so that it is refused in front of whoever scanned it: no code holds this control character. */
+export const CANCEL = '\u0018'
 /** Longer is no code; it is handed on cut, so that it is refused in front of whoever scanned it. */
 export const LONGEST_CODE = 4_096
 

@@ -5,7 +5,7 @@ import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import type { HidLibrary } from '../lines/hid-line.ts'
 import { openLine } from '../lines/open-line.ts'
-import { codeOf, cutCodes } from './cut-codes.ts'
+import { CANCEL, codeOf, cutCodes } from './cut-codes.ts'
 
 export type LineScanner = {
   /** Why it cannot be heard now; undefined while the line stands. */
@@ -29,6 +29,9 @@ export function openLineScanner({ line: settings, timers, onCode, onBytes = () =
   let pending: Uint8Array = nothing
   let trouble: TroubleReason | undefined = 'not-yet'
   let sendsEnds = false
+  /** SS6: what came without its end from a scanner that sends one; and whether it is one that sends some codes without. */
+  let half = ''
+  let sendsSomeWithout = false
   let isTooLong = false
   let stopWaiting = (): void => undefined
   const reports = settings.kind === 'hid' ? createReportJoiner() : undefined
@@ -36,7 +39,10 @@ export function openLineScanner({ line: settings, timers, onCode, onBytes = () =
     const code = codeOf(pending)
     pending = nothing
     isTooLong = false
-    if (code !== '') onCode(code)
+    if (code === '') return
+    if (code === half) sendsSomeWithout = true
+    half = code
+    onCode(sendsEnds && !sendsSomeWithout ? code + CANCEL : code)
   }
   const line = openLine(settings, {
     onOpen() {
