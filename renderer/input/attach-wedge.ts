@@ -66,7 +66,7 @@ export function attachWedge(settings: WedgeSettings, listener: WedgeListener): (
     const mode = modeNow()
     const field = focusedField()
     if (field && !wedge.isBusy()) fieldBefore = { field, text: field.value }
-    const key: KeyPress = { code: event.code, shift: isShifted({ code: event.code, key: event.key, shiftKey: event.shiftKey, capsLock: event.getModifierState('CapsLock') }), ctrl: event.ctrlKey, alt: event.altKey || event.metaKey, repeat: event.repeat, atMs: event.timeStamp }
+    const key: KeyPress = { code: event.code, shift: isShifted({ code: event.code, key: event.key, shiftKey: event.shiftKey, capsLock: event.getModifierState('CapsLock') }), ctrl: event.ctrlKey, alt: event.altKey || event.metaKey, repeat: event.repeat, atMs: event.timeStamp, heardAtMs: monotonicMs() }
     const { fate, outputs } = wedge.press(key, mode)
     if (fate === 'swallow') {
       event.preventDefault()

@@ -135,6 +135,19 @@ describe('where a scan ends', () => {
 })
 
 describe('timing', () => {
+  test('[SI7] keys that a busy computer hands on late and in pieces are one scan', () => {
+    const bench = readWith('A-01\n', 2)
+    const keys = keysOf('TWO-2\n').map((key, index) => ({ ...key, atMs: bench.nowMs + 100 + index * 2 }))
+    let heardAtMs = bench.nowMs + 1_000
+    for (const key of keys) {
+      // The page looks between two keys whether the burst is over: by the time of its press it would be.
+      expect(bench.wedge.flush(heardAtMs, 'free')).toEqual([])
+      bench.outputs.push(...bench.wedge.press({ ...key, heardAtMs }, 'free').outputs)
+      heardAtMs += 120
+    }
+    expect(scansOf(bench)).toEqual(['A-01', 'TWO-2'])
+    expect(typedOf(bench)).toBe('')
+  })
   test.each([2, 10, 30, 80, 100])('[SI9] reads a scanner of %i ms a character', (gapMs) => expect(scansOf(readWith('QC-157A-6901234567892\n', gapMs))).toEqual(['QC-157A-6901234567892']))
   test('[SI9] a fast scanner does not shut out a slow one', () => {
     const bench = benchOf()

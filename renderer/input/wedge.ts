@@ -4,8 +4,8 @@ import { isGtin } from '#shared/domain/codes/gtin.ts'
 import { undoubledCode } from '#shared/domain/codes/normalise-code.ts'
 import { characterOfKey, controlCharacterOfKey, GROUP_SEPARATOR } from './key-codes.ts'
 
-/** One key press as the browser reports it. `code` is the key's place, `atMs` the time of the press, not of its handling. */
-export type KeyPress = { code: string; shift: boolean; ctrl: boolean; alt?: boolean; repeat?: boolean; atMs: number }
+/** One key press as the browser reports it. `code` is the key's place, `atMs` the time of the press, `heardAtMs` that of its handling where it is known: on a busy computer much later. */
+export type KeyPress = { code: string; shift: boolean; ctrl: boolean; alt?: boolean; repeat?: boolean; atMs: number; heardAtMs?: number }
 
 export type WedgeOutput =
   | { kind: 'scan'; code: string; readAtMs: number; maxGapMs: number }
@@ -62,6 +62,7 @@ export function createWedge(settings: WedgeSettings): Wedge {
   let characters: { character: string; atMs: number }[] = []
   let maxGapMs = 0
   let lastPressAtMs = Number.NEGATIVE_INFINITY
+  let lastHeardAtMs = Number.NEGATIVE_INFINITY
   let scanEndedAtMs = Number.NEGATIVE_INFINITY
   let limitMs = settings.gapLimitMs ?? FIRST_LIMIT_MS
   let suffixSeen = false
@@ -138,21 +139,22 @@ export function createWedge(settings: WedgeSettings): Wedge {
       if (characters.length > 0) maxGapMs = Math.max(maxGapMs, key.atMs - lastPressAtMs)
       if (characters.length < MOST_CHARACTERS) characters.push({ character, atMs: key.atMs })
       lastPressAtMs = key.atMs
+      lastHeardAtMs = Math.max(key.atMs, key.heardAtMs ?? key.atMs)
       const quick = characters.length >= FIELD_QUICK_CHARACTERS && maxGapMs <= SHORTEST_LIMIT_MS
       return { fate: mode !== 'field' || quick || character === GROUP_SEPARATOR ? 'swallow' : 'pass', outputs }
     },
-    deadlineMs: () => (characters.length === 0 ? null : lastPressAtMs + waitMs()),
+    deadlineMs: () => (characters.length === 0 ? null : lastHeardAtMs + waitMs()),
     flush(nowMs, mode) {
-      return characters.length > 0 && nowMs >= lastPressAtMs + waitMs() ? end(false, nowMs, mode) : []
+      return characters.length > 0 && nowMs >= lastHeardAtMs + waitMs() ? end(false, nowMs, mode) : []
     },
     isBusy: () => characters.length > 0,
     gapLimitMs: () => limitMs,
   }
 
   function waitMs(): number {
-    // A single key is a person's in most cases and need not wait longer than the limit; a long burst of a scanner with a suffix may
+    // A single key is a person's in most cases and need not wait longer than the limit; a burst of a scanner with a suffix may
     // have been held up by the computer, so it is given the longest gap there is.
-    return suffixSeen && characters.length >= MIN_CHARACTERS_WITHOUT_SUFFIX ? LONGEST_LIMIT_MS : limitMs + 1
+    return suffixSeen && characters.length > 1 ? LONGEST_LIMIT_MS : limitMs + 1
   }
 }
 

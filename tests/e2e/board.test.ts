@@ -19,7 +19,7 @@ beforeAll(async () => {
   station = await joinTestStation(hub, '复核台 1')
   window = await openPageWindow(`${hub.url}/board`, '.board-sign-in')
   pictures = await openScreenshots(page())
-}, 60_000)
+})
 afterAll(async () => {
   await window?.close()
   await hub?.close()

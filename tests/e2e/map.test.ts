@@ -22,7 +22,7 @@ beforeAll(async () => {
   await page().locator('input[type=password]').fill(supervisorBadge.pin)
   await page().locator('button[type=submit]').click()
   await page().waitForSelector('[data-testid=board-age]')
-}, 90_000)
+})
 afterAll(async () => {
   await window?.close()
   await hub?.close()

@@ -14,7 +14,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'packwave-new-site-'))
   packwave = await launchPackwave({ dataDir, args: ['--first-start=ask'] })
   await packwave.window.click('section.setup-choice:has-text("自己的新仓库") button', { timeout: 60_000 })
-}, 120_000)
+})
 afterAll(async () => {
   await packwave.close()
   await rm(dataDir, { recursive: true, force: true })

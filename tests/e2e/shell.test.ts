@@ -108,7 +108,7 @@ describe.runIf(process.platform === 'linux')('the shell', () => {
     const site: unknown = JSON.parse(await readFile(path.join(dataDir, 'site.json'), 'utf8'))
     expect(processesOf(dataDir).length).toBeGreaterThan(2)
     await packwave.close()
-    await expect.poll(() => processesOf(dataDir), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => processesOf(dataDir), { timeout: 30_000 }).toEqual([])
     packwave = await launchPackwave({ dataDir, args: ['--first-start=ask'] })
     await packwave.window.waitForSelector('[data-screen]', { timeout: 60_000 })
     expect(JSON.parse(await readFile(path.join(dataDir, 'site.json'), 'utf8'))).toEqual(site)

@@ -283,7 +283,7 @@ describe.runIf(process.platform === 'linux')('a shift at one bench', () => {
     process.kill(pid, 'SIGSTOP')
     await hands.pull(pieceCode(next.sku))
     process.kill(pid, 'SIGKILL')
-    await hands.until('the scan to be answered by the new station', (seen) => seen.screen === 'check' && seen.main !== next.main && !seen.isLinkLost && seen.refusal === '', 30_000)
+    await hands.until('the scan to be answered by the new station', (seen) => seen.screen === 'check' && seen.main !== next.main && !seen.isLinkLost && seen.refusal === '')
     expect(await stationProcess()).not.toBe(pid)
     const counted = await hands.page.locator('.line-list b').allInnerTexts()
     expect(counted.reduce((sum, text) => sum + Number(text.match(/(\d+)\/\d+/)?.[1] ?? 0), 0), `two scans, two pieces: ${counted.join(' ')}`).toBe(2)

@@ -94,8 +94,8 @@ test('[FB8] a label that cannot come out is told of where it would be scanned ba
   const parcel = { ...screen.parcel, labelState: 'sent' as const, printerName: '面单打印机' }
   const printer = { printerId: 'p1', name: '面单打印机', state: 'trouble' as const, words: '' as const, waiting: 3, conditions: ['paper-out' as const] }
   station.show(viewOf('check-scan-back', { screen: { ...screen, parcel }, bar: { ...scanBack.bar, printers: [printer] } }))
-  expect(await window.page.textContent('[data-testid=label-advice]')).toContain('打印机缺纸，换一卷纸')
-  expect(await window.page.textContent('[data-testid=instruction]')).toBe('面单还没出来，看打印机')
+  await expect.poll(() => window.page.textContent('[data-testid=label-advice]')).toContain('打印机缺纸，换一卷纸')
+  await expect.poll(() => window.page.textContent('[data-testid=instruction]')).toBe('面单还没出来，看打印机')
   station.show(viewOf('check-scan-back', { screen: { ...screen, parcel: { ...parcel, labelState: 'unknown', labelTrouble: 'not-taken' } } }))
   await expect.poll(() => window.page.textContent('[data-testid=label-advice]')).toContain('打印机没把数据收完')
   station.show(viewOf('check-scan-back', { screen: { ...screen, parcel: { ...parcel, labelState: 'sending' } }, bar: { ...scanBack.bar, printers: [{ ...printer, state: 'busy', words: 'taking-long', conditions: [] }] } }))

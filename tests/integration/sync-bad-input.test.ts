@@ -269,7 +269,7 @@ describe('cut at any byte', () => {
     const { createHubClient, hubClientDefaults } = await import('#station/sync/hub-client.ts')
     const { restingHash } = await import('#hub/people/join.ts')
     const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
-    const client = createHubClient({ hubUrl: url, fetch: (to, init) => fetch(to, { ...init, headers: { ...(init.headers as Record<string, string>), connection: 'close' } }), timers: realSystem.timers, config: { ...hubClientDefaults, timeoutMs: 3_000 } })
+    const client = createHubClient({ hubUrl: url, fetch: (to, init) => fetch(to, { ...init, headers: { ...(init.headers as Record<string, string>), connection: 'close' } }), timers: realSystem.timers, config: { ...hubClientDefaults, timeoutMs: 60_000 } })
     const stationId = 'cut-station'
     const key = 'cut-'.padEnd(43, 'k')
     await hub.database.run('insert into station (station_id, name, key_hash, joined_at_ms, last_heard_at_ms) values ($1, $1, $2, 1, 1)', [stationId, restingHash(key)])

@@ -89,7 +89,7 @@ function readOverflow(): string[] {
 export async function handsAt(page: Page): Promise<Hands> {
   const sendKeys = scannerKeys(await page.context().newCDPSession(page))
   const look = (): Promise<Seen> => page.evaluate(readPage)
-  const until: Hands['until'] = async (what, holds, timeoutMs = 15_000) => {
+  const until: Hands['until'] = async (what, holds, timeoutMs = 60_000) => {
     const endsAt = performance.now() + timeoutMs
     for (;;) {
       const seen = await look()
