@@ -10,6 +10,9 @@ export function wallClockMs(): number {
   return Date.now()
 }
 
+/** This page came back after it had died or was frozen (SV15). */
+export const isOpenedAgain = new URLSearchParams(location.search).has('opened-again')
+
 /** An id that never repeats: the name of one scan, kept on every retry. */
 export function mintId(): string {
   return crypto.randomUUID()

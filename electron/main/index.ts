@@ -130,11 +130,11 @@ function openWindow(): ShellWindow {
   })
   webContents.on('did-start-loading', watch.gone)
   webContents.on('did-finish-load', watch.loaded)
-  // The work is in the station: a page that died comes back and asks for it again.
+  // The work is in the station: a page that died comes back, asks for it again and says so.
   webContents.on('render-process-gone', (_event, details) => {
     watch.gone()
     say(`window stopped (${details.reason}), loading it again`)
-    if (details.reason !== 'clean-exit') setTimeout(() => window.isDestroyed() || webContents.reload(), 500)
+    if (details.reason !== 'clean-exit') setTimeout(() => window.isDestroyed() || void window.loadURL(`${pageOrigin}/index.html?opened-again`), 500)
   })
   void window.loadURL(`${pageOrigin}/index.html`)
   return {

@@ -5,6 +5,12 @@ import { troubleWords } from '../ui/trouble-words.ts'
 import { age, clockTime, momentOf, wholeNumber } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useNowMs } from '../ui/use-now.ts'
+import { isOpenedAgain, monotonicMs } from '../system.ts'
+
+/** SV15: so long the bar says that the page broke off. */
+const openedAgainToldMs = 120_000
+/** Without a newer cancel list for so long, orders may have been cancelled that nobody here knows of. */
+const cancelListOldMs = 10 * 60_000
 
 /** While it is so, no parcel of this bench gets its weight. */
 const scaleTroubles: ReadonlySet<StationView['bar']['scale']['state']> = new Set(['no-signal', 'overload', 'under-zero'])
@@ -17,13 +23,15 @@ export function StationBar({ view }: { view: StationView }) {
   // One scan on its way is no trouble, and the bar is not drawn anew for it.
   const pendingScans = useStation((state) => (state.pendingScans > 1 ? state.pendingScans : 0))
   const { bar, operator } = view
+  const brokeOff = isOpenedAgain && monotonicMs() < openedAgainToldMs
   const isSupervisor = operator?.role === 'supervisor' || operator?.role === 'admin'
   const language = i18n.language
-  const cancelListIsOld = bar.cancelListAtMs === null || nowMs - bar.cancelListAtMs > 10 * 60_000
+  const cancelListIsOld = bar.cancelListAtMs === null || nowMs - bar.cancelListAtMs > cancelListOldMs
   return (
     <footer className="station-bar">
-      {(bar.troubles.length > 0 || pendingScans > 0) && (
+      {(bar.troubles.length > 0 || pendingScans > 0 || brokeOff) && (
         <div className="troubles" role="status">
+          {brokeOff && <span className="trouble" data-testid="opened-again"><Icon name="warning" size={22} /> {t('notice.openedAgain')}</span>}
           {pendingScans > 0 && <span className="trouble"><Icon name="clock" size={22} /> {t('notice.waitingScans', { count: pendingScans })}</span>}
           {bar.troubles.map((trouble) => (
             <span key={trouble.code + trouble.detail} className="trouble"><Icon name="warning" size={22} /> {[t(`trouble.${trouble.code}`), trouble.detail, trouble.reason === undefined ? '' : troubleWords(trouble.reason, t)].filter((part) => part !== '').join('：')}{trouble.sinceMs > 0 && ` · ${age(nowMs - trouble.sinceMs, t)}`}</span>

@@ -103,6 +103,7 @@ describe.runIf(process.platform === 'linux')('the shell', () => {
     await expect.poll(() => inShell<string>("document.querySelector('[data-testid=refusal]')?.getAttribute('data-reason') ?? ''"), { timeout: 30_000 }).toBe('badge-unknown')
     await expect.poll(() => inShell<string>("localStorage.getItem('packwave.scans') ?? ''")).not.toContain(scanId)
     expect(await storedScans(scanId)).toBe(1)
+    expect(await inShell<boolean>("document.querySelector('[data-testid=opened-again]') !== null")).toBe(true)
   })
   it('ends with everything it started, and the next start goes on with the same site', async () => {
     const site: unknown = JSON.parse(await readFile(path.join(dataDir, 'site.json'), 'utf8'))
