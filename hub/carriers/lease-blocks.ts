@@ -3,6 +3,7 @@ import { blockEnd, isLow } from '#shared/domain/waybills/number-blocks.ts'
 import { numberAt, type CheckDigitRule } from '#shared/domain/waybills/waybill-number.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { hubTimeOf, recordHubFacts, type HubFact, type HubTools } from '../store/facts.ts'
+import { firstHeard } from '../store/first-heard.ts'
 
 const heardWithinMs = 600_000
 const everyMs = 30_000
@@ -63,9 +64,10 @@ export async function blockOf(sql: Sql, carrierCode: string, blockId: string, wa
 
 export function keepBlocks({ database, tools, onFault }: { database: Database; tools: HubTools; onFault: (where: string, fault: unknown) => string }): { stop(): Promise<void> } {
   let running: Promise<unknown> = Promise.resolve()
+  const isHeard = firstHeard(database)
   const timer = setInterval(() => {
     running = running.then(async () => {
-      if (await database.row("select 1 from carrier where number_source = 'station' limit 1")) await database.write((sql) => leaseBlocks(sql, tools))
+      if ((await isHeard()) && await database.row("select 1 from carrier where number_source = 'station' limit 1")) await database.write((sql) => leaseBlocks(sql, tools))
     }).catch((fault: unknown) => void onFault('waybill blocks', fault))
   }, everyMs)
   return {

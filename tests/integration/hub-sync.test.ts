@@ -1,7 +1,11 @@
 // Goal: the hub takes every fact once, in each journal's order, and gives all of them out without skipping one.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { serveChanges } from '#hub/serve-changes.ts'
+import { keepBlocks } from '#hub/carriers/lease-blocks.ts'
 import { checkLogPart, keepLogChecked } from '#hub/store/check-log.ts'
+import type { Database } from '#hub/store/database.ts'
+import { firstHeard } from '#hub/store/first-heard.ts'
+import { keepRolling } from '#hub/waves/rolling.ts'
 import { fact } from '#shared/domain/facts/facts.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import { joinTestStation, startTestHub, type TestHub } from '#tests/support/test-hub.ts'
@@ -206,6 +210,31 @@ describe('a fact log that somebody edited', () => {
     expect(read.kind === 'changes' && read.changes.map((change) => change.isQuarantined)).toEqual([true, true])
     await station.tell(signedIn)
   })
+})
+
+it('[HX27] a hub that has heard none of its stations since its start releases and leases nothing by itself', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const station = await joinTestStation(hub, 'first heard')
+  const looks: string[] = []
+  const database: Database = { ...hub.database, alone: async () => looks.push('rolling') > 0, write: async () => void looks.push('blocks') as never, row: async () => ({}) as never }
+  const keepers = () => [keepRolling, keepBlocks].map((keep) => keep({ database, tools: hub.tools, onFault: (_where, fault) => { throw fault } }))
+  const stop = (kept: ReturnType<typeof keepers>) => Promise.all(kept.map((each) => each.stop()))
+  const silent = keepers()
+  const heard = keepers()
+  try {
+    vi.advanceTimersByTime(60_000)
+    await stop(silent)
+    expect(looks).toEqual([])
+    await vi.waitFor(async () => {
+      await station.changes(0, { limit: 1 })
+      vi.advanceTimersByTime(60_000)
+      expect(new Set(looks)).toEqual(new Set(['rolling', 'blocks']))
+    })
+    expect(await firstHeard({ rows: async () => [] })()).toBe(true)
+  } finally {
+    await stop(heard)
+    vi.useRealTimers()
+  }
 })
 
 describe('a hub whose whole folder was put back, mark and all', () => {
