@@ -109,6 +109,10 @@ test('[LB4] a long address shrinks and is still whole', () => {
   expect(drawn({ recipient: { ...payload.recipient, maskedAddress: '浙江省杭州市滨江区长河街道滨安路'.repeat(7) } })).toBeDefined()
 })
 
+test.each(['100x150', '76x130', '100x180'] as const)('[LB4] an order number as long as one may be stands whole on %s', (size) => {
+  for (const carrierCode of ['', 'ZTO']) expect(drawn({ orderNumber: 'TB2026112300012345678901-'.padEnd(64, '4'), carrierCode }, size)).toBeDefined()
+})
+
 test('[LB4] a sorting code too long for its place stops the label', () => {
   expect(refused({ sortingCode: '571-H12-09'.repeat(6) })).toMatchObject({ reason: 'label-text-does-not-fit', field: 'sortingCode' })
 })

@@ -75,6 +75,13 @@ test.each([
   ['[MK1] line breaks and NUL are dropped', '海丰北路\n602号\u00005幢\t301', '海丰北路 602号5幢***'],
 ])('%s', (_rule, detail, masked) => expect(detailOnly(detail)).toBe(masked))
 
+test.each([
+  [['서울특별시', '', '강남구', '테헤란로'], '서울특별시 강남구 테헤란로'], [['', 'Москва', '', 'Москва ул. Тверская'], 'Москва ул. Тверская'], [['', '', 'Riyadh', 'شارع'], 'Riyadh شارع'],
+  [['新疆', '', '天山区', 'شىنجاڭ'], '新疆天山区شىنجاڭ'], [['广东省', '', 'A区', '中山路'], '广东省A区中山路'],
+])('[MK10] words of scripts with blanks stay apart: %j', ([province = '', city = '', district = '', detail = ''], whole) => {
+  expect(maskAddress({ province, city, district, detail })).toBe(whole)
+})
+
 test('[MK10] a region that is written twice is printed once', () => {
   const region = { province: '北京市', city: '北京市', district: '朝阳区' }
   expect(maskAddress({ ...region, detail: '北京市朝阳区望京街9号1201' })).toBe('北京市朝阳区望京街9号***')

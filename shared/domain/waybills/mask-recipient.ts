@@ -148,8 +148,16 @@ export function maskAddress(address: PostalAddress): string {
   const city = cleaned(address.city)
   const district = cleaned(address.district)
   // MK10: a region that is written twice (北京市 北京市) is printed once.
-  const region = [province, city, district].filter((part, at, all) => part !== '' && part !== all[at - 1]).join('')
-  return maskedPlace(region + withoutRegion(cleaned(address.detail), region, [province, city, district]))
+  const region = joined([province, city, district].filter((part, at, all) => part !== all[at - 1]))
+  return maskedPlace(joined([region, withoutRegion(cleaned(address.detail), region, [province, city, district])]))
+}
+
+const SPACED_END = /(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{M}\p{N}]$/u
+const SPACED_START = /^(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{M}\p{N}]/u
+
+/** Parts of an address in one text: Chinese without blanks, words of scripts that have them apart. */
+function joined(parts: readonly string[]): string {
+  return parts.reduce((whole, part) => (SPACED_END.test(whole) && SPACED_START.test(part) ? `${whole} ${part}` : whole + part), '')
 }
 
 function withoutRegion(detail: string, region: string, parts: readonly string[]): string {
