@@ -52,6 +52,8 @@ const flows: [string, (asked: Asked) => Step[], PrintResult][] = [
   ['a part of it was printed', (asked) => [cainiao.taken(asked), cainiao.notice(asked, 'partPrinted')], { kind: 'unknown', reason: 'said: partPrinted' }],
   ['it was canceled there', (asked) => [cainiao.begun(asked), cainiao.taken(asked), cainiao.over(asked, 'canceled')], { kind: 'unknown', reason: 'said: canceled' }],
   ['printed, and then it failed', (asked) => [cainiao.begun(asked), cainiao.taken(asked), cainiao.notice(asked, 'printed'), cainiao.over(asked, 'completeFailure')], { kind: 'unknown', reason: 'said: completeFailure' }],
+  ['taken, and then the same question was refused', (asked) => [cainiao.taken(asked), cainiao.refused(asked)], { kind: 'unknown', reason: 'said: 无效的打印机' }],
+  ['refused in the answer to another task', (asked) => [{ say: { cmd: 'print', requestID: asked.requestId, taskID: 'T-OTHER', status: 'failed', msg: '任务不存在' } }, cainiao.taken(asked), cainiao.notice(asked, 'printed')], { kind: 'delivered' }],
   ['printed, and then it was refused', (asked) => [cainiao.begun(asked), cainiao.notice(asked, 'printed'), cainiao.refused(asked)], { kind: 'unknown', reason: 'said: 无效的打印机' }],
 ]
 test.each(flows)('[PC3] [PC4] %s', async (_case, print, result) => {

@@ -35,6 +35,18 @@ test('[PS2] ESC/POS: four questions; bytes that the printer pushes by itself are
   expect(answers('escpos', [0x14, 0x00, 0x00, 0x0f, 0x12])[0]).toEqual([])
 })
 
+test('[PS2] ESC/POS: text of a printer of another language, and answers of which nobody knows to which question, are none', () => {
+  for (const text of ['Ready\r\n', '\u0002030,0,0,1262,000,0,0,0,000,0,0,0\u0003\r\n', '6\r']) expect(answers('escpos', [...Buffer.from(text)])[0], text).toBeUndefined()
+  expect(answers('escpos', [0x12, 0x32])[0]).toBeUndefined()
+  expect(answers('escpos', [0x1a, 0x14, 0x00, 0x00, 0x0f])[0]).toEqual(['offline'])
+})
+
+test('[PS2] ZPL: of two answers in one the newest counts, also behind the end of one that came late', () => {
+  const paperOut = zebra('030,1,0,1245,000,0,0,0,000,0,0,0', wellSecond)
+  expect(answers('zpl-zebra', [...paperOut, ...zebra(wellFirst, wellSecond)])).toEqual([[]])
+  expect(answers('zpl-zebra', [...zebra(wellFirst, wellSecond).slice(36), ...paperOut])).toEqual([['paper-out']])
+})
+
 test('[PS2] ZPL: three lines between STX and ETX, or it is no answer', () => {
   expect(answers('zpl-zebra', zebra(wellFirst, wellSecond))).toEqual([[]])
   expect(answers('zpl-zebra', zebra('030,1,1,1245,000,0,0,0,000,0,0,1', '000,0,1,1,0,2,6,0,00000000,1,000'))).toEqual([['paper-out', 'paused', 'overheated', 'head-open', 'ribbon-out']])

@@ -14,11 +14,22 @@ export function readStatus(answer: StatusQuestion['answer'], bytes: Uint8Array):
   }
 }
 
-function readByte({ and, equals, bits, whole }: ByteAnswer, bytes: Uint8Array): PrinterCondition[] | undefined {
-  // Where every byte could be the answer, one that comes with others is something else: text, or the status of another language.
-  if (and === 0 && bytes.length !== 1) return undefined
-  const byte = bytes.find((each) => (each & and) === equals)
-  if (byte === undefined) return undefined
+/** What is left when whole blocks that a printer pushed unasked are taken out. */
+function withoutPushed(bytes: Uint8Array, { length, first, rest }: NonNullable<ByteAnswer['pushed']>): number[] {
+  const left: number[] = []
+  for (let at = 0; at < bytes.length; at += 1) {
+    const [begin = 0, ...more] = bytes.subarray(at, at + length)
+    const isBlock = (begin & first.and) === first.equals && more.length === length - 1 && more.every((each) => (each & rest.and) === rest.equals)
+    if (isBlock) at += length - 1
+    else left.push(begin)
+  }
+  return left
+}
+
+function readByte({ and, equals, pushed, bits, whole }: ByteAnswer, bytes: Uint8Array): PrinterCondition[] | undefined {
+  // One that comes with others is something else: text, the status of another language, or the late answer to an earlier question, and nobody knows which is which.
+  const [byte, ...others] = pushed === undefined ? bytes : withoutPushed(bytes, pushed)
+  if (byte === undefined || others.length > 0 || (byte & and) !== equals) return undefined
   const known = whole?.[byte]
   if (known) return [...known]
   const told = new Set<PrinterCondition>()
@@ -32,16 +43,15 @@ function readByte({ and, equals, bits, whole }: ByteAnswer, bytes: Uint8Array): 
 }
 
 function readFrames({ fieldCounts, flags }: FramesAnswer, bytes: Uint8Array): PrinterCondition[] | undefined {
-  const lines: string[][] = []
-  let at = 0
-  while (lines.length < fieldCounts.length) {
-    const start = bytes.indexOf(STX, at)
+  const heard: string[][] = []
+  for (let start = bytes.indexOf(STX); start >= 0; start = bytes.indexOf(STX, start + 1)) {
     const end = bytes.indexOf(ETX, start + 1)
-    if (start < 0 || end < 0) return undefined
-    lines.push(String.fromCharCode(...bytes.subarray(start + 1, Math.min(end, start + 200))).split(','))
-    at = end + 1
+    if (end >= 0) heard.push(String.fromCharCode(...bytes.subarray(start + 1, Math.min(end, start + 200))).split(','))
   }
-  if (lines.some((line, index) => line.length !== fieldCounts[index])) return undefined
+  // The newest whole answer: before it may stand the end of one that came late.
+  const from = heard.findLastIndex((_line, index) => fieldCounts.every((count, at) => heard[index + at]?.length === count))
+  if (from < 0) return undefined
+  const lines = heard.slice(from)
   const told = new Set<PrinterCondition>()
   for (const { line, field, condition } of flags) {
     const value = lines[line]?.[field]?.trim()

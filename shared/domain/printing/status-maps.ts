@@ -13,11 +13,13 @@ export function stopsPrinting(condition: PrinterCondition): boolean {
 /** A condition, or null for a bit that says nothing about trouble. */
 type Meaning = PrinterCondition | null
 
-/** One answer of one byte. It is an answer only where `(byte & and) === equals`; every other byte is something that the printer pushed by itself. With `and` 0 it stands alone. */
+/** One answer of one byte, which stands alone. It is an answer only where `(byte & and) === equals`. */
 export type ByteAnswer = {
   kind: 'byte'
   and: number
   equals: number
+  /** Blocks of status that it sends unasked, by the fixed bits of their bytes; they may come with the answer. */
+  pushed?: { length: number; first: { and: number; equals: number }; rest: { and: number; equals: number } }
   /** All set bits of a mask are looked for together. Bits that stand in no row are `other-trouble`. */
   bits: readonly (readonly [mask: number, meaning: Meaning])[]
   /** Whole answers that mean something else than their bits. */
@@ -38,8 +40,8 @@ const ESC = 0x1b
 const askTspl = [ESC, 0x21, 0x3f]
 const anyByte = { kind: 'byte', and: 0, equals: 0 } as const
 const dleEot = (n: number): readonly number[] => [0x10, 0x04, n]
-/** Bits 1 and 4 are set, 0 and 7 are not: so an answer is told from status that is pushed unasked. */
-const realTimeByte = { kind: 'byte', and: 0x93, equals: 0x12 } as const
+/** Bits 1 and 4 are set, 0 and 7 are not: so an answer is told from the four bytes of automatic status back (GS a). */
+const realTimeByte = { kind: 'byte', and: 0x93, equals: 0x12, pushed: { length: 4, first: { and: 0x93, equals: 0x10 }, rest: { and: 0x90, equals: 0 } } } as const
 /** The fixed bits of an answer, and those that say nothing about trouble. */
 const saysNothing = (mask: number): readonly [number, Meaning] => [mask, null]
 

@@ -12,7 +12,7 @@ export type ComponentTask = { requestId: string; /** Ours, on disk before it is 
  * - `ended`: it says of the whole task that it is printed; nothing follows.
  * - `failed`: it went wrong at the printer, where half a label may be out.
  */
-export type ComponentEvent = { kind: 'taken' } | { kind: 'task-open' } | { kind: 'printed' } | { kind: 'ended' } | { kind: 'refused'; why: TroubleReason } | { kind: 'failed'; why: TroubleReason }
+export type ComponentEvent = { kind: 'taken' } | { kind: 'task-open' } | { kind: 'printed' } | { kind: 'ended' } | { kind: 'refused'; why: TroubleReason; /** The answer to our question itself. */ isReply?: true } | { kind: 'failed'; why: TroubleReason }
 
 export function printMessage(dialect: ComponentDialect, task: ComponentTask): object {
   const { requestId, taskId, documentId, printerName, contents } = task
@@ -68,10 +68,12 @@ function taskEvent({ notices }: TaskDialect, message: unknown, { taskId }: Pick<
   const said = parsed.data
   const ofTask = word(said.taskID) || word(said.taskId)
   const words = said.msg.trim() || said.detail.trim() || firstWords(said.printStatus)
-  if (said.cmd === 'print' && requestIds.has(said.requestID)) return word(said.status) === 'failed' ? { kind: 'refused', why: why(words) } : { kind: 'taken' }
+  // Under our question's id, but of another task: it mixed them up, and what became of ours is not said.
+  if (ofTask !== '' && ofTask !== taskId) return undefined
+  if (said.cmd === 'print' && requestIds.has(said.requestID)) return word(said.status) === 'failed' ? { kind: 'refused', why: why(words), isReply: true } : { kind: 'taken' }
   if (said.cmd === 'getTaskStatus' && requestIds.has(said.requestID)) return statusEvent(said.printStatus, taskId)
   // A notice names its task, or else the question that it is about.
-  if (ofTask === '' ? !requestIds.has(said.requestID) : ofTask !== taskId) return undefined
+  if (ofTask === '' && !requestIds.has(said.requestID)) return undefined
   const status = said.taskStatus.trim() || word(said.status)
   switch (said.cmd) {
     case notices.document:

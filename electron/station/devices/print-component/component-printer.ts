@@ -56,6 +56,7 @@ type Sent = PrintResult | { kind: 'open'; why: TroubleReason }
 function send(dialect: ComponentDialect, address: string, task: ComponentTask, timers: Timers, limits: ComponentLimits): Promise<Sent> {
   return new Promise((resolve) => {
     let isAsked = false
+    let isTaken = false
     let isPrinted = false
     let hasTaskNotices = false
     const line = openLine(address, {
@@ -86,6 +87,7 @@ function send(dialect: ComponentDialect, address: string, task: ComponentTask, t
     const heard = (event: ComponentEvent): void => {
       switch (event.kind) {
         case 'taken':
+          isTaken = true
           return
         case 'task-open':
           hasTaskNotices = true
@@ -100,7 +102,8 @@ function send(dialect: ComponentDialect, address: string, task: ComponentTask, t
         case 'ended':
           return finish({ kind: 'delivered' })
         case 'refused':
-          return finish(isPrinted ? { kind: 'unknown', reason: event.why } : { kind: 'failed', reason: event.why })
+          // PC4: who took it and then says no to the same question contradicts itself.
+          return finish(isPrinted || (isTaken && event.isReply === true) ? { kind: 'unknown', reason: event.why } : { kind: 'failed', reason: event.why })
         case 'failed':
           return finish({ kind: 'unknown', reason: event.why })
       }
