@@ -54,7 +54,7 @@ export function zonedInstantOf(text: string): number | null {
 }
 
 /** Minutes east of Greenwich of `Z`, `UTC`, `+08:00` or `-0500`; null for anything else. */
-export function zoneMinutes(zone: string): number | null {
+function zoneMinutes(zone: string): number | null {
   if (zone === 'Z' || zone === 'UTC') return 0
   const match = /^([+-])(\d\d):?(\d\d)$/.exec(zone)
   if (!match || Number(match[2]) > 14 || Number(match[3]) > 59) return null

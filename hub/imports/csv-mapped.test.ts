@@ -63,6 +63,26 @@ describe('mapped CSV', () => {
     expect(notes[0]).toMatch(/01\/02\/2024.*DD\.MM\.YYYY/)
   })
 
+  it('[IM10] rows of one order for two receivers refuse it; blank cells on later rows repeat the first row', async () => {
+    const { orders: read, refusals } = await lines('7;A;1;bezahlt;02.01.2024;Ann;Lee;Weg 1', '8;A;1;bezahlt;02.01.2024;Bo;Li;Weg 2', '7;B;1;bezahlt;02.01.2024;Cy;Wu;Weg 3', '8;B;1;;;;;')
+    expect(read).toMatchObject([{ number: '8', recipient: { name: 'Bo Li' }, lines: [{ sku: 'A' }, { sku: 'B' }] }])
+    expect(refusals).toMatchObject([{ row: 4, code: 'order-twice', value: '7', values: { number: '7', row: 2 } }])
+  })
+
+  it('[IM17] a line whose own state keeps it from the floor keeps its order', async () => {
+    const { orders: read } = await lines('7;A;1;bezahlt;02.01.2024;Ann;Lee;Weg 1', '7;B;1;offen;02.01.2024;Ann;Lee;Weg 1')
+    expect(read).toMatchObject([{ number: '7', holds: ['unpaid'] }])
+  })
+
+  it('[IM27] an order reads the same with and without the file of its products', async () => {
+    const order = tempFile('o.csv', `${linesHead}7;A;1;bezahlt;02.01.2024;Ann;Lee;Weg 1`)
+    const goods = tempFile('p.csv', 'Artikel;Bezeichnung;EAN;Stück;Gewicht;Länge\nA;Tasse;;;;\n')
+    const alone = await collect({ format: 'csv', mapping: units, files: [order] })
+    const together = await collect({ format: 'csv', mapping: units, files: [goods, order] })
+    expect(together.products).toMatchObject([{ sku: 'A', name: 'Tasse' }])
+    expect(together.orders).toEqual(alone.orders)
+  })
+
   it('[IM17] a status the mapping does not name refuses the order', async () => {
     for (const status of ['bezahlt?', 'toString']) expect((await lines(`7;A;1;${status};;Ann;Lee;Weg 1`)).refusals[0]).toMatchObject({ column: 'Status', value: status, order: '7' })
   })
@@ -105,7 +125,7 @@ describe('Olist', () => {
     const { orders: read, products: found } = await olist('o1,c1,delivered,2018-08-05 13:09:48\n', 'o1,1,p1\no1,2,p1\n', 'p1,bebes,7150,50,19,45\np2,,0,,,\n')
     expect(read).toEqual([
       expect.objectContaining({
-        shop: 'olist', orderedAtMs: Date.UTC(2018, 7, 5, 16, 9, 48), holds: [], lines: [{ sku: 'p1', name: 'bebes', spec: '', quantity: 2 }],
+        shop: 'olist', orderedAtMs: Date.UTC(2018, 7, 5, 16, 9, 48), holds: [], lines: [{ sku: 'p1', name: 'p1', spec: '', quantity: 2 }],
         recipient: { name: '—', phone: '', province: 'SP', city: 'sao paulo', district: '', detail: '—', postcode: '01310', countryCode: 'BR' },
       }),
     ])

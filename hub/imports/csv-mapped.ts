@@ -45,6 +45,8 @@ type State = {
   book: OrderBook
   products: ProductBook
   customers: Map<string, string[]>
+  /** Of each order on a table of lines: what its first row says of where it goes (`whither`). */
+  firstRows: Map<string, { said: string[]; at: SourceAt }>
   nonGoods: ReadonlySet<string>
   readDate: ((text: string) => number | null) | null
   badDates: { count: number; example: string }
@@ -59,6 +61,7 @@ export async function* readMappedCsv(files: SourceFile[], mapping: CsvMapping, o
     book: new OrderBook(),
     products: new ProductBook(),
     customers: new Map(),
+    firstRows: new Map(),
     nonGoods: new Set(mapping.nonGoodsSkus.map((sku) => sku.toUpperCase())),
     readDate: mapping.dates ? dateReader(mapping.dates.format, mapping.dates.zone) : null,
     badDates: { count: 0, example: '' },
@@ -87,7 +90,6 @@ export async function* readMappedCsv(files: SourceFile[], mapping: CsvMapping, o
   if (state.badDates.count > 0) {
     yield { kind: 'note', note: `${state.badDates.count} dates such as '${state.badDates.example}' are not written as '${mapping.dates?.format ?? ''}'; they were left open.` }
   }
-  for (const line of state.book.lines()) line.name ||= state.products.get(line.sku)?.name ?? ''
   yield* state.products.products()
   yield* state.book.orders()
 }
@@ -164,8 +166,17 @@ function customerRows(file: SourceFile, header: Header, state: State): (cells: s
   }
 }
 
-/** A reader of the order's own cells of a row, into the book. */
-function headReader(header: Header, state: State, table: NonNullable<CsvMapping['tables']['orders']>): (cells: string[], number: string, at: SourceAt) => void {
+/** Cells of an order that decide where it goes. */
+const whither = ['shop', 'customer', 'carrierCode', ...receiverFields] as const
+
+type HeadReader = {
+  /** The order's own cells of a row, into the book. */
+  take(cells: string[], number: string, at: SourceAt): void
+  /** A later row of the same order on a table of lines (IM10). False: it refused the order. */
+  again(cells: string[], number: string, at: SourceAt): boolean
+}
+
+function headReader(header: Header, state: State, table: NonNullable<CsvMapping['tables']['orders']>): HeadReader {
   const { mapping } = state
   const read = {
     shop: columnReader(header, table.shop, words), status: columnReader(header, table.status, words), orderedAt: columnReader(header, table.orderedAt, words),
@@ -178,14 +189,16 @@ function headReader(header: Header, state: State, table: NonNullable<CsvMapping[
   const hasName = Boolean(table.recipientName ?? customers?.recipientName)
   const hasDetail = Boolean(table.detail ?? customers?.detail)
   const conditions = mapping.holdWhen.map((condition) => ({ ...condition, read: columnReader(header, condition.column, words), isThere: header.at(condition.column) >= 0 }))
-  return (cells, number, at) => {
+  const readWhither = whither.map((field) => columnReader(header, (table as Record<string, string | string[] | undefined>)[field], words))
+  /** What keeps the order from the floor by this row; undefined when the row refused it. */
+  const holdsOf = (cells: string[], number: string, at: SourceAt): HoldReason[] | undefined => {
     const holds: HoldReason[] = []
     if (table.status) {
       const status = read.status(cells)
       const meaning = meaningOf(mapping.statuses ?? {}, status)
       if (meaning === undefined) {
         state.book.refuse({ ...at, column: String(table.status), value: status.slice(0, 100), ...say('status-not-mapped', { mapping: mapping.name }) }, number)
-        return
+        return undefined
       }
       if (meaning !== 'open') holds.push(meaning)
     }
@@ -200,6 +213,11 @@ function headReader(header: Header, state: State, table: NonNullable<CsvMapping[
         : text.startsWith(condition.value ?? '')
       if (isMet && !holds.includes(condition.hold)) holds.push(condition.hold)
     }
+    return holds
+  }
+  const take = (cells: string[], number: string, at: SourceAt): void => {
+    const holds = holdsOf(cells, number, at)
+    if (!holds) return
     const customerKey = read.customer(cells)
     const customer = customers ? state.customers.get(customerKey) : undefined
     if (customers && !customer) {
@@ -225,6 +243,25 @@ function headReader(header: Header, state: State, table: NonNullable<CsvMapping[
       at,
     )
   }
+  return {
+    take(cells, number, at) {
+      if (!mapping.tables.orders) state.firstRows.set(number, { said: readWhither.map((readCell) => readCell(cells)), at })
+      take(cells, number, at)
+    },
+    again(cells, number, at) {
+      const first = state.firstRows.get(number)
+      const said = readWhither.map((readCell) => readCell(cells))
+      // Pieces for two receivers under one number would all go to the first one.
+      if (first && said.some((cell, index) => cell !== '' && cell !== first.said[index])) {
+        state.book.refuse({ ...at, column: '', value: number, ...say('order-twice', { number, row: first.at.row, file: first.at.file }) }, number)
+        return false
+      }
+      if (read.status(cells) === '') return true
+      const holds = holdsOf(cells, number, at)
+      if (holds) state.book.addHolds(number, holds)
+      return holds !== undefined
+    },
+  }
 }
 
 function damagedNumber(file: SourceFile, row: number, column: string, number: string): ImportRefusal {
@@ -234,12 +271,12 @@ function damagedNumber(file: SourceFile, row: number, column: string, number: st
 function orderRows(file: SourceFile, header: Header, state: State): (cells: string[], row: number) => ImportRefusal | null {
   const table = state.mapping.tables.orders ?? { number: [] }
   const readNumber = columnReader(header, table.number, id)
-  const takeHead = headReader(header, state, table)
+  const head = headReader(header, state, table)
   return (cells, row) => {
     const number = readNumber(cells)
     if (isDamagedId(number)) return damagedNumber(file, row, String(table.number), number)
     if (number === '') state.book.refuse({ file: file.name, row, column: String(table.number), value: '', ...say('order-unnamed') }, null)
-    else takeHead(cells, number, { file: file.name, row })
+    else head.take(cells, number, { file: file.name, row })
     return null
   }
 }
@@ -251,7 +288,7 @@ function lineRows(file: SourceFile, header: Header, state: State): (cells: strin
   const readName = columnReader(header, table.lineName, words)
   const readSpec = columnReader(header, table.spec, words)
   const readQuantity = columnReader(header, table.quantity, id)
-  const takeHead = state.mapping.tables.orders ? null : headReader(header, state, table)
+  const head = state.mapping.tables.orders ? null : headReader(header, state, table)
   return (cells, row) => {
     const at = { file: file.name, row }
     const number = readNumber(cells)
@@ -260,7 +297,8 @@ function lineRows(file: SourceFile, header: Header, state: State): (cells: strin
       state.book.refuse({ ...at, column: String(table.number), value: '', ...say('order-unnamed') }, null)
       return null
     }
-    if (takeHead && !state.book.hasHead(number)) takeHead(cells, number, at)
+    if (head && !state.firstRows.has(number)) head.take(cells, number, at)
+    else if (head && !head.again(cells, number, at)) return null
     const sku = readSku(cells)
     if (isDamagedId(sku)) {
       state.book.refuse({ ...at, column: String(table.sku), value: sku, ...say('sku-rounded') }, number)

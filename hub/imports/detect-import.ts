@@ -108,7 +108,8 @@ function formatsOf(header: Header | null, mappings: CsvMapping[]): string[][] {
 function isWhole(format: string, kinds: string[], mappings: CsvMapping[]): boolean {
   if (format === 'taobao') return kinds.includes('orders') && kinds.includes('lines')
   const mapping = mappings.find((candidate) => `csv:${candidate.name}` === format)
-  return !mapping || (['orders', 'lines', 'customers'] as const).every((table) => !mapping.tables[table] || kinds.includes(table))
+  // Products may come alone, before any order.
+  return !mapping || kinds.every((kind) => kind === 'products') || (['orders', 'lines', 'customers'] as const).every((table) => !mapping.tables[table] || kinds.includes(table))
 }
 
 /** The header of a file in any of the usual separators and encodings; null when it is no table. */

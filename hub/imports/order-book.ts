@@ -85,6 +85,12 @@ export class OrderBook {
     return Boolean(this.#drafts.get(number)?.head)
   }
 
+  /** Reasons that a later row of the order has to keep it from the floor (IM17). */
+  addHolds(number: string, holds: readonly HoldReason[]): void {
+    const head = this.#drafts.get(number)?.head
+    if (head) head.holds = [...new Set([...head.holds, ...holds])]
+  }
+
   isHeld(number: string, reason: HoldReason): boolean {
     return this.#drafts.get(number)?.head?.holds.includes(reason) ?? false
   }

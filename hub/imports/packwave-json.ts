@@ -8,7 +8,7 @@ import { checkedProduct } from './product-book.ts'
 import { fileRefusal, inspectFile, textOf, type SourceFile } from './source-file.ts'
 
 /** IM26: a JSON array is parsed at once; larger imports come as NDJSON, one record a line. */
-export const MAX_JSON_CHARS = 64_000_000
+const MAX_JSON_CHARS = 64_000_000
 const MAX_RECORD_CHARS = 1_000_000
 
 const Text = (most: number) => z.string().max(most).transform(textCell)
@@ -17,7 +17,7 @@ const Hold = z.enum(['unpaid', 'cancelled', 'refunded', 'pick-up', 'no-lines', '
 const Measure = z.number().int().min(1).max(1_000_000).nullable().default(null)
 
 /** One order as the API and JSON files give it. Unknown fields are refused: a misspelt one would be lost in silence. */
-export const OrderRecord = z.strictObject({
+const OrderRecord = z.strictObject({
   type: z.literal('order'),
   shop: Named(64),
   number: Named(64),
@@ -36,7 +36,7 @@ export const OrderRecord = z.strictObject({
 })
 
 /** One product as the API and JSON files give it. */
-export const ProductRecord = z.strictObject({
+const ProductRecord = z.strictObject({
   type: z.literal('product'),
   sku: Named(100),
   name: Text(2_000).default(''),
@@ -52,7 +52,7 @@ export const ProductRecord = z.strictObject({
 const ImportRecord = z.discriminatedUnion('type', [OrderRecord, ProductRecord])
 
 /** One record of JSON, checked. The API hands its request's records here one by one; `at.row` counts them from 1. */
-export function* readRecord(value: unknown, at: SourceAt): Generator<ImportItem> {
+function* readRecord(value: unknown, at: SourceAt): Generator<ImportItem> {
   const parsed = ImportRecord.safeParse(value)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]

@@ -16,10 +16,6 @@ export function emptyProduct(sku: string, at: SourceAt): ImportedProduct {
 export class ProductBook {
   readonly #products = new Map<string, ImportedProduct>()
 
-  get(sku: string): ImportedProduct | undefined {
-    return this.#products.get(sku)
-  }
-
   add(product: ImportedProduct): void {
     const known = this.#products.get(product.sku)
     if (!known) {

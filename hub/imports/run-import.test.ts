@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
+import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 import { collect, memoryTarget, realSet, tempFile } from '#tests/support/import-files.ts'
 import { detectImport } from './detect-import.ts'
@@ -149,6 +150,16 @@ describe('detectImport', () => {
     expect(await detectImport('/nowhere')).toMatchObject({ refused: expect.stringMatching(/no such/) })
     expect(await detectImport(json([order('1')]))).toMatchObject({ format: 'packwave-json', files: [{ name: 'r.json' }] })
     expect(await detectImport(join(dirname(fileURLToPath(import.meta.url)), '../../assets/import-mappings'))).toMatchObject({ refused: expect.stringMatching(/No known export/) })
+  })
+
+  it('[IM28] a table of one’s own is known by the columns that the import page names, as Excel saves it, products also alone', async () => {
+    const zh = iconv.encode('订单号,商家编码,数量,收件人,电话,省,市,区县,详细地址,快递\r\nA1,S1,2,张三,13812345678,浙江省,杭州市,临安区,锦城街道 1 号,\r\n', 'gb18030')
+    const goods = tempFile('g.csv', 'sku,name,spec,barcode,weight_g,length_mm,width_mm,height_mm\nS1,Cup,blue,6901234567892,200,90,90,110\n')
+    const found = await detectImport([tempFile('o.csv', zh)])
+    expect(found).toMatchObject({ format: 'csv', mapping: { name: 'plain-zh' } })
+    if (!('format' in found)) throw new Error(found.refused)
+    expect((await collect(found)).orders).toMatchObject([{ shop: 'csv', number: 'A1', carrierCode: null, holds: [], recipient: { name: '张三', detail: '锦城街道 1 号' }, lines: [{ sku: 'S1', quantity: 2 }] }])
+    expect(await detectImport([goods])).toMatchObject({ format: 'csv', mapping: { name: 'plain-en' } })
   })
 
   it('[IM28] a mapping that lies among the files is tried like those that are shipped', async () => {

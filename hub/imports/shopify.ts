@@ -8,8 +8,8 @@ import { emptyProduct, gramsOf, ProductBook } from './product-book.ts'
 import { fileRefusal, type SourceFile } from './source-file.ts'
 import { variantOf, variantSku } from './variant-sku.ts'
 
-export const shopifyOrderColumns = ['Name', 'Financial Status', 'Lineitem quantity', 'Lineitem name'] as const
-export const shopifyProductColumns = ['Handle', 'Title', 'Variant SKU'] as const
+const shopifyOrderColumns = ['Name', 'Financial Status', 'Lineitem quantity', 'Lineitem name'] as const
+const shopifyProductColumns = ['Handle', 'Title', 'Variant SKU'] as const
 
 /** True for the header of an orders export / a products export, whatever columns else it has. */
 export const isShopifyOrders = (header: Header): boolean => shopifyOrderColumns.every((column) => header.at(column) >= 0)

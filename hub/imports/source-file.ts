@@ -12,7 +12,7 @@ export type SourceFile = { path: string; name: string }
 export type Encoding = 'utf-8' | 'gb18030'
 
 /** IM2: larger files are refused before they are read. */
-export const MAX_FILE_BYTES = 536_870_912
+const MAX_FILE_BYTES = 536_870_912
 
 export function sourceFile(file: string | SourceFile): SourceFile {
   return typeof file === 'string' ? { path: file, name: basename(file) } : file

@@ -6,8 +6,8 @@ import type { ImportItem } from './import-target.ts'
 import { emptyHead, OrderBook, type OrderHead } from './order-book.ts'
 import { fileRefusal, type SourceFile } from './source-file.ts'
 
-export const taobaoOrderColumns = ['订单编号', '订单状态', '收货人姓名', '收货地址', '订单创建时间'] as const
-export const taobaoLineColumns = ['订单编号', '标题', '购买数量', '商家编码'] as const
+const taobaoOrderColumns = ['订单编号', '订单状态', '收货人姓名', '收货地址', '订单创建时间'] as const
+const taobaoLineColumns = ['订单编号', '标题', '购买数量', '商家编码'] as const
 
 const readOrderColumns = [
   ...taobaoOrderColumns, '买家留言', '联系电话', '联系手机', '物流单号', '物流公司', '订单备注', '店铺名称', '分销商店铺名称', '订单关闭原因', '发票抬头', '修改后的sku', '修改后的收货地址',

@@ -52,6 +52,7 @@ export function ImportTab({ board }: { board: BoardClient }) {
         {format === 'csv' && <FileField label={t('board.mapping')} names={mapping ? [mapping.name] : []} onChosen={([chosen]) => setMapping(chosen ?? null)} />}
         <Button look="main" disabled={busy || files.length === 0} onPress={start}>{busy ? t('board.importing') : t('board.startImport')}</Button>
       </div>
+      <p className="muted selectable">{t('board.ownTable', { orders: t('board.ownOrderColumns'), products: t('board.ownProductColumns') })}</p>
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       {report && (
         <section data-testid="import-report">

@@ -40,6 +40,7 @@ export function NumbersTab({ board }: { board: BoardClient }) {
   return (
     <>
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      {view.carriers.length === 0 && <p className="big-words muted">{t('numbers.noCarriers')}</p>}
       {carrier && (
         <div className="inline-form" data-testid="add-range">
           <label className="field"><span>{t('numbers.carrier')}</span><select value={carrier.carrierCode} disabled={busy} onChange={(event) => change({ carrierCode: event.target.value })}>{withRanges.map((each) => <option key={each.carrierCode} value={each.carrierCode}>{nameOf(each)}</option>)}</select></label>
