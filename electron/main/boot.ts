@@ -41,7 +41,7 @@ type Next = 'go-on' | 'end'
 type Phase = { name: string; run: (shell: Shell, state: State) => Next | Promise<Next> }
 
 /** Start-up in order; each phase relies on the ones before it. */
-export const phases: readonly Phase[] = [
+const phases: readonly Phase[] = [
   {
     name: 'single instance',
     run(shell) {

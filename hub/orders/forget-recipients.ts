@@ -5,11 +5,11 @@ import type { HubTools } from '../store/facts.ts'
 
 const dayMs = 86_400_000
 /** Long enough to print a lost label again and to answer the buyer. */
-export const keptAfterEndMs = 30 * dayMs
+const keptAfterEndMs = 30 * dayMs
 const everyMs = 3_600_000
 
 /** Deletes the sealed receiver of orders that ended long ago, and the sealed label payloads of their waybills. Answers how many orders. */
-export async function forgetRecipients(database: Database, nowMs: number): Promise<number> {
+async function forgetRecipients(database: Database, nowMs: number): Promise<number> {
   return database.write(async (sql) => {
     const forgotten = await sql.rows<{ order_id: string }>('update customer_order set personal = null where ended_at_ms < $1 and personal is not null returning order_id', [nowMs - keptAfterEndMs])
     await sql.run("update fact set personal = null where kind = 'WaybillReserved' and personal is not null and order_ids && $1::text[]", [forgotten.map((row) => row.order_id)])

@@ -21,7 +21,7 @@ function zoneOfAisle(aisle: number): string {
 }
 
 /** So many new places from the front of `firstAisle` on; odd bays stand left, even bays right. */
-export function newPlaces(firstAisle: number, count: number): Body<'PlaceListed'>[] {
+function newPlaces(firstAisle: number, count: number): Body<'PlaceListed'>[] {
   return Array.from({ length: count }, (_, index) => {
     const aisle = firstAisle + Math.floor(index / (baysPerAisle * shelvesPerBay))
     const inAisle = index % (baysPerAisle * shelvesPerBay)

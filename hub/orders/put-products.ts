@@ -61,7 +61,7 @@ function merged(before: Body<'ProductListed'>, product: ImportedProduct, traits:
   }
 }
 
-export async function knownProducts(sql: Sql, skus: readonly string[]): Promise<Map<string, Body<'ProductListed'>>> {
+async function knownProducts(sql: Sql, skus: readonly string[]): Promise<Map<string, Body<'ProductListed'>>> {
   const rows = await sql.rows<Known>(
     `select p.sku, name, name_en, spec, picture_id, weight_grams, length_mm, width_mm, height_mm, fragile, liquid, bulky, needs_serial, needs_lot, needs_anti_counterfeit,
        coalesce((select json_agg(json_build_object('code', c.code, 'quantity', c.quantity)) from product_code c where c.sku = p.sku), '[]') as codes

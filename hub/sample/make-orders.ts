@@ -6,8 +6,8 @@ import { type Random, wholeBetween } from '#shared/kernel/random.ts'
 import { awkwardDetails, awkwardNames, estates, givenNames, sampleCities, streets, surnames } from './address-data.ts'
 import type { SampleCarrier, SampleOrder, SampleProduct, SampleShop } from './types.ts'
 
-export const sampleOpenOrderCount = 1500
-export const sampleHeldOrderCount = 20
+const sampleOpenOrderCount = 1500
+const sampleHeldOrderCount = 20
 
 const dayMs = 86_400_000
 const minuteMs = 60_000
@@ -22,7 +22,7 @@ function pick<T>(random: Random, from: readonly T[]): T {
 }
 
 /** A carrier's pick-ups around `nowMs` in site time, earliest first; `passed` of them lie at or before it. */
-export function cutOffsAround(carrier: SampleCarrier, nowMs: number, utcOffsetMinutes: number): { atMs: number[]; passed: number } {
+function cutOffsAround(carrier: SampleCarrier, nowMs: number, utcOffsetMinutes: number): { atMs: number[]; passed: number } {
   const offsetMs = utcOffsetMinutes * minuteMs
   const todayMs = Math.floor((nowMs + offsetMs) / dayMs) * dayMs - offsetMs
   const atMs = [-1, 0, 1].flatMap((day) =>

@@ -6,9 +6,9 @@ import { type Random, wholeBetween } from '#shared/kernel/random.ts'
 import { things, type Thing } from './things.ts'
 import type { SampleBarcode, SamplePlace, SampleProduct, SampleTrueWeight, SampleZone } from './types.ts'
 
-export const sampleProductCount = 2000
+const sampleProductCount = 2000
 /** How many products have no weight on file; they are weighed in with a supervisor. */
-export const unknownWeightCount = 10
+const unknownWeightCount = 10
 
 const brands: [zh: string, en: string][] = [
   ['栗野坞', 'Liyewu'], ['青汐几', 'Qingxiji'], ['麦柚里', 'Maiyouli'], ['朴雀汀', 'Puqueting'], ['禾汐堂', 'Hexi'], ['橙几木', 'Chengjimu'],

@@ -9,7 +9,7 @@ import type { SampleLost, SampleOrder, SamplePlace, SampleProduct, SampleStock, 
 
 const utcOffsetMinutes = 480
 /** How many places hold less than the orders ask, so that a shift meets a short pick. */
-export const sampleShortPlaceCount = 5
+const sampleShortPlaceCount = 5
 
 /** Pieces that the open orders ask of each SKU; held orders ask nothing. */
 export function demandBySku(orders: readonly SampleOrder[]): Map<string, number> {

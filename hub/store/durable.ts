@@ -9,7 +9,7 @@ const demanded = {
 } as const
 
 /** The sentence for people when an answer of this server is no promise; undefined when it is. */
-export async function whyNotDurable(sql: Sql): Promise<string | undefined> {
+async function whyNotDurable(sql: Sql): Promise<string | undefined> {
   const rows = await sql.rows<{ name: keyof typeof demanded; value: string }>("select name, setting as value from pg_settings where name = any($1::text[])", [Object.keys(demanded)])
   const bad = rows.find(({ name, value }) => !(demanded[name].good as readonly string[]).includes(value))
   return bad && `PostgreSQL runs with ${bad.name} = ${bad.value}: ${demanded[bad.name].otherwise}. Set it to on (postgresql.conf, or the settings of the role and the database) and start again.`

@@ -17,7 +17,7 @@ const rank: Record<Wave['lateness'], number> = { late: 0, 'at-risk': 1, 'on-time
 const mark: Record<Wave['lateness'], string> = { over: '–', late: '!!', 'at-risk': '!', 'on-time': '✓' }
 
 /** Late ones first, then by cut-off, waves that are over last: the top row is what to look at now. */
-export function latestFirst(waves: readonly Wave[]): Wave[] {
+function latestFirst(waves: readonly Wave[]): Wave[] {
   return [...waves].sort((a, b) => rank[a.lateness] - rank[b.lateness] || a.cutOffAtMs - b.cutOffAtMs || a.waveNumber.localeCompare(b.waveNumber))
 }
 

@@ -24,7 +24,7 @@ export type Feedback = {
 type Success = 'step' | 'done' | 'asks' | 'quiet'
 
 /** FB1: every good outcome has its kind; one that is added to the domain does not compile until it is here. */
-export const successOf: Record<AcceptedVerdict, Success> = {
+const successOf: Record<AcceptedVerdict, Success> = {
   'badge-read': 'asks', 'signed-in': 'done', 'signed-out': 'done', locked: 'quiet', unlocked: 'done', acknowledged: 'quiet', 'activity-chosen': 'step', 'quantity-armed': 'asks', cancelled: 'quiet',
   'list-started': 'step', 'tote-taken': 'step', 'place-right': 'step', 'item-picked': 'step', 'task-done': 'done', 'short-recorded': 'step', 'task-skipped': 'step', 'zero-checked': 'step', 'list-done': 'done',
   'slot-shown': 'asks', 'item-put': 'step', 'order-put': 'done', 'wall-done': 'done',

@@ -27,7 +27,7 @@ export const soundGroupOf: Record<RefusalReason, SoundGroup> = {
 }
 
 /** Tones that are no refusal: a step done, a whole piece of work done, the station asks. */
-export const successTones = ['ok', 'done'] as const
+const successTones = ['ok', 'done'] as const
 export type PlainTone = (typeof successTones)[number] | 'ask'
 
 /** Speech exists in these languages; the folder under assets/sounds is the name. */

@@ -159,7 +159,7 @@ export function createWedge(settings: WedgeSettings): Wedge {
 }
 
 /** SI9: two and a half times the largest gap seen, within 35–250 ms. */
-export function clampLimit(gapMs: number): number {
+function clampLimit(gapMs: number): number {
   return Math.min(LONGEST_LIMIT_MS, Math.max(SHORTEST_LIMIT_MS, Math.round(gapMs)))
 }
 

@@ -1,7 +1,7 @@
 import type { Port } from '#shared/contract/port.ts'
 
 /** An open WebSocket as a Port: one JSON text per message. */
-export function portOfSocket(socket: WebSocket): Port {
+function portOfSocket(socket: WebSocket): Port {
   const closers: (() => void)[] = []
   const early: unknown[] = []
   let listener: ((message: unknown) => void) | undefined

@@ -8,7 +8,7 @@ export function useProductName(): (product: ProductCard) => string {
   return (product) => (i18n.language === 'en' ? product.nameEn || product.name : product.name || product.nameEn)
 }
 
-export function ProductFlags({ product }: { product: ProductCard }) {
+function ProductFlags({ product }: { product: ProductCard }) {
   const { t } = useTranslation()
   return (
     <span className="flags">

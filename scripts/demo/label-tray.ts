@@ -29,7 +29,7 @@ async function readRows(raster: Raster, step: number): Promise<string[]> {
 }
 
 /** The waybill number on a label. Throws when no number, or more than one, can be read from its dots. */
-export async function readWaybillNumber(raster: Raster): Promise<string> {
+async function readWaybillNumber(raster: Raster): Promise<string> {
   for (const step of rowSteps) {
     const [number, another] = await readRows(raster, step)
     if (another !== undefined) throw new Error(`One label carries two numbers: ${number} and ${another}.`)

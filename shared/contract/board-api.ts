@@ -23,7 +23,7 @@ const WalkSaved = z.strictObject({ metres: z.int(), seconds: z.int(), sShapeMetr
 export const waveStates = ['released', 'picking', 'sorting', 'checking', 'done', 'cancelled'] as const
 
 /** Orders and pieces are those still in the wave or packed; what was cancelled or kicked out is counted by itself. */
-export const BoardWave = z.strictObject({
+const BoardWave = z.strictObject({
   waveId: z.string(), waveNumber: z.string(), ruleName: z.string(), mode: PickMode, state: z.enum(waveStates), cutOffAtMs: z.int(), carrierCodes: z.array(z.string()),
   orderCount: z.int(), pieceCount: z.int(), pickedPieces: z.int(), putPieces: z.int(), checkedPieces: z.int(), closedParcels: z.int(), shortOrders: z.int(), cancelledOrders: z.int(), kickedOutOrders: z.int(),
   lateness: z.enum(['on-time', 'at-risk', 'late', 'over']),
@@ -52,7 +52,7 @@ export const BoardDiscrepancy = z.strictObject({
   choices: z.array(z.enum(discrepancyChoices)),
 })
 /** A pick list that somebody has taken and not finished. */
-export const BoardList = z.strictObject({
+const BoardList = z.strictObject({
   listId: z.string(), listNumber: z.string(), waveNumber: z.string(), zone: z.string(), personName: z.string(), stationName: z.string(), toteCode: z.string(),
   askedPieces: z.int(), donePieces: z.int(), takenAtMs: z.int(),
 })
@@ -89,7 +89,7 @@ export const ReleaseRuleShape = z.strictObject({
   maxOrders: z.int().min(1).max(20_000), maxUnits: z.int().min(1), maxWeightGrams: z.int().min(1), maxVolumeMl: z.int().min(1), maxSlots: z.int().min(1), autoRelease: z.boolean(),
   lists: z.strictObject({ maxOrders: ListLimit, maxUnits: ListLimit, maxWeightGrams: ListLimit, maxVolumeMl: ListLimit, apart: z.array(z.enum(apartKinds)) }).optional(),
 })
-export const ImportReportShape = z.looseObject({
+const ImportReportShape = z.looseObject({
   orders: z.strictObject({ accepted: z.int(), updated: z.int(), unchanged: z.int(), held: z.int(), refused: z.int() }), lines: z.int(), pieces: z.int(), products: z.int(),
   refusals: z.array(z.strictObject({ file: z.string(), row: z.int(), column: z.string(), value: z.string(), reason: z.string(), code: z.enum(importRefusalCodes), values: RefusalValues.optional() })),
   layout: z.strictObject({ aisles: z.int(), places: z.int(), accepted: z.int(), updated: z.int(), unchanged: z.int(), forgotten: z.int(), openLists: z.int() }).nullable(),

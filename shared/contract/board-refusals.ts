@@ -82,7 +82,7 @@ export const boardRefusalWords = {
 } as const
 
 export const boardRefusals = Object.keys(boardRefusalWords) as (keyof typeof boardRefusalWords)[]
-export const BoardRefusalCode = z.enum(boardRefusals)
+const BoardRefusalCode = z.enum(boardRefusals)
 export type BoardRefusalCode = z.infer<typeof BoardRefusalCode>
 
 export const RefusalValues = z.record(z.string(), z.union([z.string(), z.number()]))
@@ -108,7 +108,7 @@ export function isRefused(answer: object): answer is BoardRefused {
 }
 
 /** A sentence with its slots filled; a slot without a value stays empty. */
-export function fillSlots(words: string, values: RefusalValues = {}): string {
+function fillSlots(words: string, values: RefusalValues = {}): string {
   return words.replace(/\{\{(\w+)\}\}/g, (_slot, name: string) => String(values[name] ?? ''))
 }
 

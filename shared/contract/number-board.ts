@@ -6,7 +6,7 @@ import { numberStates, rangeStates } from '../domain/waybills/number-ranges.ts'
 
 const Mark = z.string().max(20).regex(/^[0-9A-Za-z]*$/)
 
-export const BoardRange = z.strictObject({
+const BoardRange = z.strictObject({
   rangeId: z.string(), firstNumber: z.string(), lastNumber: z.string(), numberCount: z.int(), left: z.int(), state: z.enum(rangeStates),
   /** When the carrier takes the rest back; null: it does not say. */
   endsAtMs: z.int().nullable(),

@@ -11,7 +11,7 @@ export const ProductCard = z.strictObject({ sku: z.string(), name: z.string(), n
 export type ProductCard = z.infer<typeof ProductCard>
 
 /** A list that could be worked next, earliest cut-off first. */
-export const WorkOffer = z.strictObject({ code: z.string(), title: z.string(), mode: PickMode, zone: z.string(), openCount: z.int(), cutOffAtMs: z.int() })
+const WorkOffer = z.strictObject({ code: z.string(), title: z.string(), mode: PickMode, zone: z.string(), openCount: z.int(), cutOffAtMs: z.int() })
 
 const SignInScreen = z.strictObject({ kind: z.literal('sign-in'), step: z.enum(['badge', 'pin', 'begin']), personName: z.string() })
 /** Signed in, nothing open: what can be done next, with the count of each. */

@@ -7,7 +7,7 @@ import { Sku } from '../domain/facts/common.ts'
 const Pieces = z.int().min(0).max(10_000_000)
 
 /** A product whose counted free pieces are below its line. */
-export const LowStock = z.strictObject({ sku: z.string(), name: z.string(), freePieces: z.int(), promisedPieces: z.int(), line: z.int() })
+const LowStock = z.strictObject({ sku: z.string(), name: z.string(), freePieces: z.int(), promisedPieces: z.int(), line: z.int() })
 /** Of all that are low the count, and the first of them. */
 export const LowStockList = z.strictObject({ count: z.int(), first: z.array(LowStock) })
 export type LowStockList = z.infer<typeof LowStockList>

@@ -35,7 +35,7 @@ export const PlanNamed = z.strictObject(Plan)
 
 const Metres = z.int()
 const Minutes = z.int()
-export const PlanList = z.strictObject({
+const PlanList = z.strictObject({
   orders: z.int(), pieces: z.int(), metres: Metres, minutes: Minutes, cutOffAtMs: z.int(), zones: z.array(z.string()), carrierCodes: z.array(z.string()), isPinned: z.boolean(),
   /** It ends after the cut-off of one of its orders. */
   isLate: z.boolean(),

@@ -16,7 +16,7 @@ export const JoinReply = z.strictObject({ stationId: z.string(), stationKey: z.s
 
 /** POST /sync/push: facts of one incarnation in seq order. At most 500 facts, 4 MB; counted before any of them is looked at. */
 export const PushRequest = z.strictObject({ protocol: z.literal(1), stationId: z.string(), incarnation: z.int().min(1), envelopes: z.array(z.unknown()).min(1).max(500).pipe(z.array(Envelope)) })
-export const PushOutcome = z.strictObject({ seq: z.int().min(1), outcome: z.enum(['applied', 'applied-with-discrepancy', 'quarantined']), why: z.string() })
+const PushOutcome = z.strictObject({ seq: z.int().min(1), outcome: z.enum(['applied', 'applied-with-discrepancy', 'quarantined']), why: z.string() })
 export const PushReply = z.discriminatedUnion('kind', [
   /** Stored, on disk. What was known already is answered with its first outcome. */
   z.strictObject({ kind: z.literal('stored'), hubEpoch: z.string(), outcomes: z.array(PushOutcome) }),

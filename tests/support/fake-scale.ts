@@ -18,7 +18,7 @@ export type FakeScale = {
   close(): Promise<void>
 }
 
-export const linesEveryMs = 100
+const linesEveryMs = 100
 
 /** `ST,GS,+  1.234kg`: stable or not, gross, kilograms with three places. */
 export function scaleLine(grams: number, stable: boolean): string {

@@ -101,7 +101,7 @@ function slots(): ScreenOf<'put'>['slots'] {
 }
 
 /** Eighteen aisles, and a walk of nine places through four of them. */
-export function siteMapOf(): SiteMap {
+function siteMapOf(): SiteMap {
   const at = (aisle: number, y: number) => ({ x: aisle * 3, y })
   const places = [at(2, 8), at(2, 21), at(2, 30), at(5, 34), at(5, 12), at(9, 7), at(9, 29), at(12, 31), at(12, 4)]
   const state = (index: number) => (index < 3 ? 'done' : index === 3 ? 'now' : index === 4 ? 'next' : 'open') as SiteMap['stops'][number]['state']
@@ -112,7 +112,7 @@ export function siteMapOf(): SiteMap {
   }
 }
 
-export function boardViewOf(nowMs: number): BoardView {
+function boardViewOf(nowMs: number): BoardView {
   const wave = (index: number, lateness: BoardView['waves'][number]['lateness'], why: BoardView['waves'][number]['why'], cutOffInMinutes: number): BoardView['waves'][number] => ({
     waveId: `w${index}`, waveNumber: `W-20261123-000${index}`, ruleName: index % 2 ? '中通 18:00 多件' : '一单一件', mode: index % 2 ? 'zone-wall' : 'single-item', state: index === 4 ? 'done' : 'picking', cutOffAtMs: nowMs + cutOffInMinutes * 60_000, carrierCodes: ['ZTO'],
     orderCount: 40, pieceCount: 160, pickedPieces: 160 - index * 22, putPieces: Math.max(0, 120 - index * 30), checkedPieces: Math.max(0, 100 - index * 25), closedParcels: Math.max(0, 30 - index * 8), shortOrders: index === 1 ? 2 : 0, cancelledOrders: 1, kickedOutOrders: 0, lateness, why,

@@ -45,7 +45,7 @@ const subpaths: Readonly<Record<string, string>> = {
   '#scripts/': 'scripts/',
 }
 
-export function isTest(path: string): boolean {
+function isTest(path: string): boolean {
   return path.startsWith('tests/') || /\.test\.tsx?$/.test(path)
 }
 

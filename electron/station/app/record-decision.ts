@@ -10,7 +10,7 @@ import { printerForCopy, printerForNext } from './choose-printers.ts'
 import { owePackingList } from './owe-packing-list.ts'
 
 /** Codes go into the journal only when they can be no personal data: short, ASCII, one word. A QR code with an address stays out. */
-export function journalCode(code: string): string {
+function journalCode(code: string): string {
   return /^[\x21-\x7e]{1,64}$/.test(code) ? code : ''
 }
 

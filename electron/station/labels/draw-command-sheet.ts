@@ -30,7 +30,7 @@ export async function drawCommandSheetPdf(): Promise<Buffer | LabelRefusal> {
 }
 
 /** The elements of each sheet. A group is not torn over two sheets unless it is longer than one. */
-export function commandSheetPages(): PageElement[][] {
+function commandSheetPages(): PageElement[][] {
   let page: PageElement[] = []
   const pages: PageElement[][] = []
   let yMm = BOTTOM_MM

@@ -191,7 +191,7 @@ function withInkInside({ actualBoundingBoxLeft, actualBoundingBoxRight }: Ink, x
   return Math.round(Math.max(actualBoundingBoxLeft, Math.min(x, widthDots - actualBoundingBoxRight)))
 }
 
-export function glyphMissing(field: string, letter: string): LabelRefusal {
+function glyphMissing(field: string, letter: string): LabelRefusal {
   const code = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
   return { kind: 'refused', reason: 'label-glyph-missing', field, detail: `U+${code}` }
 }

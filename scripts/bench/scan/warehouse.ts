@@ -6,7 +6,7 @@ import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import { seededRandom, wholeBetween } from '#shared/kernel/random.ts'
 
 const productCount = 2_000
-export const toteCount = 5_000
+const toteCount = 5_000
 export const operator = { personId: 'person-0001', badgeCode: 'BADGE-0001', pin: '482913' }
 export const packaging = { packagingCode: 'BOX-M', weightGrams: 120 }
 export const carrierCode = 'SF'

@@ -39,7 +39,7 @@ export function pictureIdOf({ shape, hue }: Picture): string {
 }
 
 /** The three colours of a drawing in this hue, as CSS colours. */
-export function pictureColours(hue: PictureHue): { main: string; dark: string; light: string } {
+function pictureColours(hue: PictureHue): { main: string; dark: string; light: string } {
   switch (hue) {
     case 'white': return { main: '#f4f5f7', dark: '#c3c9d1', light: '#ffffff' }
     case 'black': return { main: '#353b44', dark: '#15181d', light: '#8a94a3' }

@@ -6,7 +6,7 @@ import { expandUpcE, isGtin, isInStoreGtin14, toGtin14 } from './gtin.ts'
 /* oxlint-disable no-control-regex -- control characters are what these look for */
 
 /** Longest code that is looked at. */
-export const MAX_CODE_CHARS = 128
+const MAX_CODE_CHARS = 128
 
 export type CodeRefusal = 'empty' | 'too-long' | 'control-character' | 'excel-damaged' | ElementStringProblem
 
@@ -34,7 +34,7 @@ export type NormalisedCode =
 const gs1AimIds = new Set([']C1', ']e0', ']e1', ']e2', ']d2', ']Q3', ']J1'])
 
 /** CO2: full-width digits, letters and signs as typed by an input method, in their half-width form. */
-export function halfWidth(text: string): string {
+function halfWidth(text: string): string {
   return text.replace(/[\uff01-\uff5e]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0)).replaceAll('\u3000', ' ')
 }
 

@@ -23,7 +23,7 @@ export const uniqueCodeKinds = ['serial', 'lot', 'anti-counterfeit'] as const
 export const UniqueCodeKind = z.enum(uniqueCodeKinds)
 export type UniqueCodeKind = z.infer<typeof UniqueCodeKind>
 
-export const shortReasons = ['not-found', 'not-enough', 'damaged'] as const
+const shortReasons = ['not-found', 'not-enough', 'damaged'] as const
 export const ShortReason = z.enum(shortReasons)
 export type ShortReason = z.infer<typeof ShortReason>
 

@@ -37,7 +37,7 @@ export type CheckWorld = {
 }
 
 /** Largest quantity that a card may stand for at the check. */
-export const maxCheckQuantity = 10
+const maxCheckQuantity = 10
 
 /**
  * CH9: adds what follows from the new facts by itself: the label that is due now, and the end of the parcel when nothing is needed any more.

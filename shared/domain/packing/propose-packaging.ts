@@ -47,11 +47,11 @@ export type PackagingProposal =
   | { kind: 'none-fits'; why: 'too-large' | 'too-heavy' | 'no-cushion' | 'no-sealed-bag' }
 
 /** Room that cushioning takes on every side of a fragile piece. */
-export const CUSHION_MM = 10
+const CUSHION_MM = 10
 /** Above so many pieces no layout is searched for (PP8). */
-export const MAX_PLACED_PIECES = 60
+const MAX_PLACED_PIECES = 60
 /** Without a layout, goods may fill two thirds of a packaging. */
-export const UNPLACED_VOLUME_FACTOR = 1.5
+const UNPLACED_VOLUME_FACTOR = 1.5
 
 const innerOf = (packaging: PackagingChoice): Size => [packaging.innerLengthMm, packaging.innerWidthMm, packaging.innerHeightMm]
 const isSize = (millimetres: number | null): millimetres is number => millimetres !== null && Number.isFinite(millimetres) && millimetres > 0

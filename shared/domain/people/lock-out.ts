@@ -4,7 +4,7 @@ import { assert } from '#shared/kernel/assert.ts'
 
 /** Attempts without any wait. */
 export const FREE_ATTEMPTS = 5
-export const FIRST_WAIT_MS = 30_000
+const FIRST_WAIT_MS = 30_000
 export const LONGEST_WAIT_MS = 15 * 60_000
 /** From here on only a supervisor can open the badge again. */
 export const HARD_STOP_ATTEMPTS = 20

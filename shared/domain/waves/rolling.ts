@@ -18,9 +18,9 @@ export type StartVerdict =
 export type Waits = { readonly starts: false; readonly code: WaitReason; readonly value: number; readonly wanted: number }
 
 /** So near a cut-off a small wave is worth its walk. */
-export const nearMinutes = 60
+const nearMinutes = 60
 /** So long an order waits at most for others to come. */
-export const longestWaitMinutes = 30
+const longestWaitMinutes = 30
 
 const waits = (code: WaitReason, value: number, wanted: number): Waits => ({ starts: false, code, value, wanted })
 

@@ -20,7 +20,7 @@ export type CarrierAnswer =
 
 /** `again`: the same question may be asked again, under the same key. `unclear`: a person has to look. */
 export type Verdict = { kind: 'issued' } | { kind: 'again'; why: string } | { kind: 'refused'; why: string } | { kind: 'unclear'; why: UnclearWhy }
-export const unclearWhys = ['other-request', 'pattern', 'check-digit', 'number-used', 'another-number', 'exists-and-does-not'] as const
+const unclearWhys = ['other-request', 'pattern', 'check-digit', 'number-used', 'another-number', 'exists-and-does-not'] as const
 export type UnclearWhy = (typeof unclearWhys)[number]
 
 /** How often a carrier may contradict itself before a person is asked. */

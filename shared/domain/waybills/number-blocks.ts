@@ -7,7 +7,7 @@ export const endsEarlierMs = dayMs
 /** Where the carrier names no end: an unused number is not kept for ever. */
 export const longestLeaseMs = 30 * dayMs
 /** With less than this share of a block left, the next one is leased. */
-export const lowWaterShare = 0.3
+const lowWaterShare = 0.3
 
 /** The first number of a block is the one at `firstIndex` of its range. `untilMs` is hub time. */
 export type NumberBlock = NumberRange & { blockId: string; carrierCode: string; firstIndex: number; numberCount: number; nextIndex: number; untilMs: number }

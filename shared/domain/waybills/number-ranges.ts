@@ -4,7 +4,7 @@ import { numberAt, whyNotANumber, type CheckDigitRule, type NumberRange, type Nu
 
 const dayMs = 86_400_000
 /** So long before the carrier takes the rest back, somebody should know. */
-export const endsSoonMs = 7 * dayMs
+const endsSoonMs = 7 * dayMs
 /** With less than this share of all numbers left, the next range should be asked for. */
 const lowShare = 0.1
 

@@ -8,7 +8,7 @@ export const MAX_DRIFT_SHARE = 0.1
 /** Older parcels fade behind this many, so that a changed bottle is followed (WL6). */
 export const MAX_SAMPLES = 200
 /** The starting spread counts as much as this many parcels, so that one lucky parcel does not make the tolerance vanish (WL7). */
-export const PRIOR_PARCELS = 4
+const PRIOR_PARCELS = 4
 /** Bounds of a learnt spread as parts of the weight (WL7). */
 export const MIN_SPREAD_SHARE = 0.002
 export const MAX_SPREAD_SHARE = 0.1

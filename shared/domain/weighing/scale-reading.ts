@@ -9,7 +9,7 @@ export const FRESH_MS = 1000
 /** A weight that stands still says the same for so long; at ten frames a second that is the second frame. */
 export const HELD_MS = 80
 /** Heavier than any bench scale shows: such a number is a broken frame. */
-export const CAPACITY_GRAMS = 150_000
+const CAPACITY_GRAMS = 150_000
 
 export type WhyNotUsable =
   | 'no-reading' | 'stale' | 'overload' | 'under-zero' | 'not-a-weight' | 'unstable' | 'empty' | 'must-return-to-zero'

@@ -168,7 +168,7 @@ function testLabel(code: string, printerName: string): LabelPayload {
 const fourHex = (number: number): string => number.toString(16).padStart(4, '0')
 
 /** An address, a path or a queue: what a person looks for on the bench. */
-export function placeOfLine(line: LineSettings): string {
+function placeOfLine(line: LineSettings): string {
   switch (line.kind) {
     case 'tcp': return `${line.host}:${line.port}`
     case 'serial': return `${line.path} ${line.baudRate} ${line.dataBits}${line.parity === 'none' ? 'N' : line.parity === 'even' ? 'E' : 'O'}1`

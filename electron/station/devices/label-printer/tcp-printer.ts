@@ -20,7 +20,7 @@ export type TcpPrinterLimits = {
   status: StatusLimits
 }
 
-export const defaultTcpPrinterLimits: TcpPrinterLimits = { connectMs: 4_000, deliverMs: 30_000, status: { connectMs: 2_000, answerMs: 1_500 } }
+const defaultTcpPrinterLimits: TcpPrinterLimits = { connectMs: 4_000, deliverMs: 30_000, status: { connectMs: 2_000, answerMs: 1_500 } }
 
 const pieceBytes = 32_768
 

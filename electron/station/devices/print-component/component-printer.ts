@@ -20,7 +20,7 @@ export type ComponentLimits = {
   /** For the answer to "what became of it?". */
   statusMs: number
 }
-export const defaultComponentLimits: ComponentLimits = { connectMs: 4_000, printMs: 60_000, endMs: 2_000, statusMs: 5_000 }
+const defaultComponentLimits: ComponentLimits = { connectMs: 4_000, printMs: 60_000, endMs: 2_000, statusMs: 5_000 }
 
 const mostMessageBytes = 1_048_576
 

@@ -9,7 +9,7 @@ export type WalkRule = 's-shape' | 'largest-gap' | 'return' | 'midpoint' | 'comp
 type Visit = { front: number; back: number; stops: readonly GridStop[] }
 
 /** Rules are for layouts in which every aisle is walked in both directions, all through, and turned in. */
-export function rulesFit(grid: Grid): boolean {
+function rulesFit(grid: Grid): boolean {
   return !grid.directed && grid.columns.every(column => column.stretches.every(stretch => stretch.open && stretch.turning)) && !grid.along.includes('none')
 }
 
