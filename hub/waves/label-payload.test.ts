@@ -18,3 +18,12 @@ test('[LB4] of the longest order that may be imported nothing is cut on its way 
   expect(payload.contents[0]?.name).toMatch(/名 长+格$/)
   expect(LabelPayloadShape.safeParse(payload).error).toBeUndefined()
 })
+
+test('[MK15] what a buyer had put on a product is masked with the buyer', () => {
+  const buyer = { name: '张三', phone: '13812345678', province: '浙江省', city: '杭州市', district: '滨江区', detail: '滨安路1号', postcode: '', countryCode: '' }
+  const { contents } = labelPayload({
+    waybill: { waybillNumber: 'TT1', serviceName: '', sortingCode: '', consolidation: '' }, carrierCode: 'TT', carrierName: 'TT', orderNumber: 'T-1', recipient: buyer, sender: buyer,
+    lines: [{ sku: 's', name: '玻璃杯', spec: '刻字：张三 13812345678', quantity: 1 }],
+  })
+  expect(contents).toEqual([{ name: '玻璃杯 刻字：张某 138******78', quantity: 1 }])
+})

@@ -1,6 +1,6 @@
 import type { Recipient } from '#shared/domain/orders/imported-order.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
-import { maskPerson } from '#shared/domain/waybills/mask-recipient.ts'
+import { maskPerson, maskProductName } from '#shared/domain/waybills/mask-recipient.ts'
 import type { IssuedWaybill } from '../carriers/carrier-port.ts'
 import type { Sender } from '../store/settings.ts'
 import type { LineToRelease } from './candidates.ts'
@@ -25,7 +25,7 @@ export function labelPayload(input: {
   const { waybill, recipient, sender, lines } = input
   return {
     ...waybill, carrierCode: input.carrierCode, carrierName: input.carrierName, recipient: masked(recipient), sender: masked(sender),
-    contents: lines.map((line) => ({ name: [line.name || line.sku, line.spec].filter((text) => text !== '').join(' '), quantity: line.quantity })),
+    contents: lines.map((line) => ({ name: maskProductName([line.name || line.sku, line.spec].filter((text) => text !== '').join(' '), recipient.name), quantity: line.quantity })),
     orderNumber: input.orderNumber, remark: '', parcelIndex: 1, parcelCount: 1,
   }
 }

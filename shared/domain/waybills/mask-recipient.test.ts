@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { maskAddress, maskName, maskPerson, maskPhone, nameIsMasked, phoneIsMasked } from './mask-recipient.ts'
+import { maskAddress, maskName, maskPerson, maskPhone, maskProductName, nameIsMasked, phoneIsMasked } from './mask-recipient.ts'
 
 const detailOnly = (detail: string): string => maskAddress({ province: '', city: '', district: '', detail })
 const digitsIn = (text: string): number => text.replace(/\D/g, '').length
@@ -81,6 +81,11 @@ test.each([
 ])('[MK10] words of scripts with blanks stay apart: %j', ([province = '', city = '', district = '', detail = ''], whole) => {
   expect(maskAddress({ province, city, district, detail })).toBe(whole)
 })
+
+test.each([
+  ['玻璃杯 刻字：张三收 13812345678', '玻璃杯 刻字：张某收 138******78'], ['杯 138 1234 5678', '杯 138******78'], ['杯+86-13812345678', '杯138******78'], ['杯１３８１２３４５６７８', '杯138******78'],
+  ['张三丰武侠小说 500ml', '张三丰武侠小说 500ml'], ['6913812345678 杯', '6913812345678 杯'], ['SKU13812345678', 'SKU13812345678'],
+])('[MK15] a buyer in the name of a product is masked: %s', (name, shown) => expect(maskProductName(name, '张三')).toBe(shown))
 
 test('[MK10] a region that is written twice is printed once', () => {
   const region = { province: '北京市', city: '北京市', district: '朝阳区' }

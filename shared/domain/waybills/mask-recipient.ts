@@ -1,4 +1,4 @@
-// Runs anywhere: no clock, no I/O. Masks a person's name, phone and address for a waybill label: rules MK1..MK14 of docs/specs/masking.md (GB/T 41833-2022).
+// Runs anywhere: no clock, no I/O. Masks a person's name, phone and address for a waybill label: rules MK1..MK15 of docs/specs/masking.md (GB/T 41833-2022).
 import type { LabelPayload } from './label-payload.ts'
 
 export type PostalAddress = { province: string; city: string; district: string; detail: string }
@@ -190,12 +190,20 @@ export function maskPerson({ name, phone, address }: { name: string; phone: stri
   return { maskedName: maskName(name), maskedPhone: maskPhone(phone), maskedAddress: maskAddress({ ...address, detail: withoutName(cleaned(address.detail), cleaned(name)) }) }
 }
 
-// MK14: `8号 张三收` is a person, 建国路 is a road also where the buyer is called 建国. 某 and no star: what stands behind a star is hidden.
+// MK14, MK15: `8号 张三收` is a person, 建国路 is a road also where the buyer is called 建国. 某 and no star: what stands behind a star is hidden.
 function withoutName(detail: string, name: string): string {
   const letters = Array.from(graphemes.segment(name), (each) => each.segment)
   if (letters.length < 2) return detail
   const alone = new RegExp(String.raw`(?<!\p{L})${name.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}(?=收|先生|女士|小姐|[^\p{L}]|$)`, 'gu')
   return detail.replace(alone, () => `${/^\p{L}/u.test(name) ? letters[0] : ''}某`)
+}
+
+/** A mobile number of the mainland as people type it; not within a longer number or a code. */
+const MOBILE = /(?<![A-Za-z0-9０-９])(?:(?:\+|00)?86[\s-]?)?[1１][3-9３-９](?:[\s-]?[0-9０-９]){9}(?![0-9０-９])/gu
+
+/** MK15: the name of a product as a label shows it: what a buyer had put on it may be their name or telephone. */
+export function maskProductName(productName: string, buyerName: string): string {
+  return withoutName(productName, cleaned(buyerName)).replace(MOBILE, (phone) => maskPhone(phone))
 }
 
 /** True when a text that should be a masked phone hides at least six digits, or is empty. The label is not drawn otherwise. */
