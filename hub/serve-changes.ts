@@ -33,16 +33,17 @@ export async function serveChanges(database: Database, tools: HubTools, asked: A
 export async function serveChangesText(database: Database, tools: HubTools, asked: Asked, mostChars = mostCharsOfAPage): Promise<string> {
   const limit = Math.min(asked.limit, maxChanges)
   const served = await database.snapshot(async (sql): Promise<{ kind: 'text'; text: string } | { kind: 'lost'; epoch: string }> => {
-    const identity = await sql.row<{ epoch: string; newest: number; hash_there: string | null; your_seq: number }>(
-      `select epoch, (select coalesce(max(position), 0) from fact) as newest, (select hash from fact where position = $1) as hash_there,
-         (select coalesce(max(seq), 0) from fact where station_id = $2 and incarnation = $3) as your_seq from hub_identity`, [asked.after, asked.of?.stationId ?? null, asked.of?.incarnation ?? null])
+    const [identity, rows] = await Promise.all([
+      sql.row<{ epoch: string; newest: number; hash_there: string | null; your_seq: number }>(
+        `select epoch, (select coalesce(max(position), 0) from fact) as newest, (select hash from fact where position = $1) as hash_there,
+           (select coalesce(max(seq), 0) from fact where station_id = $2 and incarnation = $3) as your_seq from hub_identity`, [asked.after, asked.of?.stationId ?? null, asked.of?.incarnation ?? null]),
+      sql.rows<FactRow>('select position, fact_id, station_id, incarnation, seq, kind, at_ms, actor_id, body::text as body, prev_hash, hash, personal, outcome from fact where position > $1 order by position limit $2', [asked.after, limit + 1]),
+    ])
     assert(identity, 'the hub has an identity')
     const { epoch, hash_there: hashThere } = identity
     if (asked.epoch === epoch && asked.proof !== undefined && provesLoss(tools.box, epoch, asked.after, asked.proof, hashThere ?? undefined)) return { kind: 'lost', epoch }
     // A position beyond the newest fact is another hub's, or this one's before it was restored.
     if ((asked.epoch !== null && asked.epoch !== identity.epoch) || asked.after > identity.newest) return { kind: 'text', text: otherEpoch(identity.epoch) }
-    const rows = await sql.rows<FactRow>(
-      `select position, fact_id, station_id, incarnation, seq, kind, at_ms, actor_id, body::text as body, prev_hash, hash, personal, outcome from fact where position > $1 order by position limit $2`, [asked.after, limit + 1])
     const texts: string[] = []
     let chars = 0
     for (const row of rows.slice(0, limit)) {

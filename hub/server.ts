@@ -116,9 +116,12 @@ export async function openHubServer(input: { database: Database; tools: HubTools
       const station = await stationOf(request)
       const query = ChangesQuery.safeParse(Object.fromEntries(url.searchParams))
       if (!query.success) throw new HttpRefusal(400, `The request has the wrong shape: ${z.prettifyError(query.error)}`)
-      await heardFrom({ run: database.note }, station.stationId, tools.system.nowMs(), query.data)
       const { incarnation } = query.data
-      return new JsonText(await serveChangesText(database, tools, { ...query.data, of: incarnation === undefined ? undefined : { stationId: station.stationId, incarnation } }))
+      const [text] = await Promise.all([
+        serveChangesText(database, tools, { ...query.data, of: incarnation === undefined ? undefined : { stationId: station.stationId, incarnation } }),
+        heardFrom({ run: database.note }, station.stationId, tools.system.nowMs(), query.data),
+      ])
+      return new JsonText(text)
     },
   }
 

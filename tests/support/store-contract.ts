@@ -204,6 +204,18 @@ export function storeContract(name: string, make: () => StoreMaker): void {
       expect(() => store.acknowledge([{ seq: 9, outcome: 'applied', why: '' }], 50)).toThrow('only what was sent')
     })
 
+    it('[JO12] a fact that is answered again keeps the newest answer, and those beside it keep theirs', () => {
+      const { record } = bench()
+      record(...Array.from({ length: 7 }, (_, index) => fact('ScanRefused', { scanId: `scan-${index}`, code: '', reason: 'wrong-item', activity: 'pick' })))
+      const answers = (outcomes: readonly string[]) => outcomes.map((outcome, index) => ({ seq: index + 1, outcome, why: '' }))
+      store.acknowledge(answers(['quarantined', 'applied', 'quarantined', 'applied', 'applied', 'quarantined', 'quarantined']), 50)
+      expect(store.outboxState()).toMatchObject({ unsentCount: 0, quarantinedCount: 4 })
+      store.acknowledge(answers(['applied', 'applied', 'applied', 'quarantined']).slice(1), 60)
+      expect(store.outboxState().quarantinedCount).toBe(4)
+      store.acknowledge(answers(['applied', 'applied', 'applied', 'applied', 'applied', 'applied', 'applied']), 70)
+      expect(store.outboxState().quarantinedCount).toBe(0)
+    })
+
     it('[JO12] a new hub is asked what it lacks: the newest fact waits again', () => {
       const { record } = bench()
       record(picked(1, 'o1', 1, 1), picked(1, 'o1', 1, 1))

@@ -16,7 +16,7 @@ export function outbox(db: Db, journal: Journal) {
   const setMark = db.prepare<[number, number, number]>('UPDATE incarnation SET acknowledged_seq = ?, acknowledged_at_ms = ? WHERE incarnation = ?')
   const keepAnswer = db.prepare<[number, string, string, number]>(`
     INSERT INTO outbox_answer (entry_id, outcome, why, at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (entry_id) DO UPDATE SET outcome = excluded.outcome, why = excluded.why`)
-  const dropAnswer = db.prepare<[number]>('DELETE FROM outbox_answer WHERE entry_id = ?')
+  const dropAnswers = db.prepare<[number, number]>('DELETE FROM outbox_answer WHERE entry_id BETWEEN +? AND +?')
   const quarantined = db.prepare<[], number>("SELECT count(*) FROM outbox_answer WHERE outcome = 'quarantined'").pluck()
   const atOf = db.prepare<[number], number>('SELECT at_ms FROM journal WHERE entry_id = ?').pluck()
 
@@ -56,14 +56,26 @@ export function outbox(db: Db, journal: Journal) {
     /** The mark moves over answered entries without a gap; a fact that is answered again keeps the newest answer. */
     acknowledge(answers: readonly Answer[], nowMs: number, incarnation?: number): void {
       const index = indexOf(incarnation)
+      const incarnationNumber = numberOf(index)
+      const length = journal.lengthOf(index)
       let mark = marks[index] ?? 0
-      for (const { seq, outcome, why } of [...answers].sort((a, b) => a.seq - b.seq)) {
-        assert(seq >= 1 && seq <= journal.lengthOf(index), `the hub answers only what was sent (${seq})`)
-        const entryId = journal.entryIdOf(numberOf(index), seq)
-        if (outcome === 'applied') dropAnswer.run(entryId)
-        else keepAnswer.run(entryId, outcome, why, nowMs)
-        if (seq === mark + 1) mark = seq
+      /** Applied, one behind the other, and not written yet: a batch is mostly one such run. */
+      let applied: { from: number; to: number } | undefined
+      const writeApplied = (): void => {
+        if (applied) dropAnswers.run(journal.entryIdOf(incarnationNumber, applied.from), journal.entryIdOf(incarnationNumber, applied.to))
+        applied = undefined
       }
+      for (const { seq, outcome, why } of [...answers].sort((a, b) => a.seq - b.seq)) {
+        assert(seq >= 1 && seq <= length, `the hub answers only what was sent (${seq})`)
+        if (seq === mark + 1) mark = seq
+        if (outcome === 'applied' && applied?.to === seq - 1) applied.to = seq
+        else {
+          writeApplied()
+          if (outcome === 'applied') applied = { from: seq, to: seq }
+          else keepAnswer.run(journal.entryIdOf(incarnationNumber, seq), outcome, why, nowMs)
+        }
+      }
+      writeApplied()
       move(index, mark, nowMs)
     },
     /** The newest fact that a hub has answered, and so must have; undefined before the first. */

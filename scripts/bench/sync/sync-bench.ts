@@ -80,6 +80,8 @@ export async function benchSync(): Promise<void> {
     assert(here?.count === factCount && here.different === factCount && here.last === factCount, `each fact is at the hub once (${JSON.stringify(here)})`)
 
     say('Scans at rest, and scans while the queue drains …')
+    // Where somebody scans, somebody is signed in.
+    store.saveBench({ ...store.bench(), operatorId: 'person-0001' })
     start()
     await pause(2_000)
     const quiet = await scanFor(store, () => false, quietScans)
