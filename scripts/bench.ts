@@ -1,4 +1,4 @@
-// `npm run bench -- scan|import|paint|pools|lists|planning|sync|load|hub|start` measures against a limit or a peer in the same run (docs/bench/README.md).
+// `npm run bench -- NAME…`, or all of them: measures against a limit or a peer in the same run (docs/bench/README.md).
 import { constants, setPriority } from 'node:os'
 import { failWith, say } from './support/project.ts'
 
