@@ -124,6 +124,7 @@ export function createStation(deps: StationDeps): Station {
     if (before !== null && before !== parcelOnBench && before !== weighedParcelId) scale?.parcelLeft()
   }
   const onDevice = (): void => {
+    if (screens.size === 0) return
     desk.look()
     tellAll()
   }
