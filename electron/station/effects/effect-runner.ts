@@ -1,5 +1,5 @@
 // Prints from durable rows, never from memory. queued → sending (on disk before the first byte) → sent | unknown | failed.
-// Rules EF1..EF9 of docs/specs/printing.md.
+// Rules EF1..EF8 of docs/specs/printing.md.
 import { fact, type Fact } from '#shared/domain/facts/facts.ts'
 import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import { copyMark } from '#shared/domain/printing/copy-mark.ts'
@@ -14,6 +14,7 @@ import type { Raster } from '../labels/raster.ts'
 import type { Effect, EffectState } from '../store/store.ts'
 import type { Paper } from './paper.ts'
 import { printPaper } from './print-paper.ts'
+import { createPrinterHolds } from './printer-holds.ts'
 import { createPrinterWatch } from './printer-watch.ts'
 
 /** `words` is what became of the last job; `conditions` what is known of the printer itself. */
@@ -39,11 +40,6 @@ const noDots: Raster = { widthDots: 8, heightDots: 1, bits: new Uint8Array(1) }
 const retryAfterMs = 3000
 /** FO2: and this long after the last try it may have new work again, where it cannot be asked how it is. A try costs nothing. */
 const forgetAfterMs = 60_000
-/** EF9: the pause after a job that a printer did not take, times the jobs in a row. */
-const holdMs = 20_000
-const mostHoldMs = 120_000
-/** EF9: what a printer tells of itself may be wrong for ever. */
-const mostToldHolds = 10
 
 export function createEffectRunner(deps: AppDeps & { printers: Map<string, LabelPrinter>; timers: Timers; paper: Paper; paperFolder: string; onChange: () => void; /** A printer is another than it was. */ onPrinters?: () => void; onFault: (where: string, error: unknown) => void }): EffectRunner {
   const { store, printers, timers } = deps
@@ -54,20 +50,20 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   const running = new Map<string, Promise<void>>()
   const stopTimers = new Set<() => void>()
   const stopForgetting = new Map<string, () => void>()
-  const holds = new Map<string, { inRow: number; /** The label it did not take; of a paper none. */ parcelId: string | undefined; /** Undefined: it may be tried again. */ stop?: (() => void) | undefined; /** What had been owed by then. */ owed: ReadonlySet<string> }>()
   let stopped = false
   const watch = createPrinterWatch({
     printers, timers, onFault: (error) => deps.onFault('printers', error),
-    isIdle: (printerId) => !running.has(printerId) && (isHeld(printerId) || !store.queuedEffects().some((each) => each.printerId === printerId)),
+    isIdle: (printerId) => !running.has(printerId) && (holds.isHeld(printerId) || !store.queuedEffects().some((each) => each.printerId === printerId)),
     onWell(printerId) {
       if (trouble.delete(printerId)) deps.onChange()
-      letGo(printerId)
+      holds.letGo(printerId)
     },
     onChange() {
       deps.onChange()
       deps.onPrinters?.()
     },
   })
+  const holds = createPrinterHolds({ store, timers, conditions: watch.conditions, onFree: () => kick() })
 
   const record = (entry: Fact): void => store.record({ factId: deps.mintId(), atMs: deps.nowMs(), actorId: 'station', fact: entry })
   const labelFact = (effect: LabelEffect, result: PrintResult): Fact | undefined => {
@@ -154,42 +150,11 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     return { ...printer, print: (job) => printer.print(job, tell).finally(() => tell(false)) }
   }
 
-  const isHeld = (printerId: string): boolean => holds.get(printerId)?.stop !== undefined
-  const letGo = (printerId: string): void => {
-    const hold = holds.get(printerId)
-    if (!hold?.stop) return
-    hold.stop()
-    hold.stop = undefined
-    kick()
-  }
-  /** EF9: thirty labels in a queue are not fed one by one to a printer that takes none of them. */
-  const hold = (printerId: string, parcelId: string | undefined): void => {
-    const inRow = (holds.get(printerId)?.inRow ?? 0) + 1
-    const owed = new Set(store.queuedEffects().map((each) => each.effectId))
-    const wait = (told: number): (() => void) => timers.after(Math.min(inRow * holdMs, mostHoldMs), () => {
-      const mine = holds.get(printerId)
-      if (mine && told < mostToldHolds && watch.conditions(printerId).some(stopsPrinting)) mine.stop = wait(told + 1)
-      else letGo(printerId)
-    })
-    holds.get(printerId)?.stop?.()
-    holds.set(printerId, { inRow, parcelId, owed, stop: wait(0) })
-  }
-  /** The very label came out: the printer is one of those that never close their side. */
-  const isProved = (parcelId: string | undefined): boolean => parcelId !== undefined && store.parcel(parcelId)?.labelConfirmed === true
-  const letGoWhereProved = (): void => {
-    for (const [printerId, { owed, parcelId }] of holds) {
-      if (!isHeld(printerId)) continue
-      // A copy that somebody asks for now says that she has seen to the printer.
-      const isAskedFor = store.queuedEffects().some((each) => each.kind === 'print-label' && each.printerId === printerId && each.body.copy > 1 && !owed.has(each.effectId))
-      if (isAskedFor || isProved(parcelId)) letGo(printerId)
-    }
-  }
-
   const noteResult = (printerId: string, result: PrintResult, parcelId?: string): void => {
     if (result.kind === 'delivered') trouble.delete(printerId)
     else trouble.set(printerId, result.reason)
-    if (result.kind === 'unknown' && result.stuck && !isProved(parcelId)) hold(printerId, parcelId)
-    else if (result.kind === 'delivered') holds.delete(printerId)
+    if (result.kind === 'unknown' && result.stuck) holds.hold(printerId, parcelId)
+    else if (result.kind === 'delivered') holds.delivered(printerId)
     // What a queue of this computer or a folder says is not that a printer is off.
     const kind = deps.settings().printers.find((each) => each.printerId === printerId)?.kind
     watch.heard(printerId, result.kind !== 'not-sent' || (kind !== 'tcp' && kind !== 'component'))
@@ -241,7 +206,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   /** EF4: one job at a time per printer, in the order in which they were owed. */
   const work = async (printerId: string): Promise<void> => {
     for (;;) {
-      const queued = stopped || isHeld(printerId) ? [] : store.queuedEffects().filter((each) => each.printerId === printerId)
+      const queued = stopped || holds.isHeld(printerId) ? [] : store.queuedEffects().filter((each) => each.printerId === printerId)
       // EF8: a parcel waits for its label; 200 labels of places can wait for the parcel.
       const effect = queued.find((each) => each.kind !== 'print-paper') ?? queued[0]
       if (!effect) return
@@ -265,9 +230,9 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   const kick = (): void => {
     if (stopped) return
     handOver()
-    letGoWhereProved()
+    holds.letGoWhereProved()
     for (const printerId of new Set(store.queuedEffects().map((effect) => effect.printerId))) {
-      if (running.has(printerId) || isHeld(printerId)) continue
+      if (running.has(printerId) || holds.isHeld(printerId)) continue
       const job = work(printerId).catch((error: unknown) => deps.onFault('printing', error)).finally(() => {
         running.delete(printerId)
       })
@@ -295,7 +260,8 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     async stop() {
       stopped = true
       watch.stop()
-      for (const cancel of [...stopTimers, ...stopForgetting.values(), ...[...holds.values()].flatMap(({ stop }) => stop ?? [])]) cancel()
+      for (const cancel of [...stopTimers, ...stopForgetting.values()]) cancel()
+      holds.stop()
       await Promise.all(running.values())
     },
   }
