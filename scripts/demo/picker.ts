@@ -116,7 +116,8 @@ async function pickItem(shift: Shift, screen: PickScreen, task: Task): Promise<v
   const about = [sku, task.placeCode, task.pickedQty] as const
   if (there > 0 && chance.happens(rates.damaged, 'damaged', ...about)) {
     shift.counts.shortPicks += 1
-    return void (await bench.press('damaged'))
+    await bench.press('damaged')
+    return void (await bench.press('reason-damaged'))
   }
   if (there === 0) {
     shift.counts.shortPicks += 1

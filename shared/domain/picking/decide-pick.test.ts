@@ -148,10 +148,15 @@ describe('a walk', () => {
     expect(stepAfter(command(world('place'), 'finish'))).toBe('choose')
   })
 
-  it.each([['damaged', 'item'], ['damaged', 'place'], ['reason-damaged', 'short-reason']] as const)('[PK9] %s at the step %s makes the rest short without a zero check', (name, step) => {
-    const damaged = command(world(step), name)
+  it('[PK9] what is damaged makes the rest short without a zero check', () => {
+    const damaged = command(world('short-reason'), 'reason-damaged')
     expect([verdictOf(damaged), stepAfter(damaged)]).toEqual(['accepted short-recorded', 'task-2 place'])
     expect(bodiesOf(damaged, 'ShortPicked')[0]?.reason).toBe('damaged')
+  })
+
+  it.each([['short', 'item'], ['short', 'place'], ['damaged', 'item'], ['damaged', 'place']] as const)('[PK8] %s at the step %s asks before anything becomes short', (name, step) => {
+    const asked = command(world(step), name)
+    expect([verdictOf(asked), asked.facts, asked.bench.activity]).toEqual(['accepted reason-asked', [], expect.objectContaining({ step: 'short-reason' })])
   })
 
   it('[PK10] a skipped task makes way for the next; the last one cannot be skipped', () => {

@@ -104,10 +104,9 @@ export function decidePickCommand(world: PickWorld, command: Command): Decision 
   }
   switch (command) {
     case 'short':
-      // PK8: a short pick has a reason.
-      return task && (activity.step === 'place' || activity.step === 'item') ? accept('reason-asked', withActivity(bench, { step: 'short-reason' })) : notNow()
     case 'damaged':
-      return task && (activity.step === 'place' || activity.step === 'item') ? short('damaged') : notNow()
+      // PK8: a short pick has a reason; one broken piece is none while good ones lie beside it, so DAMAGED asks as well.
+      return task && (activity.step === 'place' || activity.step === 'item') ? accept('reason-asked', withActivity(bench, { step: 'short-reason' })) : notNow()
     case 'reason-not-found':
     case 'reason-not-enough':
     case 'reason-damaged':
