@@ -94,6 +94,8 @@ test.each([
   ['recipientName', { recipient: { ...payload.recipient, maskedName: '张三丰' } }],
   ['senderPhone', { sender: { ...payload.sender, maskedPhone: '0571-87654321' } }],
   ['senderName', { sender: { ...payload.sender, maskedName: '李四' } }],
+  ['recipientAddress', { recipient: { ...payload.recipient, maskedAddress: '浙江省杭州市滨江区滨安路1818号3幢2单元1802室' } }],
+  ['senderAddress', { sender: { ...payload.sender, maskedAddress: '上海市青浦区华徐公路888号 Room 12' } }],
 ] satisfies [string, Partial<LabelPayload>][])('[LB2] an open %s stops the label', (field, changes) => {
   expect(refused(changes)).toMatchObject({ reason: 'label-not-masked', field })
 })

@@ -1,6 +1,6 @@
 import type { LabelLayout } from '#shared/domain/labels/label-template.ts'
 import type { LabelPayload, LabelSize } from '#shared/domain/waybills/label-payload.ts'
-import { nameIsMasked, phoneIsMasked } from '#shared/domain/waybills/mask-recipient.ts'
+import { addressIsMasked, nameIsMasked, phoneIsMasked } from '#shared/domain/waybills/mask-recipient.ts'
 import { drawPage } from './draw-page.ts'
 import { labelTemplate, templateInForce, waybillTemplateName } from './label-templates.ts'
 import { isLabelRefusal, type LabelRefusal, type PageTemplate } from './page-model.ts'
@@ -41,8 +41,10 @@ function unmaskedPart({ recipient, sender }: LabelPayload): LabelRefusal | undef
   const parts: [string, boolean][] = [
     ['recipientName', nameIsMasked(recipient.maskedName)],
     ['recipientPhone', phoneIsMasked(recipient.maskedPhone)],
+    ['recipientAddress', addressIsMasked(recipient.maskedAddress)],
     ['senderName', nameIsMasked(sender.maskedName)],
     ['senderPhone', phoneIsMasked(sender.maskedPhone)],
+    ['senderAddress', addressIsMasked(sender.maskedAddress)],
   ]
   const open = parts.find(([, masked]) => !masked)
   return open && { kind: 'refused', reason: 'label-not-masked', field: open[0], detail: '' }

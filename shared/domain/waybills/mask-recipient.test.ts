@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { maskAddress, maskName, maskPerson, maskPhone, maskProductName, nameIsMasked, phoneIsMasked } from './mask-recipient.ts'
+import { addressIsMasked, maskAddress, maskName, maskPerson, maskPhone, maskProductName, nameIsMasked, phoneIsMasked } from './mask-recipient.ts'
 
 const detailOnly = (detail: string): string => maskAddress({ province: '', city: '', district: '', detail })
 const digitsIn = (text: string): number => text.replace(/\D/g, '').length
@@ -142,6 +142,7 @@ test('[MK1] masking what is masked changes nothing', () => {
   fc.assert(
     fc.property(anyText, (detail) => {
       expect(detailOnly(detailOnly(detail))).toBe(detailOnly(detail))
+      expect(addressIsMasked(detailOnly(detail))).toBe(true)
     }),
     { numRuns: 2_000 },
   )

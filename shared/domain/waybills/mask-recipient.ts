@@ -215,3 +215,8 @@ export function phoneIsMasked(text: string): boolean {
 export function nameIsMasked(text: string): boolean {
   return text === '' || text.includes('*')
 }
+
+/** True when a text that should be a masked address shows nothing that an address may not, or is empty. */
+export function addressIsMasked(text: string): boolean {
+  return maskedPlace(text).replace(/\*+$/, '') === text.replace(/\*+$/, '')
+}
