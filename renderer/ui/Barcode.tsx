@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 
 /** `bcid` and `text` as bwip-js takes them. `moduleDots`: how many dots of the canvas a narrow bar has; always whole. */
 export type BarcodeLook = { bcid: string; text: string; moduleDots: number; heightMm?: number; parse?: boolean; eclevel?: string }
@@ -8,7 +9,8 @@ const quietModules = 10
 /** A barcode or 2D code on the screen, with its quiet zone, black on white. What cannot be drawn says so. */
 export function Barcode({ look, name }: { look: BarcodeLook; name: string }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const [trouble, setTrouble] = useState('')
+  const { t } = useTranslation()
+  const [isRefused, setIsRefused] = useState(false)
   const { bcid, text, moduleDots, heightMm, parse, eclevel } = look
   useEffect(() => {
     let wanted = true
@@ -18,14 +20,17 @@ export function Barcode({ look, name }: { look: BarcodeLook; name: string }) {
       const quiet = quietModules
       bwip.toCanvas(canvas.current, { bcid, text, scale: moduleDots, paddingwidth: quiet, paddingheight: quiet, backgroundcolor: 'FFFFFF', ...(heightMm === undefined ? {} : { height: heightMm }), ...(parse ? { parse: true } : {}), ...(eclevel === undefined ? {} : { eclevel }) })
       canvas.current.dataset.drawn = text
-      setTrouble('')
-    }).catch((error: unknown) => setTrouble(error instanceof Error ? error.message : String(error)))
+      setIsRefused(false)
+    }).catch((error: unknown) => {
+      console.error(`barcode ${bcid} cannot be drawn`, error)
+      setIsRefused(true)
+    })
     return () => { wanted = false }
   }, [bcid, text, moduleDots, heightMm, parse, eclevel])
   return (
     <figure className="barcode">
       <canvas ref={canvas} data-testid="barcode" aria-label={name} />
-      {trouble !== '' && <figcaption className="form-error">{trouble}</figcaption>}
+      {isRefused && <figcaption className="form-error">{t('troubleReason.label-barcode-not-ascii')}</figcaption>}
     </figure>
   )
 }
