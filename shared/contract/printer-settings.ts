@@ -9,6 +9,8 @@ export const PrinterLanguage = z.enum(printerLanguages)
 export type PrinterLanguage = z.infer<typeof PrinterLanguage>
 
 export const printerResolutions = [203, 300] as const
+/** Who holds up a serial line: nobody, two wires of its own, or bytes that the printer sends. */
+export const flowControls = ['none', 'rts-cts', 'xon-xoff'] as const
 
 const known = {
   printerId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), name: z.string().min(1).max(60),
@@ -26,7 +28,7 @@ export const PrinterSettings = z.discriminatedUnion('kind', [
     statusMap: z.enum(statusMapIds).optional(),
   }).refine((printer) => printer.statusMap === undefined || statusMaps[printer.statusMap].language === printer.language, { path: ['statusMap'], error: 'a printer is only asked in its own language' }),
   /** `path` as the system names it. Without flow control a printer whose memory is full loses what comes. */
-  z.strictObject({ ...known, kind: z.literal('serial'), path: z.string().min(1).max(255), baudRate: z.literal(baudRates), parity: z.enum(parities), flowControl: z.enum(['none', 'rts-cts']), ...raw }),
+  z.strictObject({ ...known, kind: z.literal('serial'), path: z.string().min(1).max(255), baudRate: z.literal(baudRates), parity: z.enum(parities), flowControl: z.enum(flowControls), ...raw }),
   /** A printer as a platform's print component names it; `address`: where the component is not at its usual place. */
   z.strictObject({ ...known, kind: z.literal('component'), component: z.enum(printComponents), printerName: z.string().min(1).max(120), address: z.string().regex(/^wss?:\/\/[^\s]{1,200}$/).optional() }),
   /** A queue of the computer's own print system. A name that begins with a dash would be an option of its program; those of Windows have blanks. */

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { baudRates, parities } from '#shared/contract/line-settings.ts'
-import { PrinterLanguage, printerLanguages, printerResolutions } from '#shared/contract/printer-settings.ts'
+import { flowControls, PrinterLanguage, printerLanguages, printerResolutions } from '#shared/contract/printer-settings.ts'
 import { statusMapIds, statusMaps, statusMapsOf } from '#shared/domain/printing/status-maps.ts'
 import { printComponents } from '#shared/domain/waybills/platform-print.ts'
 import type { StationSettings } from '#shared/contract/station-api.ts'
@@ -40,7 +40,7 @@ export function PrintersForm({ printers, onChange, mintId }: { printers: Printer
               <label className="field grow"><span>{t('settings.serialPath')}</span><input maxLength={255} value={printer.path} onChange={(event) => replace(index, { ...printer, path: event.target.value })} /></label>
               <label className="field"><span>{t('settings.baudRate')}</span><select value={printer.baudRate} onChange={(event) => replace(index, { ...printer, baudRate: baudRates.find((each) => each === Number(event.target.value)) ?? 115_200 })}>{baudRates.map((each) => <option key={each} value={each}>{each}</option>)}</select></label>
               <label className="field"><span>{t('settings.parity')}</span><select value={printer.parity} onChange={(event) => replace(index, { ...printer, parity: parities.find((each) => each === event.target.value) ?? 'none' })}>{parities.map((each) => <option key={each} value={each}>{t(`settings.parityKind.${each}`)}</option>)}</select></label>
-              <label className="field"><span>{t('settings.flowControl')}</span><select value={printer.flowControl} onChange={(event) => replace(index, { ...printer, flowControl: event.target.value === 'none' ? 'none' : 'rts-cts' })}><option value="none">{t('settings.flowControlNone')}</option><option value="rts-cts">RTS/CTS</option></select></label>
+              <label className="field"><span>{t('settings.flowControl')}</span><select value={printer.flowControl} onChange={(event) => replace(index, { ...printer, flowControl: flowControls.find((each) => each === event.target.value) ?? 'none' })}>{flowControls.map((each) => <option key={each} value={each}>{each === 'none' ? t('settings.flowControlNone') : each.toUpperCase().replace('-', '/')}</option>)}</select></label>
             </>
           )}
           {printer.kind === 'component' && (

@@ -39,7 +39,7 @@ export function createSerialPrinter(settings: SerialPrinterSettings, timers: Tim
 async function send({ path, baudRate, parity, flowControl }: SerialPrinterSettings, bytes: Uint8Array, timers: Timers, onSlow: OnSlow): Promise<PrintResult> {
   const serialport = await import('serialport')
   return new Promise((resolve) => {
-    const port: SerialPort = new serialport.SerialPort({ path, baudRate, dataBits: 8, parity, stopBits: 1, rtscts: flowControl === 'rts-cts', autoOpen: false })
+    const port: SerialPort = new serialport.SerialPort({ path, baudRate, dataBits: 8, parity, stopBits: 1, rtscts: flowControl === 'rts-cts', xon: flowControl === 'xon-xoff', autoOpen: false })
     const taking = watchTaking(timers, slowAfterMs + (heldBytes * bitsAByte * 1_000) / baudRate, onSlow)
     let isSending = false
     let stopTimer = timers.after(openWithinMs, () => finish({ kind: 'not-sent', reason: 'unreachable' }))
