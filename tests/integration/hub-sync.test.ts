@@ -165,7 +165,7 @@ describe('a fact log that somebody edited', () => {
     const station = await joinTestStation(hub, 'written')
     await station.tell(...Array.from({ length: 6 }, (_, index) => refusedScan(`scan-700${index}`)))
     expect(await checkLogPart(hub.database, 0)).toEqual({ checkedTo: newest + 6, isEnd: true })
-    expect(await checkLogPart(hub.database, 0, 10)).toEqual({ checkedTo: 10, isEnd: false })
+    expect(await checkLogPart(hub.database, 0, newest + 2)).toEqual({ checkedTo: newest + 2, isEnd: false })
     const edits: [string, number][] = [
       ['delete from fact where position = $1', newest + 3],
       [`update fact set body = replace(body::text, 'scan-7002', 'scan-7009')::json where position = $1`, newest + 3],
