@@ -21,7 +21,7 @@ export default defineConfig({
           ...seeded,
           include: ['{shared,renderer,hub,electron,scripts}/**/*.test.{ts,tsx}', 'tests/support/**/*.test.ts', 'tests/tidy.test.ts', 'tests/packaging.test.ts'],
           // The machine may be busy with everything else that is tested meanwhile.
-          testTimeout: 60_000,
+          testTimeout: 120_000,
         },
       },
       {
@@ -30,8 +30,8 @@ export default defineConfig({
           ...patience,
           ...seeded,
           include: ['tests/{integration,simulation,crash,faults}/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
@@ -41,8 +41,8 @@ export default defineConfig({
           ...seeded,
           include: storeAndSync,
           env: { PACKWAVE_TEST_POSTGRES: 'debian' },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
@@ -51,8 +51,8 @@ export default defineConfig({
           ...patience,
           ...seeded,
           include: ['tests/e2e/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // One Electron at a time: two on two cores measure each other.
           fileParallelism: false,
         },

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { build } from '../build.ts'
 import { electronRuntime } from '../electron-runtime.ts'
@@ -107,11 +108,14 @@ type VitestReport = {
   testResults: { name: string; status: string; message: string; assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[]
 }
 
+/** Test files wait for disks, servers and processes as much as they work: a machine of two cores runs two at a time, where vitest would run one. */
+const workers = Math.max(2, availableParallelism() - 1)
+
 async function vitest(project: string, env: Record<string, string>): Promise<Tally> {
   const reportFile = path.join(projectDir, '.cache', 'test-reports', `${project}.json`)
   await mkdir(path.dirname(reportFile), { recursive: true })
   await rm(reportFile, { force: true })
-  const code = await runNode(['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`], env)
+  const code = await runNode(['node_modules/vitest/vitest.mjs', 'run', '--project', project, `--maxWorkers=${workers}`, '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`], env)
   if (!existsSync(reportFile)) return one(false, `vitest ended with ${code} and without a report`)
   const report = JSON.parse(await readFile(reportFile, 'utf8')) as VitestReport
   if (report.numPendingTests > 0) say(`${project}: ${report.numPendingTests} did not run here; their files say why`)

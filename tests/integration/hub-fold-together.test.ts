@@ -125,4 +125,4 @@ it(`[HB12] ${histories} histories leave the same rows and outcomes, folded toget
   }
   // The mixture is worth comparing only when all three came up.
   expect([...seen].sort()).toEqual(['applied', 'applied-with-discrepancy', 'quarantined'])
-}, 300_000)
+}, 900_000)

@@ -69,7 +69,7 @@ afterEach(async () => {
 })
 
 const knows = (bench: Bench, orderId: string) => vi.waitFor(() => expect(bench.station.store().order(orderId)).toBeDefined(), { timeout: 30_000 })
-const drained = (bench: Bench) => vi.waitFor(() => expect(bench.station.store().outboxState().unsentCount).toBe(0), { timeout: 40_000, interval: 50 })
+const drained = (bench: Bench) => vi.waitFor(() => expect(bench.station.store().outboxState().unsentCount).toBe(0), { timeout: 60_000, interval: 50 })
 
 async function packWhole({ station, scale }: Bench, order: { list: string; waybillNumber: string }, sku: Sku, tote: string): Promise<void> {
   expect(await station.scans(order.list, tote, goods[sku].placeCode, `0${goods[sku].ean}`)).toBe('accepted list-done')
@@ -98,13 +98,13 @@ it('[CL10] [CL11] [CL12] [CL14] one number on two boxes: none leaves by a packer
 
   one.isCut = false
   await drained(one)
-  await vi.waitFor(() => expect(one.station.store().claim('order', order.orderId)).toBeDefined(), { timeout: 40_000, interval: 50 })
+  await vi.waitFor(() => expect(one.station.store().claim('order', order.orderId)).toBeDefined(), { timeout: 60_000, interval: 50 })
   two.isCut = false
   await drained(two)
   const parcelOf = (bench: Bench): string => String(bench.station.bodies('ParcelOpened')[0]?.['parcelId'])
   await vi.waitFor(() => {
     for (const bench of benches) expect(bench.station.store().parcel(parcelOf(bench))?.stopTask).toBe(true)
-  }, { timeout: 40_000, interval: 50 })
+  }, { timeout: 60_000, interval: 50 })
   for (const { station } of benches) {
     expect(await station.scan(order.waybillNumber)).toBe('refused parcel-stopped')
     await station.confirm()
@@ -114,7 +114,7 @@ it('[CL10] [CL11] [CL12] [CL14] one number on two boxes: none leaves by a packer
   const { sides } = granted(await board.call('discrepancy.story', { discrepancyId: raised!.discrepancyId }))
   expect(sides.filter((side) => side.parcelId !== '').map((side) => [side.stationName, side.parcelState, side.steps.at(-1)?.kind])).toEqual([['B-PACKER', 'closed', 'ParcelClosed'], ['B-SECOND', 'closed', 'ParcelClosed']])
   expect(await board.call('discrepancy.decide', { discrepancyId: raised!.discrepancyId, choice: 'keep-one', parcelId: parcelOf(one) })).toEqual({ kind: 'done' })
-  await vi.waitFor(() => expect(one.station.store().parcel(parcelOf(one))?.stopTask).toBe(false), { timeout: 40_000, interval: 50 })
+  await vi.waitFor(() => expect(one.station.store().parcel(parcelOf(one))?.stopTask).toBe(false), { timeout: 60_000, interval: 50 })
   expect(await one.station.scan(order.waybillNumber)).toBe('accepted parcel-scanned-out')
   expect(await two.station.scan(order.waybillNumber)).toBe('refused parcel-stopped')
   // Both sides' facts are at the hub, whole.
@@ -130,8 +130,8 @@ it('[CL3] [CL5] what one bench began with the hub is refused at the other, goes 
   }
   expect(await one.station.scans(order.list, 'TOTE-3', goods.pen.placeCode, `0${goods.pen.ean}`)).toBe('accepted list-done')
   expect(await one.station.scan('TOTE-3')).toBe('accepted parcel-opened')
-  await vi.waitFor(() => expect(two.station.store().claim('order', order.orderId)).toMatchObject({ stationName: 'B-PACKER' }), { timeout: 40_000, interval: 50 })
-  await vi.waitFor(() => expect(one.station.store().claim('order', order.orderId)).toBeDefined(), { timeout: 40_000, interval: 50 })
+  await vi.waitFor(() => expect(two.station.store().claim('order', order.orderId)).toMatchObject({ stationName: 'B-PACKER' }), { timeout: 60_000, interval: 50 })
+  await vi.waitFor(() => expect(one.station.store().claim('order', order.orderId)).toBeDefined(), { timeout: 60_000, interval: 50 })
   expect(await two.station.submit({ code: `N-${order.orderId}` })).toMatchObject({ kind: 'refused', reason: 'held-elsewhere', values: { stationName: 'B-PACKER', holderName: '人 packer-1' } })
   one.isCut = true
   one.station.passTime(3 * 86_400_000)
@@ -157,7 +157,7 @@ it('[LD10] a layout goes to every bench; of two that were laid out apart the lat
     const answer = await station.client.call('labels.templates', {})
     return answer.kind === 'templates' ? answer.templates.find((each) => each.name === 'tote') : undefined
   }
-  const shows = (bench: Bench, widthMm: number) => vi.waitFor(async () => expect(await shown(bench)).toMatchObject({ own: widthMm !== shipped.widthMm, template: { widthMm } }), { timeout: 40_000, interval: 50 })
+  const shows = (bench: Bench, widthMm: number) => vi.waitFor(async () => expect(await shown(bench)).toMatchObject({ own: widthMm !== shipped.widthMm, template: { widthMm } }), { timeout: 60_000, interval: 50 })
   expect(await shown(two)).not.toHaveProperty('changed')
   expect(await lay(one, 80)).toMatchObject({ kind: 'saved', inForce: { own: true, changed: { by: '人 boss' } } })
   await shows(two, 80)
@@ -174,7 +174,7 @@ it('[LD10] a layout goes to every bench; of two that were laid out apart the lat
   await drained(one)
   await shows(two, 81)
   // What the other had laid out meanwhile has been here by now.
-  await vi.waitFor(() => expect(one.station.store().pullPosition().position).toBeGreaterThanOrEqual(two.station.store().pullPosition().position), { timeout: 40_000, interval: 50 })
+  await vi.waitFor(() => expect(one.station.store().pullPosition().position).toBeGreaterThanOrEqual(two.station.store().pullPosition().position), { timeout: 60_000, interval: 50 })
   await shows(one, 81)
   await one.station.restart()
   await shows(one, 81)
