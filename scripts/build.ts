@@ -21,7 +21,7 @@ const entries: { source: string; target: string; options: BuildOptions }[] = [
   { source: 'electron/station/labels/label-worker.ts', target: 'station/label-worker.js', options: { format: 'esm' } },
   { source: 'hub/main.ts', target: 'hub/main.js', options: { format: 'esm' } },
   { source: 'hub/waves/apart-process.ts', target: 'hub/apart-process.js', options: { format: 'esm' } },
-  { source: 'hub/waves/suggest-worker.ts', target: 'hub/suggest-worker.js', options: { format: 'esm' } },
+  { source: 'hub/waves/apart-worker.ts', target: 'hub/apart-worker.js', options: { format: 'esm' } },
   { source: 'hub/waves/plan-worker.ts', target: 'hub/plan-worker.js', options: { format: 'esm' } },
 ]
 

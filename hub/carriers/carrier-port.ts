@@ -17,8 +17,6 @@ export type CarrierPort = {
   asked: ReadonlySet<string>
   /** Before the releasing transaction: asks the carriers that give a number for each order over a network. What it cannot get is missing later. */
   prepare(database: Database, tools: HubTools, reservations: readonly Reservation[]): Promise<void>
-  /** Inside it: orders that cannot be released now, because their carrier has not given a number. */
-  notReady(sql: Sql, reservations: readonly Reservation[]): Promise<Set<string>>
   /** Inside it: in the order asked. `refused` when a carrier has no numbers left or gives one it cannot mean; nothing is reserved then. */
   reserve(sql: Sql, reservations: readonly Reservation[], nowMs: number): Promise<{ kind: 'reserved'; waybills: IssuedWaybill[] } | BoardRefused>
 }

@@ -2,6 +2,7 @@
 import { waybillRequestKey } from '#shared/domain/waybills/judge-answer.ts'
 import { askCarriers, askingDefaults, issuedFor, type AskingConfig } from './ask-carriers.ts'
 import type { CarrierAdapter, CarrierPort, IssuedWaybill, Reservation } from './carrier-port.ts'
+import type { Sql } from '../store/database.ts'
 import { reserveFromRanges } from './own-range.ts'
 
 /** `adapters` by carrier code; every other carrier counts numbers off its ranges. */
@@ -11,12 +12,6 @@ export function siteCarriers(adapters: ReadonlyMap<string, CarrierAdapter>, conf
   return {
     asked: new Set(adapters.keys()),
     prepare: (database, tools, reservations) => askCarriers(database, tools, adapters, reservations, config),
-    async notReady(sql, reservations) {
-      const asked = reservations.filter(isAsked)
-      if (asked.length === 0) return new Set()
-      const issued = await issuedFor(sql, asked)
-      return new Set(asked.filter((each) => !issued.has(keyOf(each))).map((each) => each.orderId))
-    },
     async reserve(sql, reservations, nowMs) {
       const asked = reservations.filter(isAsked)
       const fromRanges = await reserveFromRanges(sql, reservations.filter((each) => !isAsked(each)), nowMs)
@@ -28,6 +23,14 @@ export function siteCarriers(adapters: ReadonlyMap<string, CarrierAdapter>, conf
       return { kind: 'reserved', waybills }
     },
   }
+}
+
+/** Orders that cannot be released now, because their carrier is one that is asked and has not given a number. */
+export async function ordersWithoutNumber(sql: Sql, askedCarriers: ReadonlySet<string>, reservations: readonly Reservation[]): Promise<Set<string>> {
+  const asked = reservations.filter((each) => askedCarriers.has(each.carrierCode))
+  if (asked.length === 0) return new Set()
+  const issued = await issuedFor(sql, asked)
+  return new Set(asked.filter((each) => !issued.has(waybillRequestKey(each.orderId, each.attempt))).map((each) => each.orderId))
 }
 
 export const rangeCarriers: CarrierPort = siteCarriers(new Map())

@@ -7,7 +7,7 @@ import { linesToRelease, type LineToRelease } from './candidates.ts'
 import { cartSlots, siteAisles } from './draft-lists.ts'
 import { planOnce } from './list-planner.ts'
 import { siteWays } from './site-router.ts'
-import type { WavePlan } from './release-wave.ts'
+import type { WavePlan } from './plan-of-rule.ts'
 
 /** The orders of each list, by id. */
 export type PlannedLists = readonly (readonly string[])[]

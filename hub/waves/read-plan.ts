@@ -9,7 +9,7 @@ import { realSystem } from '../system.ts'
 import { linesToRelease } from './candidates.ts'
 import { listQuestion, type ListQuestion } from './list-question.ts'
 import type { PlannedOrder } from './plan-view.ts'
-import { planOfRule } from './release-wave.ts'
+import { planOfRule } from './plan-of-rule.ts'
 import { findRule } from './rules.ts'
 
 /** `nowMs` is the hub's time of asking. */

@@ -3,36 +3,24 @@ import type { In, Out } from '#shared/contract/contract.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
 import { refusedBecause, type BoardRefused, type LeftOutReason } from '#shared/contract/board-refusals.ts'
 import type { Body } from '#shared/domain/facts/facts.ts'
-import type { Recipient } from '#shared/domain/orders/imported-order.ts'
-import { planWave, type PlannedWave } from '#shared/domain/waves/plan-wave.ts'
-import { needsSlots, type ReleaseRule, type WaveCandidate, whyForbidden } from '#shared/domain/waves/release-rule.ts'
+import { needsSlots, type ReleaseRule } from '#shared/domain/waves/release-rule.ts'
 import { waveNumber } from '#shared/domain/waves/wave-number.ts'
 import { assert } from '#shared/kernel/assert.ts'
-import type { CarrierPort, Reservation } from '../carriers/carrier-port.ts'
+import type { CarrierPort } from '../carriers/carrier-port.ts'
 import { leaseBlocks } from '../carriers/lease-blocks.ts'
 import { rangeCarriers } from '../carriers/site-carriers.ts'
-import { personalPlaceOfOrder, type OrderPersonal } from '../orders/put-orders.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { recordHubFacts, type HubFact, type HubTools } from '../store/facts.ts'
 import { readSettings, type Sender } from '../store/settings.ts'
-import { linesToRelease, waitingOrders, wholeLines } from './candidates.ts'
+import { linesToRelease, wholeLines } from './candidates.ts'
 import { draftLists, listsWithCarts } from './draft-lists.ts'
 import { freeSlots, type SlotGroup } from './free-slots.ts'
-import { shortByThemselves, shortOfStock } from './free-stock.ts'
-import { canBeLabelled, labelPayload } from './label-payload.ts'
+import { labelPayload } from './label-payload.ts'
 import { listQuestion, planQuickly, type PlannedLists } from './list-question.ts'
+import { planOfRule, reservationsOf, type WavePlan } from './plan-of-rule.ts'
 import { findRule } from './rules.ts'
 import { splitForStock } from './split-for-stock.ts'
-
-/** What a rule takes now; `slots` are those that are free. */
-export type WavePlan = {
-  rule: ReleaseRule
-  wave: PlannedWave
-  orders: Map<string, WaveCandidate>
-  recipients: Map<string, Recipient>
-  leftOut: Map<LeftOutReason, number>
-  slots: SlotGroup[]
-}
+import { takenNow } from './taken-now.ts'
 
 /** Carries the refusal of a release out of its transaction: nothing of it is kept. */
 class Refused extends Error {
@@ -44,68 +32,15 @@ class Refused extends Error {
   }
 }
 
-/** What the rule takes now. An order that could not be labelled is left out before the caps are filled. */
-export async function planOfRule(sql: Sql, tools: HubTools, rule: ReleaseRule, carriers: CarrierPort | null, onlyOrderIds?: readonly string[]): Promise<WavePlan> {
-  const nowMs = tools.system.nowMs()
-  const { candidates, withoutCarrier } = await waitingOrders(sql, nowMs, onlyOrderIds)
-  const slots = await freeSlots(sql, rule.mode)
-  const slotCount = slots.reduce((sum, group) => sum + Math.min(group.slotCodes.length, rule.mode === 'cart' ? rule.maxSlots : Infinity), 0)
-  const capped: ReleaseRule = needsSlots(rule.mode) ? { ...rule, maxOrders: Math.min(rule.maxOrders, slotCount), maxSlots: Math.min(rule.maxSlots, slotCount) } : rule
-  const recipients = new Map<string, Recipient>()
-  // ST9: those that no stock covers do not take room from others.
-  const short = await shortByThemselves(sql, onlyOrderIds)
-  let open = candidates.filter((order) => !short.has(order.orderId))
-  let shortCount = candidates.filter((order) => short.has(order.orderId) && !whyForbidden(rule, order, nowMs)).length
-  let unlabelled = 0
-  let unissued = 0
-  for (;;) {
-    const wave = planWave(capped, open, nowMs)
-    await readRecipients(sql, tools, wave.orderIds.filter((orderId) => !recipients.has(orderId)), recipients)
-    const bad = new Set(wave.orderIds.filter((orderId) => !canBeLabelled(recipients.get(orderId)!)))
-    unlabelled += bad.size
-    const unready = bad.size > 0 || !carriers ? new Set<string>() : await carriers.notReady(sql, await reservationsOf(sql, wave.orderIds, open, recipients))
-    unissued += unready.size
-    for (const orderId of unready) bad.add(orderId)
-    const first = bad.size > 0 ? [] : await shortOfStock(sql, wave.orderIds, 'hold', rule.zones)
-    // Where the wave comes short, so do many behind it that want the same: they are looked at now, and not a wave at a time.
-    const lacking = first.length === 0 ? [] : await shortOfStock(sql, [...wave.orderIds, ...wave.leftOut.filter((each) => each.why === 'wave-full').map((each) => each.orderId)], 'hold', rule.zones)
-    shortCount += lacking.length
-    for (const { orderId } of lacking) bad.add(orderId)
-    if (bad.size === 0) {
-      const leftOut: WavePlan['leftOut'] = new Map()
-      for (const { why } of wave.leftOut) leftOut.set(why, (leftOut.get(why) ?? 0) + 1)
-      if (unlabelled > 0) leftOut.set('recipient-incomplete', unlabelled)
-      if (unissued > 0) leftOut.set('waybill-not-issued', unissued)
-      if (shortCount > 0) leftOut.set('stock-short', shortCount)
-      if (withoutCarrier.length > 0) leftOut.set('no-carrier', withoutCarrier.length)
-      return { rule, wave, orders: new Map(open.map((order) => [order.orderId, order])), recipients, leftOut, slots }
-    }
-    open = open.filter((order) => !bad.has(order.orderId))
-  }
-}
-
-async function readRecipients(sql: Sql, tools: HubTools, orderIds: readonly string[], into: Map<string, Recipient>): Promise<void> {
-  const rows = await sql.rows<{ order_id: string; personal: Buffer | null }>('select order_id, personal from customer_order where order_id = any($1::text[])', [orderIds])
-  for (const { order_id: orderId, personal } of rows) {
-    const nobody: Recipient = { name: '', phone: '', province: '', city: '', district: '', detail: '', postcode: '', countryCode: '' }
-    into.set(orderId, personal ? tools.box.open<OrderPersonal>(personal, personalPlaceOfOrder(orderId)).recipient : nobody)
-  }
-}
-
-async function reservationsOf(sql: Sql, orderIds: readonly string[], candidates: readonly WaveCandidate[], recipients: ReadonlyMap<string, Recipient>): Promise<Reservation[]> {
-  const carrierOf = new Map(candidates.map((each) => [each.orderId, each.carrierCode]))
-  const attempts = new Map((await sql.rows<{ order_id: string; attempt: number }>('select order_id, attempt from customer_order where order_id = any($1::text[])', [orderIds])).map((row) => [row.order_id, row.attempt]))
-  return orderIds.map((orderId) => ({ orderId, attempt: attempts.get(orderId) ?? 1, carrierCode: carrierOf.get(orderId)!, recipient: recipients.get(orderId)! }))
-}
-
 /** NB3: over the network first, and outside any transaction: a carrier that is slow or down must not hold up the site. What it does not give is left out. */
 async function askBefore(database: Database, tools: HubTools, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort): Promise<void> {
   if (carriers === rangeCarriers) return
+  const orderIds = asked.orderIds ?? (await takenNow(database, tools, asked.ruleId, null)).orderIds
   const wanted = await database.snapshot(async (sql) => {
     if (await sql.row('select 1 from wave where request_id = $1', [asked.requestId])) return []
     const rule = await findRule(sql, asked.ruleId)
     if (!rule) return []
-    const { wave, orders, recipients } = await planOfRule(sql, tools, rule, null, asked.orderIds)
+    const { wave, orders, recipients } = await planOfRule(sql, tools, rule, null, orderIds)
     return reservationsOf(sql, wave.orderIds, [...orders.values()], recipients)
   })
   await carriers.prepare(database, tools, wanted)
@@ -113,32 +48,36 @@ async function askBefore(database: Database, tools: HubTools, asked: In<BoardApi
 
 /** What a release would take now; nothing is written. */
 export async function previewWave(database: Database, tools: HubTools, { ruleId }: In<BoardApi, 'wave.preview'>): Promise<Out<BoardApi, 'wave.preview'>> {
+  const taken = await takenNow(database, tools, ruleId, null)
   const now = await database.snapshot(async (sql) => {
     const rule = await findRule(sql, ruleId)
     if (!rule) return undefined
-    const planned = await planOfRule(sql, tools, rule, null)
+    const planned = await planOfRule(sql, tools, rule, null, taken.orderIds)
     const lines = await linesToRelease(sql, planned.wave.orderIds, rule.zones)
     return { planned, lines, question: await listQuestion(sql, planned, lines) }
   })
   if (!now) return refusedBecause('rule-unknown')
-  const { planned: { rule, wave, leftOut, slots }, lines, question } = now
+  const { planned: { rule, wave, slots }, lines, question } = now
   const lists = question && listsWithCarts(rule, await planQuickly(question), slots)
   const orderIds = lists ? wave.orderIds.filter((orderId) => lists.some((list) => list.includes(orderId))) : wave.orderIds
   const { walk } = await draftLists(database, rule, orderIds, lines, slots, lists)
   const ofOrders = orderIds.flatMap((orderId) => lines.get(orderId) ?? [])
-  const counts = [...leftOut].concat(orderIds.length < wave.orderIds.length ? [['no-cart-left', wave.orderIds.length - orderIds.length]] : [])
+  const counts = taken.leftOut.concat(orderIds.length < wave.orderIds.length ? [['no-cart-left', wave.orderIds.length - orderIds.length]] : [])
   return { orderCount: orderIds.length, lineCount: ofOrders.length, pieceCount: ofOrders.reduce((sum, line) => sum + line.quantity, 0), leftOut: counts.map(([why, count]) => ({ why, count })), walk: walk() }
 }
 
 /** PL5, PL6: what goes out, read before the releasing transaction, and its lists where the rule plans them and there is something to choose. undefined: it has gone out, or there is no such rule. */
-async function planBefore(database: Database, tools: HubTools, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort): Promise<{ orderIds: readonly string[]; lists?: PlannedLists | undefined } | undefined> {
+async function planBefore(database: Database, tools: HubTools, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort): Promise<{ orderIds: readonly string[]; lists?: PlannedLists | undefined } | BoardRefused | undefined> {
+  if (await database.row('select 1 from wave where request_id = $1', [asked.requestId])) return undefined
+  const taken = await takenNow(database, tools, asked.ruleId, carriers.asked, asked.orderIds)
   const found = await database.snapshot(async (sql) => {
     const rule = await findRule(sql, asked.ruleId)
-    if (!rule || (await sql.row('select 1 from wave where request_id = $1', [asked.requestId]))) return undefined
-    const plan = await planOfRule(sql, tools, rule, carriers, asked.orderIds)
-    return { orderIds: plan.wave.orderIds, question: await listQuestion(sql, plan) }
+    if (!rule) return undefined
+    const plan = await planOfRule(sql, tools, rule, carriers.asked, taken.orderIds)
+    return taken.orderIds.length === 0 ? whyEmpty(rule, plan.slots, taken.leftOut) : { orderIds: plan.wave.orderIds, question: await listQuestion(sql, plan) }
   })
-  return found && { orderIds: found.orderIds, lists: found.question && (await planQuickly(found.question)) }
+  if (!found || 'kind' in found) return found
+  return { orderIds: found.orderIds, lists: found.question && (await planQuickly(found.question)) }
 }
 
 /** The same `requestId` releases once, however often it is sent. A refusal leaves nothing behind. `given`: lists that were planned before and looked at. */
@@ -148,6 +87,7 @@ export async function releaseWave(
   await splitForStock(database, tools, actorId, asked)
   await askBefore(database, tools, asked, carriers)
   const before = given ? undefined : await planBefore(database, tools, asked, carriers)
+  if (before && 'kind' in before) return before
   const lists = given ?? before?.lists
   try {
     return await database.write(async (sql) => {
@@ -156,11 +96,11 @@ export async function releaseWave(
       const rule = await findRule(sql, asked.ruleId)
       if (!rule) throw new Refused(refusedBecause('rule-unknown'))
       const kept = lists && listsWithCarts(rule, lists, await freeSlots(sql, rule.mode))
-      const planned = await planOfRule(sql, tools, rule, carriers, kept?.flat() ?? before?.orderIds ?? asked.orderIds)
+      const planned = await planOfRule(sql, tools, rule, carriers.asked, kept?.flat() ?? before?.orderIds ?? asked.orderIds)
       if (planned.wave.orderIds.length > 0) return release(sql, tools, actorId, asked.requestId, planned, carriers, kept)
       // PL6: somebody was quicker with all of them; what else waits goes out as the mode makes its lists.
-      const rest = given || !before ? planned : await planOfRule(sql, tools, rule, carriers, asked.orderIds)
-      if (rest.wave.orderIds.length === 0) throw new Refused(whyEmpty(rule, rest))
+      const rest = given || !before ? planned : await planOfRule(sql, tools, rule, carriers.asked, asked.orderIds)
+      if (rest.wave.orderIds.length === 0) throw new Refused(whyEmpty(rule, rest.slots, [...rest.leftOut]))
       return release(sql, tools, actorId, asked.requestId, rest, carriers)
     })
   } catch (fault) {
@@ -169,9 +109,9 @@ export async function releaseWave(
   }
 }
 
-function whyEmpty(rule: ReleaseRule, { slots, leftOut }: WavePlan): BoardRefused {
+function whyEmpty(rule: ReleaseRule, slots: readonly SlotGroup[], leftOut: readonly (readonly [LeftOutReason, number])[]): BoardRefused {
   if (needsSlots(rule.mode) && slots.every((group) => group.slotCodes.length === 0)) return refusedBecause(rule.mode === 'cart' ? 'no-cart-free' : 'no-slot-free')
-  return leftOut.size === 0 ? refusedBecause('no-order-waits') : refusedBecause('no-order-fits', Object.fromEntries(leftOut))
+  return leftOut.length === 0 ? refusedBecause('no-order-waits') : refusedBecause('no-order-fits', Object.fromEntries(leftOut))
 }
 
 type Header = { number: string; shop: string; priority: number; enclosures: Body<'OrderReleased'>['enclosures']; attempt: number; piece_count: number }

@@ -7,8 +7,10 @@ import { locks, type Database, type Sql } from '../store/database.ts'
 import { tellBoards, type HubTools } from '../store/facts.ts'
 import { firstHeard } from '../store/first-heard.ts'
 import { freeSlots } from './free-slots.ts'
-import { planOfRule, releaseWave } from './release-wave.ts'
+import { planOfRule } from './plan-of-rule.ts'
+import { releaseWave } from './release-wave.ts'
 import { listRules } from './rules.ts'
+import { takenNow } from './taken-now.ts'
 
 const everyMs = 15_000
 /** What a bench checks in an hour: so many parcels of released orders may lie before each. */
@@ -65,12 +67,13 @@ async function floorNow(sql: Sql, rule: ReleaseRule, nowMs: number): Promise<Flo
 
 async function verdictOf(database: Database, tools: HubTools, rule: ReleaseRule): Promise<StartVerdict> {
   const nowMs = tools.system.nowMs()
+  // A wave is only thought about where the floor has room for one.
+  const full = floorWaits(await floorNow(database, rule, nowMs))
+  if (full) return full
+  const { orderIds } = await takenNow(database, tools, rule.ruleId, null)
   return database.snapshot(async (sql) => {
     const floor = await floorNow(sql, rule, nowMs)
-    // A wave is only thought about where the floor has room for one.
-    const full = floorWaits(floor)
-    if (full) return full
-    const { wave, orders } = await planOfRule(sql, tools, rule, null)
+    const { wave, orders } = await planOfRule(sql, tools, rule, null, orderIds)
     const taken = wave.orderIds.map((orderId) => orders.get(orderId)!)
     return startVerdict(rule, floor, { orders: taken.length, earliestCutOffAtMs: Math.min(...taken.map((order) => order.cutOffAtMs)), longestWaitingSinceMs: Math.min(...taken.map((order) => order.receivedAtMs)) }, nowMs)
   })

@@ -7,9 +7,12 @@ import { linesToRelease, waitingOrders } from '#hub/waves/candidates.ts'
 import { draftLists } from '#hub/waves/draft-lists.ts'
 import { freeSlots } from '#hub/waves/free-slots.ts'
 import { openListPlanner } from '#hub/waves/list-planner.ts'
-import { planOfRule, previewWave, releaseWave } from '#hub/waves/release-wave.ts'
+import { askApart } from '#hub/waves/ask-apart.ts'
+import { planOfRule } from '#hub/waves/plan-of-rule.ts'
+import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
 import { rollOnce } from '#hub/waves/rolling.ts'
 import { findRule, saveRule } from '#hub/waves/rules.ts'
+import { readTaken } from '#hub/waves/taken-now.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
 import type { Client, News } from '#shared/contract/contract.ts'
 import type { Body } from '#shared/domain/facts/facts.ts'
@@ -30,6 +33,14 @@ async function listsOf(waveId: string): Promise<string[][]> {
   const rows = await hub.database.rows<{ body: Body<'PickListReleased'> }>("select body from fact where kind = 'PickListReleased' and body->>'waveId' = $1 order by position", [waveId])
   return rows.map(({ body }) => [...new Set(body.tasks.flatMap((task) => task.shares.map((share) => share.orderId)))].sort())
 }
+
+it('[PL6] [PL13] which of the waiting orders a rule takes is the same, read here or beside the hub; an unknown rule takes none', async () => {
+  const here = await readTaken(hub.database, hub.tools, 'cart', null)
+  expect(here.orderIds.length).toBeGreaterThan(0)
+  const beside = (ruleId: string) => askApart(hub.tools.access!, { ask: 'taken', nowMs: hub.tools.system.nowMs(), ruleId, askedCarriers: null, onlyOrderIds: undefined })
+  expect(await beside('cart')).toEqual(here)
+  expect(await beside('no such rule')).toEqual({ orderIds: [], leftOut: [] })
+})
 
 it('[PL3] [PL4] [PL5] a cart wave goes out on planned lists, one cart each, shorter than in arrival order', async () => {
   const rule = (await findRule(hub.database, 'cart'))!
