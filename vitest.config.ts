@@ -22,6 +22,7 @@ export default defineConfig({
           include: ['{shared,renderer,hub,electron,scripts}/**/*.test.{ts,tsx}', 'tests/support/**/*.test.ts', 'tests/tidy.test.ts', 'tests/packaging.test.ts'],
           // The machine may be busy with everything else that is tested meanwhile.
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
