@@ -31,6 +31,11 @@ export function cutOffWords(atMs: number, language: string, t: TFunction): strin
   return t(atMs < wallClockMs() ? 'common.cutOffOver' : 'common.cutOff', { time: momentOf(atMs, language) })
 }
 
+/** A carrier in the language of the screen. */
+export function carrierWords({ carrierName, carrierNameEn }: { carrierName: string; carrierNameEn: string }, language: string): string {
+  return language === 'en' ? carrierNameEn || carrierName : carrierName
+}
+
 export function dayAndTime(atMs: number, language: string): string {
   return calendar(language).format(atMs)
 }

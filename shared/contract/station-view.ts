@@ -56,7 +56,7 @@ const CheckScreen = z.strictObject({
   /** Single-item work: the next item opens the next order. */
   singleItemWaiting: z.int(),
   parcel: z.strictObject({
-    orderNumber: z.string(), waveNumber: z.string(), carrierCode: z.string(), carrierName: z.string(), cutOffAtMs: z.int(), slotCode: z.string().nullable(), toteCode: z.string().nullable(),
+    orderNumber: z.string(), waveNumber: z.string(), carrierCode: z.string(), carrierName: z.string(), carrierNameEn: z.string(), cutOffAtMs: z.int(), slotCode: z.string().nullable(), toteCode: z.string().nullable(),
     lines: z.array(z.strictObject({ lineNumber: z.int(), product: ProductCard, askedQty: z.int(), pickedQty: z.int(), checkedQty: z.int() })),
     /** The line to look for now; fills the screen. */
     focusLineNumber: z.int().nullable(),
@@ -74,7 +74,7 @@ const CheckScreen = z.strictObject({
   }).nullable(),
 })
 const ManifestScreen = z.strictObject({
-  kind: z.literal('manifest'), manifestNumber: z.string().nullable(), carrierCode: z.string().nullable(), carrierName: z.string(),
+  kind: z.literal('manifest'), manifestNumber: z.string().nullable(), carrierCode: z.string().nullable(), carrierName: z.string(), carrierNameEn: z.string(),
   scannedCount: z.int(), totalGrams: z.int(),
   /** Closed parcels of this carrier that are not scanned out yet. */
   remainingCount: z.int(), stoppedCount: z.int(), lastWaybillNumber: z.string().nullable(),

@@ -31,7 +31,7 @@ const cutOffOf = (nowMs: number): number => nowMs + 95 * 60_000
 
 export function parcelOf(nowMs: number, part: Partial<NonNullable<ScreenOf<'check'>['parcel']>> = {}): NonNullable<ScreenOf<'check'>['parcel']> {
   return {
-    orderNumber: '4201837755120938411', waveNumber: 'W-20261123-0007', carrierCode: 'ZTO', carrierName: '中通快递', cutOffAtMs: cutOffOf(nowMs), slotCode: 'WALL-1-07', toteCode: 'T-0102',
+    orderNumber: '4201837755120938411', waveNumber: 'W-20261123-0007', carrierCode: 'ZTO', carrierName: '中通快递', carrierNameEn: 'ZTO Express', cutOffAtMs: cutOffOf(nowMs), slotCode: 'WALL-1-07', toteCode: 'T-0102',
     lines: [
       { lineNumber: 1, product: mug, askedQty: 3, pickedQty: 3, checkedQty: 1 },
       { lineNumber: 2, product: shampoo, askedQty: 1, pickedQty: 1, checkedQty: 1 },
@@ -87,8 +87,8 @@ export function scriptedViews(nowMs: number): Record<string, StationView> {
     'approval-reason': show(check('weigh', parcelOf(nowMs, packed)), { approval: { what: 'weight', step: 'reason', personName: '李主管', product: null } }),
     'approval-scale': show(check('weigh', parcelOf(nowMs, packed)), { approval: { what: 'weigh-in', step: 'scale', personName: '李主管', product: mug } }),
     question: show(check('item'), { question: { code: '6901234567892', options: [{ optionNumber: 1, product: mug }, { optionNumber: 2, product: shampoo }] } }),
-    'manifest-closed': show({ kind: 'manifest', manifestNumber: null, carrierCode: null, carrierName: '', scannedCount: 0, totalGrams: 0, remainingCount: 0, stoppedCount: 0, lastWaybillNumber: null }),
-    'manifest-open': show({ kind: 'manifest', manifestNumber: 'M-20261123-ZTO-01', carrierCode: 'ZTO', carrierName: '中通快递', scannedCount: 216, totalGrams: 402_318, remainingCount: 37, stoppedCount: 2, lastWaybillNumber: '78312004567123' }),
+    'manifest-closed': show({ kind: 'manifest', manifestNumber: null, carrierCode: null, carrierName: '', carrierNameEn: '', scannedCount: 0, totalGrams: 0, remainingCount: 0, stoppedCount: 0, lastWaybillNumber: null }),
+    'manifest-open': show({ kind: 'manifest', manifestNumber: 'M-20261123-ZTO-01', carrierCode: 'ZTO', carrierName: '中通快递', carrierNameEn: 'ZTO Express', scannedCount: 216, totalGrams: 402_318, remainingCount: 37, stoppedCount: 2, lastWaybillNumber: '78312004567123' }),
     'refusal-wrong-place': show(pick('place'), { refusal: { scanId: 'scan-0001', reason: 'wrong-place', values: { placeCode: 'A-03-12-2', scanned: 'A-03-11-2' } } }),
     'refusal-order-stopped': show(check('item'), { refusal: { scanId: 'scan-0002', reason: 'order-stopped', values: { orderNumber: '4201837755120938411' } } }),
     'refusal-too-light': show(check('weigh', parcelOf(nowMs, packed)), { refusal: { scanId: 'scan-0003', reason: 'weight-too-light', values: { expectedGrams: 1290, toleranceGrams: 24, measuredGrams: 1101, differenceGrams: -189 } } }),

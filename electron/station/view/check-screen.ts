@@ -23,6 +23,7 @@ export function checkScreen(deps: AppDeps, bench: Bench, activity: Extract<Activ
   if (activity.parcelId === null) return { kind: 'check', step: 'open', singleItemWaiting, parcel: null }
   const { order, parcel } = parcelInWork(deps, activity.parcelId)
   const product = (sku: string) => store.product(sku)
+  const carrier = store.carrier(order.carrierCode)
   const packagings = store.packagings()
   const needs = parcelNeeds(order, parcel, product, paddingAmong(packagings))
   const [first] = needs
@@ -33,7 +34,7 @@ export function checkScreen(deps: AppDeps, bench: Bench, activity: Extract<Activ
   return {
     kind: 'check', step, singleItemWaiting,
     parcel: {
-      orderNumber: order.number, waveNumber: store.wave(order.waveId)?.waveNumber ?? '', carrierCode: order.carrierCode, carrierName: store.carrier(order.carrierCode)?.name ?? order.carrierCode,
+      orderNumber: order.number, waveNumber: store.wave(order.waveId)?.waveNumber ?? '', carrierCode: order.carrierCode, carrierName: carrier?.name ?? order.carrierCode, carrierNameEn: carrier?.nameEn ?? order.carrierCode,
       cutOffAtMs: order.cutOffAtMs, slotCode: order.slotCode, toteCode: order.toteCode,
       lines: order.lines.map((line) => ({ lineNumber: line.lineNumber, product: productCard(store, line.sku), askedQty: targetQty(order, line), pickedQty: line.pickedQty, checkedQty: line.checkedQty })),
       focusLineNumber: focus ?? null,

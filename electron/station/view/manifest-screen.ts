@@ -5,8 +5,9 @@ import type { Store } from '../store/store.ts'
 export function manifestScreen(store: Store, activity: Extract<Activity, { kind: 'manifest' }>): ScreenOf<'manifest'> {
   const manifest = activity.manifestId === null ? undefined : store.manifest(activity.manifestId)
   const handOver = manifest ? store.handOverState(manifest.carrierCode) : { remainingCount: store.workCounts().toHandOver, stoppedCount: 0 }
+  const carrier = manifest && store.carrier(manifest.carrierCode)
   return {
-    kind: 'manifest', manifestNumber: manifest?.manifestNumber ?? null, carrierCode: manifest?.carrierCode ?? null, carrierName: manifest ? (store.carrier(manifest.carrierCode)?.name ?? manifest.carrierCode) : '',
+    kind: 'manifest', manifestNumber: manifest?.manifestNumber ?? null, carrierCode: manifest?.carrierCode ?? null, carrierName: carrier?.name ?? manifest?.carrierCode ?? '', carrierNameEn: carrier?.nameEn ?? manifest?.carrierCode ?? '',
     scannedCount: manifest?.parcelCount ?? 0, totalGrams: manifest?.totalGrams ?? 0, ...handOver,
     lastWaybillNumber: manifest ? (store.manifestParcels(manifest.manifestId).at(-1)?.waybillNumber ?? null) : null,
   }

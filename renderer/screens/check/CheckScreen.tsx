@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { ScreenOf, StationView } from '#shared/contract/station-view.ts'
 import { CommandButton } from '../../ui/CommandButton.tsx'
-import { cutOffWords } from '../../ui/format.ts'
+import { carrierWords, cutOffWords } from '../../ui/format.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { ProductFace, useProductName } from '../../ui/ProductFace.tsx'
 import { Instruction } from '../Instruction.tsx'
@@ -33,7 +33,7 @@ export function CheckScreen({ screen, armedQuantity, bar }: { screen: ScreenOf<'
   const askedProduct = parcel.uniqueCodeAsked?.product ?? focus?.product ?? null
   return (
     <>
-      <Instruction aside={<>{parcel.carrierName} · {cutOffWords(parcel.cutOffAtMs, i18n.language, t)}</>}>
+      <Instruction aside={<>{carrierWords(parcel, i18n.language)} · {cutOffWords(parcel.cutOffAtMs, i18n.language, t)}</>}>
         {isLabelStep(step) && labelAdvice(parcel, printers, t) ? t('check.labelAway') : sentenceOf(screen, parcel, askedProduct && nameOf(askedProduct), i18n.language, t)}
       </Instruction>
       <main className="check">

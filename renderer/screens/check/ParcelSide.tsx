@@ -62,7 +62,7 @@ export function ParcelSide({ parcel, step }: { parcel: OpenParcel; step: z.infer
       <section className={`panel side-row ${step === 'weigh' ? 'now' : ''} ${weight.verdict !== null && weight.verdict !== 'fits' && !weight.approved ? 'warning' : ''}`}>
         <span className="panel-title">{t('check.weight')}</span>
         <span>
-          {expectedWords(weight, i18n.language, t)}
+          {parcel.lines.some((line) => line.checkedQty > 0) ? expectedWords(weight, i18n.language, t) : '—'}
           {weight.measuredGrams !== null && <> · <b>{t('check.measured')} {t('common.grams', { value: wholeNumber(weight.measuredGrams, i18n.language) })}</b></>}
           {weight.verdict !== null && <> · <b>{weight.verdict === 'fits' ? '✓' : '✕'} {t(`verdict.${weight.verdict}`)}</b></>}
           {weight.approved && <> · <b>{t('check.approved')}</b></>}

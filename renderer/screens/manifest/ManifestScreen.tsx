@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { ScreenOf } from '#shared/contract/station-view.ts'
 import { CommandButton } from '../../ui/CommandButton.tsx'
-import { wholeNumber } from '../../ui/format.ts'
+import { carrierWords, wholeNumber } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Instruction } from '../Instruction.tsx'
 
@@ -17,7 +17,7 @@ export function ManifestScreen({ screen }: { screen: ScreenOf<'manifest'> }) {
   return (
     <>
       <Instruction aside={isOpen ? t('manifest.number', { number: screen.manifestNumber }) : undefined}>
-        {isOpen ? t('manifest.scan', { carrier: screen.carrierName }) : t('manifest.carrier')}
+        {isOpen ? t('manifest.scan', { carrier: carrierWords(screen, i18n.language) }) : t('manifest.carrier')}
       </Instruction>
       <main className="manifest">
         {isOpen ? (
