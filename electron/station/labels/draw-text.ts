@@ -42,6 +42,8 @@ const HELPS = new Set(['contents', 'remark', 'name', 'title', 'spec', 'shop'])
 const NAMES = new Set(['recipientName', 'senderName'])
 /** Stands for a run of letters that no font has. */
 const FOREIGN = '[外文]'
+/** 〓, as printers of books put it, stands for a single Han character that no font has. */
+const HAN_WITHOUT_GLYPH = '〓'
 
 /** What is printed for letters that no font has, in the fields that may do without them. */
 export const standInFor = (field: string): string | undefined => (NAMES.has(field) ? '*' : HELPS.has(field) ? FOREIGN : undefined)
@@ -76,7 +78,11 @@ function printable(text: string, field: string): string {
   const lines = text.split('\n').map((line) => fonts.nearest(line))
   const instead = standInFor(field)
   if (instead === undefined) return lines.join('\n')
-  return lines.map((line) => Array.from(line, (letter) => (fonts.missingLetter(letter) === undefined || /\p{C}/u.test(letter) ? letter : '\0')).join('').replace(/\0(?:[\0 ]*\0)?/g, instead)).join('\n')
+  const shown = (letter: string): string => {
+    if (fonts.missingLetter(letter) === undefined || /\p{C}/u.test(letter)) return letter
+    return instead === FOREIGN && /\p{Script=Han}/u.test(letter) ? HAN_WITHOUT_GLYPH : '\0'
+  }
+  return lines.map((line) => Array.from(line, shown).join('').replace(/\0(?:[\0 ]*\0)?/g, instead)).join('\n')
 }
 
 export function drawText(pen: Pen, element: TextElement, fields: PageFields | undefined): LabelRefusal | undefined {

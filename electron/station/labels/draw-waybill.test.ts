@@ -129,7 +129,7 @@ test.each([
 })
 
 test.each([
-  ['a foreign script is named', '咖啡 ቡና 豆', '咖啡 [外文] 豆'], ['words of it are one', 'ጤና ይስጥልኝ x', '[外文] x'], ['compatibility forms', '⼤米', '大米'], ['but not of numbers', '1⅔ 杯', '1[外文] 杯'],
+  ['a foreign script is named', '咖啡 ቡና 豆', '咖啡 [外文] 豆'], ['words of it are one', 'ጤና ይስጥልኝ x', '[外文] x'], ['a Han character is no foreign script', '𪚥牌茶', '〓牌茶'], ['compatibility forms', '⼤米', '大米'], ['but not of numbers', '1⅔ 杯', '1[外文] 杯'],
   ['variants and joiners', '葛\u{e0100}粉\u034f', '葛粉'], ['an accent that no letter has', 'Z\u0337o\u0308', 'Zö'], ['a line break is no line of ours', '糖 ×1\r\n盐 ×9\u202e\u0000', '糖 ×1 盐 ×9'],
 ])('[LB5] contents and remark stop no parcel: %s', (_case, written, printed) => {
   expect(drawn({ remark: written }).bits).toEqual(drawn({ remark: printed }).bits)
