@@ -2,7 +2,6 @@
 import { batchPolicies, type BatchProblem } from '#shared/domain/waves/batching/problem.ts'
 import { listOf } from '#shared/domain/waves/batching/list-of.ts'
 import { replan } from '#shared/domain/waves/batching/replan.ts'
-import { unplannableSentence } from '#shared/domain/waves/batching/sentences.ts'
 import { oneBlock } from '#shared/domain/waves/routing/one-block.ts'
 import type { BatchFile } from './batch-file.ts'
 import { checkBatches } from './check-batches.ts'
@@ -10,6 +9,7 @@ import type { PlanAnswer, PlanRequest } from './plan-format.ts'
 import { readHennWaescher } from './read-hw.ts'
 import { readMuterOncan } from './read-muter.ts'
 import { readPackwavePlan } from './read-packwave.ts'
+import { unplannableSentence } from './unplannable-sentence.ts'
 
 const readers = { hw: readHennWaescher, muter: readMuterOncan, packwave: readPackwavePlan }
 

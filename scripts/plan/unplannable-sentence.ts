@@ -1,9 +1,8 @@
-// What a supervisor reads about an order that no list can take. Runs anywhere: no clock, no I/O.
-import type { Load, Unplannable } from './problem.ts'
+import type { Load, Unplannable } from '#shared/domain/waves/batching/problem.ts'
 
 const words: Readonly<Record<keyof Load, string>> = { units: 'pieces', weightGrams: 'grams', volumeCubicCentimetres: 'cubic centimetres', slots: 'slots' }
 
-/** One sentence; `name` is how the order is called where it is read. */
+/** Why no list can take an order, as one sentence; `name` is how the order is called where it is read. */
 export function unplannableSentence(found: Unplannable, name: string): string {
   if (found.reason === 'larger-than-cart') return `${name} needs ${found.asked} ${words[found.kind]} and a cart holds ${found.held}: it is on no list.`
   if (found.reason === 'bad-load') return `${name} does not say how many ${words[found.kind]} it takes: it is on no list.`
