@@ -47,6 +47,7 @@ describe.runIf(process.platform === 'linux')('a site of one’s own', () => {
     await page.click('.board-tabs button:has-text("仓库")')
     const missing = page.locator('[data-testid=site-missing] li')
     await expect.poll(() => missing.count()).toBe(9)
+    expect(await page.locator('[data-testid=site-missing]').evaluate((list) => list.scrollHeight <= list.clientHeight + 1), 'nothing of the list lies over what comes below it').toBe(true)
     const people = page.locator('[data-testid=site-people]')
     for (const [index, text] of ['何苗', 'LA-0007', '619204'].entries()) await people.locator('input').nth(index).fill(text)
     await people.locator('button:has-text("登记新人")').click()
