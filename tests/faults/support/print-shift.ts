@@ -29,6 +29,8 @@ export type ShiftAsked = {
 /** The station goes down in one of so many jobs, at whatever it and the printer are doing. */
 const downOneIn = 10
 const mostLooks = 80
+/** A look takes a tenth of a second where nothing happens, and on a busy machine a first label is drawn for many seconds. */
+const mostLooksAtOne = 1_000
 
 /** Packs its parcels and answers what happened. Throws a Fault that names what did not hold. */
 export async function runPrintShift({ seed, parcels, drawn }: ShiftAsked): Promise<ShiftCounts> {
@@ -88,7 +90,7 @@ export async function runPrintShift({ seed, parcels, drawn }: ShiftAsked): Promi
 
   /** Waits until nothing is on its way any more; a printer that holds its tongue is given up on when the time for it has passed. */
   const settle = async (): Promise<StationView> => {
-    for (let look = 0; look < mostLooks; look += 1) {
+    for (let look = 0; look < mostLooksAtOne; look += 1) {
       const view = await Promise.race([station.viewWhere((shown) => isOver(shown) || isOff(shown)), pause(100, undefined)])
       if (view && isOver(view)) return view
       if (!view) station.passTime(3_100)
