@@ -92,6 +92,8 @@ function loadFonts(): Fonts {
       return Array.from(seen, (letter) => known(letter, /\p{N}/u.test(letter) ? letter : known(letter.normalize('NFKC'), letter))).join('')
     },
     width(text, isBold) {
+      const remembered = (isBold ? widths.bold : widths.regular).get(text)
+      if (remembered !== undefined) return remembered
       if (isShaped(text)) return cachedWidth(text, isBold)
       let width = 0
       for (const letter of text) width += cachedWidth(letter, isBold)

@@ -83,5 +83,6 @@ const unspaced = new RegExp(`[${UNSPACED}]`, 'u')
 
 function unbreakableParts(text: string): string[] {
   const parts = text.match(PARTS) ?? []
+  if (!unspaced.test(text)) return parts
   return parts.flatMap((part) => (unspaced.test(part) ? Array.from(words.segment(part), (word) => word.segment) : [part]))
 }
