@@ -7,6 +7,8 @@ export type WhyLate =
   | 'cut-off-passed'
   /** Minutes that are missing at the present pace. */
   | 'too-slow'
+  /** Minutes to spare at the present pace. */
+  | 'hardly-in-time'
   /** Pieces, in the first stage that waits. */
   | 'no-one-picking' | 'waiting-for-picking' | 'waiting-for-sorting' | 'waiting-for-checking'
   /** Orders that wait for a decision. */
@@ -65,7 +67,7 @@ export function lateness(facts: LatenessFacts): LatenessVerdict {
   } else if (neededMs * PACE_MARGIN > leftMs) {
     // LT4
     verdict = 'at-risk'
-    why.push({ code: 'too-slow', value: 0 })
+    why.push({ code: 'hardly-in-time', value: Math.floor((leftMs - neededMs) / 60_000) })
   }
   if (verdict === 'on-time') return { lateness: verdict, why, neededMs, slackMs }
   // LT6

@@ -63,7 +63,7 @@ describe('lateness', () => {
   })
   test('[LT3] [LT4] the present pace decides: enough, hardly enough, too slow', () => {
     expect(lateness(facts({ remainingUnits: 80 }))).toMatchObject({ lateness: 'on-time', why: [], slackMs: 20 * MINUTE })
-    expect(lateness(facts({ remainingUnits: 90 })).lateness).toBe('at-risk')
+    expect(lateness(facts({ remainingUnits: 90 }))).toMatchObject({ lateness: 'at-risk', why: [{ code: 'hardly-in-time', value: 10 }, { code: 'waiting-for-checking', value: 90 }] })
     expect(lateness(facts({ remainingUnits: 120 }))).toMatchObject({ lateness: 'late', why: [{ code: 'too-slow', value: 20 }, { code: 'waiting-for-checking', value: 120 }] })
   })
   test('[LT5] without a pace it is at risk within the last hour', () => {
