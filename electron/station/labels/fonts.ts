@@ -13,8 +13,8 @@ const BOLD = 'Packwave Label Bold'
 /** Letters of Latin, Greek and Cyrillic languages that the Chinese font lacks: ł, ş, ў. */
 const OTHER = 'Packwave Label Other'
 const MEASURED_AT_PIXELS = 1000
-/** Of words that were measured as a whole so many are remembered. */
-const MOST_WORDS = 4_000
+/** So many widths are remembered: more than there are letters in the fonts, and no end of words. */
+const MOST_WIDTHS = 60_000
 
 export type Fonts = {
   /** The CSS font of a canvas, in pixels. */
@@ -71,14 +71,13 @@ function loadFonts(): Fonts {
     return ruler.measureText(text)
   }
   const cachedWidth = (text: string, isBold: boolean): number => {
-    const known = isBold ? widths.bold : widths.regular
-    let width = known.get(text)
+    const remembered = isBold ? widths.bold : widths.regular
+    let width = remembered.get(text)
     if (width === undefined) {
-      // Letter by letter there is no end of words.
-      if (isShaped(text) && known.size > MOST_WORDS) known.clear()
+      if (remembered.size >= MOST_WIDTHS) remembered.clear()
       const { width: advance, actualBoundingBoxLeft: left, actualBoundingBoxRight: right } = measured(text, isBold && (isShaped(text) || bold.has(text.codePointAt(0) ?? 0)))
       width = (isShaped(text) ? Math.max(advance, left + right) : advance) / MEASURED_AT_PIXELS
-      known.set(text, width)
+      remembered.set(text, width)
     }
     return width
   }
