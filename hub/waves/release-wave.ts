@@ -58,6 +58,8 @@ export async function previewWave(database: Database, tools: HubTools, { ruleId 
   })
   if (!now) return refusedBecause('rule-unknown')
   const { planned: { rule, wave, slots }, lines, question } = now
+  // "Full" would be said of every order, and not why.
+  if (noSlotIsFree(rule, slots)) return whyEmpty(rule, slots, taken.leftOut)
   const lists = question && listsWithCarts(rule, await planQuickly(question), slots)
   const orderIds = lists ? wave.orderIds.filter((orderId) => lists.some((list) => list.includes(orderId))) : wave.orderIds
   const { walk } = await draftLists(database, rule, orderIds, lines, slots, lists)
@@ -109,8 +111,10 @@ export async function releaseWave(
   }
 }
 
+const noSlotIsFree = (rule: ReleaseRule, slots: readonly SlotGroup[]): boolean => needsSlots(rule.mode) && slots.every((group) => group.slotCodes.length === 0)
+
 function whyEmpty(rule: ReleaseRule, slots: readonly SlotGroup[], leftOut: readonly (readonly [LeftOutReason, number])[]): BoardRefused {
-  if (needsSlots(rule.mode) && slots.every((group) => group.slotCodes.length === 0)) return refusedBecause(rule.mode === 'cart' ? 'no-cart-free' : 'no-slot-free')
+  if (noSlotIsFree(rule, slots)) return refusedBecause(rule.mode === 'cart' ? 'no-cart-free' : 'no-slot-free')
   return leftOut.length === 0 ? refusedBecause('no-order-waits') : refusedBecause('no-order-fits', Object.fromEntries(leftOut))
 }
 

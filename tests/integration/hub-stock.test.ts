@@ -332,6 +332,7 @@ describe('what is wrong with a pool', () => {
     await hub.database.run("update container set kind = 'tote' where kind = 'cart-slot'")
     try {
       expect(await release('cart')).toMatchObject({ kind: 'refused', why: 'no-cart-free' })
+      expect(await previewWave(hub.database, hub.tools, { ruleId: 'cart' })).toMatchObject({ kind: 'refused', why: 'no-cart-free' })
     } finally {
       await hub.database.run("update container set kind = 'cart-slot' where code like 'CART%'")
     }
