@@ -207,6 +207,9 @@ describe.runIf(process.platform === 'linux')('a shift at one bench', () => {
     await hands.press('empty')
     singles.push(...(await walkOn()))
     expect(singles).toHaveLength(3)
+    // PK11: whoever ended the list has its tote in her hands.
+    expect((await hands.look()).instruction).toMatch(/拣完了：周转箱送到打包台/)
+    await expectFits()
     await expect.poll(async () => granted(await board.call('board.view', {})).discrepancies.map((each) => each.kind)).toContain('short-order')
   })
 

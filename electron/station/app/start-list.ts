@@ -2,7 +2,7 @@ import type { Bench } from '#shared/domain/bench/bench.ts'
 import { accept, type Decision, refuse } from '#shared/domain/bench/decision.ts'
 import { fact } from '#shared/domain/facts/facts.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
-import { firstStep } from '#shared/domain/picking/decide-pick.ts'
+import { finishList, firstStep } from '#shared/domain/picking/decide-pick.ts'
 import type { AppDeps } from './app-deps.ts'
 import { heldElsewhere, operatorOf } from './worlds.ts'
 
@@ -20,7 +20,7 @@ export function startList(deps: AppDeps, bench: Bench, listId: string): Decision
   if (holder && list.state === 'open') return refuse('list-taken', bench, { listNumber: list.listNumber, ...holder })
   const next = store.nextPickTask(listId)
   // Every task was done, here or elsewhere, and nobody has said so: this does.
-  if (!next) return accept('list-done', { ...bench, armedQuantity: null, activity: { kind: 'choose' } }, { facts: [fact('PickListFinished', { listId, waveId: list.waveId })], values: { listNumber: list.listNumber } })
+  if (!next) return finishList(list, bench)
   const step = list.toteCode === null ? firstStep(list) : 'place'
   return accept('list-started', { ...bench, armedQuantity: null, activity: { kind: 'pick', listId, taskId: next.taskId, step, inHandQty: 0 } }, {
     facts: list.state === 'taken' && list.takenHere ? [] : [fact('PickListStarted', { listId, personId: operator.personId })],

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { ScreenOf } from '#shared/contract/station-view.ts'
+import { useStation } from '../../state/station-store.ts'
 import { submitCommand, submitScan } from '../../station-client/station-link.ts'
 import { CommandButton } from '../../ui/CommandButton.tsx'
 import { momentOf, timeLeft } from '../../ui/format.ts'
@@ -12,9 +13,11 @@ const workIcon: Record<(typeof works)[number], IconName> = { pick: 'cart', put: 
 
 export function ChooseScreen({ screen }: { screen: ScreenOf<'choose'> }) {
   const { t } = useTranslation()
+  // Whoever has just ended a list has its goods in her hands.
+  const picked = useStation(({ lastOutcome }) => (lastOutcome?.outcome.kind === 'accepted' && lastOutcome.outcome.verdict === 'list-done' ? lastOutcome.outcome.values : undefined))
   return (
     <>
-      <Instruction>{t('choose.title')}</Instruction>
+      {picked ? <Instruction aside={t('choose.title')}>{t(`choose.picked.${picked.mode}`)}</Instruction> : <Instruction>{t('choose.title')}</Instruction>}
       <main className="choose">
         <div className="choose-works">
           {works.map((work) => (

@@ -169,6 +169,7 @@ describe('a walk', () => {
     const none = { nextTask: () => undefined }
     const done = decidePickScan(world('item', { ...none, task: task({ askedQty: 1 }) }), anItem('cup'))
     expect([verdictOf(done), stepAfter(done), kindsOf(done)]).toEqual(['accepted list-done', 'choose', ['ItemPicked', 'PickListFinished']])
+    expect(done.outcome).toMatchObject({ values: { mode: 'batch-wall' } })
     expect(kindsOf(command(world('zero-check', { ...none, task: task({ shortQty: 2 }) }), 'empty'))).toEqual(['ZeroChecked', 'PickListFinished'])
   })
 

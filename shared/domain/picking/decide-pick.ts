@@ -32,6 +32,13 @@ export function firstStep(list: PickList): PickActivity['step'] {
   return list.mode === 'cart' ? 'place' : 'tote'
 }
 
+/** PK11: the list ends with its last task; the answer says of what mode it was, for the words where its goods go. `facts` are what became true before. */
+export function finishList(list: PickList, bench: Bench, facts: readonly Fact[] = []): Decision {
+  return accept('list-done', { ...bench, armedQuantity: null, activity: { kind: 'choose' } }, {
+    facts: [...facts, fact('PickListFinished', { listId: list.listId, waveId: list.waveId })], values: { listNumber: list.listNumber, mode: list.mode },
+  })
+}
+
 function activityOf(bench: Bench): PickActivity {
   if (bench.activity.kind !== 'pick') throw new Error('a pick decision needs a pick in work')
   return bench.activity
@@ -45,10 +52,7 @@ function withActivity(bench: Bench, change: Partial<PickActivity>): Bench {
 function goOn(world: PickWorld, bench: Bench, facts: Fact[], verdict: 'task-done' | 'short-recorded' | 'task-skipped' | 'zero-checked', values: Record<string, string | number> = {}): Decision {
   const { list, task } = world
   const next = world.nextTask(task?.taskId ?? null)
-  if (!next) {
-    // PK11: the list ends with its last task.
-    return accept('list-done', { ...bench, armedQuantity: null, activity: { kind: 'choose' } }, { facts: [...facts, fact('PickListFinished', { listId: list.listId, waveId: list.waveId })], values: { listNumber: list.listNumber } })
-  }
+  if (!next) return finishList(list, bench, facts)
   // PK3: the place is scanned again for every task, unless the next one lies at the same place.
   const step = next.placeCode === task?.placeCode ? 'item' : 'place'
   return accept(verdict, withActivity(bench, { taskId: next.taskId, step, inHandQty: 0 }), { facts, values })
