@@ -1,5 +1,5 @@
 // The store of a station on its disk: nobody else has it, it is what was recorded last, and it is fit for the first scan.
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Trouble } from '#shared/contract/station-view.ts'
 import { holdPlace } from '../store/second/hold-place.ts'
@@ -18,10 +18,20 @@ export function secondTroubles(store: Store): Trouble[] {
   return second?.kind === 'off' ? [{ code: 'second-journal-off', detail: second.folder, reason: second.why, sinceMs: second.sinceMs }] : []
 }
 
+/** What the station reads and writes by these names. */
+const ownFiles = ['station.lock', 'station.db', 'station.db-wal', 'station.db.new', 'station.db.restored', 'station.db.second', 'station.key', 'station.key.new', 'station.reserve', 'station.reserve.new', 'join-request', 'hub-pin']
+
+function refuseFolders(dataDir: string): void {
+  for (const place of ownFiles.map((name) => join(dataDir, name))) {
+    if (statSync(place, { throwIfNoEntry: false })?.isDirectory()) throw new StoreRefusal('folder', `${place} is a folder, and a file of the station belongs there. Move the folder away, and put the file back if there was one; nothing was changed.`)
+  }
+}
+
 /** The store of this folder, compared with its second journal and put together again where needed, and checked. Throws a StoreRefusal. */
 export function openStation(dataDir: string, secondFolder: string, makeRoom?: () => boolean): { store: Store; recovered: string | undefined; letGo: () => void } {
   const { nowMs, randomBytes } = realSystem
   const file = join(dataDir, 'station.db')
+  refuseFolders(dataDir)
   const letGo = holdPlace(dataDir, file)
   try {
     // A lost disk whose copies lie on another one: beginning anew beside them would only hide that the key is missing.

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { asRefusal } from '../store/open-database.ts'
 import { StoreRefusal } from '../store/store-refusal.ts'
 
 const KEY_BYTES = 32
@@ -27,14 +28,22 @@ export function stationKey(dataDir: string, databaseFile: string, randomBytes: (
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   rmSync(fresh, { force: true })
   const key = randomBytes(KEY_BYTES)
-  const handle = openSync(fresh, 'wx', 0o600)
+  try {
+    writeKey(fresh, key)
+  } catch (error) {
+    throw asRefusal(error, databaseFile)
+  }
+  return { key, keep }
+}
+
+function writeKey(file: string, key: Buffer): void {
+  const handle = openSync(file, 'wx', 0o600)
   try {
     writeSync(handle, key)
     fsyncSync(handle)
   } finally {
     closeSync(handle)
   }
-  return { key, keep }
 }
 
 function readKey(file: string): Buffer {

@@ -200,13 +200,19 @@ function isAtLeast(version: string, least: readonly number[]): boolean {
 
 const inUse = (file: string): string => `Another program has the database ${file} open: a second Packwave, a virus scanner or a copying program. Close it and start again; nothing was changed.`
 
+/** SQLite does not say why it cannot make a file. A file system that counts no entries (btrfs) has some. */
+function hasFreeEntries(folder: string): boolean {
+  const { files, ffree } = statfsSync(folder)
+  return files === 0 || ffree > 0
+}
+
 /** A refusal with a sentence where SQLite or the disk said why; any other error as it is. */
 export function asRefusal(error: unknown, file: string): unknown {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
   const is = (...starts: string[]): boolean => starts.some((start) => code.startsWith(start))
   if (is('SQLITE_NOTADB')) return new StoreRefusal('not-a-database', `${file} is not a Packwave database. Put the right file or a backup in its place; nothing was changed.`)
   if (is('SQLITE_BUSY', 'SQLITE_LOCKED', 'EBUSY', 'ETXTBSY')) return new StoreRefusal('in-use', inUse(file))
-  if (is('SQLITE_FULL', 'ENOSPC', 'EDQUOT')) return new StoreRefusal('disk-full', `There is no room for the database ${file}: the disk is full, or has no free file entries. Free some space and start again; nothing was changed.`)
+  if (is('SQLITE_FULL', 'ENOSPC', 'EDQUOT') || (is('SQLITE_CANTOPEN') && !hasFreeEntries(dirname(file)))) return new StoreRefusal('disk-full', `There is no room for the database ${file}: the disk is full, or has no free file entries. Free some space and start again; nothing was changed.`)
   if (is('SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'EACCES', 'EPERM', 'EROFS')) return new StoreRefusal('read-only', `The database ${file} cannot be read and written. Check the rights of the file and its folder, and the free space of the disk.`)
   if (is('SQLITE_CORRUPT')) return new StoreRefusal('damaged', `The database ${file} is damaged (${String(error)}). Put a backup in its place; the damaged file was not changed.`)
   return error

@@ -11,11 +11,11 @@ export const copyFileOf = (folder: string, stamp: number): string => join(folder
 export const sumsFileOf = (folder: string, stamp: number): string => join(folder, `station-${stamp}.pages`)
 export const journalFileOf = (folder: string, stamp: number): string => join(folder, `station-${stamp}.journal`)
 
-/** Stamps of the files with this ending, oldest first. */
+/** Stamps of the files with this ending, oldest first. A folder of such a name is none of them. */
 export function stampsOf(folder: string, ending: 'db' | 'pages' | 'journal'): number[] {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
   const pattern = new RegExp(`^station-(\\d+)\\.${ending}$`)
-  return readdirSync(folder).flatMap((name) => pattern.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b)
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [] : pattern.exec(entry.name)?.[1] ?? [])).map(Number).sort((a, b) => a - b)
 }
 
 /** Page 1 without the bytes that SQLite writes past its log (whether there is a log, the counters of changes) and that its backup counts up (the schema cookie). */
@@ -55,7 +55,7 @@ export function writePageSums(file: string, { pageBytes, pages, fileCrc }: PageS
 
 /** Undefined when the file is missing or not what was written. */
 export function readPageSums(file: string): PageSums | undefined {
-  if (!existsSync(file)) return undefined
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined
   const bytes = readFileSync(file)
   if (bytes.length < 12 || bytes.length % 4 !== 0 || crc32(bytes.subarray(0, -4)) !== bytes.readUInt32LE(bytes.length - 4)) return undefined
   const pages = new Uint32Array(bytes.length / 4 - 3)
