@@ -49,7 +49,7 @@ type State = {
   firstRows: Map<string, { said: string[]; at: SourceAt }>
   nonGoods: ReadonlySet<string>
   readDate: ((text: string) => number | null) | null
-  badDates: { count: number; example: string }
+  badDates: { count: number; first: (SourceAt & { column: string; value: string }) | null }
   items: ImportItem[]
 }
 
@@ -64,7 +64,7 @@ export async function* readMappedCsv(files: SourceFile[], mapping: CsvMapping, o
     firstRows: new Map(),
     nonGoods: new Set(mapping.nonGoodsSkus.map((sku) => sku.toUpperCase())),
     readDate: mapping.dates ? dateReader(mapping.dates.format, mapping.dates.zone) : null,
-    badDates: { count: 0, example: '' },
+    badDates: { count: 0, first: null },
     items: [],
   }
   const tables = new Map<TableName, SourceFile[]>()
@@ -87,9 +87,8 @@ export async function* readMappedCsv(files: SourceFile[], mapping: CsvMapping, o
     }
   }
   yield* state.items
-  if (state.badDates.count > 0) {
-    yield { kind: 'note', note: `${state.badDates.count} dates such as '${state.badDates.example}' are not written as '${mapping.dates?.format ?? ''}'; they were left open.` }
-  }
+  const { first: firstBad, count: badCount } = state.badDates
+  if (firstBad) yield { kind: 'note', note: { ...firstBad, ...say('dates-not-as-mapped', { count: badCount, format: mapping.dates?.format ?? '' }) } }
   yield* state.products.products()
   yield* state.book.orders()
 }
@@ -232,7 +231,7 @@ function headReader(header: Header, state: State, table: NonNullable<CsvMapping[
     const orderedAtMs = dateText === '' ? null : (state.readDate?.(dateText) ?? null)
     if (dateText !== '' && orderedAtMs === null) {
       state.badDates.count += 1
-      state.badDates.example ||= dateText.slice(0, 40)
+      state.badDates.first ??= { ...at, column: String(table.orderedAt), value: dateText.slice(0, 40) }
     }
     state.book.setHead(
       {

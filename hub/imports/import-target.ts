@@ -1,5 +1,5 @@
 import type { ImportSentence, LateChange } from '#shared/domain/orders/import-sentences.ts'
-import type { HoldReason, ImportedOrder, ImportedProduct, ImportRefusal, SourceAt } from '#shared/domain/orders/imported-order.ts'
+import type { HoldReason, ImportedOrder, ImportedProduct, ImportNote, ImportRefusal, SourceAt } from '#shared/domain/orders/imported-order.ts'
 import type { ImportedLayout, LayoutOutcome } from '../layout/put-layout.ts'
 
 /** What lies of one product at one place, as it was counted. */
@@ -54,7 +54,7 @@ export type ImportItem =
   /** `order` is the number of the order that is refused by it; null when it is a product's or when no number could be read. */
   | { kind: 'refusal'; refusal: ImportRefusal; order: string | null }
   | { kind: 'non-goods'; file: string; row: number; column: string; value: string }
-  | { kind: 'note'; note: string }
+  | { kind: 'note'; note: ImportNote }
 
 /** The one JSON report of an import. Orders that were refused before they could be stored count in `orders.refused` too. */
 export type ImportReport = {
@@ -80,7 +80,9 @@ export type ImportReport = {
   discrepancies: { order: string; reason: string; code: LateChange }[]
   /** Lines that are no goods (postage, fees, services) and were dropped, by the words of the source. */
   nonGoods: number
-  notes: string[]
+  /** The first MAX_LISTED notes; `noteCount` is all of them. */
+  notes: ImportNote[]
+  noteCount: number
 }
 
 /** Orders or products handed to the store at once. */

@@ -6,7 +6,6 @@ import { BATCH_SIZE, holdWords, MAX_LISTED, type ImportedStock, type ImportRepor
 import { readImport, type ImportRequest } from './read-import.ts'
 import { sourceFile } from './source-file.ts'
 
-const MAX_NOTES = 100
 /** Orders gathered in one go: between them the answers of the store are heard, so that it does not wait for us. */
 const gatheredAtOnce = 64
 
@@ -18,7 +17,7 @@ export function emptyReport(request: Pick<ImportRequest, 'format' | 'files'>): I
     lines: 0, pieces: 0, products: 0,
     productOutcomes: { accepted: 0, updated: 0, unchanged: 0, refused: 0 },
     layout: null, stock: { accepted: 0, updated: 0, unchanged: 0, refused: 0 },
-    refusals: [], refusalCount: 0, held: [], discrepancies: [], nonGoods: 0, notes: [],
+    refusals: [], refusalCount: 0, held: [], discrepancies: [], nonGoods: 0, notes: [], noteCount: 0,
   }
 }
 
@@ -26,7 +25,6 @@ export function emptyReport(request: Pick<ImportRequest, 'format' | 'files'>): I
 export async function runImport(request: ImportRequest, target: ImportTarget): Promise<ImportReport> {
   const report = emptyReport(request)
   const refusedOrders = new Set<string>()
-  let noteCount = 0
   let orders: ImportedOrder[] = []
   let inBatch = new Set<string>()
   let products: ImportedProduct[] = []
@@ -110,8 +108,8 @@ export async function runImport(request: ImportRequest, target: ImportTarget): P
           report.nonGoods += 1
           break
         case 'note':
-          noteCount += 1
-          if (noteCount <= MAX_NOTES) report.notes.push(item.note)
+          report.noteCount += 1
+          if (report.notes.length < MAX_LISTED) report.notes.push(item.note)
           break
         default:
           unreachable(item)
@@ -126,7 +124,6 @@ export async function runImport(request: ImportRequest, target: ImportTarget): P
   } finally {
     await storing // Whatever ended the import: nothing is stored any more once it has ended.
   }
-  if (noteCount > MAX_NOTES) report.notes.push(`… and ${noteCount - MAX_NOTES} more notes.`)
   report.orders.refused += refusedOrders.size
   report.orders.in += refusedOrders.size
   return report

@@ -1,5 +1,5 @@
 import { say, type ImportSentence } from '#shared/domain/orders/import-sentences.ts'
-import type { HoldReason, ImportedLine, ImportRefusal, Recipient } from '#shared/domain/orders/imported-order.ts'
+import type { HoldReason, ImportedLine, ImportRefusal, Recipient, SourceAt } from '#shared/domain/orders/imported-order.ts'
 import { blankWhenNothing, decimalOf, idCell, isDamagedId, meaningOf, textCell, zonedInstantOf } from './cells.ts'
 import { readTable, repeatedColumns, type Header } from './csv-table.ts'
 import type { ImportItem } from './import-target.ts'
@@ -59,7 +59,7 @@ export async function* readShopify(files: SourceFile[], options: ShopifyOptions)
   const variants = new Map<string, { sku: string; variant: string; product: ReturnType<typeof emptyProduct> }[]>()
   const sideItems: ImportItem[] = []
   const orderBooks: { book: OrderBook; lineVariants: Map<ImportedLine, string> }[] = []
-  const dates = { ambiguous: 0, example: '' }
+  const openDates: OpenDates = { count: 0, first: null }
   for (const file of files) {
     const book = new OrderBook()
     const lineVariants = new Map<ImportedLine, string>()
@@ -71,7 +71,7 @@ export async function* readShopify(files: SourceFile[], options: ShopifyOptions)
         if (isShopifyOrders(header)) {
           const twice = repeatedColumns(header, readOrderColumns)
           if (twice.length > 0) return say('column-twice', { columns: twice.join(', ') })
-          onRow = orderRows(file, header, book, lineVariants, options, dates)
+          onRow = orderRows(file, header, book, lineVariants, options, openDates)
           return null
         }
         if (isShopifyProducts(header)) {
@@ -95,7 +95,7 @@ export async function* readShopify(files: SourceFile[], options: ShopifyOptions)
     orderBooks.push({ book, lineVariants })
   }
   yield* sideItems
-  if (dates.ambiguous > 0) yield { kind: 'note', note: `${dates.ambiguous} order dates such as '${dates.example}' do not say their zone, or whether day or month comes first; they were left open.` }
+  if (openDates.first) yield { kind: 'note', note: { ...openDates.first, column: 'Created at', ...say('dates-left-open', { count: openDates.count }) } }
   const shared = sharedSkus(variants, orderBooks, options.knownSharedSkus)
   for (const rows of variants.values()) {
     for (const { sku, variant, product } of rows) products.add({ ...product, sku: shared.has(sku) ? variantSku(sku, variant) : sku })
@@ -130,8 +130,10 @@ function sharedSkus(
   return shared
 }
 
+type OpenDates = { count: number; first: (SourceAt & { value: string }) | null }
+
 function orderRows(
-  file: SourceFile, header: Header, book: OrderBook, lineVariants: Map<ImportedLine, string>, options: ShopifyOptions, dates: { ambiguous: number; example: string },
+  file: SourceFile, header: Header, book: OrderBook, lineVariants: Map<ImportedLine, string>, options: ShopifyOptions, openDates: OpenDates,
 ): (cells: string[], row: number) => ImportRefusal | null {
   const cell = cellReader<OrderColumn>(header, readOrderColumns)
   const has = (column: OrderColumn): boolean => header.at(column) >= 0
@@ -147,7 +149,7 @@ function orderRows(
     const status = textCell(cell(cells, 'Financial Status')).toLowerCase()
     // Only the first row of an order carries the order's own cells; some apps repeat them on every row.
     if (status !== '' || !book.hasHead(number)) {
-      const head = headOf(cells, number, status)
+      const head = headOf(cells, number, status, at)
       if ('reason' in head) book.refuse({ ...at, ...head }, number)
       else book.setHead(head, at)
     }
@@ -155,7 +157,7 @@ function orderRows(
     return null
   }
 
-  function headOf(cells: string[], number: string, status: string): OrderHead | ({ column: string; value: string } & ImportSentence) {
+  function headOf(cells: string[], number: string, status: string, at: SourceAt): OrderHead | ({ column: string; value: string } & ImportSentence) {
     const fulfilled = textCell(cell(cells, 'Fulfillment Status')).toLowerCase()
     const money = has('Financial Status') && status !== '' ? meaningOf(financialHolds, status) : undefined
     if (money === undefined) return { column: 'Financial Status', value: status, ...say(status === '' ? 'payment-unsaid' : 'payment-unknown') }
@@ -170,14 +172,14 @@ function orderRows(
     if (PICK_UP.test(method) || (nowhere && method === '')) holds.push('pick-up')
     if (shipped && !(shipped === 'already-shipped' && options.replayShipped)) holds.push(shipped)
     if (/^high$/i.test(cell(cells, 'Risk Level').trim())) holds.push('fraud-review')
-    return { ...emptyHead(options.shop, number), orderedAtMs: dateOf(textCell(cell(cells, 'Created at'))), recipient, buyerRemark: textCell(cell(cells, 'Notes')), holds: [...new Set(holds)] }
+    return { ...emptyHead(options.shop, number), orderedAtMs: dateOf(textCell(cell(cells, 'Created at')), at), recipient, buyerRemark: textCell(cell(cells, 'Notes')), holds: [...new Set(holds)] }
   }
 
-  function dateOf(text: string): number | null {
+  function dateOf(text: string, at: SourceAt): number | null {
     const instant = zonedInstantOf(text)
     if (instant === null && text !== '') {
-      dates.ambiguous += 1
-      dates.example ||= text
+      openDates.count += 1
+      openDates.first ??= { ...at, value: text.slice(0, 40) }
     }
     return instant
   }
@@ -218,7 +220,7 @@ function orderRows(
     if (quantity === null) return
     // IM13: pieces that have left already are not picked again.
     if (!options.replayShipped && /^fulfilled$/i.test(cell(cells, 'Lineitem fulfillment status').trim()) && !book.isHeld(number, 'already-shipped')) {
-      book.tell({ kind: 'note', note: `Order ${number}: '${cut(name, 60)}' has been shipped already and was left out.` })
+      book.tell({ kind: 'note', note: { ...at, column: 'Lineitem fulfillment status', value: cut(name, 60), ...say('line-shipped-left-out', { number }) } })
       return
     }
     const variant = variantOf(name)

@@ -65,7 +65,7 @@ describe('Taobao exports', () => {
   it('[IM13] a line that is closed alone is left out; an order of only such lines is empty', async () => {
     const part = await read([orderRow({})], [lineRow({ status: '交易关闭', sku: 'GIFT' }), lineRow()])
     expect(part.orders[0]?.lines.map((line) => line.sku)).toEqual(['0020'])
-    expect(part.notes).toHaveLength(1)
+    expect(part.notes).toMatchObject([{ row: 2, column: '订单状态', code: 'line-closed-left-out' }])
     expect((await read([orderRow({})], [lineRow({ status: '交易关闭' })])).orders[0]?.holds).toEqual(['no-lines'])
   })
 

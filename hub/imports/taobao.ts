@@ -3,7 +3,7 @@ import type { HoldReason, ImportRefusal, Recipient } from '#shared/domain/orders
 import { blankWhenNothing, dateReader, decimalOf, idCell, isDamagedId, meaningOf, textCell } from './cells.ts'
 import { readTable, repeatedColumns, type Header } from './csv-table.ts'
 import type { ImportItem } from './import-target.ts'
-import { emptyHead, OrderBook, type OrderHead } from './order-book.ts'
+import { cut, emptyHead, OrderBook, type OrderHead } from './order-book.ts'
 import { fileRefusal, type SourceFile } from './source-file.ts'
 
 const taobaoOrderColumns = ['订单编号', '订单状态', '收货人姓名', '收货地址', '订单创建时间'] as const
@@ -168,7 +168,7 @@ function lineRows(file: SourceFile, header: Header, book: OrderBook, replayShipp
     // IM13: one line of an order may be closed or sent alone.
     const status = meaningOf(statusHolds, foldStatus(textCell(cell(cells, '订单状态'))))
     if (status === 'cancelled' || (status === 'already-shipped' && !replayShipped)) {
-      book.tell({ kind: 'note', note: `Order ${number}: '${name.slice(0, 60)}' is ${status === 'cancelled' ? 'closed' : 'shipped already'} and was left out.` })
+      book.tell({ kind: 'note', note: { ...at, column: '订单状态', value: cut(name, 60), ...say(status === 'cancelled' ? 'line-closed-left-out' : 'line-shipped-left-out', { number }) } })
       return null
     }
     const quantity = book.quantity(idCell(cell(cells, '购买数量')), number, at, '购买数量')

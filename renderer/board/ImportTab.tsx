@@ -31,13 +31,30 @@ function FileField({ label, names, multiple = false, onChosen }: { label: string
   )
 }
 
-/** Files in, whole outcome out: what was taken, what was refused with file, row, column, value and reason. */
+type Report = Exclude<Out<BoardApi, 'orders.import'>, BoardRefused>
+
+/** What the import says of single rows, in the language of the page. */
+function SaidTable({ title, said, count }: { title: string; said: Report['refusals']; count: number }) {
+  const { t } = useTranslation()
+  if (said.length === 0) return null
+  return (
+    <>
+      <table className="table selectable">
+        <thead><tr><th>{t('board.file')}</th><th>{t('board.row')}</th><th>{t('board.column')}</th><th>{t('board.value')}</th><th>{title}</th></tr></thead>
+        <tbody>{said.slice(0, SHOWN_ROWS).map((each, index) => <tr key={index}><td>{each.file}</td><td className="number">{each.row}</td><td>{each.column}</td><td>{each.value}</td><td>{t(`importRefusal.${each.code}`, each.values ?? {})}</td></tr>)}</tbody>
+      </table>
+      {count > SHOWN_ROWS && <p>{t('board.more', { count: count - SHOWN_ROWS })}</p>}
+    </>
+  )
+}
+
+/** Files in, whole outcome out: what was taken, what was refused, and what is worth knowing of the rest, with file, row, column, value and reason. */
 export function ImportTab({ board }: { board: BoardClient }) {
   const { t } = useTranslation()
   const [files, setFiles] = useState<File[]>([])
   const [mapping, setMapping] = useState<File | null>(null)
   const [format, setFormat] = useState<(typeof formats)[number]>('auto')
-  const [report, setReport] = useState<Exclude<Out<BoardApi, 'orders.import'>, BoardRefused> | null>(null)
+  const [report, setReport] = useState<Report | null>(null)
   const { busy, trouble, ask } = useAsk()
   const start = (): void =>
     ask(async () => {
@@ -61,13 +78,8 @@ export function ImportTab({ board }: { board: BoardClient }) {
           </ul>
           {report.layout && <p data-testid="layout-outcome">{t('board.layoutTaken', { places: report.layout.places, aisles: report.layout.aisles, changed: report.layout.accepted + report.layout.updated })}{report.layout.forgotten > 0 && ` ${t('board.layoutForgotten', { count: report.layout.forgotten })}`}{report.layout.openLists > 0 && ` ${t('board.layoutOpenLists', { count: report.layout.openLists })}`}</p>}
           {report.stock.accepted + report.stock.updated + report.stock.unchanged + report.stock.refused > 0 && <p data-testid="stock-outcome">{t('board.stockTaken', { ...report.stock })}</p>}
-          {report.refusals.length > 0 && (
-            <table className="table selectable">
-              <thead><tr><th>{t('board.file')}</th><th>{t('board.row')}</th><th>{t('board.column')}</th><th>{t('board.value')}</th><th>{t('common.reason')}</th></tr></thead>
-              <tbody>{report.refusals.slice(0, SHOWN_ROWS).map((each, index) => <tr key={index}><td>{each.file}</td><td className="number">{each.row}</td><td>{each.column}</td><td>{each.value}</td><td>{t(`importRefusal.${each.code}`, each.values ?? {})}</td></tr>)}</tbody>
-            </table>
-          )}
-          {report.refusals.length > SHOWN_ROWS && <p>{t('board.more', { count: report.refusals.length - SHOWN_ROWS })}</p>}
+          <SaidTable title={t('common.reason')} said={report.refusals} count={report.refusals.length} />
+          <SaidTable title={t('board.notes')} said={report.notes} count={report.noteCount} />
           {report.held.length > 0 && (
             <table className="table selectable">
               <thead><tr><th>{t('board.held')} · {t('board.order')}</th><th>{t('common.reason')}</th></tr></thead>

@@ -89,9 +89,10 @@ export const ReleaseRuleShape = z.strictObject({
   maxOrders: z.int().min(1).max(20_000), maxUnits: z.int().min(1), maxWeightGrams: z.int().min(1), maxVolumeMl: z.int().min(1), maxSlots: z.int().min(1), autoRelease: z.boolean(),
   lists: z.strictObject({ maxOrders: ListLimit, maxUnits: ListLimit, maxWeightGrams: ListLimit, maxVolumeMl: ListLimit, apart: z.array(z.enum(apartKinds)) }).optional(),
 })
+const ImportSaid = z.strictObject({ file: z.string(), row: z.int(), column: z.string(), value: z.string(), reason: z.string(), code: z.enum(importRefusalCodes), values: RefusalValues.optional() })
 const ImportReportShape = z.looseObject({
   orders: z.strictObject({ accepted: z.int(), updated: z.int(), unchanged: z.int(), held: z.int(), refused: z.int() }), lines: z.int(), pieces: z.int(), products: z.int(),
-  refusals: z.array(z.strictObject({ file: z.string(), row: z.int(), column: z.string(), value: z.string(), reason: z.string(), code: z.enum(importRefusalCodes), values: RefusalValues.optional() })),
+  refusals: z.array(ImportSaid), notes: z.array(ImportSaid), noteCount: z.int(),
   layout: z.strictObject({ aisles: z.int(), places: z.int(), accepted: z.int(), updated: z.int(), unchanged: z.int(), forgotten: z.int(), openLists: z.int() }).nullable(),
   stock: z.strictObject({ accepted: z.int(), updated: z.int(), unchanged: z.int(), refused: z.int() }),
   held: z.array(z.strictObject({ order: z.string(), reason: z.string(), holds: z.array(z.string()) })), discrepancies: z.array(z.strictObject({ order: z.string(), reason: z.string(), code: z.enum(lateChanges) })),

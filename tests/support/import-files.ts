@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
-import type { ImportedOrder, ImportedProduct, ImportRefusal } from '#shared/domain/orders/imported-order.ts'
+import type { ImportedOrder, ImportedProduct, ImportNote, ImportRefusal } from '#shared/domain/orders/imported-order.ts'
 import type { ImportItem, ImportTarget, PutOutcome, ImportedStock } from '#hub/imports/import-target.ts'
 import type { ImportedLayout } from '#hub/layout/put-layout.ts'
 import { readImport, type ImportRequest } from '#hub/imports/read-import.ts'
@@ -24,7 +24,7 @@ export type Collected = {
   products: ImportedProduct[]
   refusals: (ImportRefusal & { order: string | null })[]
   nonGoods: string[]
-  notes: string[]
+  notes: ImportNote[]
   layouts: ImportedLayout[]
   stock: ImportedStock[]
 }

@@ -1,4 +1,4 @@
-// Why an import refuses a file, a row or a cell: a stable code, its values, and the English sentence of the report. Runs anywhere.
+// Why an import refuses a file, a row or a cell, and what it left open or out of what it took: a stable code, its values, and the English sentence of the report. Runs anywhere.
 
 /** Slots are filled from the values. The board says the same by code, in the language of its reader. */
 export const importSentences = {
@@ -122,6 +122,10 @@ export const importSentences = {
   'stock-product-unknown': 'There is no product {{sku}}; import the products first.',
   'stock-place-unknown': 'There is no place {{place}}; import the layout first.',
   'store-refused': 'The store refused it.',
+  'dates-left-open': 'Order dates that do not say their zone, or whether day or month comes first: {{count}}, from this row on. These orders were taken without a date.',
+  'dates-not-as-mapped': 'Order dates that are not written as {{format}}: {{count}}, from this row on. These orders were taken without a date.',
+  'line-shipped-left-out': 'This line of order {{number}} has been shipped already and was left out.',
+  'line-closed-left-out': 'This line of order {{number}} is closed and was left out.',
 } as const
 
 export type ImportRefusalCode = keyof typeof importSentences

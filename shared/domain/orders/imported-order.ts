@@ -8,6 +8,9 @@ export type SourceAt = { file: string; row: number }
 /** One refused cell or row. `reason` is a whole English sentence that says what is wrong and what would be right; `code` and `values` are what it is made of. */
 export type ImportRefusal = SourceAt & { column: string; value: string } & ImportSentence
 
+/** What was left open or left out of something that was taken; `row` is the first of several. */
+export type ImportNote = ImportRefusal
+
 /** Why an order is kept from the floor although it was read without fault (docs/specs/imports.md). */
 export type HoldReason =
   | 'unpaid' | 'cancelled' | 'refunded' | 'pick-up' | 'no-lines' | 'already-shipped' | 'unknown-product' | 'recipient-masked' | 'fraud-review'
