@@ -211,6 +211,9 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
   async PackagingUsed() {
     return ''
   },
+  async PackagingTakenBack() {
+    return ''
+  },
   async ParcelSuspended(context, { parcelId, orderId, reason }) {
     await context.sql.run("update parcel set state = 'suspended' where parcel_id = $1 and state = 'open'", [parcelId])
     await context.claims.end('order', orderId)

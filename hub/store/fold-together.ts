@@ -20,7 +20,7 @@ type Manifest = { manifest_id: string; parcel_count: number; total_grams: number
 
 export type Of = { stationId: string; stationName: string; actorId: string; atMs: number; nowMs: number; hubTimeMs: number; day: number }
 type Usual = Extract<StationFactKind,
-  | 'ScanRefused' | 'PickListStarted' | 'ToteTaken' | 'ItemPicked' | 'TaskSkipped' | 'PickListFinished' | 'ItemPut' | 'ParcelOpened' | 'ItemChecked' | 'EnclosureAdded' | 'PackagingUsed' | 'ParcelWeighed' | 'WaybillBound'
+  | 'ScanRefused' | 'PickListStarted' | 'ToteTaken' | 'ItemPicked' | 'TaskSkipped' | 'PickListFinished' | 'ItemPut' | 'ParcelOpened' | 'ItemChecked' | 'EnclosureAdded' | 'PackagingUsed' | 'PackagingTakenBack' | 'ParcelWeighed' | 'WaybillBound'
   | 'LabelQueued' | 'LabelSent' | 'LabelConfirmed' | 'ParcelClosed' | 'ParcelScannedOut'>
 type Fact = FactOf<StationFactKind>
 
@@ -209,6 +209,7 @@ export async function foldTogether(sql: Transaction, facts: readonly Fact[], gra
     },
     EnclosureAdded: () => true,
     PackagingUsed: () => true,
+    PackagingTakenBack: () => true,
     ParcelWeighed({ parcelId, grams, verdict }) {
       const parcel = parcels.get(parcelId)
       if (!parcel || verdict !== 'fits' || talkedAbout.has(parcelId)) return false

@@ -21,7 +21,7 @@ export function OutcomeFlash() {
   return (
     <div key={last.number} className={`flash flash-${feedback.colour}`} role="status" data-testid="flash">
       <Icon name={feedback.icon} size={56} />
-      <span>{t(feedback.wordsKey)}</span>
+      <span>{t(feedback.wordsKey, 'values' in last.outcome ? last.outcome.values : {})}</span>
     </div>
   )
 }

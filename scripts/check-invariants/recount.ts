@@ -150,6 +150,10 @@ export function recount() {
       const parcel = parcelOf(parcelId)
       if (parcel) parcel.weighed = null
     },
+    PackagingTakenBack({ parcelId }) {
+      const parcel = parcelOf(parcelId)
+      if (parcel) parcel.weighed = null
+    },
     ParcelSuspended({ parcelId }) {
       const parcel = parcelOf(parcelId)
       if (parcel?.state === 'open') parcel.state = 'suspended'

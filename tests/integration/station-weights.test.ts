@@ -1,5 +1,6 @@
 // Goal: no box goes out on a weight that is wrong, old or another scale's. Method: the real station on real SQLite over its contract, with a scale on loopback.
 import { beforeEach, describe, expect, test } from 'vitest'
+import { fact } from '#shared/domain/facts/facts.ts'
 import { benchOfEachTest, rightWeight } from '#tests/support/bench-of-each-test.ts'
 import { verdictOf } from '#tests/support/builders.ts'
 import { startFakeScale } from '#tests/support/fake-scale.ts'
@@ -58,6 +59,27 @@ describe('weights', () => {
     await station.confirm()
     await station.command('override')
     expect(await station.scan('B-BOSS')).toBe('refused same-person')
+  })
+
+  test('[CH16] a wrong box is replaced by the right one, and a box taken back is asked for again', async () => {
+    station.fromHub([{ fact: fact('PackagingListed', { packagingCode: 'BOX-9', name: '9号箱', nameEn: 'Box 9', kind: 'carton', innerLengthMm: 600, innerWidthMm: 600, innerHeightMm: 600, weightGrams: 700, spreadGrams: 2, maxWeightGrams: 9_000 }) }])
+    const used = async () => {
+      const { screen } = await station.view()
+      return screen.kind === 'check' ? [screen.step, ...(screen.parcel?.packaging.usedCodes ?? [])] : []
+    }
+    await pickByOrder({ orderId: 'o1', lines: { cup: 2, pen: 1 } })
+    expect(await station.scans('TOTE-1', goods.cup.ean, goods.pen.ean, goods.cup.ean, 'BOX-9')).toBe('accepted packaging-taken')
+    expect(await weigh(rightWeight)).toBe('weight-too-light')
+    await station.confirm()
+    expect(await station.scan('BOX-1')).toBe('accepted packaging-replaced')
+    expect(await used()).toEqual(['weigh', 'BOX-1'])
+    expect(await station.command('cancel')).toBe('accepted packaging-taken-back')
+    expect(await used()).toEqual(['packaging'])
+    expect(await station.command('cancel')).toBe('refused command-not-now')
+    await station.confirm()
+    expect(await station.scan('BOX-1')).toBe('accepted packaging-taken')
+    expect(await weigh(rightWeight)).toBe('fits')
+    expect(await station.command('cancel')).toBe('refused command-not-now')
   })
 
   test('[WS7] a refused weight is judged anew only after the plate was empty', async () => {

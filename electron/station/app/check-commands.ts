@@ -4,7 +4,7 @@ import { accept, type Decision, refuse } from '#shared/domain/bench/decision.ts'
 import type { Command } from '#shared/domain/codes/command-codes.ts'
 import { fact } from '#shared/domain/facts/facts.ts'
 import { type ApprovalReason, approvalReasons, type Enclosure, enclosures, type ReprintReason, reprintReasons } from '#shared/domain/facts/common.ts'
-import { addEnclosure, interruptedCheck, settle } from '#shared/domain/packing/decide-check.ts'
+import { addEnclosure, interruptedCheck, settle, takeBackPackaging } from '#shared/domain/packing/decide-check.ts'
 import { approveWeight, askApproval } from '#shared/domain/packing/decide-weight.ts'
 import { mayDo } from '#shared/domain/people/rights.ts'
 import { assert } from '#shared/kernel/assert.ts'
@@ -47,6 +47,8 @@ export function handleCheckCommand(deps: AppDeps, bench: Bench, parcelId: string
       const reason = command === 'suspend' ? 'suspended' : command === 'short' ? 'piece-missing' : 'piece-damaged'
       return accept('parcel-suspended', { ...bench, armedQuantity: null, activity: { kind: 'check', parcelId: null } }, { facts: [fact('ParcelSuspended', { parcelId, orderId: order.orderId, reason })], values: { orderNumber: order.number } })
     }
+    case 'cancel':
+      return takeBackPackaging(world)
     case 'override':
       return askApproval(world, deps.canWeigh?.() ?? true)
     case 'reprint':

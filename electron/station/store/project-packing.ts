@@ -4,7 +4,7 @@ import { learner } from './learn-from-parcel.ts'
 import { stopTaskRule } from './project-release.ts'
 
 type PackingKinds =
-  | 'ParcelOpened' | 'ItemChecked' | 'UniqueCodeTaken' | 'EnclosureAdded' | 'PackagingUsed' | 'ParcelSuspended' | 'ParcelResumed'
+  | 'ParcelOpened' | 'ItemChecked' | 'UniqueCodeTaken' | 'EnclosureAdded' | 'PackagingUsed' | 'PackagingTakenBack' | 'ParcelSuspended' | 'ParcelResumed'
   | 'ParcelWeighed' | 'WeightApproved' | 'WeightApprovedByBoard' | 'ParcelClosed'
 
 /**
@@ -28,6 +28,9 @@ export function projectPacking(db: Db): Folds<PackingKinds> {
   const uniqueCode = db.prepare<[string, number, string, string, string]>('INSERT INTO unique_code (parcel_id, line_number, code_kind, sku, value) VALUES (?, ?, ?, ?, ?)')
   const enclosure = db.prepare<[string, string]>("UPDATE parcel SET enclosures = json_insert(enclosures, '$[#]', ?) WHERE parcel_id = ?")
   const packaging = db.prepare<[string, string]>("UPDATE parcel SET packaging_codes = json_insert(packaging_codes, '$[#]', ?), grams = NULL, weight_verdict = NULL WHERE parcel_id = ?")
+  const takeBack = db.prepare<{ packagingCode: string; parcelId: string }>(`
+    UPDATE parcel SET packaging_codes = json_remove(packaging_codes, '$[' || (SELECT max(key) FROM json_each(packaging_codes) WHERE value = :packagingCode) || ']'), grams = NULL, weight_verdict = NULL
+    WHERE parcel_id = :parcelId AND EXISTS (SELECT 1 FROM json_each(packaging_codes) WHERE value = :packagingCode)`)
   const suspendParcel = db.prepare<[string]>("UPDATE parcel SET state = 'suspended' WHERE parcel_id = ? AND state = 'open'")
   const resumeParcel = db.prepare<[string, 0 | 1, string]>("UPDATE parcel SET state = 'open', person_id = ?, packed_here = ? WHERE parcel_id = ? AND state = 'suspended'")
   const letGo = db.prepare<[string]>("DELETE FROM claim WHERE claim_kind = 'order' AND subject = ?")
@@ -61,6 +64,10 @@ export function projectPacking(db: Db): Folds<PackingKinds> {
     PackagingUsed(body, { actorId }) {
       one(packaging.run(body.packagingCode, body.parcelId), known(body.parcelId))
       hand.run(body.parcelId, actorId)
+    },
+    PackagingTakenBack({ packagingCode, parcelId }, { actorId }) {
+      one(takeBack.run({ packagingCode, parcelId }), `packaging ${packagingCode} is in parcel ${parcelId}`)
+      hand.run(parcelId, actorId)
     },
     ParcelSuspended(body) {
       one(suspendParcel.run(body.parcelId), `parcel ${body.parcelId} is open`)

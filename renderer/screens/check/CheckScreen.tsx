@@ -1,6 +1,8 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { ScreenOf, StationView } from '#shared/contract/station-view.ts'
+import { submitCommand } from '../../station-client/station-link.ts'
+import { Button } from '../../ui/Button.tsx'
 import { CommandButton } from '../../ui/CommandButton.tsx'
 import { carrierWords, cutOffWords } from '../../ui/format.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
@@ -63,7 +65,7 @@ export function CheckScreen({ screen, armedQuantity, bar }: { screen: ScreenOf<'
           )}
         </section>
         <ParcelSide parcel={parcel} step={step} />
-        <div className="command-row"><StepCommands step={step} parcel={parcel} printerCount={printers.length} /></div>
+        <div className="command-row"><StepCommands step={step} parcel={parcel} printerCount={printers.length} /><TakeBackPackaging parcel={parcel} /></div>
       </main>
     </>
   )
@@ -101,6 +103,14 @@ function StepFigure({ step, parcel }: { step: ScreenOf<'check'>['step']; parcel:
       {step === 'reprint-reason' && <b className="waybill-number">{parcel.waybillNumber ?? ''}</b>}
     </div>
   )
+}
+
+/** CH16: does what the CANCEL card does now, in words for who does not know that. */
+function TakeBackPackaging({ parcel: { packaging, weight } }: { parcel: OpenParcel }) {
+  const { t } = useTranslation()
+  const code = packaging.usedCodes.at(-1)
+  if (code === undefined || weight.verdict === 'fits' || weight.approved) return null
+  return <Button look="quiet" onPress={() => submitCommand('cancel')}>{t('check.takeBackPackaging', { code })}</Button>
 }
 
 function StepCommands({ step, parcel, printerCount }: { printerCount: number; step: ScreenOf<'check'>['step']; parcel: OpenParcel }) {

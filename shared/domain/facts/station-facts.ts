@@ -39,6 +39,8 @@ export const stationFacts = {
   EnclosureAdded: z.strictObject({ parcelId: Id, enclosure: Enclosure }),
   /** A weight taken before it counts no more. */
   PackagingUsed: z.strictObject({ parcelId: Id, packagingCode: Id }),
+  /** One piece of it was scanned by mistake: it is not in the parcel. */
+  PackagingTakenBack: z.strictObject({ parcelId: Id, packagingCode: Id }),
   ParcelSuspended: z.strictObject({ parcelId: Id, orderId: Id, reason: z.string().max(64) }),
   ParcelResumed: z.strictObject({ parcelId: Id, orderId: Id, personId: Id }),
   /** An order learnt to be cancelled was stopped here; its goods go back. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { aPackaging, aPlace, aSlot, aTote, aWaybill, anItem, anOrder, bench, bodiesOf, kindsOf, line, order, parcel, product, scannedText, verdictOf, waybill } from '#tests/support/builders.ts'
 import type { ScannedText } from '../codes/scanned-text.ts'
 import type { Order } from '../orders/order.ts'
-import { addEnclosure, type CheckWorld, decideCheckScan, interruptedCheck, settle, stopParcel } from './decide-check.ts'
+import { addEnclosure, type CheckWorld, decideCheckScan, interruptedCheck, settle, stopParcel, takeBackPackaging } from './decide-check.ts'
 
 const oneCup = order({ lines: [line(1, 'cup', 1, { checkedQty: 1 })] })
 const twoCups = order({ lines: [line(1, 'cup', 2)] })
@@ -123,8 +123,26 @@ describe('what else belongs to a parcel', () => {
 
   it('[CH5] packaging is scanned until the weight is settled, and then stays as it is', () => {
     expect(kindsOf(scan(world(), aPackaging('BOX')))).toEqual(['PackagingUsed'])
-    expect(kindsOf(scan(world({ parcel: parcel({ packagingCodes: ['BOX'], weightVerdict: 'too-light', grams: 5 }) }), aPackaging('CUSHION')))).toEqual(['PackagingUsed'])
+    expect(kindsOf(scan(world({ parcel: parcel({ packagingCodes: ['BOX'], weightVerdict: 'too-light', grams: 5 }) }), aPackaging('PAD')))).toEqual(['PackagingUsed'])
     expect(verdictOf(scan(world({ parcel: parcel({ packagingCodes: ['BOX'], weightVerdict: 'fits' }) }), aPackaging('BOX')))).toBe('refused command-not-now')
+  })
+
+  it('[CH16] another box takes the place of the first one, the same one changes nothing, and what goes around the goods stays', () => {
+    const boxed = world({ parcel: parcel({ packagingCodes: ['PAD', 'SMALL'], weightVerdict: 'too-heavy', grams: 900 }) })
+    const replaced = scan(boxed, aPackaging('BIG'))
+    expect([verdictOf(replaced), bodiesOf(replaced, 'PackagingTakenBack'), bodiesOf(replaced, 'PackagingUsed')]).toEqual([
+      'accepted packaging-replaced', [{ parcelId: 'parcel-1', packagingCode: 'SMALL' }], [{ parcelId: 'parcel-1', packagingCode: 'BIG' }],
+    ])
+    const again = scan(boxed, aPackaging('SMALL'))
+    expect([verdictOf(again), again.facts]).toEqual(['accepted packaging-taken', []])
+    const padded = scan(boxed, aPackaging('PAD'))
+    expect([verdictOf(padded), kindsOf(padded)]).toEqual(['accepted packaging-taken', ['PackagingUsed']])
+  })
+
+  it('[CH16] CANCEL takes back what was scanned last, until the weight is settled', () => {
+    const after = (change: Parameters<typeof parcel>[0]) => takeBackPackaging(world({ parcel: parcel(change) }))
+    expect(after({ packagingCodes: ['BOX', 'PAD'], weightVerdict: 'too-light', grams: 5 })).toMatchObject({ outcome: { verdict: 'packaging-taken-back', values: { packagingCode: 'PAD' } }, facts: [{ kind: 'PackagingTakenBack', body: { packagingCode: 'PAD' } }] })
+    expect([after({}), after({ packagingCodes: ['BOX'], weightVerdict: 'fits' }), after({ packagingCodes: ['BOX'], weightApproved: true })]).toEqual([undefined, undefined, undefined])
   })
 
   it('[CH7] a single item’s label is owed with its scan, for the reserved number', () => {

@@ -12,7 +12,7 @@ import type { Order, OrderLine } from '../orders/order.ts'
 import { stopOrder } from '../orders/stop-order.ts'
 import type { Parcel, Waybill } from './parcel.ts'
 import { copyOfMark, looksLikeCopyMark } from '../printing/copy-mark.ts'
-import { labelIsDue, parcelNeeds, targetQty } from './parcel-needs.ts'
+import { labelIsDue, parcelNeeds, targetQty, weightSettled } from './parcel-needs.ts'
 
 export type CheckWorld = {
   bench: Bench
@@ -126,6 +126,28 @@ export function addEnclosure(world: CheckWorld, enclosure: Enclosure): Decision 
   return settle({ ...world, parcel: { ...parcel, enclosures: [...parcel.enclosures, enclosure] } }, bench, [fact('EnclosureAdded', { parcelId: parcel.parcelId, enclosure })], 'enclosure-taken', { enclosure })
 }
 
+/** A reading from before another packaging says nothing any more. */
+const repacked = (parcel: Parcel, packagingCodes: string[]): Parcel => ({ ...parcel, packagingCodes, grams: null, weightVerdict: null })
+
+/** CH5: the packaging that was used, each cushion and sealed bag of it. CH16: one box counts, the one that was scanned last. */
+function takePackaging(world: CheckWorld, packagingCode: string): Decision {
+  const { bench, parcel, isPadding } = world
+  const { parcelId, packagingCodes } = parcel
+  // CH5: once the weight is settled, what is in the box stays as it is.
+  if (weightSettled(parcel)) return refuse('command-not-now', bench, { command: 'packaging' })
+  const boxes = isPadding(packagingCode) ? [] : packagingCodes.filter((code) => !isPadding(code))
+  if (boxes.includes(packagingCode)) return accept('packaging-taken', bench, { values: { packagingCode } })
+  const facts: Fact[] = [...boxes.map((code) => fact('PackagingTakenBack', { parcelId, packagingCode: code })), fact('PackagingUsed', { parcelId, packagingCode })]
+  return settle({ ...world, parcel: repacked(parcel, [...packagingCodes.filter((code) => !boxes.includes(code)), packagingCode]) }, bench, facts, boxes.length > 0 ? 'packaging-replaced' : 'packaging-taken', { packagingCode })
+}
+
+/** CH16: CANCEL takes back the packaging that was scanned last. Undefined when there is none, or its weight is settled. */
+export function takeBackPackaging({ bench, parcel }: Pick<CheckWorld, 'bench' | 'parcel'>): Decision | undefined {
+  const packagingCode = parcel.packagingCodes.at(-1)
+  if (packagingCode === undefined || weightSettled(parcel)) return undefined
+  return accept('packaging-taken-back', bench, { facts: [fact('PackagingTakenBack', { parcelId: parcel.parcelId, packagingCode })], values: { packagingCode } })
+}
+
 const uniqueCodeShape = /^[\x21-\x7e]{4,64}$/
 
 /** A serial, lot or anti-counterfeit code for the piece that was just checked. */
@@ -184,12 +206,7 @@ export function decideCheckScan(world: CheckWorld, meanings: readonly CodeMeanin
   const [item] = meaningsOfKind(meanings, 'product')
   if (item) return checkItem(world, item)
   const [packaging] = meaningsOfKind(meanings, 'packaging')
-  if (packaging) {
-    // CH5: once the weight is settled, what is in the box stays as it is.
-    if (needs.every((need) => need.kind !== 'weight')) return refuse('command-not-now', bench, { command: 'packaging' })
-    // A reading from before this packaging says nothing any more.
-    return settle({ ...world, parcel: { ...parcel, packagingCodes: [...parcel.packagingCodes, packaging.packagingCode], grams: null, weightVerdict: null } }, bench, [fact('PackagingUsed', { parcelId: parcel.parcelId, packagingCode: packaging.packagingCode })], 'packaging-taken', { packagingCode: packaging.packagingCode })
-  }
+  if (packaging) return takePackaging(world, packaging.packagingCode)
   if (waybill) return scanBack(world, waybill.waybillNumber, text.typed)
   const [own] = meaningsOfKind(meanings, 'order')
   if (own && own.orderId !== order.orderId) return refuse('parcel-not-ready', bench, { need: first?.kind ?? '' })

@@ -10,15 +10,16 @@ import type { Order } from '../orders/order.ts'
 import { decidePickScan } from '../picking/decide-pick.ts'
 import type { PickTask } from '../picking/pick-list.ts'
 import type { ExpectedWeight } from '../weighing/expected-weight.ts'
-import { addEnclosure, type CheckWorld, decideCheckScan } from './decide-check.ts'
+import { addEnclosure, type CheckWorld, decideCheckScan, takeBackPackaging } from './decide-check.ts'
 import { approveWeight, askApproval, decideWeight } from './decide-weight.ts'
 import type { Parcel } from './parcel.ts'
 
+const isPadding = (code: string): boolean => code === 'PAD'
 const skus = ['cup', 'pen', 'phone'] as const
 const expected: ExpectedWeight = { kind: 'known', expectedGrams: 500, toleranceGrams: 20, lightestItemGrams: 20, canHideLightestItem: false }
 
 type Act =
-  | { do: 'pick'; sku: string; quantity: number } | { do: 'check'; sku: string; quantity: number; card: number | null } | { do: 'code'; value: string } | { do: 'packaging' } | { do: 'invoice' }
+  | { do: 'pick'; sku: string; quantity: number } | { do: 'check'; sku: string; quantity: number; card: number | null } | { do: 'code'; value: string } | { do: 'packaging'; code: string } | { do: 'take-back' } | { do: 'invoice' }
   | { do: 'weight'; grams: number } | { do: 'override' } | { do: 'label'; number: string } | { do: 'printed'; state: 'sent' | 'unknown' } | { do: 'cancel' }
 
 const sku = fc.constantFrom(...skus, 'stranger')
@@ -26,8 +27,8 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('pick' as const), sku, quantity: fc.constantFrom(1, 1, 1, 2) }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('check' as const), sku, quantity: fc.constantFrom(1, 1, 1, 6), card: fc.constantFrom(null, null, 2) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('code' as const), value: fc.constantFrom('SN-1', 'SN-22', 'SN-333', 'SN-4444', 'SN-55555', 'USED-1') }) },
-  { weight: 2, arbitrary: fc.constant<Act>({ do: 'packaging' }) }, { weight: 2, arbitrary: fc.constant<Act>({ do: 'invoice' }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('weight' as const), grams: fc.constantFrom(300, 480, 500, 520, 521) }) }, { weight: 1, arbitrary: fc.constant<Act>({ do: 'override' }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('packaging' as const), code: fc.constantFrom('BOX', 'BOX', 'BOX', 'BIG', 'PAD') }) }, { weight: 1, arbitrary: fc.constant<Act>({ do: 'take-back' }) }, { weight: 2, arbitrary: fc.constant<Act>({ do: 'invoice' }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('weight' as const), grams: fc.constantFrom(300, 480, 500, 520, 521) }) }, { weight: 1, arbitrary: fc.constant<Act>({ do: 'override' }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('label' as const), number: fc.constantFrom('SF1', 'SF1', 'SF2') }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('printed' as const), state: fc.constantFrom('sent' as const, 'unknown' as const) }) },
 )
@@ -52,7 +53,7 @@ class Model {
 
   world(card: number | null = null): CheckWorld {
     return {
-      bench: { ...this.bench, armedQuantity: card }, operatorId: 'packer-1', mayUseQuantity: true, mayTypeWaybill: false, order: this.order, parcel: this.parcel, product: this.product, isPadding: () => false, reserved: () => ({ waybillNumber: 'SF1', orderId: 'order-1', carrierCode: 'SF', parcelId: null }),
+      bench: { ...this.bench, armedQuantity: card }, operatorId: 'packer-1', mayUseQuantity: true, mayTypeWaybill: false, order: this.order, parcel: this.parcel, product: this.product, isPadding, reserved: () => ({ waybillNumber: 'SF1', orderId: 'order-1', carrierCode: 'SF', parcelId: null }),
       hasPrinter: true, holdEnded: false, uniqueCodeUse: (_kind, _sku, value) => (value === 'USED-1' || this.parcel.uniqueCodes.some((code) => code.value === value) ? 'somewhere' : undefined),
     }
   }
@@ -68,7 +69,8 @@ class Model {
       }
       case 'check': return decideCheckScan(this.world(next.card), anItem(next.sku, next.quantity), scannedText(next.sku))
       case 'code': return decideCheckScan(this.world(), [], scannedText(next.value))
-      case 'packaging': return decideCheckScan(this.world(), aPackaging('BOX'), scannedText('BOX'))
+      case 'packaging': return decideCheckScan(this.world(), aPackaging(next.code), scannedText(next.code))
+      case 'take-back': return this.order.cancelled ? undefined : takeBackPackaging(this.world())
       case 'invoice': return this.order.cancelled ? undefined : addEnclosure(this.world(), 'invoice')
       case 'weight': return decideWeight(weightWorld, next.grams)
       case 'override': return askApproval(weightWorld, true).outcome.kind === 'accepted' ? approveWeight(weightWorld, [], 'boss', 'contents-counted') : undefined
@@ -95,6 +97,7 @@ class Model {
       if (kind === 'UniqueCodeTaken') this.parcel = { ...this.parcel, uniqueCodes: [...this.parcel.uniqueCodes, body] }
       if (kind === 'EnclosureAdded') this.parcel = { ...this.parcel, enclosures: [...this.parcel.enclosures, body.enclosure] }
       if (kind === 'PackagingUsed') this.parcel = { ...this.parcel, packagingCodes: [...this.parcel.packagingCodes, body.packagingCode], grams: null, weightVerdict: null }
+      if (kind === 'PackagingTakenBack') this.parcel = { ...this.parcel, packagingCodes: this.parcel.packagingCodes.toSpliced(this.parcel.packagingCodes.lastIndexOf(body.packagingCode), 1), grams: null, weightVerdict: null }
       if (kind === 'ParcelWeighed') this.parcel = { ...this.parcel, grams: body.grams, weightVerdict: body.verdict, weightApproved: false }
       if (kind === 'WeightApproved') this.parcel = { ...this.parcel, weightApproved: true }
       if (kind === 'WaybillBound') this.parcel = { ...this.parcel, waybillNumber: body.waybillNumber }
@@ -126,6 +129,8 @@ function play(model: Model, acts: readonly Act[]): boolean {
     }
     // I17
     if (wasCancelled) expect([decision.owed, decision.facts.some((each) => each.kind === 'ParcelClosed' || each.kind === 'LabelConfirmed')]).toEqual([[], false])
+    // CH16
+    expect(model.parcel.packagingCodes.filter((code) => !isPadding(code)).length).toBeLessThanOrEqual(1)
     // I12: one original
     expect(model.parcel.copies).toBeLessThanOrEqual(1)
   }
@@ -138,7 +143,7 @@ function play(model: Model, acts: readonly Act[]): boolean {
     expect(taken).not.toContain('USED-1')
   }
   expect(model.parcel.weightVerdict === 'fits' || model.facts.some((each) => each.kind === 'WeightApproved' && each.body.byPersonId !== 'packer-1')).toBe(true)
-  expect([model.parcel.waybillNumber, model.parcel.labelConfirmed, model.parcel.packagingCodes.length > 0]).toEqual(['SF1', true, true])
+  expect([model.parcel.waybillNumber, model.parcel.labelConfirmed, model.parcel.packagingCodes.filter((code) => !isPadding(code)).length]).toEqual(['SF1', true, 1])
   expect(model.order.enclosures.every((enclosure) => model.parcel.enclosures.includes(enclosure))).toBe(true)
   return true
 }
