@@ -76,7 +76,8 @@ export function decideAct({ view, store, witness, badgeCode, mistakes, rolls }: 
 function check(screen: Extract<StationView['screen'], { kind: 'check' }>, { store, witness, second, third }: { store: Store; witness: Witness; second: number; third: number }): Act {
   const { parcel } = screen
   if (!parcel) {
-    const ready = [...totes, ...slots].filter((code) => store.orderInContainer(code))
+    // OP9: a tote whose goods go back is set aside.
+    const ready = [...totes, ...slots].filter((code) => ['released', 'open', 'suspended'].includes(store.orderInContainer(code)?.state ?? ''))
     if (second < 0.1) return tap('finish')
     if (screen.singleItemWaiting > 0 && second < 0.6) return scan(at(third, goods)?.ean)
     return scan(at(third, ready) ?? totes[0])

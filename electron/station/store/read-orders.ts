@@ -64,7 +64,8 @@ export function readOrders(db: Db) {
     order: orderOf,
     orderInContainer(code: string): Order | undefined {
       const tote = inTote.get(code)
-      if (tote?.orderId && (tote.state === 'released' || tote.state === 'open' || tote.state === 'suspended')) return orderOf(tote.orderId)
+      // OP9: the goods of an order that was taken off lie in its tote until other work takes the tote. Only what was packed left it.
+      if (tote?.orderId && tote.state !== 'packed') return orderOf(tote.orderId)
       const orderId = inSlot.get(code)
       return orderId === undefined ? undefined : orderOf(orderId)
     },

@@ -118,7 +118,7 @@ export type Store = PaperRows & Pick<LayoutRows, 'labelLayouts' | 'layoutOf'> & 
   /** Where the tote is used now: its list or order is not finished. */
   toteUse(toteCode: string): { listId: string; waveId: string; orderId: string | null } | undefined
   order(orderId: string): Order | undefined
-  /** Not packed yet, standing in this slot or tote. */
+  /** Not packed yet, standing in this slot or tote; OP9: in a tote also one that was stopped or kicked out. */
   orderInContainer(code: string): Order | undefined
   /** Waves of single-item orders whose pieces lie in this tote. */
   waveOfTote(toteCode: string): string | undefined
