@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import * as z from 'zod'
+import { boardRefusalWords } from '#shared/contract/board-refusals.ts'
 import type { Port } from '#shared/contract/port.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
 import { StationStatus } from '#shared/sync/station-status.ts'
@@ -17,7 +18,7 @@ import { countTry } from './people/try-count.ts'
 import { rateLimit } from './people/rate-limit.ts'
 import { receiver } from './receive-batch.ts'
 import { maxChanges, serveChangesText } from './serve-changes.ts'
-import { isDatabaseAway } from './store/database-away.ts'
+import { isDatabaseAway, storeTrouble } from './store/database-away.ts'
 import type { Database } from './store/database.ts'
 import { heardFrom } from './store/station-status.ts'
 import { newsTopic, type HubTools } from './store/facts.ts'
@@ -146,11 +147,10 @@ export async function openHubServer(input: { database: Database; tools: HubTools
     } catch (fault) {
       if (response.headersSent) return void response.destroy()
       if (fault instanceof HttpRefusal) return answerJson(response, fault.status, { error: fault.message })
-      if (isDatabaseAway(fault)) {
-        doors.onFault(`${request.method} ${url.pathname}`, fault)
-        return answerJson(response, 503, { error: 'The database cannot be reached now. Try again.' })
-      }
-      answerJson(response, 500, { error: 'The hub made a mistake; it was logged.', incidentId: doors.onFault(`${request.method} ${url.pathname}`, fault) })
+      const incidentId = doors.onFault(`${request.method} ${url.pathname}`, fault)
+      const trouble = storeTrouble(fault)
+      if (trouble) return answerJson(response, 503, { error: boardRefusalWords[trouble] })
+      answerJson(response, 500, { error: 'The hub made a mistake; it was logged.', incidentId })
     }
   }
 

@@ -17,6 +17,7 @@ import { countTry } from '../people/try-count.ts'
 import type { BoardCaller } from '../server.ts'
 import type { Database } from '../store/database.ts'
 import { releaseClaim } from '../store/claims.ts'
+import { storeTrouble } from '../store/database-away.ts'
 import { boardTopic, hubTimeOf, newsTopic, tellBoards, type HubTools } from '../store/facts.ts'
 import { cancelWave, kickOut } from '../waves/change-wave.ts'
 import { openPlanDesk, type PlanDesk, type TellPlan } from '../waves/plan-desk.ts'
@@ -72,7 +73,7 @@ export async function openBoards(hub: Hub): Promise<Boards> {
       let person: BoardPerson | undefined
       let isOpen = true
       const tellPlan: TellPlan = (name, data) => { if (isOpen) line.tell(name, data) }
-      const handlers = handlersFor(hub, { desk, tellPlan, isStation }, () => person, async (badge) => {
+      const handlers = saidInWords(hub, handlersFor(hub, { desk, tellPlan, isStation }, () => person, async (badge) => {
         if (!(await countTry(database, 'sign-in', address, tools.system.nowMs()))) return refusedBecause('too-many-tries')
         const answer = await signIn(database, tools, badge)
         if (answer.kind === 'refused') return answer
@@ -81,7 +82,7 @@ export async function openBoards(hub: Hub): Promise<Boards> {
         onSignedIn()
         changed()
         return done
-      })
+      }))
       const line = serve(boardApi, port, handlers, (call, fault) => hub.onFault(`board ${call}`, fault))
       port.onClose(() => {
         isOpen = false
@@ -104,6 +105,22 @@ async function viewOf({ database, tools }: Hub): ReturnType<typeof boardView> {
 }
 
 type SignInCall = (badge: { badgeCode: string; pin: string }) => Promise<Done>
+/** A hub whose disk is full, or whose database is away, says so instead of having made a mistake. */
+function saidInWords(hub: Hub, handlers: Handlers<BoardApi>): Handlers<BoardApi> {
+  const said = Object.entries(handlers).map(([call, handler]) => [call, async (asked: never): Promise<unknown> => {
+    try {
+      return await handler(asked)
+    } catch (fault) {
+      const trouble = storeTrouble(fault)
+      if (!trouble) throw fault
+      hub.onFault(`board ${call}`, fault)
+      return refusedBecause(trouble)
+    }
+  }])
+  // Every answer of the board may be a refusal.
+  return Object.fromEntries(said) as Handlers<BoardApi>
+}
+
 
 function handlersFor(hub: Hub, { desk, tellPlan, isStation }: { desk: PlanDesk; tellPlan: TellPlan; isStation: boolean }, personNow: () => BoardPerson | undefined, onSignIn: SignInCall): Handlers<BoardApi> {
   const { database, tools } = hub

@@ -10,3 +10,12 @@ export function isDatabaseAway(fault: unknown): boolean {
   const { code } = fault as { code?: unknown }
   return (typeof code === 'string' && away.test(code)) || awayWords.test(fault.message)
 }
+
+/** The database's word for a disk without room, and those of the system for the hub's own files. */
+const full = new Set<unknown>(['53100', 'ENOSPC', 'EDQUOT'])
+
+/** What is wrong with where the hub keeps things, whoever asked for what; null: the fault is another. */
+export function storeTrouble(fault: unknown): 'hub-disk-full' | 'database-away' | null {
+  if (fault instanceof Error && full.has((fault as { code?: unknown }).code)) return 'hub-disk-full'
+  return isDatabaseAway(fault) ? 'database-away' : null
+}

@@ -4,7 +4,7 @@ import { constants, getPriority } from 'node:os'
 import { openOwnThread, type OwnThread } from './own-thread.ts'
 
 export type ToApart = { id: number } & ({ open: string; workerData: object } | { message: unknown } | { stop: 0 | 1 } | { close: true })
-export type FromApart = { id: number } & ({ message: unknown } | { ended: string })
+export type FromApart = { id: number } & ({ message: unknown } | { ended: string; /** The fault's, where it has one. */ code?: unknown })
 
 const priority = Math.min(constants.priority.PRIORITY_LOW, getPriority() + constants.priority.PRIORITY_BELOW_NORMAL)
 
@@ -21,7 +21,7 @@ process.on('message', (asked: ToApart) => {
       onMessage: (message) => tell({ id, message }),
       onEnd(fault) {
         threads.delete(id)
-        tell({ id, ended: fault.stack ?? fault.message })
+        tell({ id, ended: fault.stack ?? fault.message, ...('code' in fault ? { code: fault.code } : {}) })
       },
     }))
     return

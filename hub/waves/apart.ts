@@ -25,7 +25,7 @@ function start(): Beside {
   }
   child.on('message', (told: FromApart) => {
     if ('message' in told) beside.threads.get(told.id)?.onMessage(told.message)
-    else end(beside, told.id, new Error(told.ended))
+    else end(beside, told.id, Object.assign(new Error(told.ended), 'code' in told ? { code: told.code } : {}))
   })
   // Each message that does not arrive any more is an error of its own.
   child.on('error', endAll)

@@ -10,6 +10,8 @@ export const boardRefusalWords = {
   'badge-locked': 'Too many wrong PINs. A supervisor must unlock the badge.',
   'pin-wait': 'Too many wrong PINs. Wait {{seconds}} seconds.',
   'too-many-tries': 'Too many tries. Wait a minute.',
+  'hub-disk-full': 'The disk of the hub is full; this was not kept, or not whole. Make room there, then try again.',
+  'database-away': 'The hub cannot reach its database (PostgreSQL) now; whether this was kept is not known. See that the database runs, look whether it was done, then try again.',
   'station-unknown': 'There is no such station.',
   'rule-unknown': 'The rule does not exist any more.',
   'no-cart-free': 'No cart is free.',

@@ -299,6 +299,16 @@ describe('finding and setting', () => {
     expect(await board.call('orders.import', { requestId: 'import-request-2', format: 'packwave-json', files: [file] })).toMatchObject({ orders: { accepted: 0, unchanged: 1 } })
   })
 
+  it('[HX28] a disk that is full is said to be full, and the same wave goes out when there is room', async () => {
+    await hub.database.run("create function no_room() returns trigger language plpgsql as $$ begin raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$")
+    await hub.database.run('create trigger no_room before insert on wave execute function no_room()')
+    const asked = { requestId: 'request-disk-full', ruleId: 'single' }
+    expect(await board.call('wave.release', asked)).toEqual({ kind: 'refused', why: 'hub-disk-full' })
+    expect(hub.faults.splice(0).map(({ where }) => where)).toEqual(['board wave.release'])
+    await hub.database.run('drop trigger no_room on wave')
+    expect(await board.call('wave.release', asked)).toMatchObject({ kind: 'released' })
+  })
+
   it('[HS4] a code lets one more station in, once and not for long', async () => {
     const join = async (joinToken: string): Promise<number> => (await fetch(`${hub.url}/sync/join`, { method: 'POST', body: JSON.stringify({ protocol: 1, joinToken, stationName: 'P9' }) })).status
     const codeOf = (enrolled: { code: string }): string => readEnrolment(enrolled.code)!.joinToken

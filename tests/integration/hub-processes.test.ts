@@ -121,11 +121,15 @@ describe('several processes', () => {
 })
 
 describe('a database that goes away', () => {
-  it('[HX8] is answered 503 in words while it is away, and the same request works when it is back', async () => {
+  it('[HX8] [HX28] is answered 503 in words while it is away, the board hears of it, and the same request works when it is back', async () => {
     const station = await joinTestStation(hubs[0]!, 'patient')
     station.record(scan('patient-1'))
+    const board = await openSupervisorBoard(hubs[1]!)
+    stops.push(() => Promise.resolve(board.close()))
     await server.stop('fast')
-    await expect(station.push(station.journal)).rejects.toThrow(/503.*Try again/)
+    await expect(station.push(station.journal)).rejects.toThrow(/503.*try again/)
+    const away = { kind: 'refused', why: 'database-away' }
+    expect(await Promise.all([board.call('wave.release', { requestId: 'while-away', ruleId: 'single' }), board.call('wave.preview', { ruleId: 'single' }), board.call('rolling.switch', { on: false })])).toEqual([away, away, away])
     expect((await fetch(`${hubs[1]!.url}/health`)).status).toBe(503)
     await server.start()
     await vi.waitFor(async () => expect(await station.push(station.journal)).toMatchObject({ kind: 'stored' }), { timeout: 30_000 })
