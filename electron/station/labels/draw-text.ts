@@ -181,13 +181,19 @@ function writeLines({ context, dotsPerMm }: Pen, element: TextElement, { lines, 
   } else {
     context.translate(Math.round(element.xMm * dotsPerMm), Math.round(element.yMm * dotsPerMm))
   }
-  context.fillStyle = element.inverted ? 'white' : 'black'
+  context.fillStyle = context.strokeStyle = element.inverted ? 'white' : 'black'
   context.font = fonts.css(sizeDots, bold)
   for (const [at, line] of isolatedLines(lines).entries()) {
     const free = inner.widthMm * dotsPerMm - fonts.width(line, bold) * sizeDots
     const align = element.align ?? (beginsAtTheRight(line) ? 'right' : 'left')
     const x = align === 'centre' ? free / 2 : align === 'right' ? free : 0
-    context.fillText(line, isShaped(line) ? withInkInside(context.measureText(line), x, inner.widthMm * dotsPerMm) : Math.round(x), Math.round(topDots + (BASELINE + at * lineHeight) * sizeDots))
+    const left = isShaped(line) ? withInkInside(context.measureText(line), x, inner.widthMm * dotsPerMm) : Math.round(x)
+    const baseline = Math.round(topDots + (BASELINE + at * lineHeight) * sizeDots)
+    context.fillText(line, left, baseline)
+    const strokeEm = fonts.strokeEm(line)
+    if (strokeEm === 0) continue
+    context.lineWidth = strokeEm * sizeDots
+    context.strokeText(line, left, baseline)
   }
   context.restore()
 }

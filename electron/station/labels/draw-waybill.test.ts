@@ -129,7 +129,7 @@ test.each([
 })
 
 test.each([
-  ['a foreign script is named', '咖啡 ቡና 豆', '咖啡 [外文] 豆'], ['words of it are one', 'ጤና ይስጥልኝ x', '[外文] x'], ['a Han character is no foreign script', '𪚥牌茶', '〓牌茶'], ['compatibility forms', '⼤米', '大米'], ['but not of numbers', '1⅔ 杯', '1[外文] 杯'],
+  ['a foreign script is named', '咖啡 ቡና 豆', '咖啡 [外文] 豆'], ['words of it are one', 'ጤና ይስጥልኝ x', '[外文] x'], ['a Han character is no foreign script', '𪜀牌茶', '〓牌茶'], ['compatibility forms', '⼤米', '大米'], ['but not of numbers', '1⅔ 杯', '1[外文] 杯'],
   ['variants and joiners', '葛\u{e0100}粉\u034f', '葛粉'], ['an accent that no letter has', 'Z\u0337o\u0308', 'Zö'], ['a line break is no line of ours', '糖 ×1\r\n盐 ×9\u202e\u0000', '糖 ×1 盐 ×9'],
 ])('[LB5] contents and remark stop no parcel: %s', (_case, written, printed) => {
   expect(drawn({ remark: written }).bits).toEqual(drawn({ remark: printed }).bits)
@@ -189,7 +189,14 @@ test('[LB5] a sign that the fonts have is no pictograph', () => {
 
 test('[LB5] rare characters are printed', () => {
   const plain = drawn({ remark: '' })
-  for (const letter of '䶮𠮷㛃喆犇鱻囍堃') expect(blackDots(drawn({ remark: letter }))).toBeGreaterThan(blackDots(plain) + 50)
+  for (const letter of '䶮𠮷㛃喆犇鱻囍堃𪚥') expect(blackDots(drawn({ remark: letter }))).toBeGreaterThan(blackDots(plain) + 50)
+})
+
+test('[LB5] every character of CJK Unified and its extensions A and B has a glyph', () => {
+  const fonts = labelFonts()
+  for (const [first, last] of [[0x4e00, 0x9fa5], [0x3400, 0x4db5], [0x20000, 0x2a6d6]] as const) {
+    for (let code = first; code <= last; code += 1) if (fonts.missingLetter(String.fromCodePoint(code)) !== undefined) expect.fail(`U+${code.toString(16)} has no glyph`)
+  }
 })
 
 test('[LB5] every character of GB 2312 has a glyph', () => {

@@ -1,6 +1,7 @@
 // The fonts that ship in assets/fonts: loaded once, asked which letters they have and how wide they are.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas'
 import { assert } from '#shared/kernel/assert.ts'
 import { assetsFolder } from './assets-folder.ts'
@@ -21,6 +22,8 @@ export type Fonts = {
   css(sizePixels: number, bold: boolean): string
   /** The width of a text, as a part of the font size. Advances of letters add up, the fonts have no kerning; but letters that join or stack are measured with their word, ink beyond the advance too. */
   width(text: string, bold: boolean): number
+  /** How much wider the strokes of this text are to be drawn, as a part of the font size; 0 for nearly all. */
+  strokeEm(text: string): number
   /** The distance of two baselines at which no ink of this text in one line meets that in the next, as a part of the font size. */
   lineHeight(text: string, bold: boolean): number
   /** The first letter of the text that no font has, undefined when all can be drawn. */
@@ -54,14 +57,15 @@ function loadFonts(): Fonts {
   const css = (sizePixels: number, isBold: boolean): string =>
     `${sizePixels}px ${[...(isBold ? [BOLD] : []), REGULAR, OTHER, ...Array.from(scripts.keys(), ({ family }) => family)].map((family) => `"${family}"`).join(', ')}`
 
+  const isCovered = (letter: string): boolean => covered.has(letter.codePointAt(0) ?? 0)
+  const scriptOf = (letter: string): ScriptFont | undefined => (/\p{C}/u.test(letter) ? undefined : scriptFonts.find(({ letters }) => letters.test(letter)))
   const hasGlyph = (letter: string): boolean => {
-    const code = letter.codePointAt(0) ?? 0
-    if (covered.has(code)) return true
-    const script = /\p{C}/u.test(letter) ? undefined : scriptFonts.find(({ letters }) => letters.test(letter))
+    if (isCovered(letter)) return true
+    const script = scriptOf(letter)
     if (script === undefined) return false
     const letters = scripts.get(script) ?? register(script.file, script.family)
     scripts.set(script, letters)
-    return letters.has(code)
+    return letters.has(letter.codePointAt(0) ?? 0)
   }
   const missingLetter = (text: string): string | undefined => Array.from(text).find((letter) => !hasGlyph(letter))
   const known = (other: string, letter: string): string => (missingLetter(other) === undefined ? other : letter)
@@ -98,6 +102,9 @@ function loadFonts(): Fonts {
       for (const letter of text) width += cachedWidth(letter, isBold)
       return width
     },
+    strokeEm(text) {
+      return Math.max(0, ...Array.from(text, (letter) => (isCovered(letter) ? 0 : (scriptOf(letter)?.strokeEm ?? 0))))
+    },
     lineHeight(text, isBold) {
       if (!isShaped(text)) return LINE_HEIGHT
       const { actualBoundingBoxAscent, actualBoundingBoxDescent } = measured(text.replaceAll('\n', ' '), isBold)
@@ -108,7 +115,8 @@ function loadFonts(): Fonts {
 
 /** Loads a font of assets/fonts for the canvas; the letters it has. */
 function register(file: string, family: string): ReadonlySet<number> {
-  const bytes = readFileSync(join(assetsFolder(), 'fonts', file))
+  const packed = readFileSync(join(assetsFolder(), 'fonts', file))
+  const bytes = file.endsWith('.gz') ? gunzipSync(packed) : packed
   assert(GlobalFonts.register(bytes, family) != null, `the label font ${file} can be loaded`)
   return coveredCodePoints(bytes)
 }

@@ -1,7 +1,7 @@
 // Fonts of scripts that few labels need: each is read with the first letter of it that is met.
 
-/** A font and the letters it is asked for. */
-export type ScriptFont = { file: string; family: string; letters: RegExp }
+/** A font and the letters it is asked for. `strokeEm`: how much its strokes are drawn wider, as a part of the size, where they are too thin for the dots of a label. */
+export type ScriptFont = { file: string; family: string; letters: RegExp; strokeEm?: number }
 
 const ranges: Readonly<Record<string, string>> = {
   'sans-labels-arabic': String.raw`\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc`,
@@ -19,9 +19,10 @@ const ranges: Readonly<Record<string, string>> = {
   'sans-labels-yi': String.raw`\ua000-\ua4cf`,
 }
 
-export const scriptFonts: readonly ScriptFont[] = Object.entries(ranges).map(([name, range]) => ({
-  file: `noto-${name}.ttf`, family: `Packwave Label ${name}`, letters: new RegExp(`[${range}]`, 'u'),
-}))
+export const scriptFonts: readonly ScriptFont[] = [
+  ...Object.entries(ranges).map(([name, range]) => ({ file: `noto-${name}.ttf`, family: `Packwave Label ${name}`, letters: new RegExp(`[${range}]`, 'u') })),
+  { file: 'hanazono-labels-extension-b.ttf.gz', family: 'Packwave Label extension B', letters: /[\u{20000}-\u{2a6df}]/u, strokeEm: 0.02 },
+]
 
 const OF_SCRIPT = new RegExp(`[${Object.values(ranges).join('')}]`, 'u')
 
