@@ -1,4 +1,5 @@
 // The board's line: signed in once, then every call checked against the person's rights, and the view pushed when something changed.
+import { hash } from 'node:crypto'
 import { boardApi, type BoardApi, type Done } from '#shared/contract/board-api.ts'
 import { refusedBecause, type BoardRefused } from '#shared/contract/board-refusals.ts'
 import { serve, type Handlers, type Out, type Served } from '#shared/contract/contract.ts'
@@ -160,12 +161,13 @@ function handlersFor(hub: Hub, { desk, tellPlan, isStation }: { desk: PlanDesk; 
     'discrepancy.story': ({ discrepancyId }) => allowed('release-wave', () => discrepancyStory(database, discrepancyId)),
     'claim.release': (about) => allowed('release-wave', (person) => database.write(async (sql) => ((await releaseClaim(sql, tools, person.personId, about, 'released')) ? done : refusedBecause('nobody-holds-it')))),
     'orders.import': ({ requestId, format, mapping, files }) => allowed('import', async () => {
-      const earlier = await database.row<{ report: Out<BoardApi, 'orders.import'> }>('select report from import_run where request_id = $1', [requestId])
-      if (earlier) return earlier.report
+      const askedHash = hash('sha256', JSON.stringify([format, mapping ?? null, files]), 'hex')
+      const earlier = await database.row<{ report: Out<BoardApi, 'orders.import'>; asked_hash: string }>('select report, asked_hash from import_run where request_id = $1', [requestId])
+      if (earlier) return earlier.asked_hash === askedHash ? earlier.report : refusedBecause('request-used')
       const report = reportForBoard(await importUploads(
         { format, mapping, folder: hub.uploadFolder, mintId: tools.system.mintId, files: files.map((file) => ({ name: file.name, bytes: Buffer.from(file.base64, 'base64') })) }, hubImportTarget(database, tools)))
       await database.write(async (sql) => {
-        await sql.run('insert into import_run (request_id, report, at_ms) values ($1, $2::jsonb, $3) on conflict (request_id) do nothing', [requestId, JSON.stringify(report), tools.system.nowMs()])
+        await sql.run('insert into import_run (request_id, asked_hash, report, at_ms) values ($1, $2, $3::jsonb, $4) on conflict (request_id) do nothing', [requestId, askedHash, JSON.stringify(report), tools.system.nowMs()])
         await tellBoards(sql)
       })
       return report

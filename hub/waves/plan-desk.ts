@@ -12,6 +12,7 @@ import type { HubTools } from '../store/facts.ts'
 import { openListPlanner, type ListPlanner } from './list-planner.ts'
 import { changeRefused, planView, type PlanState, type PlanToShow } from './plan-view.ts'
 import { releasePlanned } from './release-planned.ts'
+import { releasedBefore } from './release-wave.ts'
 
 /** PL7: a supervisor has one wave in hand; more than so many at one process are forgotten ones. */
 const mostPlans = 6
@@ -201,8 +202,9 @@ export function openPlanDesk({ database, tools, onFault }: { database: Database;
     },
 
     async release(actorId, asked, carriers) {
-      const earlier = await database.row<{ wave_id: string; wave_number: string; order_count: number }>('select wave_id, wave_number, order_count from wave where request_id = $1', [asked.requestId])
-      if (earlier) return { kind: 'released', waveId: earlier.wave_id, waveNumber: earlier.wave_number, orderCount: earlier.order_count, meanwhile: [] }
+      const open = plans.get(asked.planId)
+      const earlier = await releasedBefore(database, { requestId: asked.requestId, ...(open && { ruleId: open.rule.ruleId, orderIds: open.orders.map(({ orderId }) => orderId) }) })
+      if (earlier) return earlier.kind === 'refused' ? earlier : { ...earlier, meanwhile: [] }
       const plan = atRest(asked)
       if ('kind' in plan) return plan
       const lists = plan.now.hand.lists.map((list) => list.orders.map((order) => plan.orders[order]!))

@@ -82,6 +82,16 @@ async function planBefore(database: Database, tools: HubTools, asked: In<BoardAp
   return { orderIds: found.orderIds, lists: found.question && (await planQuickly(found.question)) }
 }
 
+/** HB17: what this request released; refused where that was by another rule, or of orders that are not asked for now. undefined: nothing yet. `asked` without a rule is taken for the same. */
+export async function releasedBefore(sql: Sql, asked: { requestId: string; ruleId?: string; orderIds?: readonly string[] | undefined }): Promise<{ kind: 'released'; waveId: string; waveNumber: string; orderCount: number } | BoardRefused | undefined> {
+  const earlier = await sql.row<{ wave_id: string; wave_number: string; order_count: number; is_same: boolean }>(
+    `select wave_id, wave_number, order_count,
+       rule_id = coalesce($2, rule_id) and ($3::text[] is null or not exists (select 1 from customer_order o where o.wave_id = w.wave_id and o.order_id <> all($3))) as is_same
+     from wave w where request_id = $1`, [asked.requestId, asked.ruleId ?? null, asked.orderIds ?? null])
+  if (!earlier) return undefined
+  return earlier.is_same ? { kind: 'released', waveId: earlier.wave_id, waveNumber: earlier.wave_number, orderCount: earlier.order_count } : refusedBecause('request-used')
+}
+
 /** The same `requestId` releases once, however often it is sent. A refusal leaves nothing behind. `given`: lists that were planned before and looked at. */
 export async function releaseWave(
   database: Database, tools: HubTools, actorId: string, asked: In<BoardApi, 'wave.release'>, carriers: CarrierPort = tools.carriers ?? rangeCarriers, given?: PlannedLists,
@@ -93,8 +103,8 @@ export async function releaseWave(
   const lists = given ?? before?.lists
   try {
     return await database.write(async (sql) => {
-      const earlier = await sql.row<{ wave_id: string; wave_number: string; order_count: number }>('select wave_id, wave_number, order_count from wave where request_id = $1', [asked.requestId])
-      if (earlier) return { kind: 'released', waveId: earlier.wave_id, waveNumber: earlier.wave_number, orderCount: earlier.order_count }
+      const earlier = await releasedBefore(sql, asked)
+      if (earlier) return earlier
       const rule = await findRule(sql, asked.ruleId)
       if (!rule) throw new Refused(refusedBecause('rule-unknown'))
       const kept = lists && listsWithCarts(rule, lists, await freeSlots(sql, rule.mode))

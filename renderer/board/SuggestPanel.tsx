@@ -9,7 +9,7 @@ import type { ToPlan } from './PlanPanel.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 import { Working } from './Working.tsx'
 
-/** Asked releases that were not answered yet, by their orders: pressing again after a lost answer releases no second wave. */
+/** Asked releases that were not answered yet, by their rule and orders: pressing again after a lost answer releases no second wave. */
 const releasesAsked = new Map<string, string>()
 
 /** What to release now, in words, with the weights a supervisor gives. A release takes what of these orders still waits and fits. */
@@ -25,7 +25,7 @@ export function SuggestPanel({ board, onPlan }: { board: BoardClient; onPlan: (t
     ask(() => board.call('wave.suggest', { pickers, weights }), setFound)
   }
   const release = ({ ruleId, orderIds }: BoardSuggestion): void => {
-    const key = orderIds.join(' ')
+    const key = [ruleId, ...orderIds].join(' ')
     const requestId = releasesAsked.get(key) ?? mintId()
     releasesAsked.set(key, requestId)
     ask(

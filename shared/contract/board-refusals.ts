@@ -61,6 +61,7 @@ export const boardRefusalWords = {
   'another-person-needed': 'Another person than those who had the parcel in hand must approve.',
   'parcel-stopped': 'The parcel was stopped.',
   'list-not-taken': 'Nobody has this list in hand.',
+  'request-used': 'This went through before with other contents. Look what came of that; then ask again.',
   'nobody-holds-it': 'Nobody holds it any more.',
   'parcel-needed': 'Say which of the parcels ships.',
   'other-handed-over': 'The other parcel has left already; that is the one that ships.',

@@ -36,6 +36,32 @@ const stored = (...numbers: string[]) => hub.database.rows<Stored>("select order
 let requests = 0
 const release = async (ruleId = 'single') => granted(await board.call('wave.release', { requestId: `bad-input-request-${(requests += 1)}`, ruleId }))
 
+describe('requests', () => {
+  it('[HB17] the id of a release sent again by another rule or for other orders releases nothing and says so; sent as at first it has its first answer', async () => {
+    await put(onePiece('ONCE-1'), onePiece('ONCE-2'))
+    const [first, second] = await stored('ONCE-1', 'ONCE-2')
+    const asked = { requestId: 'bad-input-once', ruleId: 'single', orderIds: [first!.order_id] }
+    const released = granted(await board.call('wave.release', asked))
+    const [other] = granted(await board.call('rules.list', {})).filter((rule) => rule.ruleId !== 'single')
+    for (const change of [{ ruleId: other!.ruleId }, { orderIds: [second!.order_id] }]) expect(await board.call('wave.release', { ...asked, ...change })).toEqual({ kind: 'refused', why: 'request-used' })
+    expect(await board.call('wave.release', asked)).toEqual(released)
+    expect((await stored('ONCE-1', 'ONCE-2')).map((order) => [order.state, order.wave_id])).toEqual([['released', released.waveId], ['waiting', null]])
+  })
+
+  it('[HB17] the id of an import sent again with another file, name or format stores nothing and says so; sent as at first it has its first report', async () => {
+    const file = (number: string) => {
+      const record = { type: 'order', shop: 'bad input', number, lines: [{ sku: 'B-SKU', name: '杯', quantity: 2 }], recipient: { name: '张三丰', phone: '15400000000', province: '浙江省', city: '杭州市', district: '余杭区', detail: '云栗路88号' } }
+      return { name: 'orders.json', base64: Buffer.from(JSON.stringify([record])).toString('base64') }
+    }
+    const asked = { requestId: 'bad-input-import', format: 'packwave-json' as const, files: [file('IMPORT-1')] }
+    const first = await board.call('orders.import', asked)
+    expect(first).toMatchObject({ orders: { accepted: 1 } })
+    for (const change of [{ files: [file('IMPORT-2')] }, { files: [...asked.files, file('IMPORT-2')] }, { format: 'csv' as const }]) expect(await board.call('orders.import', { ...asked, ...change })).toEqual({ kind: 'refused', why: 'request-used' })
+    expect(await board.call('orders.import', asked)).toEqual(first)
+    expect((await stored('IMPORT-1', 'IMPORT-2')).map((order) => order.number)).toEqual(['IMPORT-1'])
+  })
+})
+
 describe('orders', () => {
   it('[HO6] an order that the shop changes after its label is a discrepancy: the parcel goes on as it was until a supervisor decides', async () => {
     await put(onePiece('CHANGED'))

@@ -428,6 +428,7 @@ create table release_rule (
 );
 create table import_run (
   request_id text primary key,
+  asked_hash text not null,
   report jsonb not null,
   at_ms bigint not null
 );
