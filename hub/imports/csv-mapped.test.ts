@@ -107,6 +107,14 @@ describe('mapped CSV', () => {
     expect((await collect({ format: 'csv', mapping: two, files: [orders, lineFile, tempFile('z.csv', 'x\n1\n')] })).refusals[0]).toMatchObject({ file: 'z.csv' })
   })
 
+  it('[IM5] a file that separates its columns by another character than the mapping is refused by that name', async () => {
+    const comma = mapping({ tables: { lines: { number: 'o', sku: 's' } } })
+    const refusalOf = async (content: string) => (await collect({ format: 'csv', mapping: comma, files: [tempFile('o.csv', content)] })).refusals
+    expect(await refusalOf('o;s\n1;A\n')).toMatchObject([{ row: 1, code: 'other-separator', values: { found: ';', wanted: ',' } }])
+    expect(await refusalOf('o\ts\n1\tA\n')).toMatchObject([{ code: 'other-separator', values: { found: 'Tab', wanted: ',' } }])
+    expect(await refusalOf('x\n1\n')).toMatchObject([{ code: 'mapping-no-table-fits' }])
+  })
+
   it('[IM8] a rounded order number refuses the import, a rounded SKU its order', async () => {
     expect(await lines('7;A;1;bezahlt;;A;B;W', '6,9E+12;A;1;bezahlt;;A;B;W')).toMatchObject({ orders: [], refusals: [{ row: 3, value: '6,9E+12', order: null }] })
     expect(await lines('7;6,9E+12;1;bezahlt;;A;B;W', '8;A;1;bezahlt;;A;B;W')).toMatchObject({ orders: [{ number: '8' }], refusals: [{ order: '7' }] })

@@ -13,6 +13,9 @@ export const MAX_ROWS = 500_000
 
 export type Delimiter = ',' | ';' | '\t' | '|'
 
+const delimiters: readonly Delimiter[] = [',', ';', '\t', '|']
+const shownAs = (delimiter: Delimiter): string => (delimiter === '\t' ? 'Tab' : delimiter)
+
 /** Column names, trimmed and in NFC, to their place. `at` returns -1 for a column that is not there. */
 export type Header = { names: string[]; at(name: string): number }
 
@@ -38,6 +41,12 @@ function headerOf(cells: string[]): Header {
   return { names, at: (name) => folded.get(name.toLowerCase()) ?? -1 }
 }
 
+/** IM5: a header that is one column only because it was cut at the wrong character. */
+function otherSeparator([only = '', ...others]: string[], delimiter: Delimiter): ImportSentence | null {
+  const found = others.length === 0 && delimiters.find((each) => each !== delimiter && only.includes(each))
+  return found ? say('other-separator', { found: shownAs(found), wanted: shownAs(delimiter) }) : null
+}
+
 /** Those of `wanted` that stand more than once in the header (IM5). */
 export function repeatedColumns(header: Header, wanted: readonly string[]): string[] {
   const folded = header.names.map((name) => name.toLowerCase())
@@ -54,7 +63,7 @@ export async function readTable(file: SourceFile, options: TableOptions): Promis
     if (!header) {
       header = headerOf(cells)
       const why = options.onHeader(header)
-      return why === null ? null : fileRefusal(file, why, row)
+      return why === null ? null : fileRefusal(file, otherSeparator(cells, options.delimiter) ?? why, row)
     }
     if (row > MAX_ROWS) return fileRefusal(file, say('too-many-rows', { most: MAX_ROWS }), row)
     // IM5: cells under no header are dropped when they are empty; otherwise the row has slipped and nothing in it can be trusted.

@@ -304,7 +304,7 @@ describe('finding and setting', () => {
     await hub.database.run('create trigger no_room before insert on wave execute function no_room()')
     const asked = { requestId: 'request-disk-full', ruleId: 'single' }
     expect(await board.call('wave.release', asked)).toEqual({ kind: 'refused', why: 'hub-disk-full' })
-    expect(hub.faults.splice(0).map(({ where }) => where)).toEqual(['board wave.release'])
+    expect(hub.faults.splice(0).map(({ where }) => where)).toContain('board wave.release')
     await hub.database.run('drop trigger no_room on wave')
     expect(await board.call('wave.release', asked)).toMatchObject({ kind: 'released' })
   })

@@ -25,6 +25,7 @@ export const importSentences = {
   'row-slipped': 'The row has {{cells}} cells under {{columns}} columns, so its cells cannot be told apart.',
   'only-blank-lines': 'The file holds nothing but blank lines.',
   'no-header': 'The file has no header.',
+  'other-separator': 'The columns of this file are separated by {{found}}; {{wanted}} is needed. Save it again with {{wanted}} between the columns, or name {{found}} in its mapping.',
   'record-too-long': 'A record of more than {{most}} characters begins here: a quote is opened and never closed, or this is no table.',
   'quote-not-closed': 'A quote is opened in this row and never closed.',
   'text-after-quote': 'After the closing quote of a cell stands more text; the row cannot be cut into cells.',
