@@ -51,7 +51,7 @@ export function App() {
       {view.approval && <ApprovalDialog approval={view.approval} scaleGrams={view.bar.scale.grams} />}
       {manualEntryOpen && mayType(view) && <ManualEntry />}
       <OutcomeFlash />
-      {view.refusal && <RefusalPanel refusal={view.refusal} />}
+      {view.refusal && <RefusalPanel refusal={view.refusal} isOverWork={shownPage === 'work'} />}
       {link === 'lost' && <LinkNotice />}
       <FailedScanNotice />
       <InactiveNotice />

@@ -6,6 +6,9 @@ import { dayAndTime } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { refusalFeedback } from './feedback-table.ts'
 
+/** FB9: refusals that only mean "this is not what is wanted now". */
+const asksWhatIsWanted: ReadonlySet<string> = new Set(['wrong-kind', 'command-not-now', 'parcel-not-ready'])
+
 /** Which of the values are shown, what it should be before what it was. */
 const shownValues = [
   'need', 'kind', 'stationName', 'holderName', 'sinceAtMs', 'placeCode', 'slotCode', 'expected', 'scanned', 'personName', 'name', 'scannedName', 'asked', 'missing', 'picked', 'quantity', 'expectedGrams', 'toleranceGrams', 'measuredGrams', 'differenceGrams', 'grams',
@@ -15,8 +18,13 @@ const shownValues = [
 /** Of pieces, when they are numbers: what was scanned may also be a code. */
 const pieceCounts: ReadonlySet<string> = new Set(['scanned', 'asked', 'missing', 'picked', 'quantity'])
 
+/** FB9: copies the sentence painted under this panel; that of an open dialog stands after the screen's. */
+function repeatWhatIsWanted(element: HTMLElement | null): void {
+  if (element) element.textContent = [...document.querySelectorAll('.screen [data-wanted]')].at(-1)?.textContent ?? ''
+}
+
 /** Covers the screen until the refusal is acknowledged by the Confirm card, Enter, Space or a tap. */
-export function RefusalPanel({ refusal }: { refusal: NonNullable<StationView['refusal']> }) {
+export function RefusalPanel({ refusal, isOverWork }: { refusal: NonNullable<StationView['refusal']>; isOverWork: boolean }) {
   const { t, i18n } = useTranslation()
   const feedback = refusalFeedback(refusal.reason)
   const valueOf = (name: (typeof shownValues)[number]): string | number => {
@@ -34,6 +42,7 @@ export function RefusalPanel({ refusal }: { refusal: NonNullable<StationView['re
         <span className="refusal-title">{t('refusalPanel.title')}</span>
         <h1 data-testid="refusal-what">{t(`${feedback.wordsKey}.what`)}</h1>
         <p className="refusal-next">{t(`${feedback.wordsKey}.next`)}</p>
+        {isOverWork && asksWhatIsWanted.has(refusal.reason) && <p className="refusal-wanted" data-testid="refusal-wanted">{t('refusalPanel.wanted')} <b ref={(element) => repeatWhatIsWanted(element)} /></p>}
         {details.length > 0 && (
           <dl className="refusal-details">
             {details.map((name) => <div key={name}><dt>{t(`values.${name}`)}</dt><dd>{valueOf(name)}</dd></div>)}

@@ -14,7 +14,7 @@ export function ApprovalDialog({ approval, scaleGrams }: { approval: NonNullable
     <div className="dialog-cover" role="dialog" aria-modal="true">
       <div className="dialog">
         <h2>{t(isReprintReason ? 'check.reprint-reason' : `approval.${approval.what}`)}</h2>
-        <p className="dialog-next" data-testid="approval-next">{t(isReprintReason ? 'approval.reprintReason' : `approval.${approval.step}`, { name: approval.personName })}</p>
+        <p className="dialog-next" data-testid="approval-next" data-wanted>{t(isReprintReason ? 'approval.reprintReason' : `approval.${approval.step}`, { name: approval.personName })}</p>
         {approval.step === 'badge' && <div className="centre"><Icon name="person" size={150} /><p className="muted">{t('approval.otherPerson')}</p></div>}
         {approval.step === 'pin' && <PinPad />}
         {approval.step === 'scale' && (

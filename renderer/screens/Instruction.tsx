@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 export function Instruction({ children, aside }: { children: ReactNode; aside?: ReactNode }) {
   return (
     <header className="instruction">
-      <h1 data-testid="instruction">{children}</h1>
+      <h1 data-testid="instruction" data-wanted>{children}</h1>
       {aside && <div className="instruction-aside">{aside}</div>}
     </header>
   )

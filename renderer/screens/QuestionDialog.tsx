@@ -12,7 +12,7 @@ export function QuestionDialog({ question }: { question: NonNullable<StationView
     <div className="dialog-cover" role="dialog" aria-modal="true">
       <div className="dialog dialog-wide">
         <h2>{t('question.title')}</h2>
-        <p className="muted">{t('question.hint')}</p>
+        <p className="muted" data-wanted>{t('question.hint')}</p>
         <div className="question-options">
           {question.options.map((option) => {
             const command = commandCodes.find((each) => each.command === `qty-${option.optionNumber}`)?.command

@@ -118,6 +118,19 @@ test('[FB7] a scale that cannot weigh now is told of where the box is to be put 
 })
 
 describe('a refusal', () => {
+  test('[FB9] repeats what is wanted now, of the screen it covers or of the dialog that is open', async () => {
+    const wanted = () => window.page.locator('[data-testid=refusal-wanted]').allInnerTexts()
+    const refusal = { scanId: 'scan-0009', reason: 'wrong-kind' as const, values: { kind: 'tote', step: 'item' } }
+    station.show(viewOf('pick-place', { refusal }))
+    await expect.poll(wanted).toEqual([expect.stringContaining(await window.page.innerText('[data-testid=instruction]')) as string])
+    station.show(viewOf('question', { refusal: { ...refusal, reason: 'command-not-now', values: { command: 'question' } } }))
+    await expect.poll(wanted).toEqual([expect.stringContaining('扫“数量 1”“数量 2”卡') as string])
+    station.show(viewOf('refusal-wrong-place'))
+    await expect.poll(wanted).toEqual([])
+    station.show(viewOf('pick-place'))
+    await window.page.waitForSelector('[data-testid=refusal]', { state: 'detached' })
+  })
+
   test.each([
     ['Enter', async () => window.page.keyboard.press('Enter')],
     ['Space', async () => window.page.keyboard.press('Space')],
