@@ -34,10 +34,10 @@ export const labelCalls = {
     input: z.strictObject({ kind: LabelKind, ref: z.string().max(200).nullable(), template: z.string().max(60), dotsPerInch: z.literal(printerResolutions), page: z.int().min(1).max(999), layout: LabelLayout.optional() }),
     output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('drawn'), png: z.string(), widthDots: z.int(), heightDots: z.int(), pages: z.int() }), NotDrawn, NotAllowed, z.strictObject({ kind: z.literal('gone') })]),
   },
-  /** Owes the labels; all of them, or none. The same `requestId` again owes nothing more. */
+  /** Owes the labels; all of them, or none. The same `requestId` again owes nothing more, and is refused when it asks for something else. */
   'labels.print': {
     input: z.strictObject({ requestId: z.string().regex(/^[A-Za-z0-9-]{8,40}$/), kind: ChosenKind, refs: z.array(z.string().max(200)).min(1).max(mostChosen), template: z.string().max(60), printerId: z.string().max(64), copies: z.int().min(1).max(mostCopies) }),
-    output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('queued'), labels: z.int() }), NotDrawn, z.strictObject({ kind: z.literal('refused'), why: z.enum(['not-allowed', 'no-such-printer', 'gone', 'too-many']) })]),
+    output: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('queued'), labels: z.int() }), NotDrawn, z.strictObject({ kind: z.literal('refused'), why: z.enum(['not-allowed', 'no-such-printer', 'gone', 'too-many', 'request-used']) })]),
   },
   /** The newest first. */
   'labels.jobs': {

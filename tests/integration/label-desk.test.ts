@@ -111,6 +111,21 @@ test('[LD4] copies are printed, and the same request again prints nothing more',
   expect(labels()).toEqual(['request-twice-1.png', 'request-twice-2.png', 'request-twice-3.png', 'request-twice-4.png'])
 })
 
+test('[LD4] a request sent again for something else prints nothing more and says so, also while the first is being drawn', async () => {
+  await open()
+  const requestId = 'request-other'
+  const asked = (): ReturnType<typeof print> => print('tote', 'tote', ['TOTE-1', 'TOTE-2'], { requestId })
+  const used = { kind: 'refused', why: 'request-used' }
+  expect(await asked()).toEqual({ kind: 'queued', labels: 2 })
+  for (const refs of [['TOTE-1'], ['TOTE-2', 'TOTE-1'], ['TOTE-1', 'TOTE-2', 'TOTE-3']]) expect(await print('tote', 'tote', refs, { requestId })).toEqual(used)
+  expect(await print('tote', 'tote', ['TOTE-1', 'TOTE-2'], { requestId, copies: 2 })).toEqual(used)
+  expect(await asked()).toEqual({ kind: 'queued', labels: 2 })
+  await allDone()
+  expect(labels()).toEqual(['request-other-1.png', 'request-other-2.png'])
+  const atOnce = await Promise.all(['TOTE-1', 'TOTE-2'].map((ref) => print('tote', 'tote', [ref], { requestId: 'request-at-once' })))
+  expect(atOnce.map(({ kind }) => kind).sort()).toEqual(['queued', 'refused'])
+})
+
 test('[LD4] what is not there, or cannot be drawn, owes nothing at all', async () => {
   await open()
   expect(await print('tote', 'tote', ['TOTE-1', 'TOTE-NOWHERE'])).toEqual({ kind: 'refused', why: 'gone' })

@@ -84,8 +84,18 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
         if (isNotDrawn(template)) return template
         const labels = refs.flatMap((ref) => Array.from({ length: copies }, (_, copy) => ({ ref, copy })))
         const effectIdOf = (at: number): string => `${requestId}-${at + 1}`
+        const queued = { kind: 'queued', labels: labels.length } as const
         // LD4: the answer to the first sending was lost; what it owed is owed.
-        if (store.isOwed(effectIdOf(0))) return { kind: 'queued', labels: labels.length }
+        const owedBefore = (): typeof queued | { kind: 'refused'; why: 'request-used' } | undefined => {
+          if (!store.owedPaper(effectIdOf(0))) return undefined
+          const isSame = labels.every(({ ref }, at) => {
+            const owed = store.owedPaper(effectIdOf(at))
+            return owed?.kind === kind && owed.ref === ref && owed.template === name
+          })
+          return isSame && !store.owedPaper(effectIdOf(labels.length)) ? queued : { kind: 'refused', why: 'request-used' }
+        }
+        const before = owedBefore()
+        if (before) return before
         if (store.waitingPapers() + labels.length > mostWaiting) return { kind: 'refused', why: 'too-many' }
         for (const ref of refs) {
           const fields = paperFields(deps, { kind, ref, code: 'AC0000000000SPEC' })
@@ -93,15 +103,17 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
           const fault = await drawn(template, fields, dotsPerMmOf(printer))
           if (fault) return { ...fault, value: [ref, fault.value].filter((part) => part !== '').join(' · ') }
         }
-        store.transaction(() => {
+        const answer = store.transaction(() => {
+          // Asked twice at once: the second finds what the first has owed meanwhile.
+          const meanwhile = owedBefore()
+          if (meanwhile) return meanwhile
           for (const [at, { ref }] of labels.entries()) {
-            // Asked twice at once: the second finds what the first has owed meanwhile.
-            if (store.isOwed(effectIdOf(at))) continue
             store.oweEffect({ effectId: effectIdOf(at), kind: 'print-paper', printerId, body: { kind, ref, template: name, code: kind === 'anti-counterfeit' ? stickerCode(deps.mintId()) : '' } }, deps.nowMs())
           }
+          return queued
         })
         deps.onOwed()
-        return { kind: 'queued', labels: labels.length }
+        return answer
       },
       'labels.jobs'() {
         if (!deps.mayLook()) return notAllowed

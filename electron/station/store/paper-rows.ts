@@ -2,7 +2,7 @@
 import type { ChosenKind } from '#shared/domain/labels/label-kinds.ts'
 import type { LabelOptions } from '#shared/contract/label-calls.ts'
 import type { Db } from './open-database.ts'
-import type { EffectState } from './store.ts'
+import type { EffectState, PaperJob } from './store.ts'
 
 export type PaperChoice = { ref: string; title: string; detail: string }
 export type PaperJobRow = { jobId: string; labelKind: ChosenKind; ref: string; state: EffectState; why: string; owedAtMs: number }
@@ -24,7 +24,7 @@ export function paperRows(db: Db) {
   const codesOf = db.prepare<[string], string>('SELECT codes FROM product WHERE sku = ?').pluck()
   const tasks = db.prepare<[string], { placeCode: string; sku: string; askedQty: number }>('SELECT place_code AS placeCode, sku, asked_qty AS askedQty FROM pick_task WHERE list_id = +? ORDER BY sequence')
   const shopOf = db.prepare<[string], string>('SELECT shop FROM sales_order WHERE order_id = ?').pluck()
-  const owed = db.prepare<[string], number>('SELECT 1 FROM effect WHERE effect_id = ?').pluck()
+  const owed = db.prepare<[string], string>('SELECT body FROM effect WHERE effect_id = ?').pluck()
   const jobs = db.prepare<[number], { jobId: string; body: string; state: EffectState; why: string; owedAtMs: number }>(
     "SELECT effect_id AS jobId, body, state, why, owed_at_ms AS owedAtMs FROM effect WHERE kind = 'print-paper' ORDER BY rowid DESC LIMIT ?")
   const waiting = db.prepare<[], number>("SELECT count(*) FROM effect WHERE kind = 'print-paper' AND state = 'queued'").pluck()
@@ -46,7 +46,10 @@ export function paperRows(db: Db) {
     },
     tasksOfList: (listId: string) => tasks.all(listId),
     shopOfOrder: (orderId: string): string => shopOf.get(orderId) ?? '',
-    isOwed: (effectId: string): boolean => owed.get(effectId) === 1,
+    owedPaper(effectId: string): PaperJob | undefined {
+      const body = owed.get(effectId)
+      return body === undefined ? undefined : (JSON.parse(body) as PaperJob)
+    },
     /** How many were taken back. */
     cancelPapers: (nowMs: number): number => cancel.run(nowMs).changes,
     waitingPapers: (): number => waiting.get() ?? 0,
