@@ -84,7 +84,14 @@ test.each<[string, number[], string]>([
   ['[HI4] a status nobody knows', [3, 9, 2, 0, 0, 0], 'half-frame'],
   ['[HI3] half a report', [3, 4, 2], 'half-frame'],
 ])('%s', (_title, bytes, expected) => expect(weigh(...bytes)).toBe(expected))
-test('[HI3] reports are cut from what is no report', () => {
-  const { frames, rest, noiseBytes } = hidPosProtocol.cut(Uint8Array.of(4, 9, 3, 4, 2, 0, 1, 0, 3, 4, 2, 0, 2, 0, 3, 4))
-  expect([frames.map((frame) => frame[4]), [...rest], noiseBytes]).toEqual([[1, 2], [3, 4], 2])
+test.each<[string, number[], number[] | undefined]>([
+  ['a weight', [3, 4, 2, 0, 0xe8, 3], [3, 4, 2, 0, 0xe8, 3]],
+  ['a weight filled up to the longest report', [3, 4, 2, 0, 0xe8, 3, 3, 4, 2, 0, 1, 0], [3, 4, 2, 0, 0xe8, 3, 3, 4, 2, 0, 1, 0]],
+  ['a state that is no weight', [4, 3], undefined],
+  ['a limit in which a weight seems to stand', [5, 1, 3, 4, 2, 0, 16, 39], undefined],
+  ['nothing', [], undefined],
+])('[HI3] each report stands for itself: %s', (_what, bytes, frame) => {
+  const { frames, rest } = hidPosProtocol.cut(Uint8Array.from(bytes))
+  expect([frames.map((each) => [...each]), rest.length]).toEqual([frame ? [frame] : [], 0])
 })
+test('[HI3] what a report is filled up with says nothing', () => expect(weigh(3, 4, 2, 0, 0xe8, 3, 3, 4, 2, 0, 1, 0)).toBe('1000 still step 1'))

@@ -1,6 +1,6 @@
 // USB HID POS scales (usage page 0x8D): report 3 holds status, unit, exponent and a number of sixteen bits. Rules HI3 and HI4 of docs/specs/hid-pos.md.
 // Format: USB-IF "HID Point of Sale Usage Tables" 1.02, chapter 4, as scales of Dymo, Mettler Toledo and Fairbanks send it.
-import { cutReports, refusedFrame, wholeGrams, type ScaleFrame, type ScaleProtocol } from './scale-protocol.ts'
+import { refusedFrame, wholeGrams, type ScaleFrame, type ScaleProtocol } from './scale-protocol.ts'
 
 const DATA_REPORT = 3
 const REPORT_BYTES = 6
@@ -32,4 +32,11 @@ function read(report: Uint8Array, atMs: number): ScaleFrame {
   return { kind: 'reading', reading: { grams, stable: status !== 3, overload: false, underZero: false, atMs }, stepGrams: Math.max(1, 10 ** power), checked: true }
 }
 
-export const hidPosProtocol: ScaleProtocol = { cut: (bytes) => cutReports(bytes, DATA_REPORT, REPORT_BYTES), read, tellsStability: true }
+/** Each report arrives as one piece. Of other reports (limits, statistics) no byte is the beginning of a weight, and what some systems fill a short one up with is none. */
+function cut(report: Uint8Array): ReturnType<ScaleProtocol['cut']> {
+  const isWeight = report[0] === DATA_REPORT
+  return { frames: isWeight ? [report] : [], rest: nothing, noiseBytes: isWeight ? 0 : report.length }
+}
+const nothing = new Uint8Array(0)
+
+export const hidPosProtocol: ScaleProtocol = { cut, read, tellsStability: true }

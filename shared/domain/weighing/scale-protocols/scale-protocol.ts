@@ -64,19 +64,6 @@ export function cutFixed(bytes: Uint8Array, first: number, length: number, last:
   return { frames, rest: bytes.subarray(at), noiseBytes }
 }
 
-/** Reports of a known length that begin with their number. What begins otherwise is noise. */
-export function cutReports(bytes: Uint8Array, id: number, length: number): { frames: Uint8Array[]; rest: Uint8Array; noiseBytes: number } {
-  const frames: Uint8Array[] = []
-  let noiseBytes = 0
-  let at = 0
-  while (at + length <= bytes.length || (at < bytes.length && bytes[at] !== id)) {
-    if (bytes[at] === id) frames.push(bytes.subarray(at, at + length))
-    else noiseBytes += 1
-    at += bytes[at] === id ? length : 1
-  }
-  return { frames, rest: bytes.subarray(at), noiseBytes }
-}
-
 /**
  * Whole grams of a decimal number written out, without ever going through a float; half a gram rounds away from zero. `shift`
  * is how many decimal places the unit is above a gram.

@@ -53,6 +53,18 @@ describe('Toledo continuous', () => {
     const pounds = Uint8Array.from(hex('02 2d 20 20 30 30 31 32 35 30 30 30 30 30 30 30 0d'))
     expect(heard('toledo', joined(pounds, pounds))).toEqual([refused('unit-refused')])
   })
+  test('[SP1] the zeros of a step of ten or more grams are among the digits', () => {
+    const grams = (digits: string, a = 0x29) => heard('toledo', joined(Uint8Array.of(2, a, 0x20, 0x21), asciiBytes(`${digits}000000\r\u0002`)))
+    expect(grams('  1250')).toEqual([{ ...weight(1250), stepGrams: 10 }])
+    expect(grams('001250', 0x39)).toEqual([{ ...weight(1250), stepGrams: 50 }])
+    expect(grams('001200', 0x28)).toEqual([{ ...weight(1200), stepGrams: 100 }])
+    expect(grams('     0')).toEqual([{ ...weight(0), stepGrams: 10 }])
+    expect(grams('001255')).toEqual([refused('half-frame')])
+    expect(grams('001250', 0x28)).toEqual([refused('half-frame')])
+  })
+  test('[SP2] a scale without its zero since it was switched on weighs nothing', () => {
+    expect(heard('toledo', hex('02 2d 70 20 30 30 31 32 35 30 30 30 30 30 30 30 0d 02'))).toEqual([refused('device-error')])
+  })
   test('[SP3] a wrong checksum is counted, and the frame is not believed', () => {
     const broken = grossMoving.slice()
     broken[6] = 0x39
