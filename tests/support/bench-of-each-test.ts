@@ -23,11 +23,16 @@ export function benchOfEachTest() {
     return start({ scale: { scaleId: 'scale-1', protocol: 'and', line: { kind: 'tcp', host: bench.scale.host, port: bench.scale.port } }, ...settings }, dataDir)
   }
   const labelIs = (state: string): Promise<StationView> => station.viewWhere((view) => view.screen.kind === 'check' && view.screen.parcel?.labelState === state)
-  /** Puts the box on the scale, waits for the verdict of the station, and takes it off again. */
+  /** Puts the box on the scale, waits for the verdict of the station, and takes it off again. WS7: a plate that has to be empty first is emptied. */
   const weigh = async (grams: number): Promise<string> => {
     const before = station.bodies('ParcelWeighed').length
     bench.scale?.put(grams)
-    const shown = await station.viewWhere(() => station.bodies('ParcelWeighed').length > before)
+    const shown = await station.viewWhere(({ bar }) => {
+      if (station.bodies('ParcelWeighed').length > before) return true
+      if (bar.scale.state === 'must-return-to-zero') bench.scale?.remove()
+      else if (bar.scale.state === 'stable' && bar.scale.grams === 0) bench.scale?.put(grams)
+      return false
+    })
     bench.scale?.remove()
     await station.viewWhere((view) => view.bar.scale.grams === 0)
     return shown.refusal?.reason ?? 'fits'
