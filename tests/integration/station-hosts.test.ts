@@ -101,6 +101,38 @@ it('a Node child passes connections by message, as main passes them on', async (
   expect(await exit).toEqual([0, null])
 })
 
+it('values that only a port can carry (cyclic, Map, BigInt, Date, prototypes, 100 MB) are refused by name through the port, and the next call is answered', async () => {
+  const started = fork(join(hostFolder, 'utility.ts'), [JSON.stringify({ dataDir, hubUrl: null })], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'ignore', 'ipc'] })
+  child = started
+  type Answer = { id: number; ok: boolean; fault?: { code: string; message: string } }
+  const answers: Answer[] = []
+  const until = async (isThere: () => boolean): Promise<void> => {
+    while (!isThere()) await once(started, 'message')
+  }
+  let isReady = false
+  started.on('message', (message: { kind: string; data?: Answer }) => {
+    isReady ||= message.kind === 'ready'
+    if (message.kind === 'port-message' && message.data?.ok !== undefined) answers.push(message.data)
+  })
+  await until(() => isReady)
+  started.send({ kind: 'port-open', connectionId: 'c1' })
+  const cyclic: Record<string, unknown> = {}
+  cyclic.self = cyclic
+  const scan = { scanId: 'scan-of-this', code: 'X', source: 'wedge', scannerId: 's', readAtMs: 1 }
+  const inputs: unknown[] = [
+    cyclic, { ...scan, self: cyclic }, { ...scan, code: cyclic }, new Map(Object.entries(scan)), { ...scan, readAtMs: 1n }, { ...scan, readAtMs: Number.NaN }, { ...scan, code: new Date(0) }, { ...scan, code: new Uint8Array(1 << 20) },
+    JSON.parse(`{"__proto__":{"code":"X"},"scanId":"scan-of-this"}`), Array.from({ length: 100_000 }, () => scan), { ...scan, code: 'x'.repeat(100 << 20) },
+  ]
+  const messages: unknown[] = [...inputs.map((input, id) => ({ id, call: 'scan.submit', input })), ...['__proto__', 'constructor', 'toString'].map((call, at) => ({ id: inputs.length + at, call, input: {} })), cyclic, new Map([['id', 1]]), [cyclic], 7n]
+  for (const data of messages) started.send({ kind: 'port-message', connectionId: 'c1', data } as object)
+  started.send({ kind: 'port-message', connectionId: 'c1', data: { id: 1_000, call: 'station.view', input: {} } })
+  await until(() => answers.some(({ id }) => id === 1_000))
+  expect(answers.map(({ id, fault }) => [id, fault?.code])).toEqual([
+    ...inputs.map((_, id) => [id, 'bad-input']), ...[0, 1, 2].map((at) => [inputs.length + at, 'unknown-call']), ...[1, 2, 3, 4].map(() => [-1, 'bad-input']), [1_000, undefined],
+  ])
+  expect(Math.max(...answers.map(({ fault }) => fault?.message.length ?? 0))).toBeLessThan(1_000)
+})
+
 it('a database that cannot be trusted is said in words, and the process ends', async () => {
   await headless()
   const exit = once(child!, 'exit')
