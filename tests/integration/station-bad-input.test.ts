@@ -7,11 +7,13 @@ import { benchOfEachTest, rightWeight } from '#tests/support/bench-of-each-test.
 import { startFakePrinter } from '#tests/support/fake-printer.ts'
 import { goods, pin, waveFacts } from '#tests/support/site-facts.ts'
 import { startTestStation, type TestStation } from '#tests/support/test-station.ts'
+import { keepTimeZone } from '#tests/support/time-zones.ts'
 
 const { cup, pen, soap } = { cup: goods.cup.ean, pen: goods.pen.ean, soap: goods.soap.ean }
 const bench = benchOfEachTest()
 const { pickByOrder, weigh } = bench
 let station: TestStation
+keepTimeZone()
 
 describe('a refund just before the print', () => {
   test('[EF7] a queued label of an order that was cancelled meanwhile never leaves, and the box stops', async () => {
@@ -78,6 +80,27 @@ describe('people', () => {
     await station.confirm()
     station.passTime(1_000)
     expect(await station.signIn('B-PACKER')).toBe('accepted signed-in')
+  })
+
+  test('[HB18] a machine that starts anew in another zone, in the hours of its summer time, shows and counts what it did before', async () => {
+    const leapMs = Date.UTC(2026, 2, 8, 7)
+    process.env.TZ = 'Asia/Shanghai'
+    station = await bench.start()
+    await station.signIn('B-PACKER')
+    station.setClock(leapMs - 60_000 - 1_750_000_000_000)
+    station.fromHub(waveFacts('w1', 'by-order', [{ orderId: 'o1', lines: { cup: 2 }, cutOffAtMs: leapMs + 3_600_000 }]))
+    await station.scans('PL-w1-1', 'TOTE-1', goods.cup.placeCode, cup)
+    const seen = async () => ({ screen: (await station.view()).screen, order: station.store().order('o1'), marks: station.store().dayMarks(), recorded: station.recorded() })
+    const before = await seen()
+    for (const zone of ['America/New_York', 'Europe/Berlin']) {
+      process.env.TZ = zone
+      expect(new Date(leapMs - 1).getTimezoneOffset()).not.toBe(-480)
+      await station.restart()
+      expect(await seen()).toEqual(before)
+    }
+    station.passTime(120_000)
+    expect(await station.scan(cup)).toBe('accepted list-done')
+    expect(station.store().verifyJournal()).toBeUndefined()
   })
 
   test('a badge signs in at two benches: both are recorded where they happened, and each goes on', async () => {

@@ -1,6 +1,6 @@
 import type { PageFields } from './page-model.ts'
 
-/** What a carrier manifest (交接单) shows. Times come as text: paper has the time zone of the site, not of this machine. */
+/** What a carrier manifest (交接单) shows. Times come as text, in wall time. */
 export type ManifestPaper = {
   number: string
   carrierName: string
