@@ -1,7 +1,7 @@
 // PostgreSQL refuses to run as root. Then it runs as the machine's own `postgres` user, which must be able to read its programs and its data.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 export type PostgresUser = { uid: number; gid: number }
@@ -50,6 +50,13 @@ export function databaseFolder(dataDir: string, user: PostgresUser | undefined):
   rmdirSync(inside)
   writeFileSync(pointer, `${outside}\n`, { flush: true })
   return outside
+}
+
+/** Removes a stopped hub's data folder with everything of it, PostgreSQL's data under /var/lib/packwave included. */
+export function removeDataFolder(dataDir: string): void {
+  const pointer = path.join(dataDir, 'pg-folder')
+  if (existsSync(pointer)) rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true })
+  rmSync(dataDir, { recursive: true, force: true })
 }
 
 /** The folder of PostgreSQL's own programs, copied once to where the user can reach it when the checkout is closed to it. */

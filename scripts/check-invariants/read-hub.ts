@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '#hub/store/embedded-postgres.ts'
-import { databaseFolder, postgresUser } from '#hub/store/postgres-user.ts'
+import { databaseFolder, postgresUser, removeDataFolder } from '#hub/store/postgres-user.ts'
 import { personalBox } from '#shared/node/personal-box.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import type { HubEntry } from './entry.ts'
@@ -42,8 +42,7 @@ export async function openHub(where: string): Promise<OpenHub> {
   const postgres = await startEmbeddedPostgres({ dataDir: copyFolder, password, say: () => undefined })
   return connect(postgres.url, openLabel, async () => {
     await postgres.stop()
-    rmSync(copy, { recursive: true, force: true })
-    rmSync(copyFolder, { recursive: true, force: true })
+    removeDataFolder(copyFolder)
   })
 }
 

@@ -14,6 +14,7 @@ export type Crew = {
   signIn(person: SamplePerson): Promise<void>
   /** Another person's badge and PIN, and her reason, for what the screen asks approval for. */
   approve(reason: Command): Promise<void>
+  /** Without the badges shown for an approval. */
   signIns(): number
 }
 
@@ -23,12 +24,13 @@ export function crewOf(people: readonly SamplePerson[], bench: Bench, chance: Ch
   const floor = people.filter((person) => person.role === 'packer' || person.role === 'temp')
   const supervisor = people.find((person) => person.role === 'supervisor')
   if (!supervisor) throw new Error('the warehouse has no supervisor')
+  let badges = 0
   let signIns = 0
   const done = new Map<string, number>()
   const badgeAndPin = async (person: SamplePerson): Promise<void> => {
-    signIns += 1
+    badges += 1
     await bench.scan(person.badgeCode)
-    if (chance.happens(wrongPinRate, 'wrong-pin', person.personCode, signIns)) await bench.enterPin('000000')
+    if (chance.happens(wrongPinRate, 'wrong-pin', person.personCode, badges)) await bench.enterPin('000000')
     const outcome = await bench.enterPin(person.pin)
     if (outcome.kind !== 'accepted') throw new Error(`${person.name} was not let in: ${JSON.stringify(outcome)}`)
   }
@@ -44,6 +46,7 @@ export function crewOf(people: readonly SamplePerson[], bench: Bench, chance: Ch
       const { operator, locked, screen } = bench.view()
       if (operator?.personId === person.personCode && !locked && screen.kind !== 'sign-in') return
       await badgeAndPin(person)
+      signIns += 1
     },
     async approve(reason) {
       const step = bench.view().approval?.step

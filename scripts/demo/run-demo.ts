@@ -9,6 +9,7 @@ import { runImport } from '#hub/imports/run-import.ts'
 import { sampleSeed } from '#hub/load-sample.ts'
 import { hubImportTarget } from '#hub/orders/hub-import-target.ts'
 import { makeSampleWarehouse } from '#hub/sample/sample-warehouse.ts'
+import { removeDataFolder } from '#hub/store/postgres-user.ts'
 import { startFakeScale } from '#tests/support/fake-scale.ts'
 import { takeAccount } from './account.ts'
 import type { DemoArguments } from './arguments.ts'
@@ -41,6 +42,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   const { say, seed } = options
   const chance = chanceOf(seed)
   const folder = mkdtempSync(path.join(tmpdir(), 'packwave-demo-'))
+  const hubDataDir = path.join(folder, 'hub')
   const seconds: Record<string, number> = {}
   const startedAt = performance.now()
   const closers: (() => unknown)[] = []
@@ -57,7 +59,6 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   broken.catch(() => undefined)
 
   const work = async (): Promise<DemoReport> => {
-    const hubDataDir = path.join(folder, 'hub')
     await mkdir(hubDataDir, { recursive: true })
     const hub = await startHubProcess({ dataDir: hubDataDir, sample: options.dataDir === undefined ? true : 'site', logFile: path.join(folder, 'hub.log'), say })
     closers.push(hub.stop)
@@ -141,7 +142,10 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   } finally {
     for (let close = closers.pop(); close; close = closers.pop()) await close()
     if (options.keep || (failed && !options.signal?.aborted)) say(`The files of this shift are in ${folder}.`)
-    else rmSync(folder, { recursive: true, force: true })
+    else {
+      removeDataFolder(hubDataDir)
+      rmSync(folder, { recursive: true, force: true })
+    }
   }
 }
 

@@ -11,7 +11,7 @@ import { openHub, type HubReader, type OpenHub } from '#scripts/check-invariants
 import { openStationCopy, type StationStore } from '#scripts/check-invariants/read-station.ts'
 import { runDemo } from '#scripts/demo/run-demo.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '#hub/store/embedded-postgres.ts'
-import { databaseFolder, postgresUser } from '#hub/store/postgres-user.ts'
+import { removeDataFolder } from '#hub/store/postgres-user.ts'
 import { fact, type Fact } from '#shared/domain/facts/facts.ts'
 import { journalOf } from '#tests/support/bench-facts.ts'
 
@@ -40,7 +40,7 @@ afterAll(async () => {
   stationCopy.close()
   await client.end()
   await postgres.stop()
-  rmSync(databaseFolder(hubFolder(), postgresUser()), { recursive: true, force: true })
+  removeDataFolder(hubFolder())
   rmSync(folder, { recursive: true, force: true })
 })
 

@@ -7,6 +7,7 @@ import { runImport } from '#hub/imports/run-import.ts'
 import { hubImportTarget } from '#hub/orders/hub-import-target.ts'
 import { realSystem } from '#hub/system.ts'
 import { arrayText } from '#hub/store/array-text.ts'
+import { removeDataFolder } from '#hub/store/postgres-user.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import { projectDir, say } from '../../support/project.ts'
 import { atMost, percentile, publish, rounded, type Row } from '../report.ts'
@@ -72,6 +73,7 @@ export async function benchImport(): Promise<void> {
     })
   } finally {
     await hub.stop()
+    removeDataFolder(path.join(folder, 'hub'))
     rmSync(folder, { recursive: true, force: true })
   }
 }

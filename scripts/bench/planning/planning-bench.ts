@@ -9,6 +9,7 @@ import { hubImportTarget } from '#hub/orders/hub-import-target.ts'
 import { makeSampleWarehouse } from '#hub/sample/sample-warehouse.ts'
 import type { Database } from '#hub/store/database.ts'
 import type { HubTools } from '#hub/store/facts.ts'
+import { removeDataFolder } from '#hub/store/postgres-user.ts'
 import { saveRule } from '#hub/waves/rules.ts'
 import { openHubDatabase } from '#scripts/demo/hub-database.ts'
 import { startHubProcess } from '#scripts/demo/processes.ts'
@@ -71,6 +72,7 @@ export async function benchPlanning(): Promise<void> {
   } finally {
     await database.close()
     await hub.stop()
+    removeDataFolder(path.join(folder, 'hub'))
     rmSync(folder, { recursive: true, force: true })
   }
 }

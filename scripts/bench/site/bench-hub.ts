@@ -1,7 +1,7 @@
 // A hub in a process of its own on a fresh folder, as at a site, and a look into its database.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { databaseFolder, postgresUser } from '#hub/store/postgres-user.ts'
+import { databaseFolder, postgresUser, removeDataFolder } from '#hub/store/postgres-user.ts'
 import type { Database } from '#hub/store/database.ts'
 import type { HubTools } from '#hub/store/facts.ts'
 import { openHubDatabase } from '#scripts/demo/hub-database.ts'
@@ -20,8 +20,7 @@ export async function startBenchHub(folder: string, name: string): Promise<Bench
     async close() {
       await database.close()
       await hub.stop()
-      rmSync(databaseFolder(dataDir, postgresUser()), { recursive: true, force: true })
-      rmSync(dataDir, { recursive: true, force: true })
+      removeDataFolder(dataDir)
     },
   }
 }
