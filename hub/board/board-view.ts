@@ -33,6 +33,7 @@ export async function boardView(database: Database, nowMs: number, connected: Re
       people: await people(sql, day),
       lowStock: lowNow,
       lowNumbers: (await numbersView(sql, numbers)).carriers.filter((each) => each.state !== 'enough').length,
+      carriers: await carriers(sql),
       manifests: await manifests(sql, nowMs),
     }
   })
@@ -104,6 +105,11 @@ async function people(sql: Sql, day: number): Promise<BoardView['people']> {
      from person p left join (select person_id, sum(parcels)::int as parcels, sum(picked_pieces)::int as picked from tally where day = $1 group by person_id) t using (person_id)
      where p.active order by p.person_id`, [day])
   return rows.map((row) => ({ personId: row.person_id, name: row.name, role: row.role, stationName: row.station_name, parcelsToday: row.parcels, piecesPickedToday: row.picked }))
+}
+
+async function carriers(sql: Sql): Promise<BoardView['carriers']> {
+  const rows = await sql.rows<{ carrier_code: string; name: string; name_en: string }>('select carrier_code, name, name_en from carrier order by carrier_code')
+  return rows.map((row) => ({ carrierCode: row.carrier_code, name: row.name, nameEn: row.name_en }))
 }
 
 async function manifests(sql: Sql, nowMs: number): Promise<BoardView['manifests']> {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { age, momentOf, wholeNumber } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useNowMs } from '../ui/use-now.ts'
+import { carrierNames } from './carrier-name.ts'
 import { ExceptionsTab } from './ExceptionsTab.tsx'
 import { ImportTab } from './ImportTab.tsx'
 import { ManifestsTab } from './ManifestsTab.tsx'
@@ -33,6 +34,7 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
   const view = useBoardView(board)
   const nowMs = useNowMs()
   if (!view) return <main className="centre"><Icon name="clock" size={120} /><p className="big-words">{t('notice.starting')}…</p></main>
+  const carrierName = carrierNames(view.carriers, i18n.language)
   const counts: [label: string, value: number, isWarning: boolean][] = [
     [t('board.waiting'), view.orders.waiting, false], [t('board.released'), view.orders.released, false], [t('board.shipped'), view.orders.shipped, false], [t('board.held'), view.orders.held, false],
     [t('board.short'), view.orders.short, view.orders.short > 0], [t('board.cancelled'), view.orders.cancelled, false], [t('board.kickedOut'), view.orders.kickedOut, false],
@@ -61,17 +63,17 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
       </nav>
       <div className="board-body">
         {inHand && <div hidden={!isPlanHere}><PlanPanel board={board} toPlan={inHand.toPlan} onClose={() => setInHand(null)} /></div>}
-        {!isPlanHere && tab === 'waves' && <WavesTab board={board} waves={view.waves} rolling={view.rolling} onPlan={startPlan} />}
+        {!isPlanHere && tab === 'waves' && <WavesTab board={board} waves={view.waves} rolling={view.rolling} carrierName={carrierName} onPlan={startPlan} />}
         {tab === 'exceptions' && <ExceptionsTab board={board} discrepancies={view.discrepancies} />}
         {tab === 'people' && <PeopleTab board={board} view={view} />}
-        {tab === 'search' && <SearchTab board={board} />}
-        {!isPlanHere && tab === 'rules' && <RulesTab board={board} onPlan={startPlan} />}
+        {tab === 'search' && <SearchTab board={board} carrierName={carrierName} />}
+        {!isPlanHere && tab === 'rules' && <RulesTab board={board} carrierName={carrierName} onPlan={startPlan} />}
         {tab === 'stock' && <StockTab board={board} />}
         {tab === 'map' && <MapTab board={board} />}
         {tab === 'import' && <ImportTab board={board} />}
         {tab === 'numbers' && <NumbersTab board={board} />}
         {tab === 'site' && <SiteTab board={board} />}
-        {tab === 'manifests' && <ManifestsTab manifests={view.manifests} />}
+        {tab === 'manifests' && <ManifestsTab manifests={view.manifests} carrierName={carrierName} />}
       </div>
     </div>
   )

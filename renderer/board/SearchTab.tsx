@@ -6,6 +6,7 @@ import { takeScans } from '../input/scan-taker.ts'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { dayAndTime, momentOf } from '../ui/format.ts'
+import type { CarrierName } from './carrier-name.ts'
 import { ReprintButtons } from './ReprintButtons.tsx'
 import { holdText } from './refusal-text.ts'
 import { storyStep } from './story-step.ts'
@@ -13,7 +14,7 @@ import { type BoardClient, useAsk } from './use-board.ts'
 
 type Found = z.infer<typeof FoundOrder>
 
-export function SearchTab({ board }: { board: BoardClient }) {
+export function SearchTab({ board, carrierName }: { board: BoardClient; carrierName: CarrierName }) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
   const [found, setFound] = useState<Found[] | null>(null)
@@ -34,19 +35,19 @@ export function SearchTab({ board }: { board: BoardClient }) {
       </form>
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       {found?.length === 0 && <p className="muted big-words">{t('board.nothingFound')}</p>}
-      <ul className="cards" data-testid="found">{found?.map((order) => <FoundCard key={order.orderId} order={order} board={board} onActed={search} />)}</ul>
+      <ul className="cards" data-testid="found">{found?.map((order) => <FoundCard key={order.orderId} order={order} board={board} carrierName={carrierName} onActed={search} />)}</ul>
     </>
   )
 }
 
-function FoundCard({ order, board, onActed }: { order: Found; board: BoardClient; onActed: () => void }) {
+function FoundCard({ order, board, carrierName, onActed }: { order: Found; board: BoardClient; carrierName: CarrierName; onActed: () => void }) {
   const { t, i18n } = useTranslation()
   const { busy, trouble, ask } = useAsk()
   const [reason, setReason] = useState('')
   return (
     <li className="panel">
       <h3 className="selectable">{order.number} <small>{order.shop} · {t(`orderState.${order.state}`)}{order.holds.length > 0 && ` · ${order.holds.map((hold) => holdText(hold, t)).join(t('common.listComma'))}`}</small></h3>
-      <p className="selectable">{[order.waveNumber, order.carrierCode, order.waybillNumber].filter((each) => each !== '').join(' · ')}{order.cutOffAtMs !== null && ` · ${t('common.cutOff', { time: momentOf(order.cutOffAtMs, i18n.language) })}`}</p>
+      <p className="selectable">{[order.waveNumber, carrierName(order.carrierCode, true), order.waybillNumber].filter((each) => each !== '').join(' · ')}{order.cutOffAtMs !== null && ` · ${t('common.cutOff', { time: momentOf(order.cutOffAtMs, i18n.language) })}`}</p>
       <p className="muted">{t('board.receiver')}: {order.maskedName} {order.maskedPhone} {order.maskedAddress}{order.enclosures.length > 0 && ` · ${order.enclosures.map((each) => t(`enclosure.${each}`)).join(', ')}`}</p>
       <table className="table">
         <thead><tr><th>{t('board.line')}</th><th className="number">{t('board.asked')}</th><th className="number">{t('board.picked')}</th><th className="number">{t('board.put')}</th><th className="number">{t('board.checked')}</th><th className="number">{t('board.shortQty')}</th></tr></thead>

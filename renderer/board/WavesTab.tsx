@@ -6,6 +6,7 @@ import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { momentOf, timeLeft } from '../ui/format.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { useNowMs } from '../ui/use-now.ts'
+import type { CarrierName } from './carrier-name.ts'
 import type { ToPlan } from './PlanPanel.tsx'
 import { RollingLine } from './RollingLine.tsx'
 import { SuggestPanel } from './SuggestPanel.tsx'
@@ -21,7 +22,7 @@ function latestFirst(waves: readonly Wave[]): Wave[] {
   return [...waves].sort((a, b) => rank[a.lateness] - rank[b.lateness] || a.cutOffAtMs - b.cutOffAtMs || a.waveNumber.localeCompare(b.waveNumber))
 }
 
-export function WavesTab({ board, waves, rolling, onPlan }: { board: BoardClient; waves: Wave[]; rolling: BoardRolling; onPlan: (toPlan: ToPlan) => void }) {
+export function WavesTab({ board, waves, rolling, carrierName, onPlan }: { board: BoardClient; waves: Wave[]; rolling: BoardRolling; carrierName: CarrierName; onPlan: (toPlan: ToPlan) => void }) {
   const { t, i18n } = useTranslation()
   const nowMs = useNowMs()
   const { busy, trouble, ask } = useAsk()
@@ -31,11 +32,11 @@ export function WavesTab({ board, waves, rolling, onPlan }: { board: BoardClient
       <RollingLine board={board} rolling={rolling} /><SuggestPanel board={board} onPlan={onPlan} />
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       <table className="table" data-testid="waves">
-        <thead><tr><th>{t('board.wave')}</th><th>{t('board.cutOff')}</th><th className="wide">{t('board.progress')}</th><th>{t('board.why')}</th><th /></tr></thead>
+        <thead><tr><th>{t('board.wave')}</th><th>{t('board.cutOff')}</th><th className="wave-progress">{t('board.progress')}</th><th className="wave-why">{t('board.why')}</th><th /></tr></thead>
         <tbody>
           {latestFirst(waves).map((wave) => (
             <tr key={wave.waveId} className={`wave-${wave.lateness}`}>
-              <td><b>{wave.waveNumber}</b><br />{wave.ruleName}<br /><small>{t(`mode.${wave.mode}`)} · {t(`waveState.${wave.state}`)} · {wave.carrierCodes.join(' ')}</small></td>
+              <td><b className="one-line">{wave.waveNumber}</b><br />{wave.ruleName}<br /><small>{t(`mode.${wave.mode}`)}&nbsp;· {t(`waveState.${wave.state}`)}&nbsp;· {wave.carrierCodes.map((code) => carrierName(code)).join(t('common.listComma'))}</small></td>
               <td><b>{momentOf(wave.cutOffAtMs, i18n.language)}</b><br /><span className="one-line">{timeLeft(wave.cutOffAtMs, nowMs, t)}</span><br /><span className={`lateness lateness-${wave.lateness}`}>{mark[wave.lateness]} {t(`lateness.${wave.lateness}`)}</span></td>
               <td>
                 <ProgressBar label={t('board.picked')} done={wave.pickedPieces} all={wave.pieceCount} />

@@ -78,6 +78,8 @@ export const BoardView = z.strictObject({
   lowStock: LowStockList,
   /** How many carriers have few numbers left, or none. */
   lowNumbers: z.int(),
+  /** All of the site: the rest of the view names them by code. */
+  carriers: z.array(z.strictObject({ carrierCode: z.string(), name: z.string(), nameEn: z.string() })),
   manifests: z.array(z.strictObject({ manifestNumber: z.string(), carrierCode: z.string(), parcelCount: z.int(), totalGrams: z.int(), closedAtMs: z.int().nullable() })),
 })
 export type BoardView = z.infer<typeof BoardView>

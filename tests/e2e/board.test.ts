@@ -70,9 +70,11 @@ describe('the board in a browser', () => {
     expect(await hub.database.rows('select 1 from wave')).toHaveLength(1)
   })
 
-  test('[HV2] the wave is on the board and moves when a bench picks', async () => {
+  test('[HV2] [HV4] the wave is on the board with its carriers by name, and moves when a bench picks', async () => {
     await tab('波次')
     const row = page().locator('[data-testid=waves] tbody tr').first()
+    const carriers = await hub.database.rows<{ name: string }>('select distinct c.name from carrier c join customer_order o using (carrier_code) where o.wave_id is not null')
+    await expect.poll(async () => { const text = await row.locator('small').first().textContent(); return carriers.every(({ name }) => text?.includes(name)) }).toBe(true)
     await expect.poll(() => row.textContent()).toMatch(/W\d{6}-\d+/)
     const lines = await wallOrder()
     const shares = (line: Line) => [{ orderId: line.order_id, lineNumber: line.line_number, quantity: line.quantity }]
@@ -115,11 +117,15 @@ describe('the board in a browser', () => {
     await expect.poll(() => lists.count()).toBe(0)
   })
 
-  test('[HS3] a file that is refused is refused in the words of the page', async () => {
+  test('[HS3] [IM29] a file that is refused is refused in the words of the page, and so is what is noted of one that was taken', async () => {
     await tab('导入')
     await page().locator('input[type=file]').first().setInputFiles({ name: '订单.csv', mimeType: 'text/csv', buffer: Buffer.from('甲,乙\n1,2\n') })
     await page().getByRole('button', { name: '导入', exact: true }).and(page().locator('.button-main')).click()
-    await expect.poll(() => page().locator('[data-testid=import-report]').textContent()).toContain('没有认出导出文件')
+    const report = page().locator('[data-testid=import-report]')
+    await expect.poll(() => report.textContent()).toContain('没有认出导出文件')
+    await page().locator('input[type=file]').first().setInputFiles({ name: 'shop.csv', mimeType: 'text/csv', buffer: Buffer.from('Name,Financial Status,Lineitem quantity,Lineitem name,Created at\n#9001,voided,1,杯,02/01/2024 13:41\n') })
+    await page().getByRole('button', { name: '导入', exact: true }).and(page().locator('.button-main')).click()
+    await expect.poll(() => report.locator('tr', { hasText: '02/01/2024 13:41' }).textContent()).toMatch(/^shop\.csv2Created at02\/01\/2024 13:41从这一行起有 1 个下单时间/)
   })
 
   test('[NB17] [NB18] a number range is added by its two ends', async () => {
