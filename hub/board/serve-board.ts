@@ -17,8 +17,8 @@ import { signIn, type BoardPerson } from '../people/sign-in.ts'
 import { countTry } from '../people/try-count.ts'
 import type { BoardCaller } from '../server.ts'
 import type { Database } from '../store/database.ts'
-import { releaseClaim } from '../store/claims.ts'
 import { storeTrouble } from '../store/database-away.ts'
+import { releaseClaim } from '../store/claims.ts'
 import { boardTopic, hubTimeOf, newsTopic, tellBoards, type HubTools } from '../store/facts.ts'
 import { cancelWave, kickOut } from '../waves/change-wave.ts'
 import { openPlanDesk, type PlanDesk, type TellPlan } from '../waves/plan-desk.ts'
@@ -105,7 +105,6 @@ async function viewOf({ database, tools }: Hub): ReturnType<typeof boardView> {
   return boardView(database, nowMs, await connectedStations(database, nowMs), hubTimeOf(tools) - nowMs, numbersMoment(tools))
 }
 
-type SignInCall = (badge: { badgeCode: string; pin: string }) => Promise<Done>
 /** A hub whose disk is full, or whose database is away, says so instead of having made a mistake. */
 function saidInWords(hub: Hub, handlers: Handlers<BoardApi>): Handlers<BoardApi> {
   const said = Object.entries(handlers).map(([call, handler]) => [call, async (asked: never): Promise<unknown> => {
@@ -122,6 +121,7 @@ function saidInWords(hub: Hub, handlers: Handlers<BoardApi>): Handlers<BoardApi>
   return Object.fromEntries(said) as Handlers<BoardApi>
 }
 
+type SignInCall = (badge: { badgeCode: string; pin: string }) => Promise<Done>
 
 function handlersFor(hub: Hub, { desk, tellPlan, isStation }: { desk: PlanDesk; tellPlan: TellPlan; isStation: boolean }, personNow: () => BoardPerson | undefined, onSignIn: SignInCall): Handlers<BoardApi> {
   const { database, tools } = hub
