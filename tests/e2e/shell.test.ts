@@ -46,6 +46,24 @@ describe.runIf(process.platform === 'linux')('the shell', () => {
     })
     expect(world).toEqual({ node: 'undefined', opened: true, fetched: 'refused', state: 'denied', origin: 'app://packwave' })
   })
+  it('shows no frame and no second window, of its own pages or any other: there is nobody else to have a port', async () => {
+    const isOpened = await packwave.window.evaluate(async () => {
+      const opened = window.open('app://packwave/index.html')
+      const addresses = ['app://packwave/index.html', 'https://example.org/', 'data:text/html,<p>x', URL.createObjectURL(new Blob(['<p>x'], { type: 'text/html' }))]
+      await Promise.all(addresses.map(src => new Promise(resolve => {
+        const frame = document.createElement('iframe')
+        frame.addEventListener('load', resolve, { once: true })
+        frame.src = src
+        frame.className = 'tried'
+        document.body.append(frame)
+      })))
+      return opened !== null
+    })
+    expect(isOpened).toBe(false)
+    await expect.poll(() => packwave.window.frames().slice(1).map(frame => frame.url())).toEqual(Array.from({ length: 4 }, () => 'chrome-error://chromewebdata/'))
+    expect(await packwave.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+    await packwave.window.evaluate(() => document.querySelectorAll('.tried').forEach(frame => frame.remove()))
+  })
   it('brings a killed station back and connects the window again', async () => {
     await packwave.window.evaluate(() => {
       const counted = globalThis as { stationPorts?: number }

@@ -150,9 +150,12 @@ describe('a refusal', () => {
 
 describe('every screen', () => {
   test.each([
-    ['zh-CN', 1280, 800], ['en', 1280, 800], ['zh-CN', 1920, 1080], ['en', 1920, 1080],
-  ] as const)('fits its window: %s at %i×%i', async (language, width, height) => {
+    ['zh-CN', 1280, 800, 1], ['en', 1280, 800, 1], ['zh-CN', 1920, 1080, 1], ['en', 1920, 1080, 1], ['zh-CN', 1280, 800, 2], ['en', 1280, 800, 2],
+  ] as const)('fits its window: %s at %i×%i, %i dots a pixel', async (language, width, height, scale) => {
     await window.resize(width, height)
+    const screen = await window.page.context().newCDPSession(window.page)
+    await screen.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: false })
+    await expect.poll(() => window.page.evaluate(() => [innerWidth, innerHeight, devicePixelRatio])).toEqual([width, height, scale])
     const outside: string[] = []
     for (const name of Object.keys(views)) {
       const view = viewOf(name)
@@ -166,6 +169,8 @@ describe('every screen', () => {
       )
       outside.push(...found.map((element) => `${name}: ${element}`))
     }
+    await screen.send('Emulation.clearDeviceMetricsOverride')
+    await screen.detach()
     await window.resize(1280, 800)
     expect(outside).toEqual([])
   })
