@@ -122,7 +122,8 @@ describe('a refusal', () => {
     const wanted = () => window.page.locator('[data-testid=refusal-wanted]').allInnerTexts()
     const refusal = { scanId: 'scan-0009', reason: 'wrong-kind' as const, values: { kind: 'tote', step: 'item' } }
     station.show(viewOf('pick-place', { refusal }))
-    await expect.poll(wanted).toEqual([expect.stringContaining(await window.page.innerText('[data-testid=instruction]')) as string])
+    await expect.poll(wanted).toEqual([expect.stringContaining('扫库位 A-03-12-2') as string])
+    expect(await window.page.innerText('[data-testid=instruction]')).toContain('扫库位 A-03-12-2')
     station.show(viewOf('question', { refusal: { ...refusal, reason: 'command-not-now', values: { command: 'question' } } }))
     await expect.poll(wanted).toEqual([expect.stringContaining('扫“数量 1”“数量 2”卡') as string])
     station.show(viewOf('refusal-wrong-place'))
