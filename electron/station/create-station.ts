@@ -23,6 +23,7 @@ import { createDeviceDesk } from './devices/desk/device-desk.ts'
 import { readProfileCodes, readProfileFile, writeProfile } from './devices/desk/profile-file.ts'
 import type { LabelPrinter } from './devices/label-printer/label-printer.ts'
 import { printersFromSettings } from './devices/label-printer/printers-from-settings.ts'
+import { createPlateWatch } from './devices/scale/plate-watch.ts'
 import { openScale, type Scale } from './devices/scale/scale.ts'
 import { openLineScanner, type LineScanner } from './devices/scanner/line-scanner.ts'
 import { openStackLight, type StackLight } from './devices/stack-light/stack-light.ts'
@@ -111,17 +112,10 @@ export function createStation(deps: StationDeps): Station {
     const shown = view()
     for (const screen of screens) screen.tell('view.changed', shown)
   }
-  /** WS7: of which parcel the last weight was taken, and which one lay on the bench when something was recorded last. */
-  let weighedParcelId: string | null = null
-  let parcelOnBench: string | null = null
+  const plate = createPlateWatch(() => scale)
   const parcelNow = (): string | null => {
     const { activity } = store.bench()
     return activity.kind === 'check' ? activity.parcelId : null
-  }
-  const watchPlate = (): void => {
-    const before = parcelOnBench
-    parcelOnBench = parcelNow()
-    if (before !== null && before !== parcelOnBench && before !== weighedParcelId) scale?.parcelLeft()
   }
   const onDevice = (): void => {
     if (screens.size === 0) return
@@ -129,7 +123,7 @@ export function createStation(deps: StationDeps): Station {
     tellAll()
   }
   const kickAll = (): void => {
-    watchPlate()
+    plate.look(parcelNow())
     effects.kick()
     sync.kick()
   }
@@ -163,7 +157,7 @@ export function createStation(deps: StationDeps): Station {
       const parcelId = parcelNow()
       const outcome = handleWeight(app, { weighingId: mintId(), grams })
       if (outcome) {
-        weighedParcelId = parcelId
+        plate.weighed(parcelId)
         scale?.taken()
         return tellOutcome(outcome)
       }

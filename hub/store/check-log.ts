@@ -10,7 +10,7 @@ const factsAtOnce = 2_000
 const everyMs = 15_000
 
 type Row = {
-  position: number; fact_id: string; station_id: string; incarnation: number; seq: number; kind: string; at_ms: number; actor_id: string; body: string; prev_hash: string; hash: string; outcome: string
+  position: number; fact_id: string; station_id: string; incarnation: number; seq: number; kind: string; schema: 1; at_ms: number; actor_id: string; body: string; prev_hash: string; hash: string; outcome: string
   /** The hash of the fact before it in its journal. */
   hash_before: string | null
 }
@@ -19,7 +19,7 @@ type Row = {
 export async function checkLogPart(sql: Pick<Sql, 'rows'>, after: number, limit = factsAtOnce): Promise<{ checkedTo: number; isEnd: boolean; wrongPosition?: number }> {
   // A join would be read as one of the whole table, with a file on the disk; so each fact before is looked up by its index.
   const rows = await sql.rows<Row>(
-    `select position, fact_id, station_id, incarnation, seq, kind, at_ms, actor_id, body::text as body, prev_hash, hash, outcome,
+    `select position, fact_id, station_id, incarnation, seq, kind, schema, at_ms, actor_id, body::text as body, prev_hash, hash, outcome,
        (select b.hash from fact b where b.station_id = f.station_id and b.incarnation = f.incarnation and b.seq = f.seq - 1) as hash_before
      from fact f where position > $1 order by position limit $2`, [after, limit])
   const wrong = rows.findIndex((row, index) => row.position !== after + 1 + index || row.prev_hash !== (row.seq === 1 ? noHash : row.hash_before) || !isWhole(row))
@@ -30,7 +30,7 @@ export async function checkLogPart(sql: Pick<Sql, 'rows'>, after: number, limit 
 function isWhole(row: Row): boolean {
   if (row.outcome === 'quarantined') return true
   const entry: Omit<Envelope, 'hash'> = {
-    factId: row.fact_id, stationId: row.station_id, incarnation: row.incarnation, seq: row.seq, kind: row.kind, schema: 1, atMs: row.at_ms, actorId: row.actor_id,
+    factId: row.fact_id, stationId: row.station_id, incarnation: row.incarnation, seq: row.seq, kind: row.kind, schema: row.schema, atMs: row.at_ms, actorId: row.actor_id,
     body: JSON.parse(row.body) as Record<string, unknown>, prevHash: row.prev_hash,
   }
   return hashOf(entry) === row.hash

@@ -62,8 +62,8 @@ const CheckScreen = z.strictObject({
     focusLineNumber: z.int().nullable(),
     uniqueCodeAsked: z.strictObject({ codeKind: UniqueCodeKind, product: ProductCard }).nullable(),
     enclosures: z.array(z.strictObject({ enclosure: Enclosure, done: z.boolean() })),
-    /** `proposed` is the box; `next` what to scan now: the extras first. */
-    packaging: z.strictObject({ proposed: NamedPackaging.nullable(), next: NamedPackaging.nullable(), extras: z.array(z.string()), usedCodes: z.array(z.string()) }),
+    /** `proposed` is the box; `next` what to scan now: the extras first; `takeBackCode` what CANCEL takes back. */
+    packaging: z.strictObject({ proposed: NamedPackaging.nullable(), next: NamedPackaging.nullable(), extras: z.array(z.string()), usedCodes: z.array(z.string()), takeBackCode: z.string().nullable() }),
     weight: z.strictObject({
       expectedGrams: z.int().nullable(), toleranceGrams: z.int().nullable(), canHideLightestItem: z.boolean(),
       measuredGrams: z.int().nullable(), verdict: z.enum(['fits', 'too-light', 'too-heavy', 'not-known']).nullable(), approved: z.boolean(),

@@ -40,7 +40,7 @@ export function parcelOf(nowMs: number, part: Partial<NonNullable<ScreenOf<'chec
     ],
     focusLineNumber: 1, uniqueCodeAsked: null,
     enclosures: [{ enclosure: 'invoice', done: true }, { enclosure: 'gift', done: false }],
-    packaging: { proposed: { code: 'BOX-5', name: '5号纸箱 290×170×190', nameEn: 'Carton no. 5 290×170×190' }, next: { code: 'PK-CUSHION', name: '气泡膜', nameEn: 'Bubble wrap' }, extras: ['PK-CUSHION', 'PK-SEALED'], usedCodes: [] },
+    packaging: { proposed: { code: 'BOX-5', name: '5号纸箱 290×170×190', nameEn: 'Carton no. 5 290×170×190' }, next: { code: 'PK-CUSHION', name: '气泡膜', nameEn: 'Bubble wrap' }, extras: ['PK-CUSHION', 'PK-SEALED'], usedCodes: [], takeBackCode: null },
     weight: { expectedGrams: 1290, toleranceGrams: 24, canHideLightestItem: true, measuredGrams: null, verdict: null, approved: false },
     waybillNumber: '78312004567123', labelState: 'none', labelTrouble: '', copy: 1, printerName: '', copyMarked: false,
     ...part,
@@ -57,8 +57,8 @@ export function scriptedViews(nowMs: number): Record<string, StationView> {
   })
   const check = (step: ScreenOf<'check'>['step'], parcel = parcelOf(nowMs)): ScreenOf<'check'> => ({ kind: 'check', step, singleItemWaiting: 23, parcel })
   const done = parcelOf(nowMs).lines.map((line) => ({ ...line, checkedQty: line.askedQty }))
-  const packed = { lines: done, focusLineNumber: null, enclosures: [{ enclosure: 'invoice' as const, done: true }, { enclosure: 'gift' as const, done: true }], packaging: { ...parcelOf(nowMs).packaging, usedCodes: ['BOX-5', 'CUSHION'] } }
-  const weighed = { ...packed, weight: { expectedGrams: 1290, toleranceGrams: 24, canHideLightestItem: false, measuredGrams: 1284, verdict: 'fits' as const, approved: false } }
+  const packed = { lines: done, focusLineNumber: null, enclosures: [{ enclosure: 'invoice' as const, done: true }, { enclosure: 'gift' as const, done: true }], packaging: { ...parcelOf(nowMs).packaging, usedCodes: ['BOX-5', 'CUSHION'], takeBackCode: 'CUSHION' } }
+  const weighed = { ...packed, packaging: { ...packed.packaging, takeBackCode: null }, weight: { expectedGrams: 1290, toleranceGrams: 24, canHideLightestItem: false, measuredGrams: 1284, verdict: 'fits' as const, approved: false } }
   const show = (screen: Screen, part: Partial<StationView> = {}): StationView => viewOf(nowMs, screen, part)
   const offers = ['A', 'B', 'C', 'D', 'E', 'F'].map((zone, index) => ({ code: `PW-LIST-${zone}`, title: `W-20261123-000${index} · ${zone}`, mode: index % 2 ? ('by-order' as const) : ('zone-wall' as const), zone, openCount: 31 - index, cutOffAtMs: cutOffAtMs + (index - 2) * 3_600_000 }))
   const heavyTroubles: StationView['bar'] = {

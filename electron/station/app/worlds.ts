@@ -94,6 +94,12 @@ function readOnce<T>(read: (key: string) => T): (key: string) => T {
   }
 }
 
+/** The list of packagings is read when the first is asked about, and once for a decision. */
+function paddingOnce(store: AppDeps['store']): CheckWorld['isPadding'] {
+  let isPadding: CheckWorld['isPadding'] | undefined
+  return (packagingCode) => (isPadding ??= paddingAmong(store.packagings()))(packagingCode)
+}
+
 /** What is known about one parcel; `given` stands in for a parcel that is opened by this very scan. */
 export function checkWorld(deps: AppDeps, bench: Bench, parcelId: string, given?: { order: Order; parcel: Parcel }): CheckWorld {
   const { store } = deps
@@ -105,8 +111,7 @@ export function checkWorld(deps: AppDeps, bench: Bench, parcelId: string, given?
     mayUseQuantity: operator.role !== 'temp',
     mayTypeWaybill: mayDo(operator.role, 'settle-print'),
     product: readOnce((sku) => store.product(sku)),
-    // Only asked when something was used.
-    isPadding: (packagingCode) => paddingAmong(store.packagings())(packagingCode),
+    isPadding: paddingOnce(store),
     reserved: () => waybillFor(deps, order),
     hasPrinter: deps.settings().printers.length > 0,
     holdEnded: holdEnded(deps, 'order', order.orderId),

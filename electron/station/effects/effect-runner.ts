@@ -1,7 +1,7 @@
 // Prints from durable rows, never from memory. queued → sending (on disk before the first byte) → sent | unknown | failed.
 // Rules EF1..EF8 of docs/specs/printing.md.
 import { fact, type Fact } from '#shared/domain/facts/facts.ts'
-import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
+import { labelReason, type TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import { copyMark } from '#shared/domain/printing/copy-mark.ts'
 import { standIn } from '#shared/domain/printing/choose-printer.ts'
 import { type PrinterCondition, stopsPrinting } from '#shared/domain/printing/status-maps.ts'
@@ -83,7 +83,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     // FO4: what tells this copy from those that another printer may still bring out.
     const mark = store.parcel(parcelId)?.copyMarked ? copyMark(waybillNumber, copy) : undefined
     const drawn = await deps.paper.drawWaybill(copy === 1 ? payload : { ...payload, ...(mark === undefined ? {} : { copyMark: mark }), remark: `补打 ${copy} · 前一张作废 ${payload.remark}`.trim() }, size, dotsPerMm, store.labelLayouts())
-    return isLabelRefusal(drawn) ? { kind: 'refused' as const, why: drawn.reason } : { kind: 'drawn' as const, raster: drawn, platformPrint }
+    return isLabelRefusal(drawn) ? { kind: 'refused' as const, why: labelReason(drawn) } : { kind: 'drawn' as const, raster: drawn, platformPrint }
   }
 
   function printerState(printerId: string): PrinterState {
@@ -171,7 +171,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   const printOne = async (effect: Effect, printer: LabelPrinter | undefined): Promise<boolean> => {
     if (effect.kind === 'print-manifest') {
       const refusal = await deps.paper.writeManifest(deps, effect.body.manifestId, deps.paperFolder)
-      store.transaction(() => store.setEffectState(effect.effectId, refusal ? 'failed' : 'done', refusal?.reason ?? '', deps.nowMs()))
+      store.transaction(() => store.setEffectState(effect.effectId, refusal ? 'failed' : 'done', refusal ? labelReason(refusal) : '', deps.nowMs()))
       return true
     }
     if (!printer) {

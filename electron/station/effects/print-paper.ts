@@ -1,4 +1,5 @@
 // Papers of the house from their durable rows: labels of places and totes, pick lists, packing lists … Rules EF1 to EF5 hold for them as for waybills.
+import { labelReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { AppDeps } from '../app/app-deps.ts'
 import { paperFields } from '../app/paper-content.ts'
 import type { LabelPrinter, PrintResult } from '../devices/label-printer/label-printer.ts'
@@ -19,7 +20,7 @@ export async function printPaper(deps: AppDeps & { paper: Paper }, effect: Paper
   const fields = labelTemplates().has(template) ? paperFields(deps, effect.body) : undefined
   const pages = fields && (await drawInForce(deps, template, fields, printer.dotsPerMm))
   if (pages === undefined || isLabelRefusal(pages)) {
-    setState('failed', pages === undefined ? 'gone' : pages.reason)
+    setState('failed', pages === undefined ? 'gone' : labelReason(pages))
     return undefined
   }
   const isWanted = store.transaction(() => {

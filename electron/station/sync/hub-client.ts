@@ -16,8 +16,8 @@ export type HubAnswer<T> =
   | { kind: 'answered'; value: T }
   /** No connection, a deadline passed, or the hub is in trouble (5xx, 429): tried again. */
   | { kind: 'unreachable'; why: TroubleReason }
-  /** Somebody answered who does not speak our protocol. Tried again. */
-  | { kind: 'not-understood'; why: TroubleReason }
+  /** Somebody answered who does not speak our protocol. Tried again. `where` in the answer, for whoever looks after the hub. */
+  | { kind: 'not-understood'; why: TroubleReason; where?: string }
   /** The hub understood and said no (4xx). */
   | { kind: 'refused'; status: number; why: TroubleReason }
 
@@ -77,7 +77,7 @@ export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: str
     }
     const parsed = quickParse(shape, json)
     if (parsed.success) return { kind: 'answered', value: parsed.data }
-    return { kind: 'not-understood', why: 'hub-not-understood' }
+    return { kind: 'not-understood', why: 'hub-not-understood', where: parsed.error.issues[0]?.path.join('.') ?? '' }
   }
   return {
     join: (asked) => ask('/sync/join', JoinReply, { method: 'POST', key: null, packed: pack({ protocol: protocolVersion, ...asked }) }),

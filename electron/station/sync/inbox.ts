@@ -30,21 +30,22 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
     const { hubEpoch } = store.pullPosition()
     // SY9: nothing is deleted when the hub is another one, or has less than before.
     if (reply.kind === 'other-epoch' || reply.hubEpoch !== hubEpoch) {
-      if (reply.hubEpoch === hubEpoch) return misunderstood()
+      if (reply.hubEpoch === hubEpoch) return misunderstood('hubEpoch')
       store.startEpoch(reply.hubEpoch)
       onEpoch()
       return 'more'
     }
-    if (!isWithoutGap(reply, after)) return misunderstood()
+    if (!isWithoutGap(reply, after)) return misunderstood('changes.position')
     // What was changed on its way is not what was recorded.
-    if (reply.changes.some((change) => !change.isQuarantined && !isWhole(change.envelope))) return misunderstood()
+    const changed = reply.changes.find((change) => !change.isQuarantined && !isWhole(change.envelope))
+    if (changed) return misunderstood(`hash ${changed.position}`)
     const { unknownKinds } = store.applyChanges({ hubEpoch: reply.hubEpoch, changes: reply.changes, upTo: reply.upTo, proof: reply.proof ?? null, nowMs: nowMs() })
     for (const kind of unknownKinds) unknown.add(kind)
     if (unknown.size > 0) line.trouble('unknown', { code: 'unknown-facts', detail: [...unknown].join(', ') })
     tellHowFar(reply)
     if (reply.changes.length > 0) onChanges()
     if (!reply.more) return 'idle'
-    return reply.upTo > after ? 'more' : misunderstood()
+    return reply.upTo > after ? 'more' : misunderstood('more')
   }
   /** Shown from far behind until everything is here. */
   let isCatchingUp = false
@@ -52,8 +53,8 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
     isCatchingUp = more && (isCatchingUp || newest - upTo >= FAR_BEHIND)
     line.trouble('load', isCatchingUp ? { code: 'catching-up', detail: `${Math.min(99, Math.floor((upTo * 100) / Math.max(upTo, newest, 1)))} %` } : undefined)
   }
-  const misunderstood = (): StepResult => {
-    line.heard('pull', { kind: 'not-understood', why: 'hub-not-understood' })
+  const misunderstood = (where: string): StepResult => {
+    line.heard('pull', { kind: 'not-understood', why: 'hub-not-understood', where })
     return 'failed'
   }
   return async () => {

@@ -28,7 +28,7 @@ export function createLine({ nowMs, onState }: { nowMs: () => number; onState: (
       const isOpen = answer.kind === 'answered' || answer.kind === 'refused'
       const changed = [
         connect(isOpen),
-        set('line', isOpen ? undefined : { code: 'hub-unreachable', detail: '', reason: answer.why }),
+        set('line', isOpen ? undefined : { code: 'hub-unreachable', detail: ('where' in answer && answer.where) || '', reason: answer.why }),
         set(part, answer.kind === 'refused' ? { code: 'hub-refused', detail: '', reason: answer.why } : undefined),
       ]
       if (changed.includes(true)) onState()

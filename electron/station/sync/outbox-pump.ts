@@ -63,7 +63,7 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
       case 'stored': {
         const sent = new Set(batch.map((envelope) => envelope.seq))
         if (reply.outcomes.length !== sent.size || reply.outcomes.some(({ seq }) => !sent.delete(seq))) {
-          line.heard('push', { kind: 'not-understood', why: 'hub-not-understood' })
+          line.heard('push', { kind: 'not-understood', why: 'hub-not-understood', where: 'outcomes' })
           return 'failed'
         }
         if (sendAhead(batch.at(-1) ?? first)) {
@@ -86,7 +86,7 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
         }
         const repeated = resend?.incarnation === first.incarnation && resend.fromSeq === reply.expectedSeq
         if (repeated || reply.expectedSeq >= first.seq) {
-          line.heard('push', { kind: 'not-understood', why: 'hub-not-understood' })
+          line.heard('push', { kind: 'not-understood', why: 'hub-not-understood', where: `expectedSeq ${reply.expectedSeq}` })
           resend = null
           return 'failed'
         }

@@ -3,6 +3,7 @@ import type { Activity, Bench } from '#shared/domain/bench/bench.ts'
 import type { Packaging as PackagingListed } from '#shared/domain/catalogue/product.ts'
 import type { Order } from '#shared/domain/orders/order.ts'
 import type { Parcel } from '#shared/domain/packing/parcel.ts'
+import { packagingToTakeBack } from '#shared/domain/packing/decide-check.ts'
 import { type ParcelNeed, parcelNeeds, targetQty, weightSettled } from '#shared/domain/packing/parcel-needs.ts'
 import { paddingAmong, type PackagingProposal, proposePackaging } from '#shared/domain/packing/propose-packaging.ts'
 import { expectedParcelWeight } from '#shared/domain/packing/weigh-parcel.ts'
@@ -63,7 +64,7 @@ function packagingOf(store: Store, known: readonly PackagingListed[], order: Ord
   // CH5: what goes around the goods is asked for before the box that they go into.
   const [nextExtra] = withoutUsed(extras, parcel.packagingCodes)
   const proposed = nameOf(known, proposal.kind === 'proposed' ? proposal.packagingCode : undefined)
-  return { proposed, next: nextExtra === undefined ? proposed : nameOf(known, nextExtra), extras, usedCodes: parcel.packagingCodes }
+  return { proposed, next: nextExtra === undefined ? proposed : nameOf(known, nextExtra), extras, usedCodes: parcel.packagingCodes, takeBackCode: packagingToTakeBack(parcel) ?? null }
 }
 
 function nameOf(known: readonly PackagingListed[], packagingCode: string | undefined): Packaging['next'] {

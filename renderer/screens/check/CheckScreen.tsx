@@ -106,10 +106,9 @@ function StepFigure({ step, parcel }: { step: ScreenOf<'check'>['step']; parcel:
 }
 
 /** CH16: does what the CANCEL card does now, in words for who does not know that. */
-function TakeBackPackaging({ parcel: { packaging, weight } }: { parcel: OpenParcel }) {
+function TakeBackPackaging({ parcel: { packaging: { takeBackCode: code } } }: { parcel: OpenParcel }) {
   const { t } = useTranslation()
-  const code = packaging.usedCodes.at(-1)
-  if (code === undefined || weight.verdict === 'fits' || weight.approved) return null
+  if (code === null) return null
   return <Button look="quiet" onPress={() => submitCommand('cancel')}>{t('check.takeBackPackaging', { code })}</Button>
 }
 

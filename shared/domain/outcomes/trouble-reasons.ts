@@ -18,8 +18,8 @@ export const troubleReasons = [
   ...whyFramesRefused, 'not-understood', 'noise',
 ] as const
 
-/** One of the reasons, or what the system itself said where none of them fits: that is shown as it is. */
-export const TroubleReason = z.union([z.enum(troubleReasons), z.templateLiteral(['said: ', z.string()])])
+/** One of the reasons (of a label with the field that it is about), or what the system itself said where none of them fits: that is shown as it is. */
+export const TroubleReason = z.union([z.enum(troubleReasons), z.templateLiteral([z.enum(labelRefusals), ': ', z.string()]), z.templateLiteral(['said: ', z.string()])])
 export type TroubleReason = z.infer<typeof TroubleReason>
 
 const known: ReadonlySet<string> = new Set(troubleReasons)
@@ -29,8 +29,13 @@ const mostSaidChars = 190
 /** The system's own words as a reason, cut to the length that a fact takes. */
 export const saidReason = (words: string): TroubleReason => `${saidPrefix}${words.trim().slice(0, mostSaidChars)}`
 
+/** Why a label was not drawn, and which of its fields is why. */
+export const labelReason = ({ reason, field }: { reason: (typeof labelRefusals)[number]; field: string }): TroubleReason => (field === '' ? reason : `${reason}: ${field}`)
+
 /** Reads a reason that may come from another build: one that is not known here is said as it is. */
-export function readReason(reason: string): { code: string } | { said: string } {
+export function readReason(reason: string): { code: string; field?: string } | { said: string } {
   if (known.has(reason)) return { code: reason }
+  const at = reason.indexOf(': ')
+  if (known.has(reason.slice(0, at))) return { code: reason.slice(0, at), field: reason.slice(at + 2) }
   return { said: reason.startsWith(saidPrefix) ? reason.slice(saidPrefix.length) : reason }
 }

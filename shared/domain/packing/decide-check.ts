@@ -141,10 +141,15 @@ function takePackaging(world: CheckWorld, packagingCode: string): Decision {
   return settle({ ...world, parcel: repacked(parcel, [...packagingCodes.filter((code) => !boxes.includes(code)), packagingCode]) }, bench, facts, boxes.length > 0 ? 'packaging-replaced' : 'packaging-taken', { packagingCode })
 }
 
-/** CH16: CANCEL takes back the packaging that was scanned last. Undefined when there is none, or its weight is settled. */
+/** CH16: what CANCEL would take back: the packaging that was scanned last. Undefined when there is none, or its weight is settled. */
+export function packagingToTakeBack(parcel: Parcel): string | undefined {
+  return weightSettled(parcel) ? undefined : parcel.packagingCodes.at(-1)
+}
+
+/** CH16: CANCEL. Undefined when there is nothing to take back. */
 export function takeBackPackaging({ bench, parcel }: Pick<CheckWorld, 'bench' | 'parcel'>): Decision | undefined {
-  const packagingCode = parcel.packagingCodes.at(-1)
-  if (packagingCode === undefined || weightSettled(parcel)) return undefined
+  const packagingCode = packagingToTakeBack(parcel)
+  if (packagingCode === undefined) return undefined
   return accept('packaging-taken-back', bench, { facts: [fact('PackagingTakenBack', { parcelId: parcel.parcelId, packagingCode })], values: { packagingCode } })
 }
 

@@ -4,7 +4,7 @@ import type { deviceCalls } from '#shared/contract/device-calls.ts'
 import type { LineSettings } from '#shared/contract/line-settings.ts'
 import type { PrinterSettings } from '#shared/contract/printer-settings.ts'
 import type { StationSettings } from '#shared/contract/station-api.ts'
-import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
+import { labelReason, type TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
 import type { MintId, NowMs, Timers } from '#shared/kernel/time.ts'
@@ -118,7 +118,7 @@ export function createDeviceDesk({ devices, mayLook, letScaleGo, paper, nowMs, m
         tests += 1
         const code = `PWTEST${String(tests).padStart(4, '0')}`
         const drawn = await paper.drawWaybill(testLabel(code, known.name), '100x150', printer.dotsPerMm)
-        if (isLabelRefusal(drawn)) return { kind: 'tried', result: 'not-sent', words: drawn.reason, code }
+        if (isLabelRefusal(drawn)) return { kind: 'tried', result: 'not-sent', words: labelReason(drawn), code }
         const result = await printer.print({ jobId: mintId(), documentName: code, raster: drawn })
         return { kind: 'tried', result: result.kind, words: result.kind === 'delivered' ? '' : result.reason, code }
       },
