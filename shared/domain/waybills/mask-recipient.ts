@@ -102,10 +102,16 @@ const RANGE = String.raw`(?:\s*[-－—~、/]\s*[A-Za-z]?\d+[A-Za-z]?)`
 const DOOR_WORD =
   String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])(?:room|rm|flat|apartment|apt|unit|suite|ste|floor|flr|level|lvl|penthouse|basement|phòng|tầng|daire|kat|wohnung|квартира|кв|комната|этаж|شقة|غرفة|الطابق|דירה|קומה|חדר|ห้อง|ชั้น|호실)(?![\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}\p{M}])|ห้อง|ชั้น`
 
+const LETTER = String.raw`[\p{L}\p{M}\p{N}]`
+/** A number before the name of its street, of two words at most, as addresses in English and in Romance languages begin. Before a court or a garden it may be a flat's, behind a shop or a box it is theirs. */
+const STREET_NUMBER =
+  String.raw`(?<![\p{L}\p{M}\p{N}/#.-]|(?<!${LETTER})(?:shop|store|stall|booth|lot|box|office|studio|door|gate|no|number)\.?\s*)\d{1,5}[A-Za-z]?(?:(?:\s+[\p{Script=Latin}\p{M}.'’-]+){1,2}?\s+(?:street|str|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|parkway|highway)|,?\s+(?:rue|avenue|boulevard|quai|chemin|allée|via|viale|piazza|corso|calle|avenida|plaza|rua|đường|jalan)\s+[\p{Script=Latin}\p{M}.'’-]+)(?!${LETTER})`
+
 /** What a number may mean, in the order in which it is tried. */
 const placePattern = new RegExp(
   [
     String.raw`(?<stop>\*)`,
+    `(?<street>${STREET_NUMBER})`,
     String.raw`(?<unit>${NUMERAL}\s*(?:单元|室|户|层|楼|号房|号室|号门)|[A-Za-z]?\d+[A-Za-z]?\s*(?:房|门|梯|[Ff](?![A-Za-z]))|(?:[东西南北中甲乙丙丁左右]|[A-Za-z]+)\s*(?:单元|室)|[东西南北中]户|地下室|阁楼|顶[楼层]|${DOOR_WORD})`,
     String.raw`(?<building>(?:${NUMERAL}${RANGE}?|[甲乙丙丁东西南北A-Za-z])\s*(?:号楼|号幢|号栋|号座|幢|栋|座|橦)|(?<!\d)\d{1,3}\s*#楼?)`,
     String.raw`(?<open>(?:\d+|${CHINESE_NUMERAL})\s*(?:号院|号地块|号线|号路|号街|号桥|号库|弄|巷|路|街|道|大街|大道|里|村|组|队|社|区|期|支|环|团|师|连|公里|国道|省道|县道|中学|小学))`,
@@ -171,8 +177,12 @@ function maskedPlace(text: string): string {
   const plain = plainForms(text)
   let houseShown = false
   for (const found of plain.matchAll(placePattern)) {
-    const { open, building, house, range } = found.groups ?? {}
+    const { open, building, street, house, range } = found.groups ?? {}
     if (open !== undefined) continue
+    if (street !== undefined && !houseShown) {
+      houseShown = true
+      continue
+    }
     const mayPrecede = range === undefined ? BEFORE_HOUSE_NUMBER : BEFORE_HOUSE_RANGE
     if (house !== undefined && !houseShown && !/^[A-Za-z]/.test(house) && mayPrecede.test(plain.slice(0, found.index))) {
       houseShown = true
