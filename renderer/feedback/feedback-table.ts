@@ -28,7 +28,7 @@ const successOf: Record<AcceptedVerdict, Success> = {
   'badge-read': 'asks', 'signed-in': 'done', 'signed-out': 'done', locked: 'quiet', unlocked: 'done', acknowledged: 'quiet', 'activity-chosen': 'step', 'quantity-armed': 'asks', cancelled: 'quiet',
   'list-started': 'step', 'tote-taken': 'step', 'place-right': 'step', 'item-picked': 'step', 'task-done': 'done', 'short-recorded': 'step', 'task-skipped': 'step', 'zero-checked': 'step', 'list-done': 'done',
   'slot-shown': 'asks', 'item-put': 'step', 'order-put': 'done', 'wall-done': 'done',
-  'parcel-opened': 'step', 'item-checked': 'step', 'check-done': 'done', 'unique-code-asked': 'asks', 'unique-code-taken': 'step', 'enclosure-taken': 'step', 'packaging-taken': 'step', 'packaging-replaced': 'asks', 'packaging-taken-back': 'asks', 'parcel-suspended': 'step',
+  'parcel-opened': 'step', 'item-checked': 'step', 'check-done': 'done', 'unique-code-asked': 'asks', 'unique-code-taken': 'step', 'enclosure-taken': 'step', 'packaging-taken': 'step', 'packaging-replaced': 'asks', 'packaging-taken-back': 'asks', 'label-scanned-back': 'step', 'parcel-suspended': 'step',
   'weight-fits': 'done', 'weight-approved': 'done', 'weighed-in': 'done', 'approval-asked': 'asks', 'approver-read': 'asks', 'reason-asked': 'asks', 'confirmation-asked': 'asks', 'pieces-missed': 'done', 'label-queued': 'step', 'label-reprinted': 'step', 'label-moved': 'step', 'printer-chosen': 'step', 'parcel-closed': 'done',
   'manifest-opened': 'step', 'parcel-scanned-out': 'step', 'manifest-closed': 'done',
 }

@@ -11,7 +11,7 @@ export const ProductCard = z.strictObject({ sku: z.string(), name: z.string(), n
 export type ProductCard = z.infer<typeof ProductCard>
 
 /** A list that could be worked next, earliest cut-off first. */
-const WorkOffer = z.strictObject({ code: z.string(), title: z.string(), mode: PickMode, zone: z.string(), openCount: z.int(), cutOffAtMs: z.int() })
+const WorkOffer = z.strictObject({ code: z.string(), title: z.string(), mode: PickMode, zone: z.string(), openPieces: z.int(), cutOffAtMs: z.int() })
 
 const SignInScreen = z.strictObject({ kind: z.literal('sign-in'), step: z.enum(['badge', 'pin', 'begin']), personName: z.string() })
 /** Signed in, nothing open: what can be done next, with the count of each. */
@@ -103,7 +103,7 @@ export const StationView = z.strictObject({
     cancelListAtMs: z.int().nullable(),
     /** Work in hand whose claim ends within a day, and how long the first has left; null: none, or hub time is not known. */
     claimsEnding: z.strictObject({ count: z.int(), firstLeftMs: z.int() }).nullable(),
-    scale: z.strictObject({ state: z.enum(['absent', 'no-signal', 'moving', 'stable', 'overload', 'under-zero', 'must-return-to-zero']), grams: z.int().nullable() }),
+    scale: z.strictObject({ state: z.enum(['absent', 'no-signal', 'quiet', 'moving', 'stable', 'overload', 'under-zero', 'must-return-to-zero']), grams: z.int().nullable() }),
     printers: z.array(z.strictObject({ printerId: z.string(), name: z.string(), state: z.enum(['ready', 'busy', 'trouble']), words: TroubleReason.or(z.literal('')), waiting: z.int(), conditions: z.array(z.enum(printerConditions)) })),
     troubles: z.array(Trouble),
   }),

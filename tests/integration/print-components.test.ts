@@ -188,7 +188,7 @@ test('[PC7] at the bench: a label that the platform gave is printed by its compo
   expect(await station.scans('PL-w-o1-1', 'TOTE-1', goods.cup.placeCode, goods.cup.ean, 'TOTE-1', goods.cup.ean)).toBe('accepted label-queued')
   await station.viewWhere(({ screen }) => screen.kind === 'check' && screen.parcel?.labelState === 'sent')
   expect(fake.printed()).toMatchObject([{ task: { documents: [{ documentID: 'WB-o1', contents: platformPrint('cainiao').contents }] } }])
-  expect(await station.scan('WB-o1')).toBe('accepted check-done')
+  expect(await station.scan('WB-o1')).toBe('accepted label-scanned-back')
   await station.command('suspend')
   await station.command('finish')
   station.fromHub(waveFacts('w-o2', 'by-order', [{ orderId: 'o2', lines: { cup: 1 } }]))
@@ -199,5 +199,5 @@ test('[PC7] at the bench: a label that the platform gave is printed by its compo
   // Nothing of it can come out late: the copy at a printer of ours needs no mark.
   expect(await station.command('printer-next')).toBe('accepted label-reprinted')
   await station.viewWhere(({ screen }) => screen.kind === 'check' && screen.parcel?.labelState === 'sent')
-  expect(await station.scan('WB-o2')).toBe('accepted check-done')
+  expect(await station.scan('WB-o2')).toBe('accepted label-scanned-back')
 })

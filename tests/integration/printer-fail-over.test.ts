@@ -62,7 +62,7 @@ test('[FO4] [FO5] one scan prints at the other printer; what the first brings ou
   await station.confirm()
   expect(await station.scan('PWC2WB-O2')).toBe('refused wrong-waybill')
   await station.confirm()
-  expect(await station.scan('PWC2WB-O1')).toBe('accepted check-done')
+  expect(await station.scan('PWC2WB-O1')).toBe('accepted label-scanned-back')
   expect(station.bodies('LabelReprinted')).toMatchObject([{ waybillNumber: 'WB-o1', copy: 2, reason: 'other-printer' }])
   expect(station.bodies('LabelConfirmed')).toHaveLength(1)
   expect(station.faults).toEqual([])
@@ -78,7 +78,7 @@ test('[FO4] back to the first printer: the copy before is void too', async () =>
   await labelIs('sent')
   expect(await station.scan('PWC2WB-O1')).toBe('refused label-void')
   await station.confirm()
-  expect(await station.scan('PWC3WB-O1')).toBe('accepted check-done')
+  expect(await station.scan('PWC3WB-O1')).toBe('accepted label-scanned-back')
 })
 
 test('[FO5] a supervisor who has looked may type the number', async () => {
@@ -87,7 +87,7 @@ test('[FO5] a supervisor who has looked may type the number', async () => {
   await labelIs('sent')
   await station.command('printer-next')
   await labelIs('sent')
-  expect(await station.scan('WB-o1', { source: 'manual' })).toBe('accepted check-done')
+  expect(await station.scan('WB-o1', { source: 'manual' })).toBe('accepted label-scanned-back')
 })
 
 test('[FO3] a job of which not one byte left goes to the other printer as it is: no copy', async () => {
@@ -103,7 +103,7 @@ test('[FO3] a job of which not one byte left goes to the other printer as it is:
   expect(await codesOf(fakes[1]!)).toEqual([['WB-o1', 'WB-o1']])
   expect(station.bodies('LabelReprinted')).toEqual([])
   expect(station.bodies('LabelMoved')).toMatchObject([{ waybillNumber: 'WB-o1', printerId: 'P2' }])
-  expect(await station.scan('WB-o1')).toBe('accepted check-done')
+  expect(await station.scan('WB-o1')).toBe('accepted label-scanned-back')
   expect(fakes[0].jobs()).toEqual([])
   // FO1: the next label comes from the printer that was chosen.
   await station.scan('BOX-1')
@@ -257,7 +257,7 @@ test('[EF9] a label that is scanned back proves a printer that never closes its 
   await bench([{ kind: 'closes-late' }])
   await owes('o1')
   await expect.poll(async () => (await codesOf(fakes[0]!)).length).toBe(1)
-  expect(await station.scan('WB-o1')).toBe('accepted check-done')
+  expect(await station.scan('WB-o1')).toBe('accepted label-scanned-back')
   station.passTime(31_000)
   await expect.poll(() => station.bodies('LabelUnknown').length).toBe(1)
   await station.command('suspend')

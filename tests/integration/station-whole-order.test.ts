@@ -84,6 +84,18 @@ describe('a whole order', () => {
     expect(orderNow('o2').lines[0]).toMatchObject({ pickedQty: 2, putQty: 2, checkedQty: 2 })
   })
 
+  test('[PK2] a list says how many pieces it still asks for, and while its tote is asked for, where it begins', async () => {
+    station.fromHub(waveFacts('w1', 'batch-wall', [{ orderId: 'o1', lines: { cup: 1, pen: 1 } }, { orderId: 'o2', lines: { cup: 2 } }]))
+    expect((await station.view()).screen).toMatchObject({ kind: 'choose', pick: { lists: [{ code: 'PL-w1-1', openPieces: 4 }] } })
+    await station.scan('PL-w1-1')
+    expect((await station.view()).screen).toMatchObject({ kind: 'pick', step: 'tote', next: { placeCode: goods.cup.placeCode } })
+    await station.scan('TOTE-1')
+    expect((await station.view()).screen).toMatchObject({ step: 'place', task: { placeCode: goods.cup.placeCode } })
+    await station.scans(goods.cup.placeCode, cup)
+    await station.command('finish')
+    expect((await station.view()).screen).toMatchObject({ kind: 'choose', pick: { lists: [{ openPieces: 3 }] } })
+  })
+
   test('[PU6] a piece that got lost on the way keeps only its own order from the wall: PUT again goes on to the next wave', async () => {
     station.fromHub(waveFacts('w1', 'batch-wall', [{ orderId: 'o1', lines: { cup: 1 } }]))
     station.fromHub(waveFacts('w2', 'batch-wall', [{ orderId: 'o2', lines: { pen: 1 } }]))

@@ -60,7 +60,7 @@ export function scriptedViews(nowMs: number): Record<string, StationView> {
   const packed = { lines: done, focusLineNumber: null, enclosures: [{ enclosure: 'invoice' as const, done: true }, { enclosure: 'gift' as const, done: true }], packaging: { ...parcelOf(nowMs).packaging, usedCodes: ['BOX-5', 'CUSHION'], takeBackCode: 'CUSHION' } }
   const weighed = { ...packed, packaging: { ...packed.packaging, takeBackCode: null }, weight: { expectedGrams: 1290, toleranceGrams: 24, canHideLightestItem: false, measuredGrams: 1284, verdict: 'fits' as const, approved: false } }
   const show = (screen: Screen, part: Partial<StationView> = {}): StationView => viewOf(nowMs, screen, part)
-  const offers = ['A', 'B', 'C', 'D', 'E', 'F'].map((zone, index) => ({ code: `PW-LIST-${zone}`, title: `W-20261123-000${index} · ${zone}`, mode: index % 2 ? ('by-order' as const) : ('zone-wall' as const), zone, openCount: 31 - index, cutOffAtMs: cutOffAtMs + (index - 2) * 3_600_000 }))
+  const offers = ['A', 'B', 'C', 'D', 'E', 'F'].map((zone, index) => ({ code: `PW-LIST-${zone}`, title: `W-20261123-000${index} · ${zone}`, mode: index % 2 ? ('by-order' as const) : ('zone-wall' as const), zone, openPieces: 31 - index, cutOffAtMs: cutOffAtMs + (index - 2) * 3_600_000 }))
   const heavyTroubles: StationView['bar'] = {
     ...show(check('item')).bar, hubConnected: false, hubSinceMs: nowMs - 7 * 60_000, unsentCount: 412, oldestUnsentAtMs: nowMs - 7 * 60_000, cancelListAtMs: nowMs - 31 * 60_000, claimsEnding: { count: 2, firstLeftMs: 5 * 3_600_000 },
     scale: { state: 'no-signal', grams: null }, printers: [{ printerId: 'p1', name: '面单打印机', state: 'trouble', words: '', waiting: 3, conditions: ['paper-out'] }],

@@ -8,7 +8,7 @@ type TaskRow = Omit<PickTask, 'shares'> & { shares: string }
 
 const listColumns = `list.list_id AS listId, list.list_number AS listNumber, list.wave_id AS waveId, list.zone AS zone, list.mode AS mode, list.state AS state,
   list.person_id AS personId, list.taken_here AS takenHere, list.tote_code AS toteCode, list.task_count AS taskCount`
-const openTasks = '(SELECT count(*) FROM pick_task WHERE list_id = list.list_id AND asked_qty > picked_qty + short_qty)'
+const openPieces = '(SELECT coalesce(sum(asked_qty - picked_qty - short_qty), 0) FROM pick_task WHERE list_id = list.list_id)'
 const taskColumns = `task_id AS taskId, list_id AS listId, wave_id AS waveId, sequence, place_code AS placeCode, sku,
   asked_qty AS askedQty, picked_qty AS pickedQty, short_qty AS shortQty, shares FROM pick_task`
 
@@ -16,10 +16,10 @@ const taskColumns = `task_id AS taskId, list_id AS listId, wave_id AS waveId, se
 export function readPicking(db: Db) {
   const wave = db.prepare<[string], Omit<Wave, 'cancelled'> & { cancelled: 0 | 1 }>('SELECT wave_id AS waveId, wave_number AS waveNumber, mode, cut_off_at_ms AS cutOffAtMs, cancelled FROM wave WHERE wave_id = ?')
   const list = db.prepare<[string], ListRow>(`SELECT ${listColumns} FROM pick_list AS list WHERE list.list_id = ?`)
-  const countOpenTasks = db.prepare<[string], number>(`SELECT ${openTasks} FROM pick_list AS list WHERE list.list_id = ?`).pluck()
+  const countOpenTasks = db.prepare<[string], number>('SELECT count(*) FROM pick_task WHERE list_id = ? AND asked_qty > picked_qty + short_qty').pluck()
   // Joined to its wave: a list can be worked when the last fact of its release is here.
-  const offered = db.prepare<[string | null, number], ListRow<PickList & { openTasks: number; cutOffAtMs: number; waveNumber: string }>>(`
-    SELECT ${listColumns}, ${openTasks} AS openTasks, best.cut_off_at_ms AS cutOffAtMs, best.wave_number AS waveNumber FROM (
+  const offered = db.prepare<[string | null, number], ListRow<PickList & { openPieces: number; cutOffAtMs: number; waveNumber: string }>>(`
+    SELECT ${listColumns}, ${openPieces} AS openPieces, best.cut_off_at_ms AS cutOffAtMs, best.wave_number AS waveNumber FROM (
       SELECT offered.list_id, offered.list_number, wave.cut_off_at_ms, wave.wave_number FROM pick_list AS offered JOIN wave ON wave.wave_id = offered.wave_id
       WHERE offered.state IN ('open', 'taken') AND (offered.state = 'open' OR offered.person_id = +?) AND wave.cancelled = 0
       ORDER BY wave.cut_off_at_ms, offered.list_number LIMIT ?) AS best

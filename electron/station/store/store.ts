@@ -110,8 +110,8 @@ export type Store = PaperRows & Pick<LayoutRows, 'labelLayouts' | 'layoutOf'> & 
   pickList(listId: string): PickList | undefined
   /** Tasks of the list that still lack pieces. */
   openTaskCount(listId: string): number
-  /** Open lists and those taken by this person, earliest cut-off first. */
-  offeredLists(personId: string | null, limit: number): (PickList & { openTasks: number; cutOffAtMs: number; waveNumber: string })[]
+  /** Open lists and those taken by this person, earliest cut-off first, with the pieces still to pick. */
+  offeredLists(personId: string | null, limit: number): (PickList & { openPieces: number; cutOffAtMs: number; waveNumber: string })[]
   pickTask(taskId: string): PickTask | undefined
   /** The first task that still lacks pieces: unskipped ones in walk order, then the skipped in the order of skipping. */
   nextPickTask(listId: string, exceptTaskId?: string): PickTask | undefined

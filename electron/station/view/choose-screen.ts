@@ -12,7 +12,7 @@ export function chooseScreen(deps: AppDeps, bench: Bench): ScreenOf<'choose'> {
   const { role } = operatorOf(deps, bench)
   const counts = store.workCounts()
   const lists = store.offeredLists(bench.operatorId, shownLists).map((list) => ({
-    code: list.listNumber, title: list.listNumber, mode: list.mode, zone: list.zone, openCount: list.openTasks, cutOffAtMs: list.cutOffAtMs,
+    code: list.listNumber, title: list.listNumber, mode: list.mode, zone: list.zone, openPieces: list.openPieces, cutOffAtMs: list.cutOffAtMs,
   }))
   return {
     kind: 'choose',

@@ -12,7 +12,8 @@ export function pickScreen(store: Store, activity: Extract<Activity, { kind: 'pi
   const wave = store.wave(list.waveId)
   const task = activity.taskId === null ? undefined : store.pickTask(activity.taskId)
   const place = task && store.place(task.placeCode)
-  const next = task && store.nextPickTask(list.listId, task.taskId)
+  // While the tote is asked for, nobody walks yet: next is the first place.
+  const next = task && (activity.step === 'tote' ? task : store.nextPickTask(list.listId, task.taskId))
   return {
     kind: 'pick', step: activity.step, listNumber: list.listNumber, waveNumber: wave?.waveNumber ?? '', mode: list.mode, zone: list.zone, toteCode: list.toteCode,
     task: task ? {

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next'
 import type { CheckStep } from '#shared/contract/station-view.ts'
-import type * as z from 'zod'
 import { wholeNumber } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { useProductName } from '../../ui/ProductFace.tsx'
@@ -17,8 +16,11 @@ function counted(codes: readonly string[]): string {
   }).join(', ')
 }
 
+/** Until the box is chosen nobody knows what the parcel should weigh. */
+const beforeWeighing: readonly CheckStep[] = ['open', 'item', 'unique-code', 'enclosure', 'packaging']
+
 /** Everything about the open parcel that is not the next step: lines with ticks, enclosures, packaging, weight, waybill. */
-export function ParcelSide({ parcel, step }: { parcel: OpenParcel; step: z.infer<typeof CheckStep> }) {
+export function ParcelSide({ parcel, step }: { parcel: OpenParcel; step: CheckStep }) {
   const { t, i18n } = useTranslation()
   const nameOf = useProductName()
   const { packaging, weight } = parcel
@@ -62,7 +64,7 @@ export function ParcelSide({ parcel, step }: { parcel: OpenParcel; step: z.infer
       <section className={`panel side-row ${step === 'weigh' ? 'now' : ''} ${weight.verdict !== null && weight.verdict !== 'fits' && !weight.approved ? 'warning' : ''}`}>
         <span className="panel-title">{t('check.weight')}</span>
         <span>
-          {parcel.lines.some((line) => line.checkedQty > 0) ? expectedWords(weight, i18n.language, t) : '—'}
+          {beforeWeighing.includes(step) ? '—' : expectedWords(weight, i18n.language, t)}
           {weight.measuredGrams !== null && <> · <b>{t('check.measured')} {t('common.grams', { value: wholeNumber(weight.measuredGrams, i18n.language) })}</b></>}
           {weight.verdict !== null && <> · <b>{weight.verdict === 'fits' ? '✓' : '✕'} {t(`verdict.${weight.verdict}`)}</b></>}
           {weight.approved && <> · <b>{t('check.approved')}</b></>}

@@ -48,7 +48,7 @@ function Offer({ offer }: { offer: ScreenOf<'choose'>['pick']['lists'][number] }
     <button type="button" className="offer" onClick={(event) => { event.currentTarget.blur(); submitScan(offer.code, 'tap') }}>
       <b>{offer.title}</b>
       <span>{t(`mode.${offer.mode}`)}{offer.zone !== '' && ` · ${t('pick.zone', { zone: offer.zone })}`}</span>
-      <span>{t('common.pieces', { count: offer.openCount })}</span>
+      <span>{t('common.pieces', { count: offer.openPieces })}</span>
       <span className={offer.cutOffAtMs < nowMs ? 'late' : ''}>{t('common.cutOff', { time: momentOf(offer.cutOffAtMs, i18n.language) })} · {timeLeft(offer.cutOffAtMs, nowMs, t)}</span>
     </button>
   )

@@ -7,7 +7,7 @@ export const acceptedVerdicts = [
   'badge-read', 'signed-in', 'signed-out', 'locked', 'unlocked', 'acknowledged', 'activity-chosen', 'quantity-armed', 'cancelled', 'confirmation-asked',
   'list-started', 'tote-taken', 'place-right', 'item-picked', 'task-done', 'short-recorded', 'task-skipped', 'zero-checked', 'list-done',
   'slot-shown', 'item-put', 'pieces-missed', 'order-put', 'wall-done',
-  'parcel-opened', 'item-checked', 'check-done', 'unique-code-asked', 'unique-code-taken', 'enclosure-taken', 'packaging-taken', 'packaging-replaced', 'packaging-taken-back', 'parcel-suspended',
+  'parcel-opened', 'item-checked', 'check-done', 'unique-code-asked', 'unique-code-taken', 'enclosure-taken', 'packaging-taken', 'packaging-replaced', 'packaging-taken-back', 'label-scanned-back', 'parcel-suspended',
   'weight-fits', 'weight-approved', 'weighed-in', 'approval-asked', 'approver-read', 'reason-asked', 'label-queued', 'label-reprinted', 'label-moved', 'printer-chosen', 'parcel-closed',
   'manifest-opened', 'parcel-scanned-out', 'manifest-closed',
 ] as const

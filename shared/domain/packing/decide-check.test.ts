@@ -102,7 +102,7 @@ describe('codes of single pieces', () => {
   it('[CH8] a waybill number typed by hand proves nothing', () => {
     const printed = world({ parcel: parcel({ waybillNumber: 'SF1', copies: 1, labelState: 'sent' }) })
     expect(verdictOf(scan(printed, aWaybill('SF1'), 'SF1', { typed: true }))).toBe('refused must-be-scanned')
-    expect(verdictOf(scan({ ...printed, mayTypeWaybill: true }, aWaybill('SF1'), 'SF1', { typed: true }))).toBe('accepted check-done')
+    expect(verdictOf(scan({ ...printed, mayTypeWaybill: true }, aWaybill('SF1'), 'SF1', { typed: true }))).toBe('accepted label-scanned-back')
   })
 
   it('[CH7] a single item with a serial gets its label with the serial, not with the piece', () => {
@@ -180,7 +180,7 @@ describe('the end of a parcel', () => {
     ['a label on its way', { labelState: 'sending' }, 'SF1', 'accepted parcel-closed'],
     ['a label nobody knows of whether it came out', { labelState: 'unknown' }, 'SF1', 'accepted parcel-closed'],
     ['a label that was confirmed before the weight', { labelConfirmed: true, weightVerdict: null }, 'SF1', 'refused parcel-not-ready'],
-    ['before the weight', { weightVerdict: null }, 'SF1', 'accepted check-done'],
+    ['before the weight', { weightVerdict: null }, 'SF1', 'accepted label-scanned-back'],
   ] as const)('[CH8] %s', (_title, change, number, verdict) => {
     expect(verdictOf(scan(world({ order: oneCup, parcel: { ...labelled, ...change } as typeof labelled }), aWaybill(number)))).toBe(verdict)
   })

@@ -184,7 +184,7 @@ function scanBack(world: CheckWorld, waybillNumber: string, typed: boolean, hasM
   // FO4: every copy bears this number, also the void one that the other printer may still bring out. Who types it has looked.
   if (parcel.copyMarked && !hasMark && !typed) return refuse('label-void', bench, { waybillNumber, copy: parcel.copies })
   if (parcel.labelConfirmed) return refuse('parcel-not-ready', bench, { need: parcelNeeds(world.order, parcel, world.product, world.isPadding)[0]?.kind ?? '' })
-  return settle({ ...world, parcel: { ...parcel, labelConfirmed: true } }, bench, [fact('LabelConfirmed', { parcelId: parcel.parcelId, waybillNumber })], 'check-done', { waybillNumber })
+  return settle({ ...world, parcel: { ...parcel, labelConfirmed: true } }, bench, [fact('LabelConfirmed', { parcelId: parcel.parcelId, waybillNumber })], 'label-scanned-back', { waybillNumber })
 }
 
 /** FO4: the mark of the newest copy proves it; that of one before says that it is void. */

@@ -162,7 +162,7 @@ export async function runPrintShift({ seed, parcels, drawn }: ShiftAsked): Promi
       let isProved = false
       for (const code of codes) {
         const verdict = await station.scan(code)
-        if (verdict === 'accepted check-done') {
+        if (verdict === 'accepted label-scanned-back') {
           isProved = true
           break
         }
