@@ -47,7 +47,7 @@ export function createStation(deps: StationDeps): Station {
   const openOneScale = outside.openScale ?? openScale
   let settings: StationSettings = store.settings() ?? deps.settingsDefaults
   const hubTime = createHubTime({ store, monotonic: deps.monotonic })
-  const app: AppDeps = { store, nowMs, mintId, isDiskFull: deps.isDiskFull, hubNowMs: hubTime.nowMs, settings: settingsInForce, printerState: (printerId) => effects.printerState(printerId), canWeigh: () => scale !== undefined && scale.state().state !== 'no-signal', isSiteKnown: () => isSiteKnown }
+  const app: AppDeps = { store, nowMs, mintId, isDiskFull: deps.isDiskFull, hubNowMs: hubTime.nowMs, settings: settingsInForce, printerState: (printerId) => effects.printerState(printerId), canWeigh: () => scale !== undefined && !['no-signal', 'quiet'].includes(scale.state().state), isSiteKnown: () => isSiteKnown }
   /** A scale that tells its own, larger step is believed. */
   function settingsInForce(): StationSettings {
     const toldStep = scale?.stepGrams() ?? 0

@@ -111,8 +111,11 @@ test('[FB7] a scale that cannot weigh now is told of where the box is to be put 
   station.show(viewOf('check-weigh-no-signal'))
   await expect.poll(() => window.page.locator('[data-testid=scale-advice]').innerText()).toContain('秤没有信号')
   expect(await window.page.evaluate("document.querySelector('.check-now').scrollHeight <= document.querySelector('.check-now').clientHeight")).toBe(true)
-  // What it sends says more than that no weight comes of it.
   const silent = views['check-weigh-no-signal']!
+  station.show(viewOf('check-weigh-no-signal', { bar: { ...silent.bar, scale: { state: 'quiet', grams: null } } }))
+  await expect.poll(() => window.page.locator('[data-testid=scale-advice]').innerText()).toContain('把这一箱拿起来，再放上去')
+  expect(await window.page.evaluate("document.querySelector('.check-now').scrollHeight <= document.querySelector('.check-now').clientHeight")).toBe(true)
+  // What it sends says more than that no weight comes of it.
   station.show(viewOf('check-weigh-no-signal', { bar: { ...silent.bar, troubles: [{ code: 'scale-trouble', detail: '', reason: 'tared', sinceMs: 0 }] } }))
   await expect.poll(() => window.page.locator('[data-testid=scale-advice]').innerText()).toContain('秤上去了皮：清空秤')
 })

@@ -106,10 +106,9 @@ test('[HI3] [HI4] a scale on USB gives its weight once, when it stands still', a
   await settle()
   const show = (...bytes: number[]): void => void bus.opened[0]?.device.emit('data', Buffer.from(bytes))
   show(3, 2, 2, 0, 0, 0)
+  show(3, 2, 2, 0, 0, 0)
   show(3, 3, 2, 0, 100, 0)
   expect(scale.usableGrams()).toBeNull()
-  // One that says nothing while nothing changes is not opened anew for it: its plate was seen empty.
-  expect(timers.waiting()).toBe(0)
   show(3, 4, 2, 0, 0xe2, 4)
   expect(scale.usableGrams()).toBe(1_250)
   scale.taken()
@@ -118,6 +117,54 @@ test('[HI3] [HI4] a scale on USB gives its weight once, when it stands still', a
   show(3, 4, 11, 0, 3, 0)
   expect(scale.refusedFrames()).toEqual({ 'unit-refused': 1 })
   scale.close()
+})
+
+test('[HI6] a scale on USB that reports only what changes: its weight is taken when it came last, and is nobody\'s a second later', async () => {
+  const bus = playedBus()
+  bus.plugged.set('/dev/hidraw1', dymo)
+  const timers = timersByHand()
+  let now = 0
+  let news = 0
+  const scale = openScale({ protocol: 'hid-pos', line: { kind: 'hid', vendorId: 0x0922, productId: 0x8004, serialNumber: '', usagePage: 0x8d }, scaleStepGrams: 1, nowMs: () => now, timers, onReading: () => void (news += 1), loadHid: bus.load })
+  expect(scale.state().state).toBe('no-signal')
+  await settle()
+  const show = (status: number, grams: number): void => void bus.opened[0]?.device.emit('data', Buffer.from([3, status, 2, 0, grams & 0xff, grams >> 8]))
+  expect(scale.state()).toEqual({ state: 'quiet', grams: null })
+  // The first one may be as old as the parcel before: it neither opens the gate nor is a weight.
+  show(2, 0)
+  show(4, 900)
+  expect(scale.state()).toEqual({ state: 'must-return-to-zero', grams: 900 })
+  now += 5_000
+  show(2, 0)
+  now += 5_000
+  // One report alone after a long silence: only what follows tells whether it was held back.
+  show(4, 1_250)
+  expect(scale.usableGrams()).toBeNull()
+  now += 500
+  const before = news
+  timers.fire()
+  expect([scale.usableGrams(), news]).toEqual([1_250, before + 1])
+  // A second after the report nobody knows any more, and the screen is told.
+  now += 500
+  timers.fire()
+  expect([scale.usableGrams(), scale.state(), news]).toEqual([null, { state: 'quiet', grams: null }, before + 2])
+  expect([timers.waiting(), bus.opened.length]).toEqual([0, 1])
+  // Lifted and put on again.
+  show(3, 600)
+  show(2, 0)
+  show(3, 700)
+  now += 200
+  show(4, 1_250)
+  expect(scale.usableGrams()).toBe(1_250)
+  scale.taken()
+  // A report that another one follows at once was on its way down, or held back.
+  now += 5_000
+  show(4, 777)
+  show(2, 0)
+  timers.fire()
+  expect(scale.usableGrams()).toBeNull()
+  scale.close()
+  expect(timers.waiting()).toBe(0)
 })
 
 test('[HI5] [DV9] a scale on USB that is listened to for long shows the weight of its newest report, whatever its bytes', async () => {

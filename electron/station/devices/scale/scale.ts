@@ -1,4 +1,4 @@
-// A scale on a line. Rules WS1..WS9, SL1..SL7, SP1..SP11 of docs/specs/weighing.md.
+// A scale on a line. Rules WS1..WS9, SL1..SL7, SP1..SP11 of docs/specs/weighing.md, HI6 of docs/specs/hid-pos.md.
 import type { ScaleSettings } from '#shared/contract/scale-settings.ts'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { scaleProtocols } from '#shared/domain/weighing/scale-protocols/index.ts'
@@ -35,6 +35,8 @@ const refusedFramesTold = 3
 /** SP11: no frame is so long, nor is what a line that is joined in the middle of one leaves over. */
 const strangeBytesTold = 200
 const retryAfterMs = 2_000
+/** HI6: longer than any scale that goes on speaking leaves between two reports. */
+const quietAfterMs = 500
 const nothing = new Uint8Array(0)
 
 export type ScaleOptions = Omit<ScaleSettings, 'scaleId'> & { scaleStepGrams: number; nowMs: NowMs; timers: Timers; onReading: () => void; loadHid?: () => Promise<HidLibrary> }
@@ -52,6 +54,11 @@ export function openScale(options: ScaleOptions): Scale {
   let pending = nothing
   let toldStep: number | undefined
   let stopAsking = (): void => undefined
+  /** HI6: some USB scales say nothing while nothing changes; that one was pulled, its system tells. */
+  const mayBeQuiet = options.line.kind === 'hid'
+  let isOpen = false
+  let isFirstReport = false
+  let stopQuiet = (): void => undefined
   const refused: Record<string, number> = {}
   let refusedInRow: { why: WhyFrameRefused; frames: number } | undefined
   /** Since the last frame. */
@@ -78,7 +85,18 @@ export function openScale(options: ScaleOptions): Scale {
     gate = gateAfterReading(gate, { ...reading, stable: isStill }, zeroWindowGrams())
     // WS9: what a line held back while it was silent comes at once.
     const isLate = wokeAtMs !== undefined && Math.abs(reading.atMs - wokeAtMs) < HELD_MS
-    readings[readings.length - 1] = { ...reading, stable: isStill && ((isChecked && !isLate) || isHeld(run, reading.atMs)) }
+    const newest = { ...reading, stable: isStill && ((isChecked && !isLate) || isHeld(run, reading.atMs)) }
+    readings[readings.length - 1] = newest
+    if (mayBeQuiet) awaitQuiet(newest, isStill)
+  }
+  /** HI6: a report behind which nothing comes tells what stands there still; a second later nobody knows. */
+  const awaitQuiet = (newest: ScaleReading, isStill: boolean): void => {
+    stopQuiet()
+    stopQuiet = timers.after(quietAfterMs, () => {
+      if (readings.at(-1) === newest) readings[readings.length - 1] = { ...newest, stable: isStill }
+      options.onReading()
+      stopQuiet = timers.after(FRESH_MS - quietAfterMs, options.onReading)
+    })
   }
   const ask = (): void => {
     stopAsking()
@@ -87,8 +105,17 @@ export function openScale(options: ScaleOptions): Scale {
     if (protocol.question.everyMs !== undefined) stopAsking = timers.after(protocol.question.everyMs, ask)
   }
   const line = openLine(options.line, {
-    onOpen: ask,
+    onOpen() {
+      isOpen = true
+      isFirstReport = mayBeQuiet
+      ask()
+    },
     onBytes(bytes) {
+      // HI6: made ready before it was asked for, maybe for the parcel before.
+      if (isFirstReport) {
+        isFirstReport = false
+        return
+      }
       const { frames, rest, noiseBytes } = protocol.cut(pending.length === 0 ? bytes : Buffer.concat([pending, bytes]))
       pending = Uint8Array.from(rest)
       if (noiseBytes > 0) count('noise')
@@ -107,6 +134,8 @@ export function openScale(options: ScaleOptions): Scale {
     },
     onBroken(why) {
       stopAsking()
+      stopQuiet()
+      isOpen = false
       count(why)
       pending = nothing
       // WS7: what was put on the plate meanwhile nobody saw.
@@ -118,8 +147,7 @@ export function openScale(options: ScaleOptions): Scale {
       refusedInRow = undefined
       options.onReading()
     },
-    // Some USB scales say nothing while nothing changes; that one was pulled, its system tells.
-  }, { timers, retryAfterMs, ...(options.line.kind === 'hid' ? {} : { silentAfterMs }) }, options.loadHid)
+  }, { timers, retryAfterMs, ...(mayBeQuiet ? {} : { silentAfterMs }) }, options.loadHid)
 
   return {
     state() {
@@ -127,7 +155,7 @@ export function openScale(options: ScaleOptions): Scale {
       const usable = usableReading(readings, nowMs(), gate, zeroWindowGrams())
       if (usable.kind === 'usable') return { state: 'stable', grams }
       switch (usable.why) {
-        case 'no-reading': case 'stale': return { state: 'no-signal', grams: null }
+        case 'no-reading': case 'stale': return { state: isOpen && mayBeQuiet ? 'quiet' : 'no-signal', grams: null }
         case 'overload': return { state: 'overload', grams }
         case 'under-zero': return { state: 'under-zero', grams }
         case 'must-return-to-zero': return { state: 'must-return-to-zero', grams }
@@ -151,6 +179,7 @@ export function openScale(options: ScaleOptions): Scale {
     refusedFrames: () => refused,
     close() {
       stopAsking()
+      stopQuiet()
       line.close()
     },
   }
