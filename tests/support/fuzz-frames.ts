@@ -83,7 +83,7 @@ function fuzzScale(random: Random): string {
       readings.push(read.reading)
       if (read.reading.grams === null) continue
       assert(Number.isSafeInteger(read.reading.grams), `${name}: a weight is whole grams`)
-      const mayCount = read.checked === true || isConfirmed(readings)
+      const mayCount = name === 'xk3190-a9' || name === 'cas' || isConfirmed(readings)
       if (mayCount) assert(onPlate.has(read.reading.grams), `${name}: ${read.reading.grams} g was never on the plate: ${Buffer.from(frame).toString('hex')}`)
       if (onPlate.has(read.reading.grams)) right += 1
     }

@@ -75,24 +75,29 @@ test('[WS9] frames that come together, each called stable, are no weight; the sa
   await fake.close()
 })
 
-test('[WS9] a frame with a checksum counts at once, but not the first one after a second of silence', async () => {
+test('[WS9] [SP9] one moving weight that a scale calls stable is none, however whole its frame; neither is the first after a second of silence', async () => {
   const fake = await startFakeScale()
   let now = 0
   const seen: (number | null)[] = []
   const scale = openScale({ protocol: 'toledo', line: { kind: 'tcp', host: fake.host, port: fake.port }, scaleStepGrams: 1, nowMs: () => now, timers, onReading: () => void seen.push(scale.usableGrams()) })
-  const say = async (digits: string): Promise<number | null | undefined> => {
+  const say = async (...weights: string[]): Promise<number | null | undefined> => {
     const before = seen.length
-    const frame = asciiBytes(`\u0002-0 ${digits}000000\r`)
-    fake.sendLine(asciiText(frame) + String.fromCharCode(toledoChecksum(frame)))
+    const frames = weights.map((digits) => asciiBytes(`\u0002-0 ${digits}000000\r`))
+    fake.sendLine(frames.map((frame) => asciiText(frame) + String.fromCharCode(toledoChecksum(frame))).join(''))
+    now += 100
     await expect.poll(() => seen.length).toBeGreaterThan(before)
     return seen.at(-1)
   }
   await expect.poll(fake.listeners).toBe(1)
   await say('000000')
+  await say('000000')
+  expect(await say('000731')).toBe(null)
+  // Of a line that says each frame thrice.
+  expect(await say('000944', '000944', '000944')).toBe(null)
+  expect(await say('001250')).toBe(null)
   expect(await say('001250')).toBe(1_250)
   now += 1_500
   expect(await say('001250')).toBe(null)
-  now += 80
   expect(await say('001250')).toBe(1_250)
   scale.close()
   await fake.close()

@@ -3,7 +3,7 @@ import type { ScaleSettings } from '#shared/contract/scale-settings.ts'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { scaleProtocols } from '#shared/domain/weighing/scale-protocols/index.ts'
 import type { ScaleProtocol, WhyFrameRefused } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
-import { gateAfterReading, gateAfterTaking, FRESH_MS, HELD_MS, isConfirmed, isHeld, isSteady, runAfterFrame, type ScaleGate, type ScaleReading, type StillRun, usableReading } from '#shared/domain/weighing/scale-reading.ts'
+import { gateAfterReading, gateAfterTaking, FRESH_MS, isConfirmed, isHeld, isSteady, runAfterFrame, type ScaleGate, type ScaleReading, type StillRun, usableReading } from '#shared/domain/weighing/scale-reading.ts'
 import type { NowMs, Timers } from '#shared/kernel/time.ts'
 import type { HidLibrary } from '../lines/hid-line.ts'
 import { openLine } from '../lines/open-line.ts'
@@ -50,7 +50,6 @@ export function openScale(options: ScaleOptions): Scale {
   let readings: ScaleReading[] = []
   let run: StillRun | undefined
   let spokeAtMs: number | undefined
-  let wokeAtMs: number | undefined
   let pending = nothing
   let toldStep: number | undefined
   let stopAsking = (): void => undefined
@@ -70,6 +69,7 @@ export function openScale(options: ScaleOptions): Scale {
     const answer = protocol.answerTo?.(frame)
     if (answer) return line.write(answer)
     const read = protocol.read(frame, nowMs())
+    stopQuiet()
     if (read.kind === 'refused') {
       count(read.why)
       refusedInRow = refusedInRow?.why === read.why ? { why: read.why, frames: refusedInRow.frames + 1 } : { why: read.why, frames: 1 }
@@ -80,20 +80,16 @@ export function openScale(options: ScaleOptions): Scale {
     const { reading } = read
     run = runAfterFrame(run, reading)
     readings = [...readings.slice(-1), reading]
-    const isChecked = read.checked === true
-    const isStill = protocol.tellsStability ? reading.stable && (isChecked || isConfirmed(readings)) : isSteady(run, reading.atMs)
+    const isStill = protocol.tellsStability ? reading.stable && isConfirmed(readings) : isSteady(run, reading.atMs)
     gate = gateAfterReading(gate, { ...reading, stable: isStill }, zeroWindowGrams())
-    // WS9: what a line held back while it was silent comes at once.
-    const isLate = wokeAtMs !== undefined && Math.abs(reading.atMs - wokeAtMs) < HELD_MS
-    const newest = { ...reading, stable: isStill && ((isChecked && !isLate) || isHeld(run, reading.atMs)) }
-    readings[readings.length - 1] = newest
-    if (mayBeQuiet) awaitQuiet(newest, isStill)
+    readings[readings.length - 1] = { ...reading, stable: isStill && isHeld(run, reading.atMs) }
+    if (mayBeQuiet) awaitQuiet(reading)
   }
-  /** HI6: a report behind which nothing comes tells what stands there still; a second later nobody knows. */
-  const awaitQuiet = (newest: ScaleReading, isStill: boolean): void => {
-    stopQuiet()
+  /** HI6: what the last report says stands there while no other comes; a second later nobody knows. */
+  const awaitQuiet = (last: ScaleReading): void => {
     stopQuiet = timers.after(quietAfterMs, () => {
-      if (readings.at(-1) === newest) readings[readings.length - 1] = { ...newest, stable: isStill }
+      gate = gateAfterReading(gate, last, zeroWindowGrams())
+      readings[readings.length - 1] = last
       options.onReading()
       stopQuiet = timers.after(FRESH_MS - quietAfterMs, options.onReading)
     })
@@ -121,7 +117,6 @@ export function openScale(options: ScaleOptions): Scale {
       if (noiseBytes > 0) count('noise')
       const atMs = nowMs()
       if (spokeAtMs !== undefined && atMs - spokeAtMs >= FRESH_MS) {
-        wokeAtMs = atMs
         readings = []
         run = undefined
       }

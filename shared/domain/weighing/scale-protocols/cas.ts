@@ -28,7 +28,7 @@ function read(frame: Uint8Array, atMs: number): ScaleFrame {
   const known = unit.trim()
   if (known !== 'kg' && known !== 'g') return refusedFrame('unit-refused')
   const grams = wholeGrams(number[1] ?? '', number[2] ?? '', known === 'kg' ? 3 : 0)
-  return { kind: 'reading', reading: { grams: signed(grams, sign === '-'), stable: status === 'S', overload: false, underZero: false, atMs }, checked: true }
+  return { kind: 'reading', reading: { grams: signed(grams, sign === '-'), stable: status === 'S', overload: false, underZero: false, atMs } }
 }
 
 export const casProtocol: ScaleProtocol = {

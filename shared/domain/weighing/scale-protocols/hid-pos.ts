@@ -29,7 +29,7 @@ function read(report: Uint8Array, atMs: number): ScaleFrame {
   const digits = String(low + 256 * high)
   const padded = digits.padStart(1 - power, '0')
   const grams = power >= 0 ? Number(digits + '0'.repeat(power)) : wholeGrams(padded.slice(0, power), padded.slice(power), 0)
-  return { kind: 'reading', reading: { grams, stable: status !== 3, overload: false, underZero: false, atMs }, stepGrams: Math.max(1, 10 ** power), checked: true }
+  return { kind: 'reading', reading: { grams, stable: status !== 3, overload: false, underZero: false, atMs }, stepGrams: Math.max(1, 10 ** power) }
 }
 
 /** Each report arrives as one piece. Of other reports (limits, statistics) no byte is the beginning of a weight, and what some systems fill a short one up with is none. */

@@ -4,8 +4,8 @@ import type { ScaleReading } from '../scale-reading.ts'
 export const whyFramesRefused = ['half-frame', 'comma-decimal', 'unit-refused', 'tared', 'not-a-weight', 'bad-checksum', 'device-error'] as const
 export type WhyFrameRefused = (typeof whyFramesRefused)[number]
 
-/** `stepGrams` where the frame tells the smallest difference the scale shows; `checked` where a checksum says that no byte of it was lost or changed. */
-export type ScaleFrame = { kind: 'reading'; reading: ScaleReading; stepGrams?: number; checked?: true } | { kind: 'refused'; why: WhyFrameRefused }
+/** `stepGrams` where the frame tells the smallest difference the scale shows. */
+export type ScaleFrame = { kind: 'reading'; reading: ScaleReading; stepGrams?: number } | { kind: 'refused'; why: WhyFrameRefused }
 
 export type ScaleProtocol = {
   /** Cuts whole frames off the front of what has arrived. `rest` waits for more; `noiseBytes` can be no part of a frame and are gone. */

@@ -65,7 +65,7 @@ function read(frame: Uint8Array, atMs: number): ScaleFrame {
   const step = STEPS[(a >> 3) & 3]
   // A step below a gram counts as one: weights are whole grams.
   const stepGrams = step === undefined ? undefined : Math.max(1, Math.round(step * 10 ** (shift - places)))
-  return { kind: 'reading', reading: { grams: signed(wholeGrams(padded.slice(0, point), padded.slice(point), shift), isNegative), stable: !isMoving, overload: false, underZero: false, atMs }, ...(stepGrams === undefined ? {} : { stepGrams }), ...(frame.length > FRAME_BYTES ? { checked: true as const } : {}) }
+  return { kind: 'reading', reading: { grams: signed(wholeGrams(padded.slice(0, point), padded.slice(point), shift), isNegative), stable: !isMoving, overload: false, underZero: false, atMs }, ...(stepGrams === undefined ? {} : { stepGrams }) }
 }
 
 export const toledoProtocol: ScaleProtocol = { cut, read, tellsStability: true }

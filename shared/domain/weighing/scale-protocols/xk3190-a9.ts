@@ -17,7 +17,7 @@ function read(frame: Uint8Array, atMs: number): ScaleFrame {
   if (!parts) return refusedFrame('half-frame')
   const [, sign, digits = '', places] = parts
   const whole = digits.slice(0, 6 - Number(places))
-  return { kind: 'reading', reading: { grams: signed(wholeGrams(whole, digits.slice(whole.length), 3), sign === '-'), stable: false, overload: false, underZero: false, atMs }, checked: true }
+  return { kind: 'reading', reading: { grams: signed(wholeGrams(whole, digits.slice(whole.length), 3), sign === '-'), stable: false, overload: false, underZero: false, atMs } }
 }
 
 export const xk3190Protocol: ScaleProtocol = { cut: (bytes) => cutFixed(bytes, 0x02, FRAME_BYTES, 0x03), read, tellsStability: false }
