@@ -75,7 +75,8 @@ const CheckScreen = z.strictObject({
 })
 const ManifestScreen = z.strictObject({
   kind: z.literal('manifest'), manifestNumber: z.string().nullable(), carrierCode: z.string().nullable(), carrierName: z.string(), carrierNameEn: z.string(),
-  scannedCount: z.int(), totalGrams: z.int(),
+  /** `totalGrams`: of those that were weighed. */
+  scannedCount: z.int(), totalGrams: z.int(), notWeighedCount: z.int(),
   /** Closed parcels of this carrier that are not scanned out yet. */
   remainingCount: z.int(), stoppedCount: z.int(), lastWaybillNumber: z.string().nullable(),
 })

@@ -131,7 +131,7 @@ describe('weights', () => {
     expect(await weigh(rightWeight)).toBe('fits')
   })
 
-  test('[CH15] a scale that is gone leaves a way out: another person stands for the contents', async () => {
+  test('[CH15] [MA8] a scale that is gone leaves a way out: another person stands for the contents', async () => {
     await packTwoCupsAndPen()
     expect(await station.command('override')).toBe('refused weight-not-usable')
     await station.confirm()
@@ -143,6 +143,10 @@ describe('weights', () => {
     expect(station.bodies('WeightApproved')).toMatchObject([{ grams: null, byPersonId: 'boss' }])
     await labelIs('sent')
     expect(await station.scan('WB-o1')).toBe('accepted parcel-closed')
+    await station.command('finish')
+    await station.command('manifest')
+    await station.scan('WB-o1')
+    expect((await station.view()).screen).toMatchObject({ kind: 'manifest', totalGrams: 0, notWeighedCount: 1, lastWaybillNumber: 'WB-o1' })
   })
 
   test('[WS1] a scale that is gone gives no weight, and one that comes back must be empty first', async () => {

@@ -334,7 +334,7 @@ export function storeContract(name: string, make: () => StoreMaker): void {
       const out = fact('ParcelScannedOut', { manifestId: 'M1', parcelId: 'P1', waybillNumber: 'WB-o1' })
       record(out)
       expect(() => record(out)).toThrow('ParcelScannedOut does not fit')
-      expect(store.openManifest()).toEqual({ manifestId: 'M1', manifestNumber: 'M-1', carrierCode: 'SF', closedAtMs: null, parcelCount: 1, totalGrams: 706 })
+      expect(store.openManifest()).toEqual({ manifestId: 'M1', manifestNumber: 'M-1', carrierCode: 'SF', closedAtMs: null, parcelCount: 1, totalGrams: 706, notWeighedCount: 0, lastWaybillNumber: 'WB-o1' })
       record(fact('ManifestClosed', { manifestId: 'M1', parcelCount: 1, totalGrams: 706, personId: 'p1', closedAtMs: 77 }))
       expect(store.openManifest()).toBeUndefined()
       expect(store.manifestParcels('M1')).toEqual([{ waybillNumber: 'WB-o1', grams: 706 }])

@@ -43,6 +43,14 @@ test.each([
   for (const page of rasters) expect(await readBarcodes(page)).toEqual(['MF-ZTO-20261123-01'])
 })
 
+test('[MA8] a parcel that nobody weighed is no parcel of zero grams', () => {
+  const weighed = manifest(2)
+  expect(manifestFields(weighed).texts).toMatchObject({ kilograms: '1.001', notWeighed: '' })
+  const { texts, tables } = manifestFields({ ...weighed, parcels: [...weighed.parcels, { waybillNumber: '73100196611999', weightGrams: null }] })
+  expect(texts).toMatchObject({ parcelCount: '3', kilograms: '1.001', notWeighed: '+ 1 件未称' })
+  expect(tables?.parcels?.map((parcel) => parcel.grams)).toEqual(['500', '501', '未称'])
+})
+
 test('[LB11] the site\'s own layout of a manifest is used', async () => {
   const template = labelTemplate('carrier-manifest-a4')
   const layout = { template: 'carrier-manifest-a4', widthMm: 210, heightMm: 297, elements: template.elements.filter((element) => element.id !== 'received') }

@@ -38,7 +38,7 @@ export function projectPacking(db: Db): Folds<PackingKinds> {
   const weighed = db.prepare<[number, string, string]>('UPDATE parcel SET grams = ?, weight_verdict = ?, weight_approved = 0 WHERE parcel_id = ?')
   const approved = db.prepare<[number | null, string]>('UPDATE parcel SET grams = ?, weight_approved = 1 WHERE parcel_id = ?')
   const approvedByBoard = db.prepare<[string]>('UPDATE parcel SET weight_approved = 1 WHERE parcel_id = ?')
-  const closeParcel = db.prepare<[number, number, string, string]>("UPDATE parcel SET state = 'closed', reprint_asked = NULL, grams = ?, closed_at_ms = ?, person_id = ? WHERE parcel_id = ? AND state = 'open'")
+  const closeParcel = db.prepare<[number | null, number, string, string]>("UPDATE parcel SET state = 'closed', reprint_asked = NULL, grams = ?, closed_at_ms = ?, person_id = ? WHERE parcel_id = ? AND state = 'open'")
   const packOrder = db.prepare<[string]>("UPDATE sales_order SET state = 'packed' WHERE order_id = ? AND state = 'open'")
   const raiseStopTask = stopTaskRule(db)
   const learn = learner(db)

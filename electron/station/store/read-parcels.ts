@@ -13,7 +13,8 @@ const parcelColumns = `parcel_id AS parcelId, order_id AS orderId, wave_id AS wa
   weight_verdict AS weightVerdict, weight_approved AS weightApproved, waybill_number AS waybillNumber,
   CASE WHEN label_state = 'queued' AND EXISTS (SELECT 1 FROM effect WHERE effect.state = 'sending' AND effect.body ->> '$.parcelId' = parcel_id) THEN 'sending' ELSE label_state END AS labelState,
   label_trouble AS labelTrouble, copies, label_confirmed AS labelConfirmed, label_printer AS labelPrinterId, copy_marked AS copyMarked, stop_task AS stopTask, packed_here AS packedHere, manifest_id AS manifestId FROM parcel`
-const manifestColumns = 'manifest_id AS manifestId, manifest_number AS manifestNumber, carrier_code AS carrierCode, closed_at_ms AS closedAtMs, parcel_count AS parcelCount, total_grams AS totalGrams FROM carrier_manifest'
+const manifestColumns = `manifest_id AS manifestId, manifest_number AS manifestNumber, carrier_code AS carrierCode, closed_at_ms AS closedAtMs, parcel_count AS parcelCount, total_grams AS totalGrams,
+  (SELECT count(*) FROM parcel WHERE parcel.manifest_id = carrier_manifest.manifest_id AND grams IS NULL) AS notWeighedCount, last_waybill_number AS lastWaybillNumber FROM carrier_manifest`
 
 /** Parcels, waybills, labels and manifests. */
 export function readParcels(db: Db, personal: PersonalBox) {
@@ -31,7 +32,7 @@ export function readParcels(db: Db, personal: PersonalBox) {
   const payload = db.prepare<[string], Buffer>('SELECT payload FROM label_payload WHERE waybill_number = ?').pluck()
   const openManifest = db.prepare<[], Manifest>(`SELECT ${manifestColumns} WHERE own = 1 AND closed_at_ms IS NULL ORDER BY rowid DESC LIMIT 1`)
   const manifest = db.prepare<[string], Manifest>(`SELECT ${manifestColumns} WHERE manifest_id = ?`)
-  const manifestParcels = db.prepare<[string], { waybillNumber: string; grams: number }>('SELECT waybill_number AS waybillNumber, coalesce(grams, 0) AS grams FROM parcel WHERE manifest_id = +? ORDER BY waybill_number')
+  const manifestParcels = db.prepare<[string], { waybillNumber: string; grams: number | null }>('SELECT waybill_number AS waybillNumber, grams FROM parcel WHERE manifest_id = +? ORDER BY waybill_number')
   const stoppedOnManifest = db.prepare<[string], string>('SELECT waybill_number FROM parcel WHERE manifest_id = +? AND stop_task = 1 ORDER BY waybill_number').pluck()
   const manifestCount = db.prepare<[string], number>('SELECT count(*) FROM carrier_manifest WHERE carrier_code = ? AND own = 1').pluck()
   const handOver = db.prepare<[string], { remainingCount: number; stoppedCount: number }>(`

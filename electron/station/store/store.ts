@@ -147,7 +147,8 @@ export type Store = PaperRows & Pick<LayoutRows, 'labelLayouts' | 'layoutOf'> & 
   uniqueCodeUse(codeKind: UniqueCodeKind, sku: string, value: string): string | undefined
   openManifest(): Manifest | undefined
   manifest(manifestId: string): Manifest | undefined
-  manifestParcels(manifestId: string): { waybillNumber: string; grams: number }[]
+  /** `grams`: null where a person stood for the weight (CH15). */
+  manifestParcels(manifestId: string): { waybillNumber: string; grams: number | null }[]
   /** The number of the next manifest of this carrier at this station, from 1. */
   /** Waybill numbers of parcels on it that must not be handed over. */
   stoppedOnManifest(manifestId: string): string[]

@@ -8,7 +8,7 @@ export function manifestScreen(store: Store, activity: Extract<Activity, { kind:
   const carrier = manifest && store.carrier(manifest.carrierCode)
   return {
     kind: 'manifest', manifestNumber: manifest?.manifestNumber ?? null, carrierCode: manifest?.carrierCode ?? null, carrierName: carrier?.name ?? manifest?.carrierCode ?? '', carrierNameEn: carrier?.nameEn ?? manifest?.carrierCode ?? '',
-    scannedCount: manifest?.parcelCount ?? 0, totalGrams: manifest?.totalGrams ?? 0, ...handOver,
-    lastWaybillNumber: manifest ? (store.manifestParcels(manifest.manifestId).at(-1)?.waybillNumber ?? null) : null,
+    scannedCount: manifest?.parcelCount ?? 0, totalGrams: manifest?.totalGrams ?? 0, notWeighedCount: manifest?.notWeighedCount ?? 0, ...handOver,
+    lastWaybillNumber: manifest?.lastWaybillNumber ?? null,
   }
 }

@@ -12,7 +12,7 @@ export function ManifestScreen({ screen }: { screen: ScreenOf<'manifest'> }) {
     [t('manifest.scanned'), String(screen.scannedCount), false],
     [t('manifest.remaining'), String(screen.remainingCount), false],
     [t('manifest.stopped'), String(screen.stoppedCount), screen.stoppedCount > 0],
-    [t('manifest.weight'), t('common.grams', { value: wholeNumber(screen.totalGrams, i18n.language) }), false],
+    [screen.notWeighedCount > 0 ? t('manifest.weightButFor', { count: screen.notWeighedCount }) : t('manifest.weight'), t('common.grams', { value: wholeNumber(screen.totalGrams, i18n.language) }), false],
   ]
   return (
     <>

@@ -72,7 +72,8 @@ export const stationFacts = {
   LabelReprinted: z.strictObject({ parcelId: Id, waybillNumber: Id, copy: z.int().min(2), reason: z.enum([...reprintReasons, 'other-printer']), byPersonId: Id }),
   /** The printed waybill was scanned back from the box: proof of print and of the right label. */
   LabelConfirmed: z.strictObject({ parcelId: Id, waybillNumber: Id }),
-  ParcelClosed: z.strictObject({ parcelId: Id, orderId: Id, waveId: Id, waybillNumber: Id, carrierCode: Id, grams: Grams, personId: Id, pieceCount: z.int() }),
+  /** Without grams a person stood for the weight. */
+  ParcelClosed: z.strictObject({ parcelId: Id, orderId: Id, waveId: Id, waybillNumber: Id, carrierCode: Id, grams: Grams.nullable(), personId: Id, pieceCount: z.int() }),
 
   /** A supervisor's own form of a label's template (LabelLayout), for every bench of the site; null: the shipped one again. A bench that cannot use it keeps it unread. */
   LabelLaidOut: z.strictObject({ template: Id, layout: z.record(z.string(), z.unknown()).nullable(), byPersonId: Id }),

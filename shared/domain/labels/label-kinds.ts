@@ -36,7 +36,7 @@ export const labelFields: Readonly<Record<LabelKind, Fields>> = {
   'anti-counterfeit': small('sku'),
   'pick-list': { texts: ['number', 'wave', 'zone', 'mode', 'taskCount', 'pieces', ...pages], lists: [], tables: { tasks: ['place', 'name', 'sku', 'quantity'] }, code: 'number' },
   'carrier-manifest': {
-    texts: ['number', 'carrierName', 'closedAt', 'stationName', 'parcelCount', 'kilograms', ...pages], lists: [], tables: { parcels: ['waybillNumber', 'grams'] }, code: 'number',
+    texts: ['number', 'carrierName', 'closedAt', 'stationName', 'parcelCount', 'kilograms', 'notWeighed', ...pages], lists: [], tables: { parcels: ['waybillNumber', 'grams'] }, code: 'number',
   },
   'packing-list': { texts: ['orderNumber', 'shop', 'carrierName', 'waybillNumber', 'kinds', 'pieces', 'printedAt', ...pages], lists: [], tables: { lines: ['name', 'sku', 'quantity'] }, code: 'orderNumber' },
 }

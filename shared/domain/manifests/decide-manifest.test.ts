@@ -3,7 +3,7 @@ import { aTote, aWaybill, anItem, anOrder, bench, bodiesOf, kindsOf, order, parc
 import type { Manifest } from './manifest.ts'
 import { decideManifestFinish, decideManifestScan, type ManifestWorld } from './decide-manifest.ts'
 
-const open: Manifest = { manifestId: 'manifest-1', manifestNumber: 'M-SF-1', carrierCode: 'SF', closedAtMs: null, parcelCount: 2, totalGrams: 900 }
+const open: Manifest = { manifestId: 'manifest-1', manifestNumber: 'M-SF-1', carrierCode: 'SF', closedAtMs: null, parcelCount: 2, totalGrams: 900, notWeighedCount: 0, lastWaybillNumber: 'SF2' }
 const closed = { parcel: parcel({ state: 'closed', waybillNumber: 'SF1', grams: 300 }), order: order({ state: 'packed' }) }
 
 function world(found: ReturnType<ManifestWorld['parcelOf']>, manifest: Manifest | undefined = open): ManifestWorld {

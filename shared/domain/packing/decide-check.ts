@@ -60,7 +60,7 @@ export function settle(world: Omit<CheckWorld, 'mayUseQuantity' | 'mayTypeWaybil
   if (needs.length === 0 && parcel.waybillNumber) {
     added.push(fact('ParcelClosed', {
       parcelId: parcel.parcelId, orderId: order.orderId, waveId: order.waveId, waybillNumber: parcel.waybillNumber, carrierCode: order.carrierCode,
-      grams: parcel.grams ?? 0, personId: world.operatorId, pieceCount: order.lines.reduce((sum, line) => sum + line.checkedQty, 0),
+      grams: parcel.grams, personId: world.operatorId, pieceCount: order.lines.reduce((sum, line) => sum + line.checkedQty, 0),
     }))
     return accept('parcel-closed', { ...bench, activity: { kind: 'check', parcelId: null } }, { facts: [...facts, ...added], values: { ...values, orderNumber: order.number, waybillNumber: parcel.waybillNumber } })
   }

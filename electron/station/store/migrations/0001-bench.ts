@@ -412,7 +412,8 @@ CREATE TABLE carrier_manifest (
   own INTEGER NOT NULL CHECK (own IN (0, 1)),
   closed_at_ms INTEGER,
   parcel_count INTEGER NOT NULL CHECK (parcel_count >= 0),
-  total_grams INTEGER NOT NULL CHECK (total_grams >= 0)
+  total_grams INTEGER NOT NULL CHECK (total_grams >= 0),
+  last_waybill_number TEXT
 ) STRICT;
 CREATE INDEX carrier_manifest_open ON carrier_manifest (own) WHERE closed_at_ms IS NULL;
 CREATE INDEX carrier_manifest_of_carrier ON carrier_manifest (carrier_code);
