@@ -24,7 +24,7 @@ export type CountedParcel = {
   approvals: { grams: number | null; by: string }[]
   /** Scanned back, and not printed again since. */
   confirmedNumber: string | null
-  closed: { number: string; grams: number; pieceCount: number; wasConfirmed: boolean; orderId: string } | null
+  closed: { number: string; grams: number | null; pieceCount: number; wasConfirmed: boolean; orderId: string } | null
   manifestId: string | null
 }
 /** `boundTo`: the parcel it is on now; `burnt`: voided, and to be bound to nothing from then on. */
