@@ -14,7 +14,7 @@ export function drawBarcode({ context, dotsPerMm }: Pen, element: BarcodeElement
   const content = filled(element.text, fields)
   if (content === undefined) return undefined
   const { text, field } = content
-  if (!isPrintableAscii(text)) return { kind: 'refused', reason: 'label-barcode-not-ascii', field, detail: `${text.length} letters` }
+  if (!isPrintableAscii(text)) return element.mayBeLeftOut ? undefined : { kind: 'refused', reason: 'label-barcode-not-ascii', field, detail: `${text.length} letters` }
   const { widths, quietModules } = barsOf(text, element.symbology ?? 'code128')
   const modules = widths.reduce((sum, width) => sum + width, 0)
   const boxDots = Math.round(element.widthMm * dotsPerMm)

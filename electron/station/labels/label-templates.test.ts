@@ -117,6 +117,27 @@ test('[LD7] a waybill that has no room in the site\'s layout is drawn by the shi
   expect(short!.own).not.toEqual(short!.shipped)
 })
 
+test.each(['SF1234567890123', 'YT9876543210987', 'PWC2890123'])('[LB3] on paper of 100 mm the second Code 128 of %s has bars of three dots', (second) => {
+  for (const size of ['100x150', '100x180'] as const) {
+    const label = drawWaybill({ ...sampleWaybill, waybillNumber: second.startsWith('PWC') ? sampleWaybill.waybillNumber : second, ...(second.startsWith('PWC') ? { copyMark: second } : {}) }, size)
+    if (isLabelRefusal(label)) throw new Error(label.reason)
+    const box = labelTemplate(`waybill-${size}`).elements.find((element) => element.id === 'waybillNumberBarcode2')!
+    const row = Array.from({ length: box.widthMm * 8 }, (_, x) => (isBlack(label, box.xMm * 8 + x, (box.yMm + 1) * 8) ? '1' : '0')).join('')
+    const bars = row.match(/1+/g)!.map((bar) => bar.length)
+    expect([bars.length > 20, Math.min(...bars), bars.filter((dots) => dots % 3 !== 0)]).toEqual([true, 3, []])
+  }
+})
+
+test.each(['550e8400-e29b-41d4-a716-446655440000', '天猫双十一-0042'])('[LB3] a packing list of order %s, which no barcode holds there, is printed with the number in letters', (orderNumber) => {
+  for (const name of ['packing-list-100x150', 'packing-list-roll72']) {
+    const template = labelTemplate(name)
+    const fields = { ...sampleFields(template), texts: { ...sampleFields(template).texts, orderNumber } }
+    const [page] = pagesOf(drawPages(template, fields))
+    const boxOf = (id: string) => template.elements.find((element) => element.id === id)!
+    expect([blackDotsIn(page!, boxOf('orderNumberBarcode'), 8), blackDotsIn(page!, boxOf('orderNumber'), 8) > 500]).toEqual([0, true])
+  }
+})
+
 test('[LB15] the package number of JD, too long for a second Code 128, stands there as a QR code', async () => {
   const waybillNumber = 'JDVA12345678901-1-3-'
   const label = drawWaybill({ ...sampleWaybill, waybillNumber, carrierCode: 'JD' }, '76x130')

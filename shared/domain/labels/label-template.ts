@@ -78,7 +78,9 @@ export function templateFault(template: LabelTemplate): TemplateFault | undefine
   }
   if (template.elements.filter((element) => element.kind === 'table').length > 1) return { code: 'two-tables', element: '', value: '' }
   const { code } = labelFields[template.kind]
-  const holdsCode = template.elements.some((element) => (element.kind === 'barcode' || element.kind === 'square') && !('mayBeLeftOut' in element && element.mayBeLeftOut) && element.text === `{${code}}`)
+  // A packing list goes with the parcel: an order number that no barcode holds is read there, and does not keep the paper.
+  const mayLack = template.kind === 'packing-list'
+  const holdsCode = template.elements.some((element) => (element.kind === 'barcode' || element.kind === 'square') && (mayLack || !('mayBeLeftOut' in element && element.mayBeLeftOut)) && element.text === `{${code}}`)
   return holdsCode ? overlapping(template.elements) : { code: 'code-missing', element: '', value: code }
 }
 

@@ -42,7 +42,7 @@ const barcode = z.strictObject({
   mostModuleMm: z.number().min(0.25).optional(),
   /** The narrowest that is still read; paper that lies still bears less than a label on a parcel. */
   leastModuleMm: z.number().min(0.16).optional(),
-  /** A second copy on the page: left out when it does not fit, where the first copy would stop the page. */
+  /** A second copy, or a code that stands in letters too: left out when it does not fit or cannot be a barcode, where another would stop the page. */
   mayBeLeftOut: z.boolean().optional(),
 })
 
