@@ -34,8 +34,8 @@ export async function benchScale(): Promise<void> {
     name: 'scale', versions: { node: process.versions.node }, samples: { seconds, parcels: sum(({ parcels }) => parcels) }, rows,
     targets: [
       atMost('weights that were not on the plate', sum(({ wrong }) => wrong), 0, 'count'), atMost('weights taken twice', sum(({ twice }) => twice), 0, 'count'),
-      // WS9: the same weight over 80 ms is the third frame.
-      atMost('from the first still frame, where the scale tells stability, p99', percentile(told, 0.99), frameEveryMs * 3, 'ms'),
+      // WS9: the same weight over 80 ms is the third frame; where one of them is spoilt, up to three more.
+      atMost('from the first still frame, where the scale tells stability, p99', percentile(told, 0.99), frameEveryMs * 6, 'ms'),
       // WS8 waits for five equal weights over 400 ms.
       atMost('the same, where it does not', percentile(benches.find(({ protocol }) => !scaleProtocols[protocol].tellsStability)?.waits ?? [], 0.99), 550, 'ms'),
     ],
