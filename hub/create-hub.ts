@@ -27,6 +27,7 @@ import type { System } from './system.ts'
 import { ownHosts, siteTls, type TlsChoice } from './tls/site-certificate.ts'
 import { enrolmentCode, readEnrolment, tokenWithPin } from '#shared/contract/enrolment.ts'
 import type { HubWays } from './board/enrol.ts'
+import { endApart } from './waves/ask-apart.ts'
 import { keepRolling } from './waves/rolling.ts'
 
 export type HubOptions = {
@@ -110,7 +111,9 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const hubTime = await keepHubTime(database, system, options.onFault)
     opened.push(() => hubTime.stop())
     tools.hubTimeMs = hubTime.nowMs
-    tools.access = { databaseUrl, key, isOwnServer: options.databaseUrl === undefined }
+    const access = { databaseUrl, key, isOwnServer: options.databaseUrl === undefined }
+    tools.access = access
+    opened.push(() => endApart(access))
     const onRestored = (): void => options.say('The database was put back from a backup; the stations will send again what it lacks')
     if ((await keepEpoch(database, dataDir, system)).wasRestored) onRestored()
     await keepLocalJoinToken(database, joinToken)

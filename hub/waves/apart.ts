@@ -1,8 +1,14 @@
-// Threads that plan and suggest, in a process beside the hub that gives way to it. Rule PL13 of docs/specs/planning.md.
+// Threads that plan and suggest, in a process beside the hub that gives way to it. Rules PL13 and PL16 of docs/specs/planning.md.
 import { fork, type ChildProcess } from 'node:child_process'
 import type { FromApart, ToApart } from './apart-process.ts'
 import { openOwnThread, type OwnThread, type ThreadListeners } from './own-thread.ts'
 import { threadFile } from './thread-file.ts'
+
+/** So long a thread that has done its work waits for more: it has everything loaded. */
+const restMs = 10 * 60_000
+
+/** PL16: `end` comes after the rest, unless the timer is cleared before. */
+export const atRest = (end: () => void): NodeJS.Timeout => setTimeout(end, restMs)
 
 /** As `openOwnThread`, in the process beside this one; that starts with the first of them and ends with the last. */
 export function openApart(source: string, workerData: object, listeners: ThreadListeners): OwnThread {
@@ -17,8 +23,8 @@ let running: Beside | undefined
 let lastId = 0
 
 function start(): Beside {
-  // In a session of its own, for the sake of its priority; on Windows that would open a window.
-  const child = fork(threadFile(new URL('./apart-process.ts', import.meta.url)), { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: process.platform !== 'win32' })
+  // In a session of its own, for the sake of its priority; on Windows that would open a window. Its threads stay, so they give back what a question took (gc).
+  const child = fork(threadFile(new URL('./apart-process.ts', import.meta.url)), { serialization: 'advanced', execArgv: ['--expose-gc'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: process.platform !== 'win32' })
   const beside: Beside = { child, threads: new Map() }
   const endAll = (fault: Error): void => {
     for (const id of beside.threads.keys()) end(beside, id, fault)

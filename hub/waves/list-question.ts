@@ -26,8 +26,8 @@ export async function listQuestion(sql: Sql, { rule, wave, orders, slots }: Wave
 }
 
 /** PL5: planned at once, without anybody who looks on. PL3: where planned lists do not fit the carts and filled ones carry more orders, those. */
-export async function planQuickly({ problem, orderIds, carts }: ListQuestion): Promise<PlannedLists> {
-  const planned = await planOnce(problem)
+export async function planQuickly({ problem, orderIds, carts }: ListQuestion, mostMoves?: number): Promise<PlannedLists> {
+  const planned = await planOnce(problem, mostMoves)
   const idsOf = (lists: readonly (readonly number[])[]): PlannedLists => lists.map((list) => list.map((order) => orderIds[order]!))
   if (carts.length === 0) return idsOf(planned)
   const row = planned.toSorted((a, b) => Math.min(...a) - Math.min(...b))

@@ -12,7 +12,7 @@ import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
 import { giveWay } from './give-way.ts'
 import type { ThreadSetting } from './own-thread.ts'
 import type { PlannedOrder } from './plan-view.ts'
-import type { PlanWanted } from './read-plan.ts'
+import { readPlan, type PlanWanted } from './read-plan.ts'
 
 /** `forMs` from the moment the thread begins with it. */
 export type PlanBudget = { seed: number; forMs: number; moves?: number }
@@ -33,8 +33,8 @@ export type PlanAnswers = {
 }
 /** Metres of all lists that are being planned, now and in arrival order. */
 export type PlanProgress = { length: number; arrivalLength: number; moves: number }
-/** The first number of `stop` is 1 when the planning that runs shall end. */
-export type PlanSetting = { /** Absent: it is read first. */ problem?: BatchProblem | undefined }
+/** `take`: what is planned next, where it is not read first; nothing when a plan was put away. The first number of `stop` is 1 when the planning that runs shall end. */
+export type ToPlanner = PlanQuestion | { take: BatchProblem | undefined }
 export type FromPlanner = { progress: PlanProgress } | { orders: readonly PlannedOrder[] } | { answer: PlanAnswers[keyof PlanAnswers] }
 
 const progressEveryMs = 100
@@ -44,10 +44,8 @@ const msBetweenParts = 5
 
 assert(parentPort, 'this file runs as a thread')
 const port = parentPort
-const { problem: given, stop, priority } = workerData as PlanSetting & ThreadSetting
-let known = given
-// Loaded by those who read, before it gives way: a release only plans.
-const reading = given ? undefined : await import('./read-plan.ts')
+const { stop, priority } = workerData as ThreadSetting
+let known: BatchProblem | undefined
 if (priority !== undefined) giveWay(priority)
 const problemNow = (): BatchProblem => {
   assert(known, 'a plan is asked for after it was read')
@@ -56,8 +54,7 @@ const problemNow = (): BatchProblem => {
 const stopFlag = new Int32Array(stop)
 
 async function read(wanted: PlanWanted): Promise<PlanAnswers['read']> {
-  assert(reading, 'what came with its problem is not read')
-  const found = await reading.readPlan(wanted)
+  const found = await readPlan(wanted)
   if ('kind' in found) return { refused: found }
   known = found.question.problem
   for (let from = 0; from < found.orders.length; from += ordersAtOnce) {
@@ -95,7 +92,13 @@ function change(hand: PlanInHand, asked: HandChange): PlanAnswers['change'] {
   return 'changed' in found ? { hand: found.changed, figures: figuresOf(problem, found.changed.lists), arrival: arrivalFigures(problem, found.changed) } : found
 }
 
-port.on('message', async (question: PlanQuestion) => {
+port.on('message', async (question: ToPlanner) => {
+  if ('take' in question) {
+    known = question.take
+    // PL16: it may rest for long now.
+    if (!known) globalThis.gc?.()
+    return
+  }
   const answer = (of: PlanAnswers[keyof PlanAnswers]): void => port.postMessage({ answer: of } satisfies FromPlanner)
   switch (question.ask) {
     case 'read': return answer(await read(question.wanted))

@@ -46,6 +46,9 @@ async function askBefore(database: Database, tools: HubTools, asked: In<BoardApi
   await carriers.prepare(database, tools, wanted)
 }
 
+/** PL5: up to 200 orders are planned as a release plans them. */
+const mostPreviewMoves = 200_000
+
 /** What a release would take now; nothing is written. */
 export async function previewWave(database: Database, tools: HubTools, { ruleId }: In<BoardApi, 'wave.preview'>): Promise<Out<BoardApi, 'wave.preview'>> {
   const taken = await takenNow(database, tools, ruleId, null)
@@ -60,7 +63,7 @@ export async function previewWave(database: Database, tools: HubTools, { ruleId 
   const { planned: { rule, wave, slots }, lines, question } = now
   // "Full" would be said of every order, and not why.
   if (noSlotIsFree(rule, slots)) return whyEmpty(rule, slots, taken.leftOut)
-  const lists = question && listsWithCarts(rule, await planQuickly(question), slots)
+  const lists = question && listsWithCarts(rule, await planQuickly(question, mostPreviewMoves), slots)
   const orderIds = lists ? wave.orderIds.filter((orderId) => lists.some((list) => list.includes(orderId))) : wave.orderIds
   const { walk } = await draftLists(database, rule, orderIds, lines, slots, lists)
   const ofOrders = orderIds.flatMap((orderId) => lines.get(orderId) ?? [])

@@ -7,7 +7,7 @@ import { linesToRelease, waitingOrders } from '#hub/waves/candidates.ts'
 import { draftLists } from '#hub/waves/draft-lists.ts'
 import { freeSlots } from '#hub/waves/free-slots.ts'
 import { openListPlanner } from '#hub/waves/list-planner.ts'
-import { askApart } from '#hub/waves/ask-apart.ts'
+import { askApart, endApart } from '#hub/waves/ask-apart.ts'
 import { planOfRule } from '#hub/waves/plan-of-rule.ts'
 import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
 import { rollOnce } from '#hub/waves/rolling.ts'
@@ -40,6 +40,26 @@ it('[PL6] [PL13] which of the waiting orders a rule takes is the same, read here
   const beside = (ruleId: string) => askApart(hub.tools.access!, { ask: 'taken', nowMs: hub.tools.system.nowMs(), ruleId, askedCarriers: null, onlyOrderIds: undefined })
   expect(await beside('cart')).toEqual(here)
   expect(await beside('no such rule')).toEqual({ orderIds: [], leftOut: [] })
+})
+
+it('[PL16] who was asked beside the hub waits there for more; killed or ended with the hub, it is there again for the next question', async () => {
+  const children = (): number[] => {
+    const mine = new Set(childrenOf(process.pid))
+    return processesOf('apart-process').flatMap(({ pid }) => (mine.has(pid) ? [pid] : []))
+  }
+  const ask = () => askApart(hub.tools.access!, { ask: 'taken', nowMs: hub.tools.system.nowMs(), ruleId: 'cart', askedCarriers: null, onlyOrderIds: undefined })
+  const first = await ask()
+  const before = children()
+  expect(before).toHaveLength(1)
+  expect(await Promise.all([ask(), ask()])).toEqual([first, first])
+  expect(children()).toEqual(before)
+  process.kill(before[0]!, 'SIGKILL')
+  await expect.poll(children).toEqual([])
+  // Whoever asks before its end was heard is told so.
+  await expect.poll(() => ask().catch(() => 'ended')).toEqual(first)
+  await endApart(hub.tools.access!)
+  await expect.poll(children).toEqual([])
+  expect(await ask()).toEqual(first)
 })
 
 it('[PL3] [PL4] [PL5] a cart wave goes out on planned lists, one cart each, shorter than in arrival order', async () => {
