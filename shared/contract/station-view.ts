@@ -71,6 +71,8 @@ const CheckScreen = z.strictObject({
     waybillNumber: z.string().nullable(), labelState: z.enum(['none', 'queued', 'sending', 'sent', 'unknown', 'failed', 'confirmed']), labelTrouble: z.string(), copy: z.int(), printerName: z.string(),
     /** Only the mark of the newest copy proves it: docs/specs/printing.md, FO4. */
     copyMarked: z.boolean(),
+    /** CH10, CH13: why the next scan will be refused, whatever it is; null while the parcel may be worked on. */
+    interruptedBy: z.enum(refusalReasons).nullable(),
   }).nullable(),
 })
 const ManifestScreen = z.strictObject({

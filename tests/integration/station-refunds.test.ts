@@ -69,7 +69,9 @@ describe('退款拦截', () => {
   ])('[CH10] during its check, at the next scan: %s', async (_what, code) => {
     await pickByOrder({ orderId: 'o1', lines: { cup: 2, pen: 1 } })
     await station.scans('TOTE-1', cup)
+    expect((await station.view()).screen).toMatchObject({ parcel: { interruptedBy: null } })
     station.fromHub([cancelled('o1')])
+    expect((await station.view()).screen).toMatchObject({ parcel: { interruptedBy: 'order-stopped' } })
     expect(await station.scan(code)).toBe('refused order-stopped')
     expect(orderNow('o1').lines[0]?.checkedQty).toBe(1)
     expect(station.recorded()).not.toContain('LabelQueued')
