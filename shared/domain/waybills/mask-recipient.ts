@@ -112,7 +112,7 @@ const placePattern = new RegExp(
   [
     String.raw`(?<stop>\*)`,
     `(?<street>${STREET_NUMBER})`,
-    String.raw`(?<unit>${NUMERAL}\s*(?:单元|室|户|层|楼|号房|号室|号门)|[A-Za-z]?\d+[A-Za-z]?\s*(?:房|门|梯|[Ff](?![A-Za-z]))|(?:[东西南北中甲乙丙丁左右]|[A-Za-z]+)\s*(?:单元|室)|[东西南北中]户|地下室|阁楼|顶[楼层]|${DOOR_WORD})`,
+    String.raw`(?<unit>${NUMERAL}\s*(?:单元|室|户|层|楼|号房|号室|号门)|[A-Za-z]?\d+[A-Za-z]?\s*(?:房|门|梯|[Ff](?![A-Za-z]))|${CHINESE_NUMERAL}\s*[Ff](?![A-Za-z])|(?:[东西南北中甲乙丙丁左右]|[A-Za-z]+)\s*(?:单元|室)|[东西南北中]户|地下室|阁楼|顶[楼层]|${DOOR_WORD})`,
     String.raw`(?<building>(?:${NUMERAL}${RANGE}?|[甲乙丙丁东西南北A-Za-z])\s*(?:号楼|号幢|号栋|号座|幢|栋|座|橦)|(?<!\d)\d{1,3}\s*#楼?)`,
     String.raw`(?<open>(?:\d+|${CHINESE_NUMERAL})\s*(?:号院|号地块|号线|号路|号街|号桥|号库|弄|巷|路|街|道|大街|大道|里|村|组|队|社|区|期|支|环|团|师|连|公里|国道|省道|县道|中学|小学))`,
     String.raw`(?<house>${NUMERAL}(?<range>${RANGE})?\s*号(?![线路街桥院库]|地块))`,
@@ -140,8 +140,8 @@ function plainForms(text: string): string {
     .replace(formalNumber, (number) => Array.from(number, (letter) => FORMAL_NUMERALS.get(letter) ?? letter).join(''))
 }
 
-/** A number before 号 is a house number only behind what has house numbers; behind a market or a compound it is a stall or a door. */
-const BEFORE_HOUSE_NUMBER = /[路街道巷弄里村组队社屯庄浜同线段院][\s_,，-]*$/u
+/** A number before 号 is a house number only behind what has house numbers (广州大道中1268号, 大街甲6号); behind a market or a compound it is a stall or a door. */
+const BEFORE_HOUSE_NUMBER = /(?:[路街道巷弄里村组队社屯庄浜同线段院]|(?:[路街巷]|大道)[东西南北中])[\s_,，-]*[甲乙丙丁]?$/u
 /** 36-11号 is a house number in a road; in a lane or a village it is a building and its room. */
 const BEFORE_HOUSE_RANGE = /[路街道巷][\s_,，-]*$/u
 
