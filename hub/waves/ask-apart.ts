@@ -1,4 +1,4 @@
-// Questions about all that waits, read and thought about in the process beside the hub. Rules SG1..SG10 of docs/specs/wave-building.md, PL6, PL13 and PL16 of docs/specs/planning.md.
+// Questions about all that waits, read and thought about in the process beside the hub. Rules SG1..SG11 of docs/specs/wave-building.md, PL6, PL13 and PL16 of docs/specs/planning.md.
 import type { BoardApi } from '#shared/contract/board-api.ts'
 import type { In, Out } from '#shared/contract/contract.ts'
 import { assert } from '#shared/kernel/assert.ts'

@@ -56,6 +56,17 @@ describe('suggestions', () => {
     expect(suggestWaves(question({ orders: several(90) }), budget)[0]).toMatchObject({ pieces: 90, aisles: 1, pickers: 4, minutes: Math.ceil((90 * 10 + 60) / 60 / 4) })
     expect(suggestWaves(question({ orders: several(1) }), budget)[0]).toMatchObject({ pickers: 1, minutes: 2 })
   })
+  it('[SG11] hold no more than is picked before the cut-off, the most urgent of it, and say what is left; what is late anyway is not cut', () => {
+    const orders = several(300, index => ({ cutOffAtMs: nowMs + 10 * minuteMs, priority: index < 5 ? 1 : 0 }))
+    const [found] = suggestWaves(question({ orders, stock: [{ sku: 'x', aisle: 'A-1', quantity: 1000 }], weights: only({ cutOff: 10 }) }), budget)
+    expect(found).toMatchObject({ pieces: (10 * 60 * 4 - 60) / 10, minutes: 10, heldBack: { noRoom: 300 - 234 } })
+    expect(found!.orderIds).toEqual(expect.arrayContaining(['o000', 'o004']))
+    expect(found!.why.map(each => each.code)).toContain('picked-in-time')
+    for (const leftMs of [0, 1]) {
+      const [late] = suggestWaves(question({ orders: several(300, () => ({ cutOffAtMs: nowMs + leftMs * minuteMs })), floor: { ...floor, secondsPerAisle: 240 } }), budget)
+      expect(late!.pieces).toBe(300)
+    }
+  })
   it.each<[string, SuggestWeights, string]>([
     ['the nearer cut-off', only({ cutOff: 10 }), 'near'], ['the fuller use of the stations', only({ stations: 10 }), 'many'],
   ])('[SG7] put first what the weights ask for: %s', (_name, weights, first) => {
@@ -87,8 +98,8 @@ describe('suggestions', () => {
     }), { numRuns: 60 })
   })
   it('[SG9] warn of a wave that cannot be picked before its cut-off', () => {
-    const [best] = suggestWaves(question({ orders: several(300, () => ({ cutOffAtMs: nowMs + 5 * minuteMs })) }), budget)
-    expect(best!.why.find(each => each.code === 'picked-too-late')!.value).toBe(best!.minutes - 5)
+    const [best] = suggestWaves(question({ orders: several(300, () => ({ cutOffAtMs: nowMs + minuteMs })), floor: { ...floor, secondsPerAisle: 240 } }), budget)
+    expect(best!.why.find(each => each.code === 'picked-too-late')!.value).toBe(best!.minutes - 1)
     expect(best!.why.map(each => each.code)).toContain('stations-full')
   })
 })

@@ -1,5 +1,5 @@
 // Which waves to release now, best first. Runs anywhere: no clock, no I/O; the floor, the weights and the budget come in.
-// Rules SG1..SG9 of docs/specs/wave-building.md.
+// Rules SG1..SG9 and SG11 of docs/specs/wave-building.md.
 import { assert } from '#shared/kernel/assert.ts'
 import { byUrgency, planWave } from '../plan-wave.ts'
 import { needsSlots, type ReleaseRule, whyForbidden } from '../release-rule.ts'
@@ -48,10 +48,12 @@ export function suggestWaves({ rules, orders, stock, floor, weights, most }: Sug
     const room = roomFor(group.rule, floor)
     if (served.length === 0 || room === 0) continue
     const capped = { ...group.rule, maxOrders: Math.min(group.rule.maxOrders, room), maxSlots: Math.min(group.rule.maxSlots, room) }
-    const ranked = byRank(capped, served, floor.nowMs)
-    if (ranked.orders.length === 0) continue
+    const all = byRank(capped, served, floor.nowMs)
+    if (all.orders.length === 0) continue
+    const rule = inTime(capped, group, served, all, floor)
+    const ranked = rule === capped ? all : byRank(rule, served, floor.nowMs)
     perAisle.push(ranked.pieces / Math.max(1, ranked.aisles))
-    const fewer = fewAisles(capped, served, stock, ranked, floor.nowMs, { ...budget, untilMs })
+    const fewer = fewAisles(rule, served, stock, ranked, floor.nowMs, { ...budget, untilMs })
     for (const choice of fewer ? [ranked, fewer] : [ranked]) judge.push(usual => judged(group, choice, short.length, served.length - choice.orders.length, floor, weights, usual))
   }
   const usualPerAisle = perAisle.reduce((sum, value) => sum + value, 0) / Math.max(1, perAisle.length)
@@ -96,6 +98,24 @@ function byRank(rule: ReleaseRule, served: readonly SuggestOrder[], nowMs: numbe
   return picked(served.filter(order => ids.has(order.orderId)), chosenForWalking)
 }
 
+/** SG11: the rule with as many pieces as can be picked before a cut-off that all it takes would miss; the same where that would be none. */
+function inTime(rule: ReleaseRule, { cutOffAtMs }: Group, served: readonly SuggestOrder[], all: Picked, floor: Floor): ReleaseRule {
+  const leftMinutes = minutesLeft(cutOffAtMs, floor)
+  if (leftMinutes <= 0 || minutesToPick(all, floor) <= leftMinutes) return rule
+  const { aisles } = picked([...served], false)
+  const maxUnits = Math.floor((leftMinutes * 60 * floor.pickers - aisles * floor.secondsPerAisle) / floor.secondsPerPiece)
+  return served.some(order => order.units <= maxUnits) ? { ...rule, maxUnits: Math.min(rule.maxUnits, maxUnits) } : rule
+}
+
+const minutesLeft = (cutOffAtMs: number, { nowMs }: Floor): number => Math.floor((cutOffAtMs - nowMs) / 60_000)
+
+const pickersFor = (orders: readonly SuggestOrder[], floor: Floor): number => Math.min(floor.pickers, orders.length)
+
+/** SG6 */
+function minutesToPick({ orders, pieces, aisles }: Picked, floor: Floor): number {
+  return Math.ceil((pieces * floor.secondsPerPiece + aisles * floor.secondsPerAisle) / 60 / pickersFor(orders, floor))
+}
+
 /** SG5: the same caps, filled with orders that lie in few aisles; null where there is no real choice or it helps nothing. */
 function fewAisles(rule: ReleaseRule, served: readonly SuggestOrder[], stock: readonly AisleStock[], ranked: Picked, nowMs: number, budget: SuggestBudget & { untilMs: number }): Picked | null {
   const units = served.reduce((sum, order) => sum + order.units, 0)
@@ -125,11 +145,12 @@ function numbersOf(words: readonly string[]): Map<string, number> {
 
 const share = (value: number): number => Math.min(1, Math.max(0, value))
 
-/** SG6: minutes of picking. SG7: each term between 0 and 1, then their weighted mean. */
-function judged(group: Group, { orders, pieces, aisles, chosenForWalking }: Picked, short: number, noRoom: number, floor: Floor, weights: SuggestWeights, usualPerAisle: number): WaveSuggestion {
-  const pickers = Math.min(floor.pickers, orders.length)
-  const minutes = Math.ceil((pieces * floor.secondsPerPiece + aisles * floor.secondsPerAisle) / 60 / pickers)
-  const leftMinutes = Math.floor((group.cutOffAtMs - floor.nowMs) / 60_000)
+/** SG7: each term between 0 and 1, then their weighted mean. */
+function judged(group: Group, choice: Picked, short: number, noRoom: number, floor: Floor, weights: SuggestWeights, usualPerAisle: number): WaveSuggestion {
+  const { orders, pieces, aisles, chosenForWalking } = choice
+  const pickers = pickersFor(orders, floor)
+  const minutes = minutesToPick(choice, floor)
+  const leftMinutes = minutesLeft(group.cutOffAtMs, floor)
   const perAisle = pieces / Math.max(1, aisles)
   const terms: SuggestWeights = {
     cutOff: leftMinutes <= 0 ? 1 : share(Math.max(minutes / leftMinutes, 1 - leftMinutes / pressureFromMinutes)),
