@@ -8,6 +8,7 @@ import { type Language, switchLanguage } from './i18n/i18n.ts'
 import { ApprovalDialog } from './screens/ApprovalDialog.tsx'
 import { CheckScreen } from './screens/check/CheckScreen.tsx'
 import { ChooseScreen } from './screens/choose/ChooseScreen.tsx'
+import { InterruptedScreen } from './screens/InterruptedScreen.tsx'
 import { ManifestScreen } from './screens/manifest/ManifestScreen.tsx'
 import { ManualEntry } from './screens/ManualEntry.tsx'
 import { FailedScanNotice, InactiveNotice, LinkNotice } from './screens/Notices.tsx'
@@ -66,6 +67,7 @@ function mayType({ screen, operator, locked }: StationView): boolean {
 
 function WorkScreen({ view }: { view: StationView }) {
   const { screen } = view
+  if (view.interruption && (screen.kind === 'pick' || screen.kind === 'check')) return <InterruptedScreen interruption={view.interruption} />
   switch (screen.kind) {
     case 'sign-in': return <SignInScreen screen={screen} lockedName={view.locked ? (view.operator?.name ?? '') : null} />
     case 'choose': return <ChooseScreen screen={screen} />

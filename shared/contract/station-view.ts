@@ -71,8 +71,6 @@ const CheckScreen = z.strictObject({
     waybillNumber: z.string().nullable(), labelState: z.enum(['none', 'queued', 'sending', 'sent', 'unknown', 'failed', 'confirmed']), labelTrouble: z.string(), copy: z.int(), printerName: z.string(),
     /** Only the mark of the newest copy proves it: docs/specs/printing.md, FO4. */
     copyMarked: z.boolean(),
-    /** CH10, CH13: why the next scan will be refused, whatever it is; null while the parcel may be worked on. */
-    interruptedBy: z.enum(refusalReasons).nullable(),
   }).nullable(),
 })
 const ManifestScreen = z.strictObject({
@@ -95,6 +93,8 @@ export const StationView = z.strictObject({
   screen: z.discriminatedUnion('kind', [SignInScreen, ChooseScreen, PickScreen, PutScreen, CheckScreen, ManifestScreen]),
   /** Stays until it is acknowledged. */
   refusal: z.strictObject({ scanId: z.string(), reason: z.enum(refusalReasons), values: WordValues }).nullable(),
+  /** CH10, CH13, PK1, PK13, PK15: what the next scan will be refused with, whatever it is; null while the work in hand may go on. */
+  interruption: z.strictObject({ reason: z.enum(refusalReasons), values: WordValues }).nullable(),
   /** One code, several meanings: option n is chosen by its card or by a tap. */
   question: z.strictObject({ code: z.string(), options: z.array(z.strictObject({ optionNumber: z.int(), product: ProductCard })) }).nullable(),
   /** Another person is asked for: badge, then PIN, then the reason. */

@@ -39,6 +39,7 @@ test('[PK15] a list that was given back stops at the next scan, and another pick
   const { listId } = firstList()
   station.fromHub([{ fact: fact('PickListReturned', { listId, byPersonId: 'boss' }) }])
   expect(firstList()).toMatchObject({ state: 'open', personId: null, toteCode: 'TOTE-1' })
+  expect((await station.view()).interruption?.reason).toBe('list-taken')
   expect(await station.scan(goods.cup.ean)).toBe('refused list-taken')
   expect(station.bodies('ItemPicked')).toHaveLength(1)
   await station.confirm()

@@ -18,7 +18,7 @@ export function viewOf(nowMs: number, screen: Screen, part: Partial<StationView>
     revision: nowMs,
     station: { stationId: 'S1', name: '复核台 3', language: 'zh-CN', volume: 0.6 },
     operator: { personId: 'P1', name: '王小芳', role: 'supervisor' },
-    locked: false, screen, refusal: null, question: null, approval: null, armedQuantity: null, closedParcels: 128,
+    locked: false, screen, refusal: null, interruption: null, question: null, approval: null, armedQuantity: null, closedParcels: 128,
     bar: {
       hubConnected: true, hubSinceMs: nowMs - 3_600_000, unsentCount: 0, oldestUnsentAtMs: null, cancelListAtMs: nowMs - 42_000, claimsEnding: null,
       scale: { state: 'stable', grams: 1284 }, printers: [{ printerId: 'p1', name: '面单打印机', state: 'ready', words: '', waiting: 0, conditions: [] }], troubles: [],
@@ -42,7 +42,7 @@ export function parcelOf(nowMs: number, part: Partial<NonNullable<ScreenOf<'chec
     enclosures: [{ enclosure: 'invoice', done: true }, { enclosure: 'gift', done: false }],
     packaging: { proposed: { code: 'BOX-5', name: '5号纸箱 290×170×190', nameEn: 'Carton no. 5 290×170×190' }, next: { code: 'PK-CUSHION', name: '气泡膜', nameEn: 'Bubble wrap' }, extras: ['PK-CUSHION', 'PK-SEALED'], usedCodes: [], takeBackCode: null },
     weight: { expectedGrams: 1290, toleranceGrams: 24, canHideLightestItem: true, measuredGrams: null, verdict: null, approved: false },
-    waybillNumber: '78312004567123', labelState: 'none', labelTrouble: '', copy: 1, printerName: '', copyMarked: false, interruptedBy: null,
+    waybillNumber: '78312004567123', labelState: 'none', labelTrouble: '', copy: 1, printerName: '', copyMarked: false,
     ...part,
   }
 }
@@ -75,7 +75,7 @@ export function scriptedViews(nowMs: number): Record<string, StationView> {
     'put-item': show({ kind: 'put', step: 'item', waveNumber: 'W-20261123-0007', product: null, slotCode: null, putPieces: 41, pieceCount: 160, notPutPieces: 12, slots: slots() }),
     'put-slot': show({ kind: 'put', step: 'slot', waveNumber: 'W-20261123-0007', product: mug, slotCode: 'W1-07', putPieces: 41, pieceCount: 160, notPutPieces: 12, slots: slots() }),
     'check-open': show({ kind: 'check', step: 'open', singleItemWaiting: 23, parcel: null }),
-    'check-item': show(check('item')), 'check-interrupted': show(check('weigh', parcelOf(nowMs, { ...packed, interruptedBy: 'order-stopped' }))), 'check-unique-code': show(check('unique-code', parcelOf(nowMs, { uniqueCodeAsked: { codeKind: 'anti-counterfeit', product: phone } }))),
+    'check-item': show(check('item')), 'check-interrupted': show(check('weigh'), { interruption: { reason: 'order-stopped', values: { orderNumber: '4201837755120938411' } } }), 'check-unique-code': show(check('unique-code', parcelOf(nowMs, { uniqueCodeAsked: { codeKind: 'anti-counterfeit', product: phone } }))),
     'check-enclosure': show(check('enclosure', parcelOf(nowMs, { ...packed, enclosures: [{ enclosure: 'invoice', done: true }, { enclosure: 'gift', done: false }] }))),
     'check-packaging': show(check('packaging', parcelOf(nowMs, { ...packed, packaging: parcelOf(nowMs).packaging }))),
     'check-weigh': show(check('weigh', parcelOf(nowMs, packed))), 'check-label': show(check('label', parcelOf(nowMs, { ...weighed, labelState: 'sending' }))),

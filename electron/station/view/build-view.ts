@@ -3,7 +3,10 @@ import type { StationView } from '#shared/contract/station-view.ts'
 import { expiresSoonMs } from '#shared/domain/claims/claim.ts'
 import type { Bench } from '#shared/domain/bench/bench.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
+import { interruptedWalk } from '#shared/domain/picking/decide-pick.ts'
 import { isNewSite, type AppDeps } from '../app/app-deps.ts'
+import { stopOpenParcel } from '../app/check-commands.ts'
+import { pickWorld } from '../app/worlds.ts'
 import { checkScreen } from './check-screen.ts'
 import { chooseScreen } from './choose-screen.ts'
 import { manifestScreen } from './manifest-screen.ts'
@@ -28,12 +31,21 @@ export function buildView(deps: AppDeps, bar: BarState, revision: number): Stati
     locked: bench.locked,
     screen: screenOf(deps, bench),
     refusal: bench.refusal,
+    interruption: interruptionOf(deps, bench),
     question: bench.question && { code: bench.question.code.slice(0, 64), options: bench.question.skus.map(({ sku }, index) => ({ optionNumber: index + 1, product: productCard(store, sku) })) },
     approval: bench.approval && { what: bench.approval.what, step: bench.approval.step, personName: approver?.name ?? '', product: bench.approval.sku === null ? null : productCard(store, bench.approval.sku) },
     armedQuantity: bench.armedQuantity,
     bar: { ...bar, unsentCount: outbox.unsentCount, oldestUnsentAtMs: outbox.oldestUnsentAtMs, cancelListAtMs: store.cancelListAtMs(), claimsEnding: claimsEnding(deps) },
     closedParcels: operator ? store.closedParcelsSince(operator.personId, bench.signedInAtMs) : 0,
   }
+}
+
+/** The very decision that the next scan will meet, so that nobody works on for nothing until then. */
+function interruptionOf(deps: AppDeps, bench: Bench): StationView['interruption'] {
+  const { activity } = bench
+  if (bench.operatorId === null) return null
+  const outcome = (activity.kind === 'pick' ? interruptedWalk(pickWorld(deps, bench, activity)) : stopOpenParcel(deps, bench))?.outcome
+  return outcome?.kind === 'refused' ? { reason: outcome.reason, values: outcome.values } : null
 }
 
 /** CL16: what is in hand here and will not be for much longer. */

@@ -8,7 +8,6 @@ import { type ParcelNeed, parcelNeeds, targetQty, weightSettled } from '#shared/
 import { paddingAmong, type PackagingProposal, proposePackaging } from '#shared/domain/packing/propose-packaging.ts'
 import { expectedParcelWeight } from '#shared/domain/packing/weigh-parcel.ts'
 import type { AppDeps } from '../app/app-deps.ts'
-import { stopOpenParcel } from '../app/check-commands.ts'
 import { parcelInWork } from '../app/worlds.ts'
 import type { Store } from '../store/store.ts'
 import { productCard } from './product-card.ts'
@@ -32,7 +31,6 @@ export function checkScreen(deps: AppDeps, bench: Bench, activity: Extract<Activ
   const reprinting = bench.approval?.what === 'reprint' && bench.approval.step === 'reason'
   const step: CheckStep = reprinting ? 'reprint-reason' : first ? stepOfNeed[first.kind] : 'scan-back'
   const owed = first?.kind === 'unique-code' ? first : undefined
-  const stopped = stopOpenParcel(deps, bench)?.outcome
   const focus = first?.kind === 'item' ? first.lineNumber : owed?.lineNumber
   return {
     kind: 'check', step, singleItemWaiting,
@@ -47,7 +45,6 @@ export function checkScreen(deps: AppDeps, bench: Bench, activity: Extract<Activ
       weight: weightOf(deps, order, parcel),
       waybillNumber: parcel.waybillNumber ?? store.waybillOfOrder(order.orderId)?.waybillNumber ?? null,
       labelState: parcel.labelState, labelTrouble: parcel.labelTrouble, copy: parcel.copies, copyMarked: parcel.copyMarked,
-      interruptedBy: stopped?.kind === 'refused' ? stopped.reason : null,
       printerName: deps.settings().printers.find((each) => each.printerId === parcel.labelPrinterId)?.name ?? '',
     },
   }

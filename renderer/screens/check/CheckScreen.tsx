@@ -10,7 +10,6 @@ import { ProductFace, useProductName } from '../../ui/ProductFace.tsx'
 import { Instruction } from '../Instruction.tsx'
 import { LabelFigure, labelAdvice } from './LabelFigure.tsx'
 import { type OpenParcel, packagingName } from './open-parcel.ts'
-import { ParcelInterrupted } from './ParcelInterrupted.tsx'
 import { ParcelSide } from './ParcelSide.tsx'
 import { WeightFigure } from './WeightFigure.tsx'
 
@@ -32,7 +31,6 @@ export function CheckScreen({ screen, armedQuantity, bar }: { screen: ScreenOf<'
       </>
     )
   }
-  if (parcel.interruptedBy) return <ParcelInterrupted parcel={parcel} reason={parcel.interruptedBy} />
   const focus = parcel.lines.find((line) => line.lineNumber === parcel.focusLineNumber) ?? null
   const askedProduct = parcel.uniqueCodeAsked?.product ?? focus?.product ?? null
   return (

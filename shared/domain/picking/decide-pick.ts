@@ -58,10 +58,9 @@ function goOn(world: PickWorld, bench: Bench, facts: Fact[], verdict: 'task-done
   return accept(verdict, withActivity(bench, { taskId: next.taskId, step, inHandQty: 0 }), { facts, values })
 }
 
-/** What has become of the list, its order or its task meanwhile, before anything else is looked at. */
-function interrupted(world: PickWorld): Decision | undefined {
+/** What has become of the list or its order meanwhile (PK1, PK13, PK15, CL4): undefined while the walk may go on. */
+export function interruptedWalk(world: PickWorld): Decision | undefined {
   const { bench, list, task } = world
-  const { step } = activityOf(bench)
   const left: Bench = { ...bench, armedQuantity: null, activity: { kind: 'choose' } }
   // PK1: a cancelled list is not worked on.
   if (list.state === 'cancelled') return refuse('list-cancelled', left, { listNumber: list.listNumber })
@@ -75,6 +74,15 @@ function interrupted(world: PickWorld): Decision | undefined {
   const finished = fact('PickListFinished', { listId: list.listId, waveId: list.waveId })
   if (order?.cancelled) return refuse('order-stopped', left, { orderNumber: order.number }, [...stopOrder(order, null), finished])
   if (order && (order.state === 'kicked-out' || order.waveId !== list.waveId)) return refuse('order-kicked-out', left, { orderNumber: order.number }, [finished])
+  return undefined
+}
+
+/** What has become of the list, its order or its task meanwhile, before anything else is looked at. */
+function interrupted(world: PickWorld): Decision | undefined {
+  const gone = interruptedWalk(world)
+  if (gone) return gone
+  const { bench, task } = world
+  const { step } = activityOf(bench)
   // PK12: another bench was faster; nothing of this scan counts.
   if (task && step !== 'zero-check' && step !== 'tote' && (remainingQty(task) === 0 || isLineFull(world, task))) {
     const on = goOn(world, bench, [], 'task-done')
