@@ -3,12 +3,12 @@ import bwip from 'bwip-js/node'
 import { assert } from '#shared/kernel/assert.ts'
 
 /** White modules that a reader needs on either side. */
-const QUIET = { code128: 10, ean13: 11, qr: 4, datamatrix: 2 } as const
+const QUIET = { code128: 10, 'gs1-128': 10, ean13: 11, qr: 4, datamatrix: 2, gs1datamatrix: 2 } as const
 
 /** Widths of bars and gaps in modules, a bar first. A retail code that is no EAN-13 is made as Code 128. The text must be printable ASCII. */
-export function barsOf(text: string, symbology: 'code128' | 'retail'): { widths: number[]; quietModules: number } {
+export function barsOf(text: string, symbology: 'code128' | 'retail' | 'gs1-128'): { widths: number[]; quietModules: number } {
   assert(isPrintableAscii(text), 'the text of a barcode is printable ASCII')
-  const bcid = symbology === 'retail' && isEan13(text) ? 'ean13' : 'code128'
+  const bcid = symbology === 'gs1-128' ? symbology : symbology === 'retail' && isEan13(text) ? 'ean13' : 'code128'
   // Not the named export `raw`: at run time that one is the symbology of that name.
   const [symbol] = bwip.raw({ bcid, text })
   assert(symbol !== undefined && 'sbs' in symbol, 'bwip-js answers the bars of a linear symbol')
@@ -16,9 +16,9 @@ export function barsOf(text: string, symbology: 'code128' | 'retail'): { widths:
 }
 
 /** The modules of a square symbol, row by row, 1 is black. */
-export function squareModules(text: string, symbology: 'qr' | 'datamatrix'): { modules: number[]; across: number; quietModules: number } {
+export function squareModules(text: string, symbology: 'qr' | 'datamatrix' | 'gs1datamatrix'): { modules: number[]; across: number; quietModules: number } {
   assert(isPrintableAscii(text), 'the text of a symbol is printable ASCII')
-  const [symbol] = symbology === 'qr' ? bwip.raw('qrcode', text, 'eclevel=M') : bwip.raw('datamatrix', text, '')
+  const [symbol] = symbology === 'qr' ? bwip.raw('qrcode', text, 'eclevel=M') : bwip.raw(symbology, text, symbology === 'gs1datamatrix' ? 'dontlint' : '')
   assert(symbol !== undefined && 'pixs' in symbol && symbol.pixx === symbol.pixy, 'bwip-js answers the modules of a square symbol')
   return { modules: [...symbol.pixs], across: symbol.pixx, quietModules: QUIET[symbology] }
 }

@@ -36,8 +36,8 @@ const barcode = z.strictObject({
   kind: z.literal('barcode'),
   ...box,
   text: z.string().max(200),
-  /** `retail`: EAN-13 where the text is one, with its check digit; Code 128 otherwise. Without: Code 128. */
-  symbology: z.enum(['code128', 'retail']).optional(),
+  /** `retail`: EAN-13 where the text is one, with its check digit; Code 128 otherwise. `gs1-128`: the text has its application identifiers in brackets. Without: Code 128. */
+  symbology: z.enum(['code128', 'retail', 'gs1-128']).optional(),
   /** The widest a narrow bar may be; the widest that fits the box with its quiet zones is taken. */
   mostModuleMm: z.number().min(0.25).optional(),
   /** The narrowest that is still read; paper that lies still bears less than a label on a parcel. */
@@ -47,7 +47,7 @@ const barcode = z.strictObject({
 })
 
 /** A square symbol, as large as whole dots allow within its box, quiet zone included. */
-const square = z.strictObject({ id, kind: z.literal('square'), ...box, text: z.string().max(200), symbology: z.enum(['qr', 'datamatrix']) })
+const square = z.strictObject({ id, kind: z.literal('square'), ...box, text: z.string().max(200), symbology: z.enum(['qr', 'datamatrix', 'gs1datamatrix']) })
 
 const line = z.strictObject({ id, kind: z.literal('line'), ...box })
 const frame = z.strictObject({ id, kind: z.literal('frame'), ...box, strokeMm: z.number().positive() })
