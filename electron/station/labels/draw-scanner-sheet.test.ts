@@ -6,6 +6,7 @@ import { readBarcodes } from '#tests/support/read-barcodes.ts'
 import { readPdfPages } from '#tests/support/read-pdf-pages.ts'
 import { drawScannerSheetPdf, scannerSettings } from './draw-scanner-sheet.ts'
 import { isLabelRefusal } from './page-model.ts'
+import { barsOf, squareModules } from './symbols.ts'
 
 test('[SU8] the shipped sheet has the test code as two symbols on one page, and is the one that is drawn', async () => {
   const shipped = await readPdfPages(readFileSync(new URL('../../../assets/scanner-setup.pdf', import.meta.url)))
@@ -20,4 +21,11 @@ test('[SU8] the shipped sheet has the test code as two symbols on one page, and 
 test('[SU8] every finding that is mended at the scanner has a setting on the sheet, and one only', () => {
   const elsewhere = ['right', 'other-code', 'caps-lock', 'input-method']
   expect(scannerSettings.flatMap(({ mends }) => mends).toSorted()).toEqual(scannerFindings.filter((finding) => !elsewhere.includes(finding)).toSorted())
+})
+
+test('[SU8] a site that puts a symbol of the sheet on a label of its own gets a plain one for what is no lot and serial number', () => {
+  for (const text of ['TOTE-1', '(10)', '(99)x', '(10)a(21)' + 'b'.repeat(30), ')(']) {
+    expect(barsOf(text, 'gs1-128')).toEqual(barsOf(text, 'code128'))
+    expect(squareModules(text, 'gs1datamatrix').modules).toEqual(squareModules(text, 'datamatrix').modules)
+  }
 })

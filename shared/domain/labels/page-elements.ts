@@ -36,7 +36,7 @@ const barcode = z.strictObject({
   kind: z.literal('barcode'),
   ...box,
   text: z.string().max(200),
-  /** `retail`: EAN-13 where the text is one, with its check digit; Code 128 otherwise. `gs1-128`: the text has its application identifiers in brackets. Without: Code 128. */
+  /** `retail`: EAN-13 where the text is one, with its check digit; Code 128 otherwise. `gs1-128`: GS1 where the text is a lot and a serial number, `(10)A1(21)B2`; Code 128 otherwise. Without: Code 128. */
   symbology: z.enum(['code128', 'retail', 'gs1-128']).optional(),
   /** The widest a narrow bar may be; the widest that fits the box with its quiet zones is taken. */
   mostModuleMm: z.number().min(0.25).optional(),
