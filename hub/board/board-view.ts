@@ -9,6 +9,7 @@ import { readSettings, siteDay } from '../store/settings.ts'
 import { boardStations } from './board-stations.ts'
 import { numbersView, type NumbersMoment } from './number-ranges.ts'
 import { lowStockLately } from './stock-lines.ts'
+import { waitingDueLately } from './waiting-due.ts'
 import { boardRolling } from '../waves/rolling.ts'
 import { countWaves, stateOf, type WaveCounts } from '../waves/wave-progress.ts'
 
@@ -20,12 +21,13 @@ const mostDiscrepancies = 500
 
 export async function boardView(database: Database, nowMs: number, connected: ReadonlySet<string>, aheadMs = 0, numbers: NumbersMoment = { nowMs, hubTimeMs: nowMs + aheadMs, asked: new Set() }): Promise<BoardView> {
   const lowNow = await lowStockLately(database, nowMs)
+  const waitingDue = await waitingDueLately(database, nowMs)
   return database.snapshot(async (sql) => {
     const settings = await readSettings(sql)
     const day = siteDay(nowMs, settings.utcOffsetMinutes)
     return {
       siteName: settings.siteName, atMs: nowMs, cancelListAtMs: settings.cancelListAtMs,
-      orders: await orders(sql), rolling: await boardRolling(sql),
+      orders: await orders(sql), waitingDue, rolling: await boardRolling(sql),
       waves: (await countWaves(sql, { endedSinceMs: nowMs - endedShownMs })).map((counts) => waveOf(counts, nowMs)).sort(lateFirst),
       lists: await takenLists(sql),
       stations: await boardStations(sql, nowMs, day, connected, aheadMs),

@@ -26,7 +26,8 @@ import { previewWave, releaseWave } from '../waves/release-wave.ts'
 import { returnList } from '../waves/return-list.ts'
 import { switchRolling } from '../waves/rolling.ts'
 import { listRules, removeRule, saveRule } from '../waves/rules.ts'
-import { suggestForBoard } from '../waves/ask-apart.ts'
+import { prepareApart, suggestForBoard } from '../waves/ask-apart.ts'
+import { manyWait } from '../waves/taken-now.ts'
 import { approveReprint } from './approve-reprint.ts'
 import { listWalk, mapView } from './board-map.ts'
 import { boardView } from './board-view.ts'
@@ -66,6 +67,9 @@ export async function openBoards(hub: Hub): Promise<Boards> {
       pushing = (pushing ?? Promise.resolve()).then(push).catch((fault: unknown) => void hub.onFault('board.changed', fault)).finally(() => { timer = undefined })
     }, pushEveryMs)
   }
+  const prepare = async (): Promise<void> => {
+    if (await manyWait(database)) await prepareApart(tools)
+  }
   const listening = await Promise.all([database.listen(newsTopic, changed), database.listen(boardTopic, changed)])
   const refreshing = setInterval(changed, refreshMs)
 
@@ -82,6 +86,7 @@ export async function openBoards(hub: Hub): Promise<Boards> {
         signedIn.set(line, person)
         onSignedIn()
         changed()
+        prepare().catch((fault: unknown) => void hub.onFault('prepare', fault))
         return done
       }))
       const line = serve(boardApi, port, handlers, (call, fault) => hub.onFault(`board ${call}`, fault))

@@ -5,7 +5,7 @@ import { assert } from '#shared/kernel/assert.ts'
 import type { HubTools, StoreAccess } from '../store/facts.ts'
 import { atRest, openApart } from './apart.ts'
 import type { ApartAnswered, ApartAsked, ApartSetting } from './apart-worker.ts'
-import { endRestingPlanner } from './list-planner.ts'
+import { endRestingPlanner, openListPlanner } from './list-planner.ts'
 import type { OwnThread } from './own-thread.ts'
 import type { TakenNow } from './taken-now.ts'
 
@@ -47,12 +47,21 @@ function openDesk(access: StoreAccess): Desk {
 export function askApart<K extends keyof ApartAnswers>(access: StoreAccess, question: ApartQuestion & { ask: K }): Promise<ApartAnswers[K]> {
   const desk = desks.get(access) ?? openDesk(access)
   clearTimeout(desk.rest)
+  desk.rest = undefined
   lastId += 1
   const id = lastId
   return new Promise((resolve, reject) => {
     desk.waiting.set(id, { resolve, reject })
     desk.thread.post({ id, question } satisfies ApartAsked)
   })
+}
+
+/** PL16: what answers and plans is there, for a supervisor who will soon ask; it waits as after a question. */
+export async function prepareApart({ access }: HubTools): Promise<void> {
+  if (!access) return
+  const desk = desks.get(access) ?? openDesk(access)
+  if (desk.waiting.size === 0) desk.rest ??= atRest(() => void desk.thread.close())
+  await openListPlanner().close()
 }
 
 /** PL16: what waits beside this hub for more questions ends. */

@@ -11,11 +11,16 @@ export const mostReadHere = 2_000
 
 export type TakenNow = { readonly orderIds: readonly string[]; readonly leftOut: readonly (readonly [LeftOutReason, number])[] }
 
+/** Whether they are read beside the hub. */
+export async function manyWait(database: Database): Promise<boolean> {
+  return (await database.row<{ count: number }>("select count(*)::int as count from (select 1 from customer_order where state = 'waiting' limit $1) as first", [mostReadHere + 1]))!.count > mostReadHere
+}
+
 /** In their row of service; of all that wait, or of these. Nothing of a rule that is not there. `askedCarriers`: as planOfRule has it. */
 export async function takenNow(database: Database, tools: HubTools, ruleId: string, askedCarriers: ReadonlySet<string> | null, onlyOrderIds?: readonly string[]): Promise<TakenNow> {
   const { access } = tools
-  const waiting = onlyOrderIds?.length ?? (await database.row<{ count: number }>("select count(*)::int as count from (select 1 from customer_order where state = 'waiting' limit $1) as first", [mostReadHere + 1]))!.count
-  if (waiting <= mostReadHere || !access) return readTaken(database, tools, ruleId, askedCarriers, onlyOrderIds)
+  const many = onlyOrderIds ? onlyOrderIds.length > mostReadHere : await manyWait(database)
+  if (!many || !access) return readTaken(database, tools, ruleId, askedCarriers, onlyOrderIds)
   return askApart(access, { ask: 'taken', nowMs: tools.system.nowMs(), ruleId, askedCarriers, onlyOrderIds })
 }
 

@@ -63,7 +63,7 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
       </nav>
       <div className="board-body">
         {inHand && <div hidden={!isPlanHere}><PlanPanel board={board} toPlan={inHand.toPlan} onClose={() => setInHand(null)} /></div>}
-        {!isPlanHere && tab === 'waves' && <WavesTab board={board} waves={view.waves} rolling={view.rolling} carrierName={carrierName} onPlan={startPlan} />}
+        {!isPlanHere && tab === 'waves' && <WavesTab board={board} view={view} carrierName={carrierName} onPlan={startPlan} />}
         {tab === 'exceptions' && <ExceptionsTab board={board} discrepancies={view.discrepancies} />}
         {tab === 'people' && <PeopleTab board={board} view={view} />}
         {tab === 'search' && <SearchTab board={board} carrierName={carrierName} />}

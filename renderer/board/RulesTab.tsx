@@ -7,6 +7,7 @@ import { hasPlannedLists } from '#shared/domain/waves/release-rule.ts'
 import { mintId } from '../system.ts'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
+import { wholeNumber } from '../ui/format.ts'
 import type { CarrierName } from './carrier-name.ts'
 import type { ToPlan } from './PlanPanel.tsx'
 import { RuleForm, type Rule } from './RuleForm.tsx'
@@ -25,7 +26,7 @@ function walkWords({ metres, seconds, sShapeMetres, sShapeSeconds }: Preview['wa
 
 /** Release rules: what a wave may hold. A preview says what a release would do; a release is asked for once, however often it is sent. */
 export function RulesTab({ board, carrierName, onPlan }: { board: BoardClient; carrierName: CarrierName; onPlan: (toPlan: ToPlan) => void }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const [rules, setRules] = useState<Rule[] | null>(null)
   const [edited, setEdited] = useState<Rule | null>(null)
   const [preview, setPreview] = useState<{ ruleId: string; result: Preview } | null>(null)
@@ -73,7 +74,7 @@ export function RulesTab({ board, carrierName, onPlan }: { board: BoardClient; c
             <div>
               <h3>{rule.name} {rule.autoRelease && <small>{t('board.autoRelease')}</small>}</h3>
               <p>{t(`mode.${rule.mode}`)} · {t(`board.${rule.itemCount}`)} · {rule.carrierCodes.map((code) => carrierName(code, true)).join(t('common.listComma')) || t('board.anyCarrier')} · {rule.zones.length === 0 ? t('board.anyZone') : t('board.onlyZones', { zones: rule.zones.join(' ') })}{rule.cutOffBeforeMinutes !== null && ` · ${t('board.withinMinutes', { count: rule.cutOffBeforeMinutes })}`}{rule.minPriority !== null && ` · ${t('board.priorityFrom', { count: rule.minPriority })}`}</p>
-              <p className="muted">{t('board.maxOrders')} {rule.maxOrders} · {t('board.maxUnits')} {rule.maxUnits} · {t('board.maxSlots')} {rule.maxSlots}</p>
+              <p className="muted">{t('board.maxOrders')} {wholeNumber(rule.maxOrders, i18n.language)} · {t('board.maxUnits')} {wholeNumber(rule.maxUnits, i18n.language)} · {t('board.maxSlots')} {rule.maxSlots}</p>
               {preview?.ruleId === rule.ruleId && (
                 <p><b>{t('board.previewResult', { orders: preview.result.orderCount, lines: preview.result.lineCount, pieces: preview.result.pieceCount })}</b>{preview.result.orderCount > 0 && <><br />{t('board.previewWalk', walkWords(preview.result.walk))}</>}{preview.result.leftOut.map((each) => <span key={each.why}><br />{t('board.leftOut', { why: t(`leftOut.${each.why}`), count: each.count })}</span>)}</p>
               )}

@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { BoardView } from '#shared/contract/board-api.ts'
-import type { BoardRolling } from '#shared/contract/rolling-waves.ts'
 import { usesWall } from '#shared/domain/waves/release-rule.ts'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
-import { momentOf, timeLeft } from '../ui/format.ts'
+import { momentOf, timeLeft, wholeNumber } from '../ui/format.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { useNowMs } from '../ui/use-now.ts'
 import type { CarrierName } from './carrier-name.ts'
@@ -22,14 +21,15 @@ function latestFirst(waves: readonly Wave[]): Wave[] {
   return [...waves].sort((a, b) => rank[a.lateness] - rank[b.lateness] || a.cutOffAtMs - b.cutOffAtMs || a.waveNumber.localeCompare(b.waveNumber))
 }
 
-export function WavesTab({ board, waves, rolling, carrierName, onPlan }: { board: BoardClient; waves: Wave[]; rolling: BoardRolling; carrierName: CarrierName; onPlan: (toPlan: ToPlan) => void }) {
+export function WavesTab({ board, view: { waves, rolling, waitingDue }, carrierName, onPlan }: { board: BoardClient; view: BoardView; carrierName: CarrierName; onPlan: (toPlan: ToPlan) => void }) {
   const { t, i18n } = useTranslation()
   const nowMs = useNowMs()
   const { busy, trouble, ask } = useAsk()
-  if (waves.length === 0) return <><RollingLine board={board} rolling={rolling} /><SuggestPanel board={board} onPlan={onPlan} /><p className="muted big-words">{t('board.noWaves')}</p></>
+  const above = <><WaitingLine due={waitingDue} nowMs={nowMs} /><RollingLine board={board} rolling={rolling} /><SuggestPanel board={board} onPlan={onPlan} /></>
+  if (waves.length === 0) return <>{above}<p className="muted big-words">{t('board.noWaves')}</p></>
   return (
     <>
-      <RollingLine board={board} rolling={rolling} /><SuggestPanel board={board} onPlan={onPlan} />
+      {above}
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       <table className="table" data-testid="waves">
         <thead><tr><th>{t('board.wave')}</th><th>{t('board.cutOff')}</th><th className="wave-progress">{t('board.progress')}</th><th className="wave-why">{t('board.why')}</th><th /></tr></thead>
@@ -54,5 +54,20 @@ export function WavesTab({ board, waves, rolling, carrierName, onPlan }: { board
         </tbody>
       </table>
     </>
+  )
+}
+
+/** LT7: how much of what waits is urgent. */
+function WaitingLine({ due: { passed, cutOffs, later }, nowMs }: { due: BoardView['waitingDue']; nowMs: number }) {
+  const { t, i18n } = useTranslation()
+  const orders = (count: number): string => t('waitingDue.orders', { count: wholeNumber(count, i18n.language) })
+  if (passed + later === 0 && cutOffs.length === 0) return null
+  return (
+    <p className="panel waiting-due" data-testid="waiting-due">
+      <b>{t('waitingDue.title')}</b>
+      {passed > 0 && <span className="mark"><b>{orders(passed)}</b> {t('waitingDue.passed')}</span>}
+      {cutOffs.map(({ cutOffAtMs, count }) => <span key={cutOffAtMs}><b>{orders(count)}</b> {t('waitingDue.cutOff', { time: momentOf(cutOffAtMs, i18n.language), left: timeLeft(cutOffAtMs, nowMs, t) })}</span>)}
+      {later > 0 && <span><b>{orders(later)}</b> {t('waitingDue.later')}</span>}
+    </p>
   )
 }

@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { workingTime } from '../ui/format.ts'
 import en from './en.json'
 import zhCn from './zh-cn.json'
 
@@ -15,6 +16,8 @@ export function startI18n(language: Language): void {
     interpolation: { escapeValue: false },
     initAsync: false,
   })
+  // {{minutes, workingTime}}: 95 分钟, 6 小时 55 分钟.
+  i18next.services.formatter?.add('workingTime', (minutes: number, lng) => workingTime(minutes, i18next.getFixedT(lng ?? language)))
   document.documentElement.lang = language
 }
 

@@ -33,7 +33,7 @@ function flat(words: Words, prefix = ''): Map<string, string> {
 
 const chinese = read('zh-cn')
 const english = read('en')
-const slotsOf = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort()
+const slotsOf = (text: string): string[] => [...text.matchAll(/\{\{(\w+)(?:, \w+)?\}\}/g)].map((match) => match[1] ?? '').sort()
 
 describe('words', () => {
   test('both languages have the same keys', () => expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort()))

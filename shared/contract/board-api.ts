@@ -72,6 +72,8 @@ export type DiscrepancyStory = z.infer<typeof DiscrepancyStory>
 export const BoardView = z.strictObject({
   siteName: z.string(), atMs: z.int(), cancelListAtMs: z.int().nullable(),
   orders: z.strictObject({ waiting: z.int(), held: z.int(), released: z.int(), shipped: z.int(), cancelled: z.int(), short: z.int(), kickedOut: z.int() }),
+  /** Orders that wait for release: past their cut-off, by the nearest ones to come, and those of later ones. */
+  waitingDue: z.strictObject({ passed: z.int(), cutOffs: z.array(z.strictObject({ cutOffAtMs: z.int(), count: z.int() })), later: z.int() }),
   rolling: BoardRolling, waves: z.array(BoardWave), lists: z.array(BoardList), stations: z.array(BoardStation), discrepancies: z.array(BoardDiscrepancy),
   people: z.array(z.strictObject({ personId: z.string(), name: z.string(), role: Role, stationName: z.string(), parcelsToday: z.int(), piecesPickedToday: z.int() })),
   /** 库存预警: how many products are below their line. */

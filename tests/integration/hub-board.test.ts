@@ -91,6 +91,23 @@ describe('the view', () => {
     expect(orders).toMatchObject({ waiting: 1_460, held: 20, released: 40 })
   })
 
+  it('[LT7] what waits is told by its cut-offs, nearest first; one without its own is due at the next pick-up', async () => {
+    const waiting = await hub.database.rows<{ order_id: string; cut_off_at_ms: number }>("select order_id, cut_off_at_ms from customer_order where state = 'waiting' and carrier_code is not null order by cut_off_at_ms, order_id")
+    const { carriers } = await view()
+    expect(carriers.length).toBeGreaterThan(0)
+    const nowMs = waiting[Math.floor(waiting.length / 2)]!.cut_off_at_ms
+    const due = async () => (await boardView(hub.database, nowMs, new Set())).waitingDue
+    const ahead = [...Map.groupBy(waiting.filter((order) => order.cut_off_at_ms > nowMs), (order) => order.cut_off_at_ms)].map(([cutOffAtMs, of]) => ({ cutOffAtMs, count: of.length }))
+    const passed = waiting.length - ahead.reduce((sum, each) => sum + each.count, 0)
+    expect(await due()).toEqual({ passed, cutOffs: ahead.slice(0, 4), later: ahead.slice(4).reduce((sum, each) => sum + each.count, 0) })
+    const { order_id: orderId, cut_off_at_ms: was } = waiting[0]!
+    await hub.database.run('update customer_order set cut_off_at_ms = null where order_id = $1', [orderId])
+    const lastMs = waiting.at(-1)!.cut_off_at_ms - 60_000
+    const next = (await boardView(hub.database, lastMs, new Set())).waitingDue
+    await hub.database.run('update customer_order set cut_off_at_ms = $2 where order_id = $1', [orderId, was])
+    expect(next.passed).toBe(waiting.filter((order) => order.cut_off_at_ms <= lastMs).length - 1)
+  })
+
   it('[HV2] a scan on the floor reaches the board without being asked for', async () => {
     const waveId = await releasedWave('single')
     const [order] = await singleOrders(waveId)

@@ -7,7 +7,7 @@ import { linesToRelease, waitingOrders } from '#hub/waves/candidates.ts'
 import { draftLists } from '#hub/waves/draft-lists.ts'
 import { freeSlots } from '#hub/waves/free-slots.ts'
 import { openListPlanner } from '#hub/waves/list-planner.ts'
-import { askApart, endApart } from '#hub/waves/ask-apart.ts'
+import { askApart, endApart, prepareApart } from '#hub/waves/ask-apart.ts'
 import { planOfRule } from '#hub/waves/plan-of-rule.ts'
 import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
 import { rollOnce } from '#hub/waves/rolling.ts'
@@ -59,7 +59,12 @@ it('[PL16] who was asked beside the hub waits there for more; killed or ended wi
   await expect.poll(() => ask().catch(() => 'ended')).toEqual(first)
   await endApart(hub.tools.access!)
   await expect.poll(children).toEqual([])
+  // Made ready for whoever will ask, as at a sign-in: one process for questions and plans.
+  await prepareApart(hub.tools)
+  const ready = children()
+  expect(ready).toHaveLength(1)
   expect(await ask()).toEqual(first)
+  expect(children()).toEqual(ready)
 })
 
 it('[PL3] [PL4] [PL5] a cart wave goes out on planned lists, one cart each, shorter than in arrival order', async () => {

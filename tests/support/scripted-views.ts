@@ -118,7 +118,7 @@ function boardViewOf(nowMs: number): BoardView {
     orderCount: 40, pieceCount: 160, pickedPieces: 160 - index * 22, putPieces: Math.max(0, 120 - index * 30), checkedPieces: Math.max(0, 100 - index * 25), closedParcels: Math.max(0, 30 - index * 8), shortOrders: index === 1 ? 2 : 0, cancelledOrders: 1, kickedOutOrders: 0, lateness, why,
   })
   return {
-    siteName: '样例仓', atMs: nowMs, cancelListAtMs: nowMs - 42_000, orders: { waiting: 812, held: 14, released: 160, shipped: 514, cancelled: 9, short: 3, kickedOut: 1 },
+    siteName: '样例仓', atMs: nowMs, cancelListAtMs: nowMs - 42_000, orders: { waiting: 812, held: 14, released: 160, shipped: 514, cancelled: 9, short: 3, kickedOut: 1 }, waitingDue: { passed: 12, cutOffs: [{ cutOffAtMs: nowMs + 35 * 60_000, count: 240 }, { cutOffAtMs: nowMs + 150 * 60_000, count: 310 }], later: 250 },
     rolling: { on: true, byName: '', sinceMs: null, ruleCount: 2, last: { waveNumber: 'W-20261123-0008', ruleName: '中通 18:00 多件', orderCount: 38, atMs: nowMs - 240_000, why: [{ code: 'pickers-free', value: 2 }, { code: 'slots-free', value: 38 }, { code: 'parcels-free', value: 74 }, { code: 'wave-worth', value: 38 }] }, waits: [{ ruleId: 'r1', ruleName: '中通 18:00 多件', code: 'slots-few', value: 6, wanted: 20 }] },
     waves: [wave(3, 'on-time', [], 240), wave(1, 'late', [{ code: 'too-slow', value: 44 }, { code: 'short-orders', value: 2 }], 35), wave(2, 'at-risk', [{ code: 'waiting-for-sorting', value: 31 }], 80), wave(4, 'over', [], -12)],
     stations: [
