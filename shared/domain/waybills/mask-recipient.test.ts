@@ -20,6 +20,8 @@ test.each([
   ['[MK4] a phone typed as name is hidden', '13812345678', '******'],
   ['[MK5] parts of a Uyghur name stay apart', '阿布都拉·买买提', '阿***·***'],
   ['[MK5] parts of a Latin name stay apart', 'John Smith', 'J*** *****'],
+  ['[MK5] of a name of many parts three are told', 'María del Carmen Fernández de la Cruz', 'M**** *** ******'],
+  ['[MK5] initials with dots are parts', 'J. R. R. Tolkien', 'J. *. *'],
   ['[MK1] control characters and halves of pairs are dropped', '张\u0000三\ud800', '张*'],
 ])('%s', (_rule, name, masked) => expect(maskName(name)).toBe(masked))
 

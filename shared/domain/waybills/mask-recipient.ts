@@ -11,6 +11,7 @@ const COMPOUND_SURNAMES = new Set(
 
 const NAME_SEPARATOR = /[\s·•・‧.'-]/u
 const STARS_PER_NAME_PART = 6
+const NAME_PARTS = 3
 const SHOWN_PHONE_DIGITS = 5
 const HIDDEN_PHONE_DIGITS = 6
 const MOST_PHONE_STARS = 10
@@ -44,13 +45,17 @@ export function maskName(name: string): string {
   const shown = compound ? 2 : /^\p{L}/u.test(letters[0] ?? '') ? 1 : 0
   let masked = letters.slice(0, shown).join('')
   let stars = 0
+  let parts = 1
   for (const letter of letters.slice(shown)) {
-    // MK5: the parts of a name stay apart (阿***·***), the rest of each part is stars.
+    // MK5: the parts of a name stay apart (阿***·***), the rest of each part is stars. What is behind the third tells nothing, and a label has no room for it.
     // Only the separator itself: marks that hang on it would not survive a second masking.
     const separator = NAME_SEPARATOR.exec(letter)?.[0]
     stars = separator === undefined ? stars + 1 : 0
-    if (separator !== undefined) masked += separator
-    else if (stars <= STARS_PER_NAME_PART) masked += '*'
+    if (separator !== undefined) {
+      if (!NAME_SEPARATOR.test(masked.at(-1) ?? '')) parts += 1
+      if (parts > NAME_PARTS) break
+      masked += separator
+    } else if (stars <= STARS_PER_NAME_PART) masked += '*'
   }
   // A tail of separators alone would hide nothing.
   return masked.includes('*') ? masked : masked.slice(0, -1) + '*'
