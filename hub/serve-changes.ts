@@ -1,5 +1,5 @@
 // Facts go out: all of them, in the hub's order, each with its sealed part opened.
-import type { Envelope } from '#shared/sync/envelope.ts'
+import type { Envelope, OwnFacts } from '#shared/sync/envelope.ts'
 import type { ChangesReply } from '#shared/sync/protocol.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { Database } from './store/database.ts'
@@ -13,12 +13,16 @@ const mostCharsOfAPage = 4_000_000
 
 type FactRow = {
   position: number; fact_id: string; station_id: string; incarnation: number; seq: number; kind: string; at_ms: number; actor_id: string
-  body: string; prev_hash: string; hash: string; personal: Buffer | null; outcome: string
+  /** Null of those that are only named. */ body: string | null; prev_hash: string; hash: string; personal: Buffer | null; outcome: string
 }
 type Asked = {
-  after: number; limit: number; epoch: string | null; proof?: string | undefined
+  after: number
+  /** Of facts that are not only named. */ limit: number
+  epoch: string | null; proof?: string | undefined
   /** Whose newest fact the answer shall name (SY29). */
   of?: { stationId: string; incarnation: number } | undefined
+  /** The asking station, where its own facts may be named by their places (SY30). */
+  nameFor?: string | undefined
 }
 
 export async function serveChanges(database: Database, tools: HubTools, asked: Asked, mostChars?: number): Promise<ChangesReply> {
@@ -37,7 +41,10 @@ export async function serveChangesText(database: Database, tools: HubTools, aske
       sql.row<{ epoch: string; newest: number; hash_there: string | null; your_seq: number }>(
         `select epoch, (select coalesce(max(position), 0) from fact) as newest, (select hash from fact where position = $1) as hash_there,
            (select coalesce(max(seq), 0) from fact where station_id = $2 and incarnation = $3) as your_seq from hub_identity`, [asked.after, asked.of?.stationId ?? null, asked.of?.incarnation ?? null]),
-      sql.rows<FactRow>('select position, fact_id, station_id, incarnation, seq, kind, at_ms, actor_id, body::text as body, prev_hash, hash, personal, outcome from fact where position > $1 order by position limit $2', [asked.after, limit + 1]),
+      sql.rows<FactRow>(
+        `select position, fact_id, station_id, incarnation, seq, kind, at_ms, actor_id, case when station_id = $3 then null else body::text end as body, prev_hash, hash, personal, outcome from fact
+         where position > $1 and position <= coalesce((select position from fact where position > $1 and position <= $1 + $4 and station_id is distinct from $3 order by position offset $2 limit 1), $1 + $4) order by position`,
+        [asked.after, limit, asked.nameFor ?? null, maxChanges + 1]),
     ])
     assert(identity, 'the hub has an identity')
     const { epoch, hash_there: hashThere } = identity
@@ -45,19 +52,26 @@ export async function serveChangesText(database: Database, tools: HubTools, aske
     // A position beyond the newest fact is another hub's, or this one's before it was restored.
     if ((asked.epoch !== null && asked.epoch !== identity.epoch) || asked.after > identity.newest) return { kind: 'text', text: otherEpoch(identity.epoch) }
     const texts: string[] = []
+    const own: OwnFacts[] = []
     let chars = 0
-    for (const row of rows.slice(0, limit)) {
-      const text = changeText(row, tools)
-      chars += text.length
-      if (texts.length > 0 && chars > mostChars) break
-      texts.push(text)
+    let given = 0
+    for (const row of rows.slice(0, maxChanges)) {
+      if (row.body === null) name(own, row)
+      else {
+        if (texts.length === limit) break
+        const text = changeText(row, row.body, tools)
+        chars += text.length
+        if (given > 0 && chars > mostChars) break
+        texts.push(text)
+      }
+      given += 1
     }
-    const last = rows[texts.length - 1]
+    const last = rows[given - 1]
     const upTo = last?.position ?? asked.after
     const hashAtEnd = last?.hash ?? hashThere
     const { changes: _none, ...rest }: Extract<ChangesReply, { kind: 'changes' }> = {
-      kind: 'changes', hubEpoch: epoch, hubAtMs: hubTimeOf(tools), changes: [], upTo, more: rows.length > texts.length, newest: identity.newest, ...(tools.backupEveryHours === undefined ? {} : { backupEveryHours: tools.backupEveryHours }),
-      ...(hashAtEnd === null ? {} : { proof: placeProof(tools.box, epoch, upTo, hashAtEnd) }), ...(asked.of ? { yourSeq: identity.your_seq } : {}),
+      kind: 'changes', hubEpoch: epoch, hubAtMs: hubTimeOf(tools), changes: [], upTo, more: rows.length > given, newest: identity.newest, ...(tools.backupEveryHours === undefined ? {} : { backupEveryHours: tools.backupEveryHours }),
+      ...(hashAtEnd === null ? {} : { proof: placeProof(tools.box, epoch, upTo, hashAtEnd) }), ...(asked.of ? { yourSeq: identity.your_seq } : {}), ...(own.length > 0 ? { own } : {}),
     }
     return { kind: 'text', text: withPart(rest, 'changes', `[${texts.join(',')}]`) }
   })
@@ -70,11 +84,19 @@ const otherEpoch = (hubEpoch: string): string => JSON.stringify({ kind: 'other-e
 /** JSON of `value` with one more part, which is JSON already. */
 const withPart = (value: object, name: string, json: string): string => `${JSON.stringify(value).slice(0, -1)},"${name}":${json}}`
 
+/** Adds the fact to the last of `own` where it follows it in both orders. */
+function name(own: OwnFacts[], { position, incarnation, seq, prev_hash: prevHash, hash }: FactRow): void {
+  const last = own.at(-1)
+  const follows = last?.incarnation === incarnation && last.toSeq + 1 === seq && last.hash === prevHash && last.position + seq - last.fromSeq === position
+  if (last && follows) Object.assign(last, { toSeq: seq, hash })
+  else own.push({ position, incarnation, fromSeq: seq, toSeq: seq, hash })
+}
+
 /** A Change. */
-function changeText(row: FactRow, tools: HubTools): string {
+function changeText(row: FactRow, body: string, tools: HubTools): string {
   const envelope: Omit<Envelope, 'body'> = {
     factId: row.fact_id, stationId: row.station_id, incarnation: row.incarnation, seq: row.seq, kind: row.kind, schema: 1, atMs: row.at_ms, actorId: row.actor_id, prevHash: row.prev_hash, hash: row.hash,
   }
   const personal = row.personal ? tools.box.openText(row.personal, personalPlaceOfFact(row.fact_id)) : 'null'
-  return `{"position":${row.position},"envelope":${withPart(envelope, 'body', row.body)},"personal":${personal}${row.outcome === 'quarantined' ? ',"isQuarantined":true' : ''}}`
+  return `{"position":${row.position},"envelope":${withPart(envelope, 'body', body)},"personal":${personal}${row.outcome === 'quarantined' ? ',"isQuarantined":true' : ''}}`
 }

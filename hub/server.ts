@@ -35,7 +35,7 @@ const mostNewsLines = 3
 const mostBoardsOfAnAddress = 60
 const tooMany = 'Too many requests. Wait a minute.'
 
-const ChangesQuery = z.object({ after: z.coerce.number().int().min(0), limit: z.coerce.number().int().min(1).max(maxChanges).default(500), epoch: z.string().max(64).nullable().default(null), proof: z.string().max(64).optional(), incarnation: z.coerce.number().int().min(1).optional(), ...StationStatus.shape })
+const ChangesQuery = z.object({ after: z.coerce.number().int().min(0), limit: z.coerce.number().int().min(1).max(maxChanges).default(500), epoch: z.string().max(64).nullable().default(null), proof: z.string().max(64).optional(), incarnation: z.coerce.number().int().min(1).optional(), own: z.literal('named').optional(), ...StationStatus.shape })
 
 /** Who opened a board's line: `address` is for counting tries; `isStation` when it showed the key of a listed station. */
 export type BoardCaller = { address: string; isStation: boolean }
@@ -117,9 +117,9 @@ export async function openHubServer(input: { database: Database; tools: HubTools
       const station = await stationOf(request)
       const query = ChangesQuery.safeParse(Object.fromEntries(url.searchParams))
       if (!query.success) throw new HttpRefusal(400, `The request has the wrong shape: ${z.prettifyError(query.error)}`)
-      const { incarnation } = query.data
+      const { incarnation, own } = query.data
       const [text] = await Promise.all([
-        serveChangesText(database, tools, { ...query.data, of: incarnation === undefined ? undefined : { stationId: station.stationId, incarnation } }),
+        serveChangesText(database, tools, { ...query.data, of: incarnation === undefined ? undefined : { stationId: station.stationId, incarnation }, nameFor: own && station.stationId }),
         heardFrom({ run: database.note }, station.stationId, tools.system.nowMs(), query.data),
       ])
       return new JsonText(text)

@@ -49,6 +49,15 @@ export const Change = z.strictObject({
 })
 export type Change = z.infer<typeof Change>
 
+/** Facts of the asking station itself, one behind the other both in its journal and in the hub's order, by their places alone (SY30). `hash` is that of the last, which the chain ties to all before it. */
+export const OwnFacts = z.strictObject({
+  /** Of the first of them. */
+  position: z.int().min(1),
+  incarnation: z.int().min(1), fromSeq: z.int().min(1), toSeq: z.int().min(1),
+  hash: z.string().length(64),
+})
+export type OwnFacts = z.infer<typeof OwnFacts>
+
 /** The text whose hash chains an entry: JSON of its parts in this fixed order. A caller that has the body's text already hands it in. */
 export function hashedText(entry: Omit<Change['envelope'], 'hash'>, bodyText: string = canonicalJson(entry.body)): string {
   const head = JSON.stringify([entry.factId, entry.stationId, entry.incarnation, entry.seq, entry.kind, entry.schema, entry.atMs, entry.actorId])

@@ -1,6 +1,6 @@
 // What a station and the hub say to each other over HTTP (JSON). Version 1. The WebSocket at /sync/news only says "there is something new".
 import * as z from 'zod'
-import { Change, Envelope } from './envelope.ts'
+import { Change, Envelope, OwnFacts } from './envelope.ts'
 
 export const protocolVersion = 1
 
@@ -26,7 +26,7 @@ export const PushReply = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fork'), hubEpoch: z.string(), seq: z.int().min(1) }),
 ])
 
-/** GET /sync/changes?after=POSITION&limit=N&epoch=E&proof=P&incarnation=I → changes in the hub's commit order, without a gap. */
+/** GET /sync/changes?after=POSITION&limit=N&epoch=E&proof=P&incarnation=I&own=named → changes in the hub's commit order, without a gap. */
 export const ChangesReply = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('changes'), hubEpoch: z.string(), hubAtMs: z.int(), changes: z.array(Change), upTo: z.int().min(0), more: z.boolean(),
     /** The hub's newest position when it answered: how much is still to come. */ newest: z.int().min(0).optional(),
@@ -34,7 +34,9 @@ export const ChangesReply = z.discriminatedUnion('kind', [
     /** About the fact at `upTo`; the station shows it with its next question, so that a hub that has lost that fact hears of it (HX24). */
     proof: z.string().max(64).optional(),
     /** The newest fact that the hub has of the asking station and the incarnation that it named; 0: none (SY29). */
-    yourSeq: z.int().min(0).optional() }),
+    yourSeq: z.int().min(0).optional(),
+    /** With `own=named` only: facts of the asking station, which are not among the changes then. In the hub's order; together they are without a gap (SY30). */
+    own: z.array(OwnFacts).optional() }),
   /** The hub is not the one whose position was given. Nothing is deleted: the station goes back to position 0 of this epoch. */
   z.strictObject({ kind: z.literal('other-epoch'), hubEpoch: z.string() }),
 ])

@@ -4,10 +4,12 @@ import { serveChanges } from '#hub/serve-changes.ts'
 import { keepBlocks } from '#hub/carriers/lease-blocks.ts'
 import { checkLogPart, keepLogChecked } from '#hub/store/check-log.ts'
 import type { Database } from '#hub/store/database.ts'
+import { hashOf } from '#hub/store/facts.ts'
 import { firstHeard } from '#hub/store/first-heard.ts'
 import { keepRolling } from '#hub/waves/rolling.ts'
 import { fact } from '#shared/domain/facts/facts.ts'
 import { assert } from '#shared/kernel/assert.ts'
+import type { ChangesReply } from '#shared/sync/protocol.ts'
 import { joinTestStation, startTestHub, type TestHub } from '#tests/support/test-hub.ts'
 
 let hub: TestHub
@@ -142,6 +144,41 @@ describe('reading', () => {
     expect(await station.changes(0, { limit: 1, incarnation: 2 })).toMatchObject({ yourSeq: 0 })
     expect(await other.changes(0, { limit: 1, incarnation: 1 })).toMatchObject({ yourSeq: 0 })
     expect(await station.changes(0, { limit: 1 })).not.toHaveProperty('yourSeq')
+  })
+
+  it('[SY30] facts of the station that asks for it are named by their places, run by run, those of others are whole, and the page counts these', async () => {
+    await hub.database.run('delete from try_count')
+    const newest = await factCount()
+    const station = await joinTestStation(hub, 'named')
+    const other = await joinTestStation(hub, 'other')
+    const hashAt = (seq: number): string => station.journal[seq - 1]!.hash
+    await station.tell(signedIn, { kind: 'TeleporterUsed', body: {} } as never, refusedScan('scan-8101'))
+    await other.tell(signedIn, refusedScan('scan-8102'))
+    await station.tell(refusedScan('scan-8103'))
+    // An id that is used: the place is kept under another one.
+    const { hash: _hash, ...entry } = { ...station.record(refusedScan('scan-8104')), factId: station.journal[0]!.factId }
+    station.journal[4] = { ...entry, hash: hashOf(entry) }
+    expect(await station.push([station.journal[4]])).toMatchObject({ outcomes: [{ seq: 5, outcome: 'quarantined' }] })
+    await other.tell(refusedScan('scan-8105'))
+    const whole = await station.changes(newest)
+    assert(whole.kind === 'changes', 'the hub gives changes')
+    expect(whole).not.toHaveProperty('own')
+    const ofOthers = whole.changes.filter(({ envelope }) => envelope.stationId !== station.stationId)
+    const of = (page: ChangesReply) => {
+      assert(page.kind === 'changes', 'the hub gives changes')
+      return { changes: page.changes, own: page.own, upTo: page.upTo, more: page.more, proof: page.proof }
+    }
+    const first = whole.changes.find(({ envelope }) => envelope.stationId === station.stationId)!.position
+    const runs = [{ position: first, incarnation: 1, fromSeq: 1, toSeq: 3, hash: hashAt(3) }, { position: first + 5, incarnation: 1, fromSeq: 4, toSeq: 5, hash: hashAt(5) }]
+    expect(of(await station.changes(newest, { own: 'named' }))).toEqual({ ...of(whole), changes: ofOthers, own: runs })
+    // The third of others is one too many for a page of two: it ends before it.
+    expect(ofOthers.slice(0, -3).length).toBe(first - newest - 1)
+    expect(of(await station.changes(first - 1, { own: 'named', limit: 2 }))).toMatchObject({ changes: ofOthers.slice(-3, -1), own: runs, upTo: first + 6, more: true })
+    expect(of(await station.changes(first, { own: 'named', limit: 2 })).own?.[0]).toEqual({ ...runs[0], position: first + 1, fromSeq: 2 })
+    expect(of(await station.changes(first + 6, { own: 'named' }))).toMatchObject({ changes: ofOthers.slice(-1), own: undefined, upTo: first + 7, more: false })
+    // Nobody else's are named, and what is not known is refused.
+    expect(of(await other.changes(first - 1, { own: 'named' })).changes.every(({ envelope }) => envelope.stationId === station.stationId)).toBe(true)
+    await expect(station.changes(newest, { own: 'nonsense' as never })).rejects.toThrow()
   })
 
   it('[HB8] a line to the news hears of a fact that another station pushed', async () => {

@@ -72,6 +72,10 @@ describe('what the hub answers', () => {
     ['a page that passes positions', json(page({ upTo: changes.length + 7 }))],
     ['a page with a hole', json(page({ changes: changes.filter((each) => each.position !== 3) }))],
     ['a page that repeats a position', json(page({ changes: [changes[0], ...changes] }))],
+    ['own facts by their places that are not here', json(page({ own: [{ position: changes.length + 1, incarnation: 1, fromSeq: 1, toSeq: 2, hash: 'a'.repeat(64) }], upTo: changes.length + 2 }))],
+    ['own facts by their places with a hash that is none', json(page({ own: [{ position: changes.length + 1, incarnation: 1, fromSeq: 1, toSeq: 1, hash: 'a' }], upTo: changes.length + 1 }))],
+    ['own facts by places that go backwards', json(page({ own: [{ position: changes.length + 1, incarnation: 1, fromSeq: 2, toSeq: 1, hash: 'a'.repeat(64) }] }))],
+    ['own facts by places beyond all numbers', json(page({ own: [{ position: changes.length + 1, incarnation: 1, fromSeq: 1, toSeq: 2 ** 53, hash: 'a'.repeat(64) }], upTo: 2 ** 53 }))],
     ['an empty page that moves on', json(page({ changes: [], upTo: 5 }))],
     ['an empty page that says there is more', json(page({ changes: [], upTo: 0, more: true }))],
   ])('[SY8] %s: nothing changes, and the next good answer is taken', async (_what, given) => {

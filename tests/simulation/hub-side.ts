@@ -190,8 +190,9 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
       return json(200, reply)
     }
     if (url.pathname === '/sync/changes') {
-      const reply = await serveChanges(database, tools, { after: Number(url.searchParams.get('after')), limit: Number(url.searchParams.get('limit')), epoch: url.searchParams.get('epoch'), proof: bugs.keepsEpoch ? undefined : url.searchParams.get('proof') ?? undefined, of: bugs.keepsEpoch ? undefined : { stationId: station.stationId, incarnation: Number(url.searchParams.get('incarnation') ?? 0) } })
+      const reply = await serveChanges(database, tools, { after: Number(url.searchParams.get('after')), limit: Number(url.searchParams.get('limit')), epoch: url.searchParams.get('epoch'), proof: bugs.keepsEpoch ? undefined : url.searchParams.get('proof') ?? undefined, of: bugs.keepsEpoch ? undefined : { stationId: station.stationId, incarnation: Number(url.searchParams.get('incarnation') ?? 0) }, nameFor: url.searchParams.get('own') === 'named' ? station.stationId : undefined })
       if (reply.kind === 'other-epoch') count('changes: other epoch')
+      else if (reply.own) count('changes: own facts by their places')
       return json(200, bugs.serve ? bugs.serve(reply) : reply)
     }
     return refusal(404, 'There is no such door.')

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { assert } from '#shared/kernel/assert.ts'
 import { seededRandom, wholeBetween } from '#shared/kernel/random.ts'
-import type { Change } from '#shared/sync/envelope.ts'
+import type { Change, OwnFacts } from '#shared/sync/envelope.ts'
 import { fact, type Fact } from '#shared/domain/facts/facts.ts'
 import { createHubClient, hubClientDefaults } from '#station/sync/hub-client.ts'
 import { inbox } from '#station/sync/inbox.ts'
@@ -48,9 +48,12 @@ export async function fuzzStation({ messages, seed }: { messages: number; seed: 
   for (const each of [store, twin]) each.saveIdentity({ stationId: 'S1', stationKey: 'k'.repeat(40), hubUrl: 'http://hub', siteName: 'site' })
   const report: FuzzReport = { messages: 0, hows: new Map(), wholeAfterAll: 0 }
   let truth: unknown
+  /** SY30: the same page, for a station that asked for whole facts. */
+  let wholeTruth: unknown
   let spoilNext = true
   let how = ''
-  const answer = async (): Promise<Response> => {
+  const answer = async (url: string): Promise<Response> => {
+    if (url.includes('/sync/changes') && !url.includes('own=named')) truth = wholeTruth
     if (!spoilNext) return new Response(JSON.stringify(truth), { headers: { 'content-type': 'application/json' } })
     const spoilt = spoil(truth, random)
     how = spoilt.how
@@ -64,9 +67,17 @@ export async function fuzzStation({ messages, seed }: { messages: number; seed: 
   const pull = inbox({ store, client, line, timers: realSystem.timers, nowMs, hubTime: undefined, printers: () => [], onChanges: () => undefined, onEpoch: () => undefined })
   const push = outboxPump({ store, client, line, timers: realSystem.timers, nowMs, onEpoch: () => undefined })
 
-  const pageFrom = (after: number): unknown => {
-    const page = changes.slice(after, after + wholeBetween(random, 1, 6))
-    return { kind: 'changes', hubEpoch: 'e1', hubAtMs: 1, changes: page, upTo: after + page.length, more: false }
+  /** Own facts stand behind all of the hub's, and are named or whole. */
+  const ownUpTo = (after: number, upTo: number): OwnFacts[] => {
+    const [fromSeq, toSeq] = [Math.max(after - changes.length, 0) + 1, upTo - changes.length]
+    return fromSeq > toSeq ? [] : [{ position: changes.length + fromSeq, incarnation: 1, fromSeq, toSeq, hash: store.journalFrom(toSeq, 1, 1)[0]!.hash }]
+  }
+  const pageFrom = (after: number): void => {
+    const upTo = Math.min(changes.length + recorded, after + wholeBetween(random, 1, 6))
+    const page = { kind: 'changes', hubEpoch: 'e1', hubAtMs: 1, changes: changes.slice(after, upTo), upTo, more: false }
+    const own = ownUpTo(after, upTo)
+    truth = own.length === 0 ? page : { ...page, own }
+    wholeTruth = { ...page, changes: [...page.changes, ...own.flatMap(({ position, fromSeq, toSeq }) => store.journalFrom(fromSeq, toSeq - fromSeq + 1, 1).map((envelope, index) => ({ position: position + index, envelope, personal: null })))] }
   }
   let recorded = 0
   const recordNext = (): void => {
@@ -78,7 +89,7 @@ export async function fuzzStation({ messages, seed }: { messages: number; seed: 
   const truePage = (): { upTo: number; changes: Change[]; hubEpoch: string } => truth as { upTo: number; changes: Change[]; hubEpoch: string }
   const followTwin = (upTo: number): void => {
     const { position } = twin.pullPosition()
-    if (upTo > position) twin.applyChanges({ hubEpoch: 'e1', changes: changes.slice(position, upTo), upTo, nowMs: 1_000 })
+    if (upTo > position) twin.applyChanges({ hubEpoch: 'e1', changes: changes.slice(position, upTo), own: ownUpTo(position, upTo), upTo, nowMs: 1_000 })
   }
 
   while (report.messages < messages) {
@@ -87,7 +98,7 @@ export async function fuzzStation({ messages, seed }: { messages: number; seed: 
     spoilNext = random() < 0.995
     const before = spoilNext ? '' : pictureOf(store, orderIds)
     if (isPull) {
-      truth = pageFrom(position)
+      pageFrom(position)
       const result = await pull()
       assert(result !== 'stop', `${how}: taking goes on`)
       // The first may have been an answer that was asked for ahead (SY24), while lies were told.

@@ -160,6 +160,17 @@ describe('a store that lets go', () => {
     expect(count('known_fact')).toBe(1)
   })
 
+  it('[SY30] what went is not among the facts that a hub may only name', () => {
+    record(60)
+    acknowledge(60)
+    const all = store.journalFrom(1, 60)
+    live(16)
+    const begin = store.forgottenSeqOf(1)
+    expect(begin).toBeGreaterThan(10)
+    const holds = (fromSeq: number, toSeq: number, hash = all[toSeq - 1]!.hash): boolean => store.holdsOwn([{ position: 1, incarnation: 1, fromSeq, toSeq, hash }])
+    expect([holds(begin + 1, 60), holds(60, 60), holds(begin, 60), holds(begin, begin), holds(1, 2), holds(60, 61, all[59]!.hash), holds(60, 60, 'a'.repeat(64))]).toEqual([true, true, false, false, false, false, false])
+  })
+
   it('[RN7] a new epoch of the hub counts the days anew', () => {
     record(60)
     acknowledge(60)

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { factShapes, isFactKind, type Fact } from '#shared/domain/facts/facts.ts'
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
-import type { Change } from '#shared/sync/envelope.ts'
+import type { Change, OwnFacts } from '#shared/sync/envelope.ts'
 import { quickParse } from '#shared/sync/quick-shape.ts'
 import type { FoldContext } from './fold.ts'
 import type { Journal } from './journal.ts'
@@ -45,12 +45,21 @@ export function inboxRows(db: Db, deps: { journal: Journal; met: MetJournals; pe
     }
   }
   return {
-    /** Returns the kinds that wait for a newer build. Runs inside the caller's transaction. */
-    receive(changes: readonly Change[], nowMs: number): string[] {
+    /** Of `changes` and, by their places between them, `own`, which the journal holds. Returns the kinds that wait for a newer build. Runs inside the caller's transaction. */
+    receive(changes: readonly Change[], own: readonly OwnFacts[], nowMs: number): string[] {
       const unknownKinds = new Set<string>()
       const page = met.page()
       const markId = newestMark.get() ?? 0
+      let named = 0
+      const meetOwn = (before: number): void => {
+        for (let run = own[named]; run && run.position < before; run = own[named]) {
+          page.meetOwn(run, journal.placesOf)
+          for (const { template, factId } of journal.layoutsIn(run)) heardBack(template, factId)
+          named += 1
+        }
+      }
       for (const { envelope, position, personal: payload } of changes) {
+        meetOwn(position)
         const wasMet = page.meet(envelope)
         if (journal.holds(envelope)) {
           if (envelope.kind === 'LabelLaidOut') heardBack(String(envelope.body.template), envelope.factId)
@@ -65,6 +74,7 @@ export function inboxRows(db: Db, deps: { journal: Journal; met: MetJournals; pe
         unknownKinds.add(envelope.kind)
         wait.run(envelope.factId, position, envelope.kind, JSON.stringify(envelope), payload && personal.seal(payload, personalPlace(envelope.factId)))
       }
+      meetOwn(Infinity)
       page.keep()
       return [...unknownKinds]
     },

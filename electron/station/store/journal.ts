@@ -1,6 +1,6 @@
 import { hash as hashText } from 'node:crypto'
 import type { Fact } from '#shared/domain/facts/facts.ts'
-import { canonicalJson, hashedText, noHash, type Change, type Envelope } from '#shared/sync/envelope.ts'
+import { canonicalJson, hashedText, noHash, type Change, type Envelope, type OwnFacts } from '#shared/sync/envelope.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { Db } from './open-database.ts'
 
@@ -9,6 +9,9 @@ const NOT_JOINED = 'not-joined'
 
 type Row = { entryId: number; seq: number; factId: string; kind: string; schema: 1; atMs: number; actorId: string; body: string; prevHash: string; hash: string }
 const columns = 'entry_id AS entryId, seq, fact_id AS factId, kind, schema, at_ms AS atMs, actor_id AS actorId, body, prev_hash AS prevHash, hash'
+
+/** Where a fact stands in its journal. */
+export type Place = Pick<Envelope, 'stationId' | 'incarnation' | 'seq' | 'prevHash' | 'hash'>
 
 /** Entries up to `forgottenSeq` were let go of; the chain begins behind `forgottenHash` ('' when all are there). */
 export type Incarnation = { incarnation: number; entriesBefore: number; forgottenSeq: number; forgottenHash: string }
@@ -28,6 +31,8 @@ export function journal(db: Db) {
     'INSERT INTO journal (entry_id, seq, fact_id, kind, schema, at_ms, actor_id, body, prev_hash, hash) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)')
   const range = db.prepare<[number, number, number], Row>(`SELECT ${columns} FROM journal WHERE entry_id > +? AND entry_id <= +? ORDER BY entry_id LIMIT ?`)
   const hashAt = db.prepare<[number], string>('SELECT hash FROM journal WHERE entry_id = ?').pluck()
+  const places = db.prepare<[number, number], { seq: number; prevHash: string; hash: string }>('SELECT seq, prev_hash AS prevHash, hash FROM journal WHERE entry_id > +? AND entry_id <= +? ORDER BY entry_id')
+  const layouts = db.prepare<[number, number], { factId: string; body: string }>("SELECT fact_id AS factId, body FROM journal WHERE entry_id > +? AND entry_id <= +? AND kind = 'LabelLaidOut' ORDER BY entry_id")
   const aside = db.prepare<[number, number], Row>(`SELECT ${columns} FROM journal WHERE entry_id > +? AND entry_id <= +? ORDER BY entry_id`)
   const renumberEntries = db.prepare<[number, number]>('UPDATE journal SET seq = entry_id - +? WHERE entry_id > +?')
   const capMark = db.prepare<[number, number]>('UPDATE incarnation SET acknowledged_seq = min(acknowledged_seq, ?) WHERE incarnation = ?')
@@ -71,6 +76,12 @@ export function journal(db: Db) {
     }
   }
 
+  const knownOf = (incarnation: number): Incarnation => {
+    const known = incarnations.find((one) => one.incarnation === incarnation)
+    assert(known, `incarnation ${incarnation} is one of this store's`)
+    return known
+  }
+
   return {
     reload,
     incarnations: (): readonly Incarnation[] => incarnations,
@@ -95,11 +106,7 @@ export function journal(db: Db) {
       assert(known, `incarnation ${incarnation} is one of this store's`)
       return range.all(known.entriesBefore + Math.max(fromSeq - 1, known.forgottenSeq), lastEntryOf(index), limit).map((row) => envelopeOf(row, incarnation))
     },
-    entryIdOf(incarnation: number, seq: number): number {
-      const known = incarnations.find((one) => one.incarnation === incarnation)
-      assert(known, `incarnation ${incarnation} is one of this store's`)
-      return known.entriesBefore + seq
-    },
+    entryIdOf: (incarnation: number, seq: number): number => knownOf(incarnation).entriesBefore + seq,
     /** The last entry of an incarnation that was let go of; 0 when all are there. */
     forgottenSeqOf: (incarnation: number): number => incarnations.find((one) => one.incarnation === incarnation)?.forgottenSeq ?? 0,
     /** Whether this very entry stands here, or did until it was let go of: a restored store lacks what it recorded after its copy was made. */
@@ -109,6 +116,23 @@ export function journal(db: Db) {
       // RN6: a hub had each of them from here, and has nothing else at its place.
       if (envelope.seq < known.forgottenSeq) return true
       return envelope.seq === known.forgottenSeq ? known.forgottenHash === envelope.hash : hashAt.get(known.entriesBefore + envelope.seq) === envelope.hash
+    },
+    /** SY30: whether these entries stand here, not let go of. By the chain, what fits at the last of them fits at each. */
+    holdsOwn({ incarnation, fromSeq, toSeq, hash }: OwnFacts): boolean {
+      const index = incarnations.findIndex((one) => one.incarnation === incarnation)
+      const known = incarnations[index]
+      if (!known || fromSeq <= known.forgottenSeq || toSeq > lastEntryOf(index) - known.entriesBefore) return false
+      return hashAt.get(known.entriesBefore + toSeq) === hash
+    },
+    /** Where these entries stand, one behind the other. */
+    placesOf({ incarnation, fromSeq, toSeq }: OwnFacts): Place[] {
+      const { entriesBefore } = knownOf(incarnation)
+      return places.all(entriesBefore + fromSeq - 1, entriesBefore + toSeq).map((row) => ({ stationId: station, incarnation, ...row }))
+    },
+    /** Layouts of labels among these entries. */
+    layoutsIn({ incarnation, fromSeq, toSeq }: OwnFacts): { template: string; factId: string }[] {
+      const { entriesBefore } = knownOf(incarnation)
+      return layouts.all(entriesBefore + fromSeq - 1, entriesBefore + toSeq).map(({ factId, body }) => ({ factId, template: String((JSON.parse(body) as Record<string, unknown>)['template']) }))
     },
     /** JO5: a restored copy goes on in a new incarnation, so that it never shares a place with the store it was copied from. One without facts here only gets the next number. */
     beginIncarnation(): void {

@@ -1,7 +1,8 @@
-import type { Change } from '#shared/sync/envelope.ts'
+import type { OwnFacts } from '#shared/sync/envelope.ts'
+import { assert } from '#shared/kernel/assert.ts'
+import type { Place } from './journal.ts'
 import type { Db } from './open-database.ts'
 
-type Envelope = Change['envelope']
 /** How far a journal was met, and up to where its facts are known by their place alone. */
 type Met = { stationId: string; incarnation: number; firstHash: string; metSeq: number; metHash: string; forgottenSeq: number; forgottenHash: string; isBroken: 0 | 1 }
 type Head = [stationId: string, incarnation: number, firstHash: string, seq: number, hash: string]
@@ -25,7 +26,7 @@ export function metJournals(db: Db) {
   const raise = db.prepare<[number, string, string, number, string, number]>('UPDATE met_journal SET forgotten_seq = ?, forgotten_hash = ? WHERE station_id = ? AND incarnation = ? AND first_hash = ? AND forgotten_seq < ?')
 
   /** The journal with this fact in it; what does not go on from what was met is broken, and nothing of it is forgotten any more. */
-  const after = (met: Met | undefined, { stationId, incarnation, seq, prevHash, hash }: Envelope): Met => {
+  const after = (met: Met | undefined, { stationId, incarnation, seq, prevHash, hash }: Place): Met => {
     if (seq === 1 && met?.firstHash !== hash) {
       return named.get(stationId, incarnation, hash) ?? { stationId, incarnation, firstHash: hash, metSeq: 1, metHash: hash, forgottenSeq: 0, forgottenHash: '', isBroken: 0 }
     }
@@ -39,16 +40,29 @@ export function metJournals(db: Db) {
     page() {
       const seen = new Map<string, Met>()
       const changed = new Map<string, Met>()
+      const keyOf = ({ stationId, incarnation }: Place): string => `${stationId}/${incarnation}`
+      const metBefore = (place: Place): Met | undefined => seen.get(keyOf(place)) ?? current.get(place.stationId, place.incarnation)
+      const meet = (place: Place): boolean => {
+        const before = metBefore(place)
+        const met = after(before, place)
+        if (met.firstHash !== before?.firstHash) former.run(place.stationId, place.incarnation)
+        seen.set(keyOf(place), met)
+        if (met !== before) changed.set(keyOf(place), met)
+        return place.seq < met.forgottenSeq || (place.seq === met.forgottenSeq && place.hash === met.forgottenHash)
+      }
       return {
         /** Answers whether the fact was dealt with before its id was let go of. */
-        meet(envelope: Envelope): boolean {
-          const key = `${envelope.stationId}/${envelope.incarnation}`
-          const before = seen.get(key) ?? current.get(envelope.stationId, envelope.incarnation)
-          const met = after(before, envelope)
-          if (met.firstHash !== before?.firstHash) former.run(envelope.stationId, envelope.incarnation)
-          seen.set(key, met)
-          if (met !== before) changed.set(key, met)
-          return envelope.seq < met.forgottenSeq || (envelope.seq === met.forgottenSeq && envelope.hash === met.forgottenHash)
+        meet,
+        /** Facts that stand one behind the other in one journal. Mostly they go on from where it was met, and are met with the first of them. */
+        meetOwn(own: OwnFacts, placesOf: (own: OwnFacts) => Place[]): void {
+          const [first] = placesOf({ ...own, toSeq: own.fromSeq })
+          assert(first, 'what is met is here')
+          meet(first)
+          const met = seen.get(keyOf(first))
+          if (met?.metSeq !== first.seq || met.metHash !== first.hash) return void placesOf({ ...own, fromSeq: own.fromSeq + 1 }).forEach(meet)
+          const last = { ...met, metSeq: own.toSeq, metHash: own.hash }
+          seen.set(keyOf(first), last)
+          changed.set(keyOf(first), last)
         },
         keep(): void {
           for (const met of changed.values()) keep.run(met)

@@ -144,11 +144,12 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
       }
       journal.append(entry)
     },
-    applyChanges: ({ hubEpoch, changes, upTo, proof = null, nowMs: atMs }) => transaction(() => {
-      const unknownKinds = inbox.receive(changes, atMs)
+    applyChanges: ({ hubEpoch, changes, own = [], upTo, proof = null, nowMs: atMs }) => transaction(() => {
+      const unknownKinds = inbox.receive(changes, own, atMs)
       station.moveTo(hubEpoch, upTo, proof)
       return { unknownKinds }
     }),
+    holdsOwn: (own) => own.every(journal.holdsOwn),
     pullPosition: station.pullPosition,
     startEpoch: (hubEpoch) => write(() => {
       station.startEpoch(hubEpoch)

@@ -13,7 +13,7 @@ import type { PickList, PickTask, Wave } from '#shared/domain/picking/pick-list.
 import type { LabelPayload } from '#shared/domain/waybills/label-payload.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
-import type { Change, Envelope } from '#shared/sync/envelope.ts'
+import type { Change, Envelope, OwnFacts } from '#shared/sync/envelope.ts'
 import type { StationSettings } from '#shared/contract/station-api.ts'
 import type { Bench } from '#shared/domain/bench/bench.ts'
 import type { ChosenKind } from '#shared/domain/labels/label-kinds.ts'
@@ -55,9 +55,11 @@ export type Store = PaperRows & Pick<LayoutRows, 'labelLayouts' | 'layoutOf'> & 
   // Facts
   /** Appends to the journal (hash chain), writes the projections and the outbox row. `factId` is minted by the caller. */
   record(entry: { factId: string; atMs: number; actorId: string; fact: Fact }): void
-  /** Applies what came from the hub, in its order, and moves the position, in one transaction of its own. Own facts only move the position. */
+  /** Applies what came from the hub, in its order, and moves the position, in one transaction of its own. Own facts only move the position; `own` are those that the hub only named, and `holdsOwn` said yes. */
   /** `proof`: what the hub said about the fact at `upTo`; kept as it is. */
-  applyChanges(input: { hubEpoch: string; changes: Change[]; upTo: number; proof?: string | null; nowMs: number }): { unknownKinds: string[] }
+  applyChanges(input: { hubEpoch: string; changes: Change[]; own?: OwnFacts[]; upTo: number; proof?: string | null; nowMs: number }): { unknownKinds: string[] }
+  /** SY30: whether each of these facts stands in the journal here, not let go of. */
+  holdsOwn(own: readonly OwnFacts[]): boolean
   pullPosition(): { hubEpoch: string | null; position: number; proof: string | null }
   /** The hub is another one than before: facts are kept, the position starts anew and everything unacknowledged or younger than the hub's knowledge is sent again. */
   startEpoch(hubEpoch: string): void

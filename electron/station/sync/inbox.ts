@@ -20,13 +20,15 @@ const FAR_BEHIND = 2_000
 
 export function inbox({ store, client, line, timers, nowMs, hubTime, printers, onChanges, onEpoch, onBackupEvery }: { store: Store; client: HubClient; line: Line; timers: Timers; nowMs: () => number; hubTime: HubTime | undefined; printers: () => PrinterReport[]; onChanges: () => void; onEpoch: () => void; onBackupEvery?: (hours: number) => void }): () => Promise<StepResult> {
   const unknown = new Set<string>()
-  type Asked = { answer: Promise<HubAnswer<ChangesReply>>; /** Whatever answers must have it: it was acknowledged before the question left. */ acknowledged: { incarnation: number; seq: number } | undefined }
+  /** SY30: the hub named what is not here. Until it has nothing more, its facts are asked for whole. */
+  let wantsWhole = false
+  type Asked = { answer: Promise<HubAnswer<ChangesReply>>; isWhole: boolean; /** Whatever answers must have it: it was acknowledged before the question left. */ acknowledged: { incarnation: number; seq: number } | undefined }
   let ahead: (Asked & { after: number; epoch: string }) | null = null
   const ask = (after: number, epoch: string | null, proof: string | null, stationKey: string): Asked => {
     const acknowledged = store.newestAcknowledged()
-    return { acknowledged, answer: client.changes({ after, limit: store.bench().operatorId === null ? BATCH_UNSEEN : BATCH, epoch, proof, incarnation: acknowledged?.incarnation, status: statusOf(store, nowMs(), printers()) }, stationKey) }
+    return { acknowledged, isWhole: wantsWhole, answer: client.changes({ after, limit: store.bench().operatorId === null ? BATCH_UNSEEN : BATCH, epoch, proof, incarnation: acknowledged?.incarnation, own: wantsWhole ? undefined : 'named', status: statusOf(store, nowMs(), printers()) }, stationKey) }
   }
-  const take = (reply: ChangesReply, after: number): StepResult => {
+  const take = (reply: ChangesReply, after: number, isWhole: boolean): StepResult => {
     const { hubEpoch } = store.pullPosition()
     // SY9: nothing is deleted when the hub is another one, or has less than before.
     if (reply.kind === 'other-epoch' || reply.hubEpoch !== hubEpoch) {
@@ -35,15 +37,22 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
       onEpoch()
       return 'more'
     }
+    const { own = [] } = reply
+    if (isWhole && own.length > 0) return misunderstood('own')
     if (!isWithoutGap(reply, after)) return misunderstood('changes.position')
+    if (!store.holdsOwn(own)) {
+      wantsWhole = true
+      return 'more'
+    }
     // What was changed on its way is not what was recorded.
-    const changed = reply.changes.find((change) => !change.isQuarantined && !isWhole(change.envelope))
+    const changed = reply.changes.find((change) => !change.isQuarantined && !hasItsHash(change.envelope))
     if (changed) return misunderstood(`hash ${changed.position}`)
-    const { unknownKinds } = store.applyChanges({ hubEpoch: reply.hubEpoch, changes: reply.changes, upTo: reply.upTo, proof: reply.proof ?? null, nowMs: nowMs() })
+    const { unknownKinds } = store.applyChanges({ hubEpoch: reply.hubEpoch, changes: reply.changes, own, upTo: reply.upTo, proof: reply.proof ?? null, nowMs: nowMs() })
     for (const kind of unknownKinds) unknown.add(kind)
     if (unknown.size > 0) line.trouble('unknown', { code: 'unknown-facts', detail: [...unknown].join(', ') })
     tellHowFar(reply)
-    if (reply.changes.length > 0) onChanges()
+    if (reply.upTo > after) onChanges()
+    wantsWhole &&= reply.more
     if (!reply.more) return 'idle'
     return reply.upTo > after ? 'more' : misunderstood('more')
   }
@@ -83,7 +92,7 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
     if (now.position !== position || now.hubEpoch !== hubEpoch) return 'more'
     // SY29: put back to a moment that nobody here had read past. Asked again, it says by itself from where on it lacks facts (SY4).
     if (value.kind === 'changes' && value.hubEpoch === hubEpoch && asked.acknowledged && (value.yourSeq ?? asked.acknowledged.seq) < asked.acknowledged.seq) store.probeAgain()
-    return take(value, position)
+    return take(value, position, asked.isWhole)
   }
 }
 
@@ -94,12 +103,26 @@ function statusOf(store: Store, atMs: number, printers: PrinterReport[]): Statio
   return { clockMs: atMs, waiting: unsentCount, ...(oldestUnsentAtMs === null ? {} : { oldestMs: oldestUnsentAtMs }), ...(cancelListMs === null ? {} : { cancelListMs }), printers: printersAsText(printers) }
 }
 
-/** SY10: every position is met, and none is passed. */
-function isWithoutGap({ changes, upTo }: Extract<ChangesReply, { kind: 'changes' }>, after: number): boolean {
-  return changes.every((change, index) => change.position === after + 1 + index) && upTo === after + changes.length
+/** SY10: every position is met, and none is passed. Facts that are named stand between the others. */
+function isWithoutGap({ changes, own = [], upTo }: Extract<ChangesReply, { kind: 'changes' }>, after: number): boolean {
+  let met = after
+  let named = 0
+  const meetOwn = (): void => {
+    for (let run = own[named]; run?.position === met + 1 && run.fromSeq <= run.toSeq; run = own[named]) {
+      met += run.toSeq - run.fromSeq + 1
+      named += 1
+    }
+  }
+  meetOwn()
+  for (const { position } of changes) {
+    if (position !== met + 1) return false
+    met += 1
+    meetOwn()
+  }
+  return named === own.length && upTo === met
 }
 
 /** SY18: the hash covers all that counts. */
-function isWhole(envelope: Change['envelope']): boolean {
+function hasItsHash(envelope: Change['envelope']): boolean {
   return hashText('sha256', hashedText(envelope), 'hex') === envelope.hash
 }

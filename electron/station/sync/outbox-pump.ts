@@ -7,7 +7,7 @@ import type { HubAnswer, HubClient, Packed } from './hub-client.ts'
 import type { Line } from './line.ts'
 import type { StepResult } from './worker.ts'
 
-const LARGEST_BATCH = 500
+export const LARGEST_BATCH = 500
 const stepBackFactor = 8
 /** In one run: more copies of one station than anybody makes. After them a person has to look. */
 const mostSplits = 8

@@ -14,11 +14,14 @@ import type { HubTime } from './hub-time.ts'
 import { inbox } from './inbox.ts'
 import { createLine } from './line.ts'
 import { newsDefaults, openNews, pinnedNewsLine, type NewsConfig, type OpenNewsLine } from './news-socket.ts'
-import { outboxPump } from './outbox-pump.ts'
+import { LARGEST_BATCH, outboxPump } from './outbox-pump.ts'
 import { createWorker, type StepResult, type WorkerConfig } from './worker.ts'
 
 export type SyncConfig = { client: HubClientConfig; news: NewsConfig; worker: WorkerConfig }
 export const syncDefaults: SyncConfig = { client: hubClientDefaults, news: newsDefaults, worker: { idleMs: 15_000, firstRetryMs: 1_000, longestRetryMs: 30_000 } }
+
+/** SY31: so long the bell waits while whole batches do. */
+const BELL_PAUSE_MS = 250
 
 export type Sync = {
   start(): void
@@ -161,16 +164,26 @@ export function createSync(deps: SyncDeps): Sync {
     return result
   })
   let news: { close(): void } | undefined
+  let cancelBell: (() => void) | undefined
+  /** SY31: most of what it tells of meanwhile is what this station has sent. */
+  const onNews = (): void => {
+    if (store.outboxState().unsentCount < LARGEST_BATCH) return pulling.wake()
+    cancelBell ??= timers.after(BELL_PAUSE_MS, () => {
+      cancelBell = undefined
+      pulling.wake()
+    })
+  }
   return {
     start() {
       pulling.start()
       pushing.start()
-      news = openNews({ hubUrl, key: () => store.joined()?.stationKey ?? null, timers, random, config: config.news, onNews: () => pulling.wake(), openLine: deps.openNewsLine ?? (pin === null ? undefined : pinnedNewsLine(pin)) })
+      news = openNews({ hubUrl, key: () => store.joined()?.stationKey ?? null, timers, random, config: config.news, onNews, openLine: deps.openNewsLine ?? (pin === null ? undefined : pinnedNewsLine(pin)) })
     },
     kick: () => pushing.kick(),
     tellStatus: () => pulling.kick(),
     async stop() {
       news?.close()
+      cancelBell?.()
       client.abort()
       await Promise.all([pushing.stop(), pulling.stop()])
     },
