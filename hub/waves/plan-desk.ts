@@ -49,7 +49,7 @@ export type PlanDesk = {
 }
 
 const done = { kind: 'done' } as const
-const noFigures: PlanFigures = { length: 0, workMs: 0, doneMs: 0, lateLists: new Set(), durationsMs: [] }
+const noFigures: PlanFigures = { length: 0, workMs: 0, doneMs: 0, lateLists: new Set(), lateOrders: 0, durationsMs: [] }
 
 export function openPlanDesk({ database, tools, onFault }: { database: Database; tools: HubTools; onFault: (where: string, fault: unknown) => string }): PlanDesk {
   const plans = new Map<string, OpenPlan>()

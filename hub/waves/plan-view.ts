@@ -31,7 +31,7 @@ export function planView({ planId, revision, rule, isPlanning, pickers, orders, 
   return {
     planId, revision, ruleName: rule.name, mode: rule.mode, state: isPlanning ? 'planning' : 'ready', pickers, orderCount: planned.length, pieceCount: planned.reduce((sum, order) => sum + orders[order]!.units, 0),
     listCount: hand.lists.length, metres: Math.round(figures.length), arrivalMetres: Math.round(arrival.length), doneMinutes: minutes(figures.doneMs), arrivalDoneMinutes: minutes(arrival.doneMs),
-    lateLists: figures.lateLists.size, arrivalLateLists: arrival.lateLists.size, freeCarts, mayUndo,
+    lateLists: figures.lateLists.size, lateOrders: figures.lateOrders, arrivalLateOrders: arrival.lateOrders, freeCarts, mayUndo,
     lists: hand.lists.slice(0, mostShown.lists).map((list, index) => {
       const own = list.orders.map((order) => orders[order]!)
       return {

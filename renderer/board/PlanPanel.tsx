@@ -78,9 +78,9 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
         <>
           <div className="plan-figures">
             <p data-testid="plan-figures">
-              <b>{toPlan.ruleName}</b> · <b>{t('plan.walk', { metres: number(plan.metres) })}</b> · <b className="plan-saved">{t('plan.saved', savedWords(plan.metres, plan.arrivalMetres, number))}</b> · {t('plan.done', { pickers: plan.pickers, time: workingTime(plan.doneMinutes, t) })}<br />
+              <b>{toPlan.ruleName}</b> · <b>{t('plan.walk', { metres: number(plan.metres) })}</b> · <b className="plan-saved">{t('plan.saved', savedWords(plan.metres, plan.arrivalMetres, number))}</b> · <span className="one-line">{t('plan.done', { pickers: plan.pickers, time: workingTime(plan.doneMinutes, t) })}</span><br />
               {t('plan.size', { lists: number(plan.listCount), orders: number(plan.orderCount), pieces: number(plan.pieceCount) })}
-              {plan.lateLists + plan.arrivalLateLists > 0 && <> · <span className={plan.lateLists > 0 ? 'mark' : ''}>{t('plan.late', { count: plan.lateLists, arrival: plan.arrivalLateLists })}</span></>}
+              {plan.lateOrders + plan.arrivalLateOrders > 0 && <> · <span className={plan.lateOrders > 0 ? 'mark' : ''}>{t('plan.late', { count: plan.lateOrders, lists: plan.lateLists, arrival: plan.arrivalLateOrders })}</span></>}
               {plan.freeCarts !== null && plan.listCount > plan.freeCarts && <> · <span className="mark">{t('plan.fewCarts', { carts: plan.freeCarts, lists: plan.listCount })}</span></>}
             </p>
             <div className="card-choices">

@@ -49,7 +49,7 @@ export const PlanView = z.strictObject({
   /** Walks of all lists, and those of the same orders in arrival order. */
   metres: Metres, arrivalMetres: Metres,
   /** From now until the last picker is done, for these lists and for those of arrival order. */
-  doneMinutes: Minutes, arrivalDoneMinutes: Minutes, lateLists: z.int(), arrivalLateLists: z.int(),
+  doneMinutes: Minutes, arrivalDoneMinutes: Minutes, lateLists: z.int(), /** That end after their own cut-off. */ lateOrders: z.int(), arrivalLateOrders: z.int(),
   /** null: the mode takes no carts. */
   freeCarts: z.int().nullable(),
   excluded: z.array(z.strictObject({ orderId: z.string(), number: z.string() })), excludedCount: z.int(),

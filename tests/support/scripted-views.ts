@@ -154,7 +154,7 @@ function storyOf(discrepancyId: string, nowMs: number): DiscrepancyStory {
 function planViewOf(nowMs: number): PlanView {
   const lists = Array.from({ length: 14 }, (_, index) => ({ orders: 12, pieces: 21 + (index % 5), metres: 96 + 7 * (index % 6), minutes: 7, cutOffAtMs: nowMs + 7_200_000, zones: ['A', 'B'].slice(index % 2), carrierCodes: ['ZTO'], isPinned: index === 2, isLate: index > 12 }))
   return {
-    planId: 'p1', revision: 3, ruleName: '边拣边分', mode: 'cart', state: 'ready', pickers: 4, orderCount: 168, pieceCount: 322, listCount: 14, lists, metres: 1_582, arrivalMetres: 2_204, doneMinutes: 31, arrivalDoneMinutes: 34, lateLists: 1, arrivalLateLists: 2, freeCarts: 14,
+    planId: 'p1', revision: 3, ruleName: '边拣边分', mode: 'cart', state: 'ready', pickers: 4, orderCount: 168, pieceCount: 322, listCount: 14, lists, metres: 1_582, arrivalMetres: 2_204, doneMinutes: 31, arrivalDoneMinutes: 34, lateLists: 1, lateOrders: 5, arrivalLateOrders: 12, freeCarts: 14,
     excluded: [{ orderId: 'o99', number: '4201837755120938499' }], excludedCount: 1, unplannable: [{ number: '4201837755120938500', why: 'too-many-pieces', asked: 60, held: 50 }], unplannableCount: 1, leftOut: [{ why: 'wave-full', count: 12 }], mayUndo: true,
   }
 }

@@ -24,8 +24,11 @@ const changed = (plan: PlanInHand, change: HandChange): PlanInHand => {
 it('[BT13] the figures are the walks, the work and the lists that end too late', () => {
   const lists = [{ orders: [0, 1], length: 10 }, { orders: [5], length: 42 }]
   const due = { ...problem, orders: problem.orders.map((each, index) => (index === 5 ? { ...each, dueAtMs: 121_999 } : each)) }
-  expect(figuresOf(due, lists)).toEqual({ length: 52, workMs: 150_000 + 122_000, doneMs: 272_000, lateLists: new Set([1]), durationsMs: [150_000, 122_000] })
-  expect(figuresOf({ ...due, pickers: { ...due.pickers!, count: 2, startAtMs: -1 } }, lists)).toMatchObject({ doneMs: 150_000, lateLists: new Set() })
+  expect(figuresOf(due, lists)).toEqual({ length: 52, workMs: 150_000 + 122_000, doneMs: 272_000, lateLists: new Set([1]), lateOrders: 1, durationsMs: [150_000, 122_000] })
+  // A list is late with the first of its orders, and an order with its own cut-off.
+  const more = { ...due, orders: due.orders.map((each, index) => (index < 2 ? { ...each, dueAtMs: index === 0 ? 271_999 : 272_000 } : each)) }
+  expect(figuresOf(more, lists)).toMatchObject({ lateLists: new Set([0, 1]), lateOrders: 2 })
+  expect(figuresOf({ ...due, pickers: { ...due.pickers!, count: 2, startAtMs: -1 } }, lists)).toMatchObject({ doneMs: 150_000, lateLists: new Set(), lateOrders: 0 })
 })
 
 it('[BT13] the places to move to are told with what they cost, the shortest first, and each costs what was told', () => {

@@ -13,18 +13,26 @@ export type HandChange =
   | { readonly kind: 'exclude'; readonly orders: readonly number[] }
   | { readonly kind: 'include'; readonly order: number }
 
-/** What a plan costs: the walks of all lists, the work of all pickers, how long until the last is done, and the lists that end after a cut-off of theirs. */
-export type PlanFigures = { readonly length: number; readonly workMs: number; readonly doneMs: number; readonly lateLists: ReadonlySet<number>; readonly durationsMs: readonly number[] }
+/** What a plan costs: the walks of all lists, the work of all pickers, how long until the last is done, the lists that end after a cut-off of theirs, and how many orders do so after their own. */
+export type PlanFigures = { readonly length: number; readonly workMs: number; readonly doneMs: number; readonly lateLists: ReadonlySet<number>; readonly lateOrders: number; readonly durationsMs: readonly number[] }
 
 /** The figures of these lists when the problem's pickers walk them as BT9 has it; without pickers there is no time. */
 export function figuresOf(problem: BatchProblem, lists: readonly BatchList[]): PlanFigures {
   const { pickers } = problem
   const length = lists.reduce((sum, list) => sum + list.length, 0)
-  if (!pickers) return { length, workMs: 0, doneMs: 0, lateLists: new Set(), durationsMs: lists.map(() => 0) }
+  if (!pickers) return { length, workMs: 0, doneMs: 0, lateLists: new Set(), lateOrders: 0, durationsMs: lists.map(() => 0) }
   const timed = lists.map(list => timedList(problem, pickers, list))
   const { makespanMs, late } = scheduleOf(pickers, timed)
   const durationsMs = timed.map(list => list.durationMs)
-  return { length, workMs: durationsMs.reduce((sum, each) => sum + each, 0), doneMs: makespanMs, lateLists: new Set([...timed.keys()].filter(index => late.has(timed[index]!))), durationsMs }
+  const lateLists = new Set<number>()
+  let lateOrders = 0
+  for (const [index, list] of lists.entries()) {
+    const endsAtMs = late.get(timed[index]!)
+    if (endsAtMs === undefined) continue
+    lateLists.add(index)
+    lateOrders += list.orders.filter(order => (problem.orders[order]!.dueAtMs ?? Infinity) < endsAtMs).length
+  }
+  return { length, workMs: durationsMs.reduce((sum, each) => sum + each, 0), doneMs: makespanMs, lateLists, lateOrders, durationsMs }
 }
 
 /** BT14: one change, of several orders all or none. A refusal changes nothing. */

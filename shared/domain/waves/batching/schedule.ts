@@ -3,7 +3,7 @@ import type { BatchOrder, BatchProblem, Pickers } from './problem.ts'
 
 /** A list as the schedule sees it. `dueAtMs` is Infinity without a cut-off. */
 export type TimedList = { readonly durationMs: number; readonly dueAtMs: number }
-export type Schedule = { readonly tardinessMs: number; readonly makespanMs: number; /** Lists that end after they are due. */ readonly late: ReadonlySet<TimedList> }
+export type Schedule = { readonly tardinessMs: number; readonly makespanMs: number; /** Lists that end after they are due, with when they end. */ readonly late: ReadonlyMap<TimedList, number> }
 
 /** How long a picker takes for a list. */
 export function durationOf({ msPerList, msPerLength, msPerUnit }: Pickers, length: number, units: number): number {
@@ -23,7 +23,7 @@ export function scheduleOf({ count, startAtMs }: Pickers, lists: readonly TimedL
   const free = new Float64Array(Math.max(1, count))
   let tardinessMs = 0
   let makespanMs = 0
-  const late = new Set<TimedList>()
+  const late = new Map<TimedList, number>()
   for (const list of lists.toSorted((a, b) => (a.dueAtMs === b.dueAtMs ? b.durationMs - a.durationMs : a.dueAtMs - b.dueAtMs))) {
     const { durationMs, dueAtMs } = list
     let first = 0
@@ -33,7 +33,7 @@ export function scheduleOf({ count, startAtMs }: Pickers, lists: readonly TimedL
     if (done > makespanMs) makespanMs = done
     if (startAtMs + done <= dueAtMs) continue
     tardinessMs += startAtMs + done - dueAtMs
-    late.add(list)
+    late.set(list, startAtMs + done)
   }
   return { tardinessMs, makespanMs, late }
 }
