@@ -13,6 +13,7 @@ import { isLabelRefusal, type LabelRefusal } from './page-model.ts'
 import type { Raster } from './raster.ts'
 import { rasterToEscpos } from './to-escpos.ts'
 import { rasterToPng } from './to-png.ts'
+import { waybillFields } from './waybill-fields.ts'
 
 const sizes: LabelSize[] = ['100x150', '76x130']
 
@@ -224,6 +225,12 @@ test('[LB7] text of a buyer is text: no byte of it can become a printer command'
   const reading = readEscpos(rasterToEscpos(drawn({ remark: words })))
   expect(reading).toMatchObject({ unknownBytes: 0, cutOff: false })
   expect(reading.labels).toHaveLength(1)
+})
+
+test.each([['滨安路18号✓✿', '滨安路18号[表情]'], ['☎前台➜右转★', '☎前台[表情]右转★'], ['滨\ufffd路18号', 'U+FFFD'], ['⿰亻生家弄18号', 'U+2FF0']])('[LB5] an address with a sign that no font has: %s', (maskedAddress, printed) => {
+  const recipient = { ...payload.recipient, maskedAddress }
+  const drawn = drawWaybill({ ...payload, recipient }, '100x150')
+  expect(isLabelRefusal(drawn) ? drawn.detail : waybillFields({ ...payload, recipient }).texts.recipientAddress).toBe(printed)
 })
 
 test('[LB2] [LB4] [LB5] whatever a buyer wrote is masked by us and then drawn whole or refused with a field, never a fault', () => {
