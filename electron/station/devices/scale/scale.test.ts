@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { asciiBytes, asciiText } from '#shared/domain/weighing/scale-protocols/scale-protocol.ts'
 import { toledoChecksum } from '#shared/domain/weighing/scale-protocols/toledo.ts'
@@ -76,19 +78,23 @@ test('[WS9] frames that come together, each called stable, are no weight; the sa
 })
 
 test('[WS9] [SP9] one moving weight that a scale calls stable is none, however whole its frame; neither is the first after a second of silence', async () => {
-  const fake = await startFakeScale()
+  // One that says what it is told and nothing else.
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const connected = once(server, 'connection') as Promise<[Socket]>
   let now = 0
   const seen: (number | null)[] = []
-  const scale = openScale({ protocol: 'toledo', line: { kind: 'tcp', host: fake.host, port: fake.port }, scaleStepGrams: 1, nowMs: () => now, timers, onReading: () => void seen.push(scale.usableGrams()) })
+  const scale = openScale({ protocol: 'toledo', line: { kind: 'tcp', host: '127.0.0.1', port: (server.address() as AddressInfo).port }, scaleStepGrams: 1, nowMs: () => now, timers, onReading: () => void seen.push(scale.usableGrams()) })
+  const [socket] = await connected
   const say = async (...weights: string[]): Promise<number | null | undefined> => {
     const before = seen.length
     const frames = weights.map((digits) => asciiBytes(`\u0002-0 ${digits}000000\r`))
-    fake.sendLine(frames.map((frame) => asciiText(frame) + String.fromCharCode(toledoChecksum(frame))).join(''))
+    socket.write(Buffer.concat(frames.map((frame) => Buffer.from([...frame, toledoChecksum(frame)]))))
     now += 100
     await expect.poll(() => seen.length).toBeGreaterThan(before)
     return seen.at(-1)
   }
-  await expect.poll(fake.listeners).toBe(1)
   await say('000000')
   await say('000000')
   expect(await say('000731')).toBe(null)
@@ -100,7 +106,8 @@ test('[WS9] [SP9] one moving weight that a scale calls stable is none, however w
   expect(await say('001250')).toBe(null)
   expect(await say('001250')).toBe(1_250)
   scale.close()
-  await fake.close()
+  socket.destroy()
+  server.close()
 })
 
 test('[SP11] a line with another parity or protocol is told, and is over with the first frame', async () => {
