@@ -7,6 +7,7 @@ import type { FoldContext } from './fold.ts'
 import type { Journal } from './journal.ts'
 import type { MetJournals } from './met-journals.ts'
 import { isSqliteError, type Db } from './open-database.ts'
+import type { LayoutRows } from './project-layouts.ts'
 import type { PersonalBox } from '#shared/node/personal-box.ts'
 import { ProjectionConflict } from './store-refusal.ts'
 
@@ -16,8 +17,8 @@ const knownSchema = 1
 type WaitingRow = { factId: string; position: number; kind: string; envelope: string; personal: Buffer | null }
 
 /** Facts of the hub and of other stations. Each is dealt with once; one that does not fit is kept aside and never stops the others. */
-export function inboxRows(db: Db, deps: { journal: Journal; met: MetJournals; personal: PersonalBox; project: (fact: Fact, context: FoldContext) => void; /** LD10 */ heardBack: (template: string, factId: string) => void }) {
-  const { journal, met, personal, project, heardBack } = deps
+export function inboxRows(db: Db, deps: { journal: Journal; met: MetJournals; personal: PersonalBox; project: (fact: Fact, context: FoldContext) => void; /** LD10 */ layouts: Pick<LayoutRows, 'unheard' | 'heardBack'> }) {
+  const { journal, met, personal, project, layouts } = deps
   const known = db.prepare<[string, number]>('INSERT OR IGNORE INTO known_fact (fact_id, day_mark_id) VALUES (?, ?)')
   const newestMark = db.prepare<[], number>('SELECT coalesce(max(day_mark_id), 0) FROM day_mark').pluck()
   const conflict = db.prepare<[string, number, string, string, number]>('INSERT INTO inbox_conflict (fact_id, position, envelope, why, at_ms) VALUES (?, ?, ?, ?, ?)')
@@ -54,7 +55,7 @@ export function inboxRows(db: Db, deps: { journal: Journal; met: MetJournals; pe
       const meetOwn = (before: number): void => {
         for (let run = own[named]; run && run.position < before; run = own[named]) {
           page.meetOwn(run, journal.placesOf)
-          for (const { template, factId } of journal.layoutsIn(run)) heardBack(template, factId)
+          for (const { template, factId } of layouts.unheard()) if (journal.isAmong(factId, run)) layouts.heardBack(template, factId)
           named += 1
         }
       }
@@ -62,7 +63,7 @@ export function inboxRows(db: Db, deps: { journal: Journal; met: MetJournals; pe
         meetOwn(position)
         const wasMet = page.meet(envelope)
         if (journal.holds(envelope)) {
-          if (envelope.kind === 'LabelLaidOut') heardBack(String(envelope.body.template), envelope.factId)
+          if (envelope.kind === 'LabelLaidOut') layouts.heardBack(String(envelope.body.template), envelope.factId)
           continue
         }
         // RN12: dealt with long ago, and known by its place.

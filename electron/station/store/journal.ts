@@ -32,7 +32,7 @@ export function journal(db: Db) {
   const range = db.prepare<[number, number, number], Row>(`SELECT ${columns} FROM journal WHERE entry_id > +? AND entry_id <= +? ORDER BY entry_id LIMIT ?`)
   const hashAt = db.prepare<[number], string>('SELECT hash FROM journal WHERE entry_id = ?').pluck()
   const places = db.prepare<[number, number], { seq: number; prevHash: string; hash: string }>('SELECT seq, prev_hash AS prevHash, hash FROM journal WHERE entry_id > +? AND entry_id <= +? ORDER BY entry_id')
-  const layouts = db.prepare<[number, number], { factId: string; body: string }>("SELECT fact_id AS factId, body FROM journal WHERE entry_id > +? AND entry_id <= +? AND kind = 'LabelLaidOut' ORDER BY entry_id")
+  const among = db.prepare<[number, number, string], 1>('SELECT 1 FROM journal WHERE entry_id > +? AND entry_id <= +? AND fact_id = +? LIMIT 1').pluck()
   const aside = db.prepare<[number, number], Row>(`SELECT ${columns} FROM journal WHERE entry_id > +? AND entry_id <= +? ORDER BY entry_id`)
   const renumberEntries = db.prepare<[number, number]>('UPDATE journal SET seq = entry_id - +? WHERE entry_id > +?')
   const capMark = db.prepare<[number, number]>('UPDATE incarnation SET acknowledged_seq = min(acknowledged_seq, ?) WHERE incarnation = ?')
@@ -129,10 +129,10 @@ export function journal(db: Db) {
       const { entriesBefore } = knownOf(incarnation)
       return places.all(entriesBefore + fromSeq - 1, entriesBefore + toSeq).map((row) => ({ stationId: station, incarnation, ...row }))
     },
-    /** Layouts of labels among these entries. */
-    layoutsIn({ incarnation, fromSeq, toSeq }: OwnFacts): { template: string; factId: string }[] {
+    /** Whether the fact is one of these entries. */
+    isAmong(factId: string, { incarnation, fromSeq, toSeq }: OwnFacts): boolean {
       const { entriesBefore } = knownOf(incarnation)
-      return layouts.all(entriesBefore + fromSeq - 1, entriesBefore + toSeq).map(({ factId, body }) => ({ factId, template: String((JSON.parse(body) as Record<string, unknown>)['template']) }))
+      return among.get(entriesBefore + fromSeq - 1, entriesBefore + toSeq, factId) === 1
     },
     /** JO5: a restored copy goes on in a new incarnation, so that it never shares a place with the store it was copied from. One without facts here only gets the next number. */
     beginIncarnation(): void {

@@ -12,6 +12,7 @@ export function layoutRows(db: Db) {
   const all = db.prepare<[], string>("SELECT value FROM label_setting WHERE name LIKE 'layout %' ORDER BY name").pluck()
   const one = db.prepare<[string], string>('SELECT value FROM label_setting WHERE name = ?').pluck()
   const keep = db.prepare<[string, string]>('INSERT INTO label_setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+  const unheard = db.prepare<[], { template: string; factId: string }>("SELECT substr(name, 8) AS template, value ->> 'unheard' AS factId FROM label_setting WHERE name LIKE 'layout %' AND value ->> 'unheard' IS NOT NULL")
   const read = (template: string): Row | undefined => {
     const value = one.get(nameOf(template))
     return value === undefined ? undefined : (JSON.parse(value) as Row)
@@ -30,6 +31,8 @@ export function layoutRows(db: Db) {
       const row = read(template)
       if (row?.unheard === factId) write(template, { ...row, unheard: null })
     },
+    /** Facts of this station that the hub has not put in its order yet, as far as it is known here. */
+    unheard: (): { template: string; factId: string }[] => unheard.all(),
     /** LD7: what a newer build laid out, and this one cannot read, is not used. */
     labelLayouts: (): LabelLayout[] => all.all().flatMap((value) => LabelLayout.safeParse((JSON.parse(value) as Row).layout).data ?? []),
     /** What is known of a template's layout; undefined where nobody has ever changed it. */

@@ -38,13 +38,18 @@ function waiting(count: number) {
     await expect.poll(() => timers.waiting()).toBe(1)
     timers.fire()
   }
-  return { store, asked, step, stored, onItsWay, timers, left: () => store.outboxState().unsentCount, sent: () => asked.map(({ seqs }) => seqs) }
+  /** The request in hand has left, and the one behind it was read and packed. */
+  const aheadIsReady = async (): Promise<void> => {
+    await onItsWay()
+    await onItsWay()
+  }
+  return { store, asked, step, stored, onItsWay, aheadIsReady, timers, left: () => store.outboxState().unsentCount, sent: () => asked.map(({ seqs }) => seqs) }
 }
 
 it('[SY28] the next batch leaves when the answer was heard, before that is kept, and never before', async () => {
-  const { store, step, stored, onItsWay, timers, left, sent } = waiting(1_200)
+  const { store, step, stored, aheadIsReady, timers, left, sent } = waiting(1_200)
   const first = step()
-  await onItsWay()
+  await aheadIsReady()
   expect(sent()).toEqual([[1, 500]])
   stored(0)
   await expect.poll(() => timers.waiting()).toBe(1)
@@ -64,9 +69,9 @@ it('[SY28] the next batch leaves when the answer was heard, before that is kept,
 })
 
 it('[SY28] a batch whose answer was good and is not kept is sent again, also when the one behind it was stored', async () => {
-  const { store, step, stored, onItsWay, left, sent } = waiting(1_000)
+  const { store, step, stored, onItsWay, aheadIsReady, left, sent } = waiting(1_000)
   const first = step()
-  await onItsWay()
+  await aheadIsReady()
   stored(0)
   await expect.poll(() => sent()).toEqual([[1, 500], [501, 1_000]])
   // Another hub was met while the second batch was on its way.

@@ -25,9 +25,12 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
   /** SY28: on its way since the answer before it was heard. */
   let sent: { batch: Envelope[]; answer: Promise<HubAnswer<PushReply>> } | null = null
 
-  const makeReady = ({ stationId }: { stationId: string }, last: Envelope): void => {
+  const makeReady = async ({ stationId }: { stationId: string }, last: Envelope): Promise<void> => {
     const batch = resend ? [] : store.journalFrom(last.seq + 1, LARGEST_BATCH, last.incarnation)
-    ahead = batch.length < LARGEST_BATCH ? null : { stationId, batch, packed: client.pack({ stationId, incarnation: last.incarnation, envelopes: batch }) }
+    if (batch.length < LARGEST_BATCH) return
+    // Reading and packing take a millisecond or two each: a scan may come between them.
+    await itsTurn()
+    ahead = { stationId, batch, packed: client.pack({ stationId, incarnation: last.incarnation, envelopes: batch }) }
   }
   /** Sends what was made ready, if it follows what was just answered. */
   const sendAhead = (answered: Envelope): boolean => {
@@ -37,8 +40,8 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
     ahead = null
     return follows
   }
-  /** A question leaves only with the next turn of the event loop. */
-  const itsWay = (): Promise<void> => new Promise((resolve) => void timers.after(0, resolve))
+  /** What is due comes first; and a question leaves only with the next turn of the event loop. */
+  const itsTurn = (): Promise<void> => new Promise((resolve) => void timers.after(0, resolve))
 
   const nextBatch = (): Envelope[] => {
     if (resend) {
@@ -67,7 +70,7 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
           return 'failed'
         }
         if (sendAhead(batch.at(-1) ?? first)) {
-          await itsWay()
+          await itsTurn()
           // Another hub may have been met meanwhile (SY5).
           if (reply.hubEpoch !== store.pullPosition().hubEpoch) return 'more'
         }
@@ -134,8 +137,8 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
     const asked = onItsWay?.answer ?? client.push({ stationId: joined.stationId, incarnation: first.incarnation, envelopes: batch }, joined.stationKey)
     ahead = null
     if (batch.length === LARGEST_BATCH) {
-      if (!onItsWay) await itsWay()
-      makeReady(joined, last)
+      if (!onItsWay) await itsTurn()
+      await makeReady(joined, last)
     }
     const answer = await asked
     line.heard('push', answer)

@@ -21,7 +21,8 @@ import { firstFacts } from '../site/work-shift.ts'
 
 const factCount = Number(process.env['PACKWAVE_BENCH_FACTS'] ?? 100_000)
 const rounds = 2
-const drainDuringScans = Math.round(factCount / 5)
+/** Scans are due every 12 ms: enough facts for some hundreds of them while they drain. */
+const drainDuringScans = factCount
 const pouchDocuments = Math.min(factCount, 20_000)
 const singleFacts = 200
 const scanEveryMs = 12
