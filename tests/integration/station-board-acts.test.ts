@@ -11,7 +11,7 @@ import { journalOf, testKey } from '#tests/support/bench-facts.ts'
 import type { FakeScale } from '#tests/support/fake-scale.ts'
 import { openScriptedHub } from '#tests/support/scripted-hub.ts'
 import { goods, waveFacts } from '#tests/support/site-facts.ts'
-import { openTestBench, type TestBench } from '#tests/support/test-bench.ts'
+import { openTestBench, plateIsEmpty, type TestBench } from '#tests/support/test-bench.ts'
 import { startTestStation, type TestStation } from '#tests/support/test-station.ts'
 
 let bench: TestBench
@@ -80,6 +80,7 @@ async function labelledParcel(): Promise<string> {
   station.fromHub(waveFacts('w1', 'by-order', [{ orderId: 'o1', lines: { cup: 1 } }]))
   await station.scans('PL-w1-1', 'TOTE-1', goods.cup.placeCode, goods.cup.ean)
   expect(await station.scans('TOTE-1', goods.cup.ean, 'BOX-1')).toBe('accepted packaging-taken')
+  await plateIsEmpty(station)
   scale.put(300)
   const { screen } = await station.viewWhere((view) => view.screen.kind === 'check' && view.screen.parcel?.labelState === 'sent' && view.screen.parcel.weight.verdict !== null)
   scale.remove()

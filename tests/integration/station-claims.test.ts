@@ -5,7 +5,7 @@ import { claimLeaseMs } from '#shared/domain/claims/claim.ts'
 import { fact } from '#shared/domain/facts/facts.ts'
 import type { FakeScale } from '#tests/support/fake-scale.ts'
 import { goods, waveFacts } from '#tests/support/site-facts.ts'
-import { openTestBench, type TestBench } from '#tests/support/test-bench.ts'
+import { openTestBench, plateIsEmpty, type TestBench } from '#tests/support/test-bench.ts'
 import type { TestStation } from '#tests/support/test-station.ts'
 
 const day = 86_400_000
@@ -38,6 +38,7 @@ async function closedParcel(): Promise<string> {
   station.fromHub(waveFacts('w1', 'by-order', [{ orderId: 'o1', lines: { cup: 1 } }]))
   await station.scans('PL-w1-1', 'TOTE-1', goods.cup.placeCode, goods.cup.ean)
   expect(await station.scans('TOTE-1', goods.cup.ean, 'BOX-1')).toBe('accepted packaging-taken')
+  await plateIsEmpty(station)
   scale.put(300)
   // The label goes out on its own: the weight may come before it or after it.
   await station.viewWhere((view) => view.screen.kind === 'check' && view.screen.parcel?.labelState === 'sent' && view.screen.parcel.weight.verdict !== null)

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { fact, type Fact } from '#shared/domain/facts/facts.ts'
 import { benchOfEachTest, rightWeight } from '#tests/support/bench-of-each-test.ts'
 import { goods, waveFacts } from '#tests/support/site-facts.ts'
+import { plateIsEmpty } from '#tests/support/test-bench.ts'
 import { commandCode, type TestStation } from '#tests/support/test-station.ts'
 
 const { cup, pen } = { cup: goods.cup.ean, pen: goods.pen.ean }
@@ -81,6 +82,7 @@ describe('退款拦截', () => {
 
   test('[CH10] with its weight', async () => {
     await packTwoCupsAndPen()
+    await plateIsEmpty(station)
     station.fromHub([cancelled('o1')])
     bench.scale?.put(rightWeight)
     const stopped = await station.viewWhere((view) => view.refusal !== null)

@@ -10,7 +10,7 @@ import { openSqliteStore } from '#station/store/sqlite-store.ts'
 import { testKey } from '#tests/support/bench-facts.ts'
 import type { FakeScale } from '#tests/support/fake-scale.ts'
 import { goods, payloadOf, type Released, waveFacts } from '#tests/support/site-facts.ts'
-import { openTestBench, type TestBench } from '#tests/support/test-bench.ts'
+import { openTestBench, plateIsEmpty, type TestBench } from '#tests/support/test-bench.ts'
 import type { TestStation } from '#tests/support/test-station.ts'
 
 const day = 86_400_000
@@ -36,6 +36,7 @@ const pick = (waveId: string, list: number, tote: string) => station.scans(`PL-$
 /** From the tote to the printed label. */
 async function pack(tote: string): Promise<void> {
   expect(await station.scans(tote, goods.cup.ean, 'BOX-1')).toBe('accepted packaging-taken')
+  await plateIsEmpty(station)
   scale.put(300)
   await station.viewWhere((view) => view.screen.kind === 'check' && view.screen.parcel?.labelState === 'sent' && view.screen.parcel.weight.verdict !== null)
   scale.remove()

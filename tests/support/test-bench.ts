@@ -14,6 +14,11 @@ export type TestBench = {
   close(station?: TestStation): Promise<void>
 }
 
+/** Once the station has read its scale and seen the plate empty, what is put on it counts (WS7). */
+export async function plateIsEmpty(station: TestStation): Promise<void> {
+  await station.viewWhere(({ bar }) => bar.scale.state === 'stable' && bar.scale.grams === 0)
+}
+
 /** `hubAtMs`: the hub's time, when the bench has heard it. */
 export async function openTestBench({ hubAtMs }: { hubAtMs?: number } = {}): Promise<TestBench> {
   const folder = mkdtempSync(join(tmpdir(), 'packwave-bench-'))
