@@ -19,14 +19,9 @@ import { tellNumbersSeen } from './app/tell-numbers-seen.ts'
 import { createBoardLines } from './board-lines.ts'
 import { inTurn } from './in-turn.ts'
 import { createLabelDesk } from './label-desk/label-desk.ts'
+import { createBenchDevices } from './devices/bench-devices.ts'
 import { createDeviceDesk } from './devices/desk/device-desk.ts'
-import { readProfileCodes, readProfileFile, writeProfile } from './devices/desk/profile-file.ts'
-import type { LabelPrinter } from './devices/label-printer/label-printer.ts'
-import { printersFromSettings } from './devices/label-printer/printers-from-settings.ts'
 import { createPlateWatch } from './devices/scale/plate-watch.ts'
-import { openScale, type Scale } from './devices/scale/scale.ts'
-import { openLineScanner, type LineScanner } from './devices/scanner/line-scanner.ts'
-import { openStackLight, type StackLight } from './devices/stack-light/stack-light.ts'
 import { createEffectRunner, type EffectRunner } from './effects/effect-runner.ts'
 import { realPaper } from './effects/paper.ts'
 import type { Station, StationDeps } from './station-deps.ts'
@@ -43,14 +38,13 @@ const warmLabelsAfterMs = 1_500
 
 export function createStation(deps: StationDeps): Station {
   const { store, nowMs, mintId, timers, outside = {} } = deps
-  const { openPrinters = printersFromSettings, paper = realPaper } = outside
-  const openOneScale = outside.openScale ?? openScale
+  const { paper = realPaper } = outside
   let settings: StationSettings = store.settings() ?? deps.settingsDefaults
   const hubTime = createHubTime({ store, monotonic: deps.monotonic })
-  const app: AppDeps = { store, nowMs, mintId, isDiskFull: deps.isDiskFull, hubNowMs: hubTime.nowMs, settings: settingsInForce, printerState: (printerId) => effects.printerState(printerId), canWeigh: () => scale !== undefined && !['no-signal', 'quiet'].includes(scale.state().state), isSiteKnown: () => isSiteKnown }
+  const app: AppDeps = { store, nowMs, mintId, isDiskFull: deps.isDiskFull, hubNowMs: hubTime.nowMs, settings: settingsInForce, printerState: (printerId) => effects.printerState(printerId), canWeigh: () => devices.scale !== undefined && !['no-signal', 'quiet'].includes(devices.scale.state().state), isSiteKnown: () => isSiteKnown }
   /** A scale that tells its own, larger step is believed. */
   function settingsInForce(): StationSettings {
-    const toldStep = scale?.stepGrams() ?? 0
+    const toldStep = devices.scale?.stepGrams() ?? 0
     return toldStep > settings.scaleStepGrams ? { ...settings, scaleStepGrams: toldStep } : settings
   }
   const screens = new Set<Served<StationApi>>()
@@ -58,10 +52,6 @@ export function createStation(deps: StationDeps): Station {
   const pinsInTurn = inTurn()
   let revision = 0
   let lastSeenAtMs = nowMs()
-  let scale: Scale | undefined
-  let light: StackLight | undefined
-  let scanners: { scannerId: string; scanner: LineScanner }[] = []
-  let printers: Map<string, LabelPrinter>
   let effects: EffectRunner
   let scaleNewsDue = false
   let isSiteKnown = false
@@ -89,13 +79,9 @@ export function createStation(deps: StationDeps): Station {
 
   const desk = createDeviceDesk({
     nowMs, mintId, timers, paper,
-    devices: () => ({ settings, printers, printerState: effects.printerState, scale, scanners, light }),
+    devices: () => ({ settings, printers: devices.printers, printerState: effects.printerState, scale: devices.scale, scanners: devices.scanners, light: devices.light }),
     mayLook: () => isSupervised('settle-print'),
-    letScaleGo() {
-      scale?.close()
-      scale = undefined
-      return () => { scale ??= openScaleOfSettings() }
-    },
+    letScaleGo: () => devices.letScaleGo(),
   })
 
   const labelDesk = createLabelDesk({ ...app, paper, mayLook: () => isSupervised('settle-print'), onOwed: () => afterRecord() })
@@ -104,15 +90,15 @@ export function createStation(deps: StationDeps): Station {
   const view = (): StationView => {
     const line = sync.state()
     const printers = printersNow()
-    const troubles = [...line.troubles, ...(deps.troubles?.() ?? []), ...ownTroubles(app, { scanners, scale, printers })]
-    return buildView(app, { hubConnected: line.connected, hubSinceMs: line.sinceMs, scale: scale?.state() ?? { state: 'absent', grams: null }, printers, troubles }, ++revision)
+    const troubles = [...line.troubles, ...(deps.troubles?.() ?? []), ...ownTroubles(app, { scanners: devices.scanners, scale: devices.scale, printers })]
+    return buildView(app, { hubConnected: line.connected, hubSinceMs: line.sinceMs, scale: devices.scale?.state() ?? { state: 'absent', grams: null }, printers, troubles }, ++revision)
   }
   const tellAll = (): void => {
     if (screens.size === 0) return
     const shown = view()
     for (const screen of screens) screen.tell('view.changed', shown)
   }
-  const plate = createPlateWatch(() => scale)
+  const plate = createPlateWatch(() => devices.scale)
   const parcelNow = (): string | null => {
     const { activity } = store.bench()
     return activity.kind === 'check' ? activity.parcelId : null
@@ -136,7 +122,7 @@ export function createStation(deps: StationDeps): Station {
   /** LI2: called when the outcome is on disk. */
   const lightUp = (outcome: Outcome): void => {
     const signal = lightSignalOf(outcome)
-    if (signal) light?.show(signal)
+    if (signal) devices.light?.show(signal)
   }
   /** What a device brought about is heard and seen on every screen. */
   const tellOutcome = (outcome: Outcome): void => {
@@ -152,13 +138,13 @@ export function createStation(deps: StationDeps): Station {
     tellOutcome(handleScan(app, { scanId: mintId(), code, source: 'serial', scannerId, readAtMs: deps.monotonic?.nowMs() ?? nowMs() }))
   }
   const onReading = (): void => {
-    const grams = scale?.usableGrams() ?? null
+    const grams = devices.scale?.usableGrams() ?? null
     if (grams !== null && awaitsWeight(app)) {
       const parcelId = parcelNow()
       const outcome = handleWeight(app, { weighingId: mintId(), grams })
       if (outcome) {
         plate.weighed(parcelId)
-        scale?.taken()
+        devices.scale?.taken()
         return tellOutcome(outcome)
       }
     }
@@ -169,24 +155,22 @@ export function createStation(deps: StationDeps): Station {
       onDevice()
     })
   }
-  const openScaleOfSettings = (): Scale | undefined => (settings.scale ? openOneScale({ ...settings.scale, scaleStepGrams: settings.scaleStepGrams, nowMs, timers, onReading }) : undefined)
+  const devices = createBenchDevices({
+    nowMs, timers, openPrinters: outside.openPrinters, openScale: outside.openScale,
+    onReading, onCode, onState: onDevice, onBytes: (scannerId, bytes) => desk.echo.heard(scannerId, bytes),
+  })
   const openDevices = (): void => {
-    printers = openPrinters(settings.printers, timers)
+    devices.open(settings)
     effects = createEffectRunner({
-      ...app, printers, timers, paper, paperFolder: join(deps.dataDir, 'papers'), onChange: onDevice, onPrinters: sync.tellStatus,
+      ...app, printers: devices.printers, timers, paper, paperFolder: join(deps.dataDir, 'papers'), onChange: onDevice, onPrinters: sync.tellStatus,
       onFault: (where, error) => void deps.onFault(where, error),
     })
-    scale = openScaleOfSettings()
-    light = settings.light && openStackLight(settings.light, { timers, onState: onDevice })
-    scanners = settings.scanners.map((each) => ({ scannerId: each.scannerId, scanner: openLineScanner({ ...each, timers, onBytes: (bytes) => desk.echo.heard(each.scannerId, bytes), onCode: (code) => onCode(each.scannerId, code), onState: onDevice }) }))
     desk.look()
   }
   openDevices()
   const closeLines = (): void => {
     desk.close()
-    light?.close()
-    scale?.close()
-    for (const { scanner } of scanners) scanner.close()
+    devices.close()
   }
 
   function keepTimer(delayMs: number, run: () => void): void {
@@ -236,11 +220,6 @@ export function createStation(deps: StationDeps): Station {
   const handlers: Omit<Handlers<StationApi>, 'scan.submit'> = {
     ...desk.handlers,
     ...labelDesk.handlers,
-    'profile.write': ({ short }) => (isSupervised('settle-print') ? writeProfile(settings, short) : { kind: 'refused', why: 'not-allowed' }),
-    'profile.read'({ codes, file }) {
-      if (!isSupervised('settle-print')) return { kind: 'refused', why: 'not-allowed' }
-      return file === null ? readProfileCodes(codes) : readProfileFile(file)
-    },
     async 'pin.submit'(request) {
       lastSeenAtMs = nowMs()
       // One after the other: a second guess must see that the first one was counted.

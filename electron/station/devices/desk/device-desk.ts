@@ -1,6 +1,7 @@
 // The device screen's side of the station: how each device is, its tests, and listening for a new one. Rules DV1 to DV9 of docs/specs/devices.md.
 import type { Handlers } from '#shared/contract/contract.ts'
 import type { deviceCalls } from '#shared/contract/device-calls.ts'
+import type { profileCalls } from '#shared/contract/profile-calls.ts'
 import type { LineSettings } from '#shared/contract/line-settings.ts'
 import type { PrinterSettings } from '#shared/contract/printer-settings.ts'
 import type { StationSettings } from '#shared/contract/station-api.ts'
@@ -18,6 +19,7 @@ import type { Scale, ScaleState } from '../scale/scale.ts'
 import type { LineScanner } from '../scanner/line-scanner.ts'
 import type { StackLight } from '../stack-light/stack-light.ts'
 import { createScanEcho, type ScanEcho } from './scan-echo.ts'
+import { readProfileCodes, readProfileFile, writeProfile } from './profile-file.ts'
 import { createSince } from './since.ts'
 
 /** The devices as they are open now; the settings may have changed since the last look. */
@@ -31,7 +33,7 @@ export type OpenDevices = {
 }
 
 export type DeviceDesk = {
-  handlers: Handlers<{ calls: typeof deviceCalls; news: Record<never, never> }>
+  handlers: Handlers<{ calls: typeof deviceCalls & typeof profileCalls; news: Record<never, never> }>
   echo: ScanEcho
   /** Something may have changed with a device: notes since when each of them is as it is. */
   look(): void
@@ -105,6 +107,11 @@ export function createDeviceDesk({ devices, mayLook, letScaleGo, paper, nowMs, m
     },
     close: leave,
     handlers: {
+      'profile.write': ({ short }) => (mayLook() ? writeProfile(devices().settings, short) : { kind: 'refused', why: 'not-allowed' }),
+      'profile.read'({ codes, file }) {
+        if (!mayLook()) return { kind: 'refused', why: 'not-allowed' }
+        return file === null ? readProfileCodes(codes) : readProfileFile(file)
+      },
       'devices.read'({ echoScans }) {
         if (!mayLook()) return { kind: 'refused', why: 'not-allowed' }
         echo.ask(echoScans)
