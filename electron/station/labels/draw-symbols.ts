@@ -10,11 +10,15 @@ const LEAST_MODULE_MM = 0.25
 /** The same for a square symbol: three dots at 203 dpi, four at 300. */
 const LEAST_SQUARE_MODULE_MM = 0.34
 
+/** Below what bwip-js takes: it throws for more, and no label has room for as much. */
+const MOST_LETTERS = { barcode: 250, square: 1_000 }
+
 export function drawBarcode({ context, dotsPerMm }: Pen, element: BarcodeElement, fields: PageFields | undefined): LabelRefusal | undefined {
   const content = filled(element.text, fields)
   if (content === undefined) return undefined
   const { text, field } = content
   if (!isPrintableAscii(text)) return element.mayBeLeftOut ? undefined : { kind: 'refused', reason: 'label-barcode-not-ascii', field, detail: `${text.length} letters` }
+  if (text.length > MOST_LETTERS.barcode) return element.mayBeLeftOut ? undefined : { kind: 'refused', reason: 'label-barcode-does-not-fit', field, detail: `${text.length} letters` }
   const { widths, quietModules } = barsOf(text, element.symbology ?? 'code128')
   const modules = widths.reduce((sum, width) => sum + width, 0)
   const boxDots = Math.round(element.widthMm * dotsPerMm)
@@ -38,6 +42,7 @@ export function drawSquare({ context, dotsPerMm }: Pen, element: SquareElement, 
   if (content === undefined) return undefined
   const { text, field } = content
   if (!isPrintableAscii(text)) return { kind: 'refused', reason: 'label-barcode-not-ascii', field, detail: `${text.length} letters` }
+  if (text.length > MOST_LETTERS.square) return { kind: 'refused', reason: 'label-barcode-does-not-fit', field, detail: `${text.length} letters` }
   const { modules, across, quietModules } = squareModules(text, element.symbology)
   const boxDots = Math.round(Math.min(element.widthMm, element.heightMm) * dotsPerMm)
   const moduleDots = Math.floor(boxDots / (across + 2 * quietModules))

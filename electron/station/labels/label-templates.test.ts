@@ -128,6 +128,12 @@ test.each(['SF1234567890123', 'YT9876543210987', 'PWC2890123'])('[LB3] on paper 
   }
 })
 
+test.each([250, 251, 1_000, 1_001, 9_000])('[LB3] a text of %i letters that no symbol has room for is refused, and is no fault', (letters) => {
+  const box = { xMm: 1, yMm: 1, widthMm: 14, heightMm: 14 }
+  for (const element of [{ kind: 'barcode', ...box, text: '{code}' }, { kind: 'barcode', ...box, text: '{code}', symbology: 'retail' }, { kind: 'square', ...box, text: '{code}', symbology: 'qr' }, { kind: 'square', ...box, text: '{code}', symbology: 'datamatrix' }] as const)
+    expect(drawPage({ widthMm: 32, heightMm: 32, elements: [element] }, { texts: { code: 'a~'.repeat(letters).slice(0, letters) } })).toMatchObject({ reason: 'label-barcode-does-not-fit', field: 'code' })
+})
+
 test.each(['550e8400-e29b-41d4-a716-446655440000', '天猫双十一-0042'])('[LB3] a packing list of order %s, which no barcode holds there, is printed with the number in letters', (orderNumber) => {
   for (const name of ['packing-list-100x150', 'packing-list-roll72']) {
     const template = labelTemplate(name)
