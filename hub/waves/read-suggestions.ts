@@ -15,7 +15,7 @@ import { parcelsPerStationHour } from './rolling.ts'
 import { listRules } from './rules.ts'
 
 const mostSuggestions = 5
-const thinkMs = 700
+const thinkMs = 400
 const movesPerGroup = 200_000
 /** The usual pace of one picker: what a piece and an aisle cost. */
 const secondsPerPiece = 12

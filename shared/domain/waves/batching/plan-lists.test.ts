@@ -58,6 +58,15 @@ describe('a plan', () => {
     expect(plan.length).toBeLessThan(0.8 * plan.arrivalLength)
   })
 
+  it('[BT9] a large pool most of which is late walks short all the same, and ends earlier for it', () => {
+    const pickers = { count: 4, startAtMs: 0, msPerLength: 1000, msPerUnit: 1000, msPerList: 1000 }
+    const orders = Array.from({ length: 5_001 }, (_, index) => order([[index % 6, 1 + ((index * 7) % 19)]], { dueAtMs: 60_000 * (index % 11) }))
+    const asked = problem(orders, { pickers, capacity: { ...none, slots: 10 } })
+    const plan = planLists(asked, { seed: 1, moves: 0 })
+    expect(costsLess(costOf(asked, plan.lists), costOf(asked, firstFitPlan(asked)))).toBe(true)
+    expect(plan.length).toBeLessThan(0.6 * plan.arrivalLength)
+  })
+
   it('[BT15] makes no more lists than there are carts where it can, also when more would be shorter or less late', () => {
     fc.assert(fc.property(anyProblem, anyMoves, (asked, moves) => {
       const few = planLists({ ...asked, mostLists: 0 }, { seed: 3, moves }).lists.length

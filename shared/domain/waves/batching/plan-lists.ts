@@ -39,7 +39,7 @@ const growth = 2.5
 const mostMovesPerOrder = { traversal: 50_000, optimal: 15_000, 'largest-gap': 15_000 }
 /** A pool of 20,000 orders has some thousand neighbourhoods in a round, which takes longer than a supervisor waits. */
 const groupsBetweenNews = 32
-/** Up to so many orders all ways to begin are tried, whatever the budget. */
+/** Up to so many orders all ways to begin are tried, whatever the budget; of more, the other ways come when the first was searched. */
 const mostForAllStarts = 5_000
 /** A move over the whole schedule costs as much as so many over two lists. */
 const movesPerTimelyMove = 40
@@ -76,8 +76,9 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   const filled = timely ? cheaper(problem, arrival, inRow(problem, classes.map(orders => orders.toSorted((a, b) => (due(a) === due(b) ? a - b : due(a) - due(b)))))) : []
   const lateAsTheyCame = new Map(lateLists(problem, filled).flatMap((list, index) => list.orders.map(order => [order, index] as const)))
   const keepingLate = (order: number): number => lateAsTheyCame.get(order) ?? Infinity
-  // First lists of a large pool take seconds: there, only those that are no later than lists filled in a row.
-  const begun = problem.orders.length > mostForAllStarts ? classes.flatMap(orders => [...Map.groupBy(orders, keepingLate).values()]) : classes
+  // First lists of a large pool take seconds: there, only those that are no later than lists filled in a row; where most of these are late, shorter walks make all of it earlier.
+  const isLarge = problem.orders.length > mostForAllStarts
+  const begun = isLarge && lateAsTheyCame.size <= problem.orders.length / 2 ? classes.flatMap(orders => [...Map.groupBy(orders, keepingLate).values()]) : classes
   const jobs = jobsOf(problem, begun, budget.seed, timeIsUp)
   const arrivalLength = timely ? arrival.reduce((sum, list) => sum + list.length, 0) : jobs.reduce((sum, job) => sum + job.arrivalLength, 0)
   const shortest = (some: readonly Job[] = jobs): BatchList[] => some.flatMap(listsOfJob)
@@ -130,7 +131,7 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   const canImprove = jobs.some(job => job.pool.count > 1)
   tell()
   for (let round = 0, perOrder = problem.orders.length > 1.5 * ordersTogether ? firstRoundMovesPerOrder.large : firstRoundMovesPerOrder.small; canImprove && !stop(); round++, perOrder = Math.min(perOrder * growth, most)) {
-    if (timely && isLate()) {
+    if (timely && isLate() && (round > 0 || !isLarge)) {
       splitOffLate()
       if (dueJobs) improveAll(dueJobs, round, perOrder)
       tell()
