@@ -73,7 +73,7 @@ export async function fuzzStation({ messages, seed }: { messages: number; seed: 
     return fromSeq > toSeq ? [] : [{ position: changes.length + fromSeq, incarnation: 1, fromSeq, toSeq, hash: store.journalFrom(toSeq, 1, 1)[0]!.hash }]
   }
   const pageFrom = (after: number): void => {
-    const upTo = Math.min(changes.length + recorded, after + wholeBetween(random, 1, 6))
+    const upTo = Math.min(changes.length + recorded, after + wholeBetween(random, 1, after < changes.length ? 12 : 3))
     const page = { kind: 'changes', hubEpoch: 'e1', hubAtMs: 1, changes: changes.slice(after, upTo), upTo, more: false }
     const own = ownUpTo(after, upTo)
     truth = own.length === 0 ? page : { ...page, own }
