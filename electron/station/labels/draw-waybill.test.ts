@@ -72,7 +72,7 @@ test.each([...numbers.flatMap((number) => [[number, '76x130', 24], [number, '100
 )
 
 test('[LB3] the second copy of a long number is left out where it has no room, the first never', async () => {
-  const waybillNumber = 'JDVA12345678901-1-3-'
+  const waybillNumber = 'ABCDEFGHIJKLMNOPQRS'
   expect(await readBarcodes(drawn({ waybillNumber }))).toEqual([waybillNumber])
 })
 

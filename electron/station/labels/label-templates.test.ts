@@ -117,8 +117,8 @@ test('[LD7] a waybill that has no room in the site\'s layout is drawn by the shi
   expect(short!.own).not.toEqual(short!.shipped)
 })
 
-test.each(['SF1234567890123', 'YT9876543210987', 'PWC2890123'])('[LB3] on paper of 100 mm the second Code 128 of %s has bars of three dots', (second) => {
-  for (const size of ['100x150', '100x180'] as const) {
+test.each(['SF1234567890123', 'YT9876543210987', 'PWC2890123'])('[LB3] the second Code 128 of %s has bars of three dots', (second) => {
+  for (const size of ['76x130', '100x150', '100x180'] as const) {
     const label = drawWaybill({ ...sampleWaybill, waybillNumber: second.startsWith('PWC') ? sampleWaybill.waybillNumber : second, ...(second.startsWith('PWC') ? { copyMark: second } : {}) }, size)
     if (isLabelRefusal(label)) throw new Error(label.reason)
     const box = labelTemplate(`waybill-${size}`).elements.find((element) => element.id === 'waybillNumberBarcode2')!
