@@ -86,6 +86,10 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
   let armed: 'before' | 'after' | undefined
   let recorded = false
   let backup: { position: number } | undefined
+  /** The newest place that a station was told of. */
+  let toldUpTo = 0
+  /** Put back with its mark, and no station that was told of what it lost was heard yet. */
+  let isUnaware = false
   const random = stream(seed, 'hub')
   const tools = simTools(seed, () => clock.nowMs() + skewMs)
   const real = rememberReads(postgres.database)
@@ -191,8 +195,13 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
     }
     if (url.pathname === '/sync/changes') {
       const reply = await serveChanges(database, tools, { after: Number(url.searchParams.get('after')), limit: Number(url.searchParams.get('limit')), epoch: url.searchParams.get('epoch'), proof: bugs.keepsEpoch ? undefined : url.searchParams.get('proof') ?? undefined, of: bugs.keepsEpoch ? undefined : { stationId: station.stationId, incarnation: Number(url.searchParams.get('incarnation') ?? 0) }, nameFor: url.searchParams.get('own') === 'named' ? station.stationId : undefined })
-      if (reply.kind === 'other-epoch') count('changes: other epoch')
-      else if (reply.own) count('changes: own facts by their places')
+      if (reply.kind === 'other-epoch') {
+        count('changes: other epoch')
+        isUnaware = false
+      } else {
+        if (reply.own) count('changes: own facts by their places')
+        toldUpTo = Math.max(toldUpTo, reply.upTo)
+      }
       return json(200, bugs.serve ? bugs.serve(reply) : reply)
     }
     return refusal(404, 'There is no such door.')
@@ -205,6 +214,8 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
       await act(() => database.write((sql) => putOrders(sql, tools, Array.from({ length: 2 + Math.floor(rolls[0]! * 5) }, () => shopOrder(random, modes)))))
     },
     async release(rolls, modes) {
+      // HX27: what a person releases before anybody could know of the loss may give numbers of that time out again.
+      if (isUnaware) return count('hub: nothing was released before it knew what it lost')
       const rule = releaseRules.find((each) => each.mode === oneOf(() => rolls[0]!, modes))!
       const answered = await act(() => releaseWave(database, tools, 'boss', { ruleId: rule.ruleId, requestId: hexId(random) }))
       if (answered?.kind === 'released') count(`hub: released ${rule.mode}`)
@@ -242,7 +253,9 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
         rmSync(markFolder, { recursive: true })
         mkdirSync(markFolder)
         await mark()
+        isUnaware = !bugs.keepsEpoch && toldUpTo > backup.position
       }
+      toldUpTo = Math.min(toldUpTo, backup.position)
       backup = undefined
       return true
     },
