@@ -12,39 +12,45 @@ export type Along = 'both' | 'ascending' | 'descending' | 'none'
 /** What one stretch of an aisle does to its two crossings. `net` is edges in less edges out; without directions only its parity counts. */
 export type Stretch = { low: number; high: number; lowNet: number; highNet: number; lowMet: boolean; highMet: boolean; joined: boolean }
 
-/** One way on to the next aisle: the edges on each cross aisle are `|net|` of the state, or a pair where bit `crossing` of `pairs` is set. */
-export type Onward = { to: number; edges: number; pairs: number }
+/** The choice of the way on to the next aisle. The edges on each cross aisle are `|net|` of the state, or a pair where the bit of that crossing is set in what is chosen. */
+export const ONWARD = 0
 
 export type Frontier = {
-  readonly crossings: number
   readonly maxNet: number
   /** The state in which nothing was met yet. */
   readonly empty: number
-  /** The state after a stretch, or -1 where it leads nowhere. `key` names the stretch's kind and is remembered with it. */
-  stretch(state: number, kind: number): number
-  /** Registers a kind of stretch under a number of the caller's, or gives back the one that is. */
-  kindOf(key: number, stretch: () => Stretch): number
-  /** The state after a crossing was met; `net` 1 where the walk begins, -1 where it ends. */
-  met(state: number, crossing: number, net: number): number
-  onward(state: number): readonly Onward[]
+  /** States are numbered from 0. */
+  size(): number
+  /** A number for the choice between these stretches; the same for the same ones. */
+  choiceOf(stretches: readonly Stretch[]): number
+  /** Where in `table` the ways from a state by a choice stand: how many there are, and three numbers for each: the state it leads to, what it is charged by (the number of its stretch, or its edges onward), and what is chosen (the number of its stretch, or the pairs onward). */
+  ways(state: number, choice: number): number
+  /** Ways found later may stand in another table, which then holds the earlier ones too. */
+  table(): Int32Array
   /** Nothing is left open: all crossings even, all that was met in one piece. */
   closed(state: number): boolean
   netOf(state: number, crossing: number): number
 }
 
-type State = { label: Uint8Array; net: Int8Array }
-const UNKNOWN = -2
+const MOST_CROSSINGS = 30
+const MOST_NET = 120
+/** From one aisle to the next. */
+export const MOST_EDGES = MOST_CROSSINGS * MOST_NET
+
+type State = { label: Uint8Array; net: Int8Array; closed: boolean }
 
 /** `directed`: edges have a direction, and nets are kept up to `maxNet`; otherwise only even and odd are kept apart. */
 export function createFrontier(along: readonly Along[], directed: boolean, maxNet: number): Frontier {
   const crossings = along.length
-  assert(crossings <= 30 && maxNet <= 120, 'a frontier has at most 30 crossings')
+  assert(crossings <= MOST_CROSSINGS && maxNet <= MOST_NET, 'a frontier has at most 30 crossings')
   const states: State[] = []
   const idOf = new Map<string, number>()
-  const kinds: Stretch[] = []
-  const kindIds = new Map<number, number>()
-  const memo: Int32Array[] = []
-  const onwardMemo: (readonly Onward[] | undefined)[] = []
+  const choices: (readonly Stretch[])[] = [[]]
+  const choiceIds = new Map<string, number>()
+  /** Of each choice, where the ways of a state stand; 0 where it was not asked yet. */
+  const places: Int32Array[] = [new Int32Array(64)]
+  let table = new Int32Array(1024)
+  let filled = 1
 
   function intern(label: Uint8Array, net: Int8Array): number {
     // Pieces are numbered in the row of their first crossing, so that equal partial walks are one state.
@@ -59,7 +65,7 @@ export function createFrontier(along: readonly Along[], directed: boolean, maxNe
     if (id === undefined) {
       id = states.length
       idOf.set(key, id)
-      states.push({ label, net })
+      states.push({ label, net, closed: pieces <= 1 && net.every(one => one === 0) })
     }
     return id
   }
@@ -68,6 +74,7 @@ export function createFrontier(along: readonly Along[], directed: boolean, maxNe
     return directed ? net + more : (net + more) & 1
   }
 
+  /** The state after a stretch, or -1 where it leads nowhere. */
   function afterStretch(state: number, { low, high, lowNet, highNet, lowMet, highMet, joined }: Stretch): number {
     const label = states[state]!.label.slice()
     const net = states[state]!.net.slice()
@@ -82,7 +89,7 @@ export function createFrontier(along: readonly Along[], directed: boolean, maxNe
     return Math.abs(net[low]!) > maxNet || Math.abs(net[high]!) > maxNet ? -1 : intern(label, net)
   }
 
-  function waysOnward(state: number): Onward[] {
+  function waysOnward(state: number): number[] {
     const { label, net } = states[state]!
     let forced = 0
     let edges = 0
@@ -95,8 +102,8 @@ export function createFrontier(along: readonly Along[], directed: boolean, maxNe
         edges += Math.abs(net[at]!)
       } else if (label[at]! > 0 && along[at] === 'both') choices.push(at)
     }
-    if (state === empty) return [{ to: empty, edges: 0, pairs: 0 }]
-    const found: Onward[] = []
+    if (state === empty) return [empty, 0, 0]
+    const found: number[] = []
     for (let choice = 0; choice < 1 << choices.length; choice++) {
       let pairs = 0
       let count = edges
@@ -106,47 +113,55 @@ export function createFrontier(along: readonly Along[], directed: boolean, maxNe
       for (let at = 0; at < crossings; at++) if ((kept & (1 << at)) !== 0) alive[label[at]!] = 1
       // A piece that does not reach the next aisle could never be joined to the others.
       if (label.some(piece => piece > 0 && alive[piece] === 0)) continue
-      found.push({ to: intern(label.map((piece, at) => ((kept & (1 << at)) !== 0 ? piece : 0)), net.slice()), edges: count, pairs })
+      found.push(intern(label.map((piece, at) => ((kept & (1 << at)) !== 0 ? piece : 0)), net.slice()), count, pairs)
     }
     return found
   }
 
+  function waysThrough(state: number, stretches: readonly Stretch[]): number[] {
+    return stretches.flatMap((stretch, index) => {
+      const to = afterStretch(state, stretch)
+      return to < 0 ? [] : [to, index, index]
+    })
+  }
+
+  function remembered(state: number, choice: number): number {
+    const ways = choice === ONWARD ? waysOnward(state) : waysThrough(state, choices[choice]!)
+    if (state >= places[choice]!.length) places[choice] = wider(places[choice]!, state + 1)
+    if (filled + ways.length >= table.length) table = wider(table, filled + ways.length + 1)
+    const place = filled
+    table[place] = ways.length / 3
+    table.set(ways, place + 1)
+    filled += ways.length + 1
+    return (places[choice]![state] = place)
+  }
+
   const empty = intern(new Uint8Array(crossings), new Int8Array(crossings))
-  const self: Frontier = {
-    crossings,
+  return {
     maxNet,
     empty,
-    kindOf(key, stretch) {
-      let kind = kindIds.get(key)
-      if (kind === undefined) {
-        kind = kinds.length
-        kindIds.set(key, kind)
-        kinds.push(stretch())
-        memo.push(new Int32Array(64).fill(UNKNOWN))
-      }
-      return kind
+    size: () => states.length,
+    choiceOf(stretches) {
+      const key = JSON.stringify(stretches)
+      const known = choiceIds.get(key)
+      if (known !== undefined) return known
+      places.push(new Int32Array(64))
+      choiceIds.set(key, choices.length)
+      return choices.push(stretches) - 1
     },
-    stretch(state, kind) {
-      let known = memo[kind]!
-      if (state >= known.length) {
-        const wider = new Int32Array(2 * state + 2).fill(UNKNOWN)
-        wider.set(known)
-        memo[kind] = known = wider
-      }
-      if (known[state] === UNKNOWN) known[state] = afterStretch(state, kinds[kind]!)
-      return known[state]!
+    ways(state, choice) {
+      const known = places[choice]!
+      return (state < known.length ? known[state]! : 0) || remembered(state, choice)
     },
-    met(state, crossing, net) {
-      return self.stretch(state, self.kindOf(-1 - 3 * crossing - (net + 1), () => ({ low: crossing, high: crossing, lowNet: net, highNet: 0, lowMet: true, highMet: false, joined: false })))
-    },
-    onward(state) {
-      return (onwardMemo[state] ??= waysOnward(state))
-    },
-    closed(state) {
-      const { label, net } = states[state]!
-      return net.every(one => one === 0) && label.every(piece => piece <= 1)
-    },
+    table: () => table,
+    closed: state => states[state]!.closed,
     netOf: (state, crossing) => states[state]!.net[crossing]!,
   }
-  return self
+}
+
+/** The same numbers, with room for twice `atLeast`; zeros behind them. */
+export function wider(old: Int32Array, atLeast: number): Int32Array<ArrayBuffer> {
+  const wide = new Int32Array(2 * atLeast)
+  wide.set(old)
+  return wide
 }
