@@ -155,7 +155,7 @@ export function createMachine({ index, name, file, world }: {
     })
     Object.assign(own, { station, store, bare })
     life = own
-    void station.start()
+    station.start().catch((error: unknown) => void onFault('start', error))
     if (world.retention) {
       const forgetter = createForgetter({
         // Short days: the time between two backups is in the pace.

@@ -55,6 +55,7 @@ it.each([
   ['[SY6] a backup was put back, and a copy of the disk told other facts in the incarnation before it first', 122_544_471_145_893],
   ['[SY6] [RN1] a copy differs at the first fact that it has not let go of', 122_544_471_147_475],
   ['[HX24] [HX27] the hub was put back with its mark, and a wave was released before a station could tell it of its loss', 2_763_919_726],
+  ['[EF1] a station whose first commit after its start met an error ended the whole simulator', 920_014_762],
   ['[PK12] what one bench found missing was replaced, though another bench had picked it', 1_795_460_003_078],
 ])('[SM5] %s (seed %i)', async (_story, seed) => {
   expect((await simulator.run({ seed, ...drawSize(seed) })).violation?.message).toBeUndefined()
