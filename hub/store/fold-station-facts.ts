@@ -240,7 +240,7 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
   },
 
   async ParcelWeighed(context, { parcelId, orderId, grams, expectedGrams, toleranceGrams, verdict }) {
-    await context.sql.run('update parcel set grams = $2, weight_verdict = $3 where parcel_id = $1', [parcelId, grams, verdict])
+    await context.sql.run("update parcel set grams = $2, weight_verdict = $3 where parcel_id = $1 and state <> 'closed'", [parcelId, grams, verdict])
     if (verdict === 'fits') await settleBySubject(context.sql, 'weight', parcelId, context.nowMs)
     else {
       const detail = { verdict, grams, ...(expectedGrams === null ? {} : { expectedGrams }), ...(toleranceGrams === null ? {} : { toleranceGrams }) }

@@ -212,7 +212,7 @@ export async function foldTogether(sql: Transaction, facts: readonly Fact[], gra
     PackagingTakenBack: () => true,
     ParcelWeighed({ parcelId, grams, verdict }) {
       const parcel = parcels.get(parcelId)
-      if (!parcel || verdict !== 'fits' || talkedAbout.has(parcelId)) return false
+      if (!parcel || parcel.state === 'closed' || verdict !== 'fits' || talkedAbout.has(parcelId)) return false
       parcels.change(parcel, { grams, weight_verdict: verdict })
       return true
     },

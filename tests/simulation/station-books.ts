@@ -63,10 +63,11 @@ export function readStationBooks(name: string, file: string): StationBooks {
     }
     const newest = all<{ entry_id: number }>('SELECT coalesce(max(entry_id), 0) AS entry_id FROM journal')[0]!.entry_id
     const unsent = Math.max(newest, incarnations.at(-1)!.entries_before) - incarnations.reduce((sum, each) => sum + each.acknowledged_seq, 0)
+    // What an open parcel weighs is a matter of the bench that has it; of a closed one all say the same.
     const rows = all<{ order_id: string; text: string }>(`
       SELECT o.order_id, json_array(o.number, o.state, o.cancelled, o.short_accepted,
         (SELECT json_group_array(json_array(l.line_number, l.picked_qty, l.short_qty, l.put_qty, l.checked_qty)) FROM (SELECT * FROM order_line l WHERE l.order_id = o.order_id ORDER BY line_number) l),
-        (SELECT json_group_array(json_array(p.parcel_id, p.state, p.waybill_number, p.grams, p.stop_task)) FROM (SELECT * FROM parcel p WHERE p.order_id = o.order_id ORDER BY parcel_id) p),
+        (SELECT json_group_array(json_array(p.parcel_id, p.state, p.waybill_number, CASE p.state WHEN 'closed' THEN p.grams END, p.stop_task)) FROM (SELECT * FROM parcel p WHERE p.order_id = o.order_id ORDER BY parcel_id) p),
         (SELECT json_group_array(json_array(w.waybill_number, w.parcel_id)) FROM (SELECT * FROM waybill w WHERE w.order_id = o.order_id ORDER BY waybill_number) w)) AS text
       FROM sales_order o`)
     const lines = all<{ key: string; picked: number; short: number; put: number; checked: number }>("SELECT order_id || '/' || line_number AS key, picked_qty AS picked, short_qty AS short, put_qty AS put, checked_qty AS checked FROM order_line")

@@ -327,6 +327,17 @@ export function storeContract(name: string, make: () => StoreMaker): void {
       expect(store.workCounts()).toEqual({ lists: 1, toPut: 0, toCheck: 1, toHandOver: 0 })
     })
 
+    it('[CH17] what comes after its closing changes no parcel\'s weight', () => {
+      const { record } = bench()
+      record(...packed(), ...closes())
+      record(fact('PackagingUsed', { parcelId: 'P1', packagingCode: 'BOX-1' }))
+      expect(store.parcel('P1')).toMatchObject({ state: 'closed', grams: 706, weightVerdict: 'fits' })
+      record(fact('PackagingTakenBack', { parcelId: 'P1', packagingCode: 'BOX-1' }))
+      record(fact('ParcelWeighed', { parcelId: 'P1', orderId: 'o1', grams: 9, expectedGrams: 700, toleranceGrams: 20, verdict: 'too-light', scaleId: 's' }))
+      record(fact('WeightApproved', { parcelId: 'P1', orderId: 'o1', grams: null, byPersonId: 'p2', reason: 'contents-counted' }))
+      expect(store.parcel('P1')).toMatchObject({ state: 'closed', grams: 706, weightVerdict: 'fits' })
+    })
+
     it('[JO21] a parcel goes into one open manifest, once', () => {
       const { record } = bench()
       record(...packed(), ...closes(), fact('ManifestOpened', { manifestId: 'M1', manifestNumber: 'M-1', carrierCode: 'SF', personId: 'p1' }))

@@ -27,16 +27,19 @@ export function projectPacking(db: Db): Folds<PackingKinds> {
   const hand = db.prepare<[string, string]>('INSERT INTO parcel_hand (parcel_id, person_id) VALUES (?, ?) ON CONFLICT DO NOTHING')
   const uniqueCode = db.prepare<[string, number, string, string, string]>('INSERT INTO unique_code (parcel_id, line_number, code_kind, sku, value) VALUES (?, ?, ?, ?, ?)')
   const enclosure = db.prepare<[string, string]>("UPDATE parcel SET enclosures = json_insert(enclosures, '$[#]', ?) WHERE parcel_id = ?")
-  const packaging = db.prepare<[string, string]>("UPDATE parcel SET packaging_codes = json_insert(packaging_codes, '$[#]', ?), grams = NULL, weight_verdict = NULL WHERE parcel_id = ?")
+  // A closed parcel weighs what was closed (CH17): a store that was put back may have gone on with it before it met its own closing again.
+  const noWeight = "grams = CASE state WHEN 'closed' THEN grams END, weight_verdict = CASE state WHEN 'closed' THEN weight_verdict END"
+  const packaging = db.prepare<[string, string]>(`UPDATE parcel SET packaging_codes = json_insert(packaging_codes, '$[#]', ?), ${noWeight} WHERE parcel_id = ?`)
   const takeBack = db.prepare<{ packagingCode: string; parcelId: string }>(`
-    UPDATE parcel SET packaging_codes = json_remove(packaging_codes, '$[' || (SELECT max(key) FROM json_each(packaging_codes) WHERE value = :packagingCode) || ']'), grams = NULL, weight_verdict = NULL
+    UPDATE parcel SET packaging_codes = json_remove(packaging_codes, '$[' || (SELECT max(key) FROM json_each(packaging_codes) WHERE value = :packagingCode) || ']'), ${noWeight}
     WHERE parcel_id = :parcelId AND EXISTS (SELECT 1 FROM json_each(packaging_codes) WHERE value = :packagingCode)`)
   const suspendParcel = db.prepare<[string]>("UPDATE parcel SET state = 'suspended' WHERE parcel_id = ? AND state = 'open'")
   const resumeParcel = db.prepare<[string, 0 | 1, string]>("UPDATE parcel SET state = 'open', person_id = ?, packed_here = ? WHERE parcel_id = ? AND state = 'suspended'")
   const letGo = db.prepare<[string]>("DELETE FROM claim WHERE claim_kind = 'order' AND subject = ?")
   const orderState = db.prepare<[string, string, string]>('UPDATE sales_order SET state = ? WHERE order_id = ? AND state = ?')
-  const weighed = db.prepare<[number, string, string]>('UPDATE parcel SET grams = ?, weight_verdict = ?, weight_approved = 0 WHERE parcel_id = ?')
-  const approved = db.prepare<[number | null, string]>('UPDATE parcel SET grams = ?, weight_approved = 1 WHERE parcel_id = ?')
+  const weighed = db.prepare<[number, string, string]>(`
+    UPDATE parcel SET grams = CASE state WHEN 'closed' THEN grams ELSE ? END, weight_verdict = CASE state WHEN 'closed' THEN weight_verdict ELSE ? END, weight_approved = weight_approved AND state = 'closed' WHERE parcel_id = ?`)
+  const approved = db.prepare<[number | null, string]>("UPDATE parcel SET grams = CASE state WHEN 'closed' THEN grams ELSE ? END, weight_approved = 1 WHERE parcel_id = ?")
   const approvedByBoard = db.prepare<[string]>('UPDATE parcel SET weight_approved = 1 WHERE parcel_id = ?')
   const closeParcel = db.prepare<[number | null, number, string, string]>("UPDATE parcel SET state = 'closed', reprint_asked = NULL, grams = ?, closed_at_ms = ?, person_id = ? WHERE parcel_id = ? AND state = 'open'")
   const packOrder = db.prepare<[string]>("UPDATE sales_order SET state = 'packed' WHERE order_id = ? AND state = 'open'")
