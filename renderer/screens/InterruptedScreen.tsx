@@ -10,15 +10,15 @@ const shownValues = ['orderNumber', 'listNumber'] as const
 /** CH10, CH13, PK1, PK13, PK15: the work in hand must not go on. Told as soon as the bench knows it; the next scan says it again, with its sound. */
 export function InterruptedScreen({ interruption: { reason, values } }: { interruption: NonNullable<StationView['interruption']> }) {
   const { t } = useTranslation()
-  const { colour } = refusalFeedback(reason)
+  const { colour, wordsKey } = refusalFeedback(reason)
   return (
     <>
-      <Instruction>{t(`refused.${reason}.what`)}</Instruction>
+      <Instruction>{t(`${wordsKey}.what`)}</Instruction>
       <main className="interrupted" data-testid="interrupted" data-reason={reason}>
         <section className={`panel interrupted-${colour}`}>
           <Icon name={colour === 'stop' ? 'hand' : 'cross'} size={220} />
           <div>
-            <b className="interrupted-next">{t(`refused.${reason}.next`)}</b>
+            <b className="interrupted-next">{t(`${wordsKey}.next`)}</b>
             {shownValues.filter((name) => values[name] !== undefined).map((name) => <p key={name} className="big-words">{t(`values.${name}`)} {values[name]}</p>)}
             <p className="big-words">{t('notice.interrupted')}</p>
           </div>
