@@ -99,7 +99,9 @@ function withoutCountryCode(digits: string): string {
 
 const CHINESE_NUMERAL = '[零〇一二三四五六七八九十百两]+'
 /** Digits read out one by one (一二零三, a telephone written to be overlooked); of two, many places have their name (八一, 五四). */
-const SPELT_DIGITS = '[零〇一二三四五六七八九幺Oo]*[零〇一二三四五六七八九幺]{2}[零〇一二三四五六七八九幺Oo]+|[零〇一二三四五六七八九幺]+[Oo][零〇一二三四五六七八九幺Oo]+'
+const SPELT_DIGITS = '[零〇一二三四五六七八九幺Oo]*[零〇一二三四五六七八九幺]{2}[零〇一二三四五六七八九幺Oo]+|[零〇一二三四五六七八九幺]+[Oo][零〇一二三四五六七八九幺Oo]+|(?:[零〇一二三四五六七八九幺][\\s,，、.·-]){4,}'
+/** A number in words without a unit that is no place's name: 三百零二; 十二 and 二十一 where nothing follows; 十二C; behind a house number any (8号十二, 8号附三). */
+const SPELT_NUMBER = `[一二三四五六七八九]百[零〇]?[一二三四五六七八九十]+|${CHINESE_NUMERAL}[A-Za-z](?![A-Za-z级])|(?:[一二三四五六七八九百]+十|十)[一二三四五六七八九](?=$|[^\\p{L}\\p{N}]|之)|(?<=号)\\s*附?${CHINESE_NUMERAL}(?=$|[^\\p{L}\\p{N}]|之)`
 // A number as people write it in an address: 12, 12B, A12, 十二.
 const NUMERAL = `(?:[A-Za-z]?\\d+[A-Za-z]?|${CHINESE_NUMERAL})`
 const RANGE = String.raw`(?:\s*[-－—~、/]\s*[A-Za-z]?\d+[A-Za-z]?)`
@@ -117,11 +119,11 @@ const placePattern = new RegExp(
   [
     String.raw`(?<stop>\*)`,
     `(?<street>${STREET_NUMBER})`,
-    String.raw`(?<unit>${NUMERAL}\s*(?:单元|室|户|层|楼|号房|号室|号门)|[A-Za-z]?\d+[A-Za-z]?\s*(?:房|门|梯|[Ff](?![A-Za-z]))|${CHINESE_NUMERAL}\s*[Ff](?![A-Za-z])|(?:[东西南北中甲乙丙丁左右]|[A-Za-z]+)\s*(?:单元|室)|[东西南北中]户|地下室|阁楼|顶[楼层]|${DOOR_WORD})`,
+    String.raw`(?<unit>${NUMERAL}\s*(?:单元|室|户|层|楼|号房|号室|号门|病[区房室]|床|档)|[A-Za-z]?\d+[A-Za-z]?\s*(?:房|门|梯|[Ff](?![A-Za-z]))|${CHINESE_NUMERAL}\s*\/?\s*[Ff](?![A-Za-z])|第${CHINESE_NUMERAL}(?:间|家(?!园))|(?:[东西南北中甲乙丙丁左右]|[A-Za-z]+)\s*(?:单元|室)|[A-Za-z]{1,2}\s*层|[东西南北中][边间侧头]?户|[东西南北]边套|地下室|阁楼|亭子间|[顶底][楼层]|[前后]楼(?!\p{L})|${DOOR_WORD})`,
     String.raw`(?<building>(?:${NUMERAL}${RANGE}?|[甲乙丙丁东西南北A-Za-z])\s*(?:号楼|号幢|号栋|号座|幢|栋|座|橦)|(?<!\d)\d{1,3}\s*#楼?)`,
     String.raw`(?<open>(?:\d+|${CHINESE_NUMERAL})\s*(?:号院|号地块|号线|号路|号街|号桥|号库|弄|巷|路|街|道|大街|大道|里|村|组|队|社|区|期|支|环|团|师|连|公里|国道|省道|县道|中学|小学))`,
     String.raw`(?<house>${NUMERAL}(?<range>${RANGE})?\s*号(?![线路街桥院库]|地块))`,
-    String.raw`(?<other>[A-Za-z]*\d+[A-Za-z]?${RANGE}*|${SPELT_DIGITS})`,
+    String.raw`(?<other>[A-Za-z]*\d+[A-Za-z]?${RANGE}*|${SPELT_DIGITS}|${SPELT_NUMBER})`,
   ].join('|'),
   'giu',
 )
@@ -140,7 +142,7 @@ function zip(from: string, to: string): [string, string][] {
 function plainForms(text: string): string {
   return text
     .replace(/[\uff01-\uff5e]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0))
-    .replace(/[\p{Nd}\p{No}\u2160-\u2188]/gu, (letter) => (/[0-9]/.test(letter) ? letter : '1'.repeat(letter.length)))
+    .replace(/(?!〇)[\p{Nd}\p{No}\p{Nl}]/gu, (letter) => (/[0-9]/.test(letter) ? letter : '1'.repeat(letter.length)))
     .replace(/[\u4e00-\u9fff]/g, (letter) => OTHER_FORMS.get(letter) ?? letter)
     .replace(formalNumber, (number) => Array.from(number, (letter) => FORMAL_NUMERALS.get(letter) ?? letter).join(''))
 }
