@@ -1,4 +1,6 @@
 // Goal: whatever is scanned at a bench, nothing is lost, doubled or guessed. Method: the real station on real SQLite over its contract.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { productListed } from '#tests/support/bench-facts.ts'
 import { benchOfEachTest } from '#tests/support/bench-of-each-test.ts'
@@ -130,6 +132,16 @@ describe('what a scanner can do to a bench', () => {
     expect(refused?.code).toBe(/^[\x21-\x7e]{1,64}$/.test(code) ? code : '')
     await station.confirm()
     expect(await station.scan(cup)).toBe('accepted check-done')
+  })
+
+  test.each(['收件人 张三 13800001234', `{"address":"一条街 7 号 张三 13800001234","more":"${'x'.repeat(5_000)}"}`.slice(0, 4_096)])('[SC6] a code that may be personal is shown nowhere and lies in no file of the bench: %#', async (code) => {
+    expect(await station.scan(code)).toMatch(/^refused code-(unreadable|unknown)$/)
+    expect((await station.view()).refusal?.values).toEqual({ code: '' })
+    await station.confirm()
+    await station.scan('KEPT-CODE')
+    const files = readdirSync(bench.folder, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => readFileSync(join(bench.folder, name)))
+    expect(files.some((bytes) => bytes.includes('KEPT-CODE'))).toBe(true)
+    expect(files.some((bytes) => bytes.includes('13800001234'))).toBe(false)
   })
 
   test.each([

@@ -2,6 +2,7 @@
 import type { Bench } from '#shared/domain/bench/bench.ts'
 import { type Decision, refuse } from '#shared/domain/bench/decision.ts'
 import { type CodeMeaning, meaningsOfKind } from '#shared/domain/codes/code-meaning.ts'
+import { recordableCode } from '#shared/domain/codes/recordable-code.ts'
 import type { ScannedText } from '#shared/domain/codes/scanned-text.ts'
 import { decideManifestScan } from '#shared/domain/manifests/decide-manifest.ts'
 import { decideBadge } from '#shared/domain/people/decide-sign-in.ts'
@@ -41,7 +42,7 @@ export function decideMeanings(deps: AppDeps, bench: Bench, meanings: CodeMeanin
 
   const owesCode = open !== undefined && uniqueCodesOwed(open.order, open.parcel, open.product).length > 0
   const isMark = open !== undefined && looksLikeCopyMark(value)
-  if (meanings.length === 0 && !owesCode && !isMark) return refuse('code-unknown', { ...bench, armedQuantity: null }, { code: value.slice(0, 64) })
+  if (meanings.length === 0 && !owesCode && !isMark) return refuse('code-unknown', { ...bench, armedQuantity: null }, { code: recordableCode(value) })
   const products = meaningsOfKind(meanings, 'product')
   if (products.length > 1 && !owesCode) {
     return { outcome: { kind: 'asked', values: { code: value.slice(0, 64), count: products.length } }, facts: [], owed: [], bench: { ...bench, question: { code: value, skus: products.map(({ sku, quantity }) => ({ sku, quantity })) } } }

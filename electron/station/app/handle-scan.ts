@@ -1,5 +1,6 @@
 // One scan, end to end: read it, decide, record all of it in one transaction. What is answered is on disk, so it may beep.
 import { type Decision, refuse } from '#shared/domain/bench/decision.ts'
+import { recordableCode } from '#shared/domain/codes/recordable-code.ts'
 import type { FactKind } from '#shared/domain/facts/facts.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
@@ -41,7 +42,7 @@ function decideScan(deps: AppDeps, scan: Scan): Decision {
   if (read.kind === 'command') return handleCommand(deps, bench, read.command)
   // A refusal blocks until it is acknowledged: whoever does not look must not pack on.
   if (bench.refusal) return refuse('acknowledge-first', bench, { reason: bench.refusal.reason })
-  if (read.kind === 'refused') return refuse(read.reason, bench, { code: read.shown })
+  if (read.kind === 'refused') return refuse(read.reason, bench, { code: recordableCode(scan.code) })
   const decision = decideMeanings(deps, bench, read.meanings, { ...read.text, typed: scan.source === 'manual' })
   // CO6: a number that nobody knows and whose check digit is wrong was misread.
   const misread = read.badCheckDigit && decision.outcome.kind === 'refused' && decision.outcome.reason === 'code-unknown'

@@ -9,16 +9,16 @@ import type { Store } from '../store/store.ts'
 export type ReadCode =
   | { kind: 'command'; command: Command }
   | { kind: 'code'; text: Omit<ScannedText, 'typed'>; meanings: CodeMeaning[]; badCheckDigit: boolean }
-  | { kind: 'refused'; reason: Extract<RefusalReason, 'code-unreadable' | 'code-damaged' | 'code-unknown'>; shown: string }
+  | { kind: 'refused'; reason: Extract<RefusalReason, 'code-unreadable' | 'code-damaged' | 'code-unknown'> }
 
 /** Looks the code up as it is and in its normal form. A code that came twice in one read (`ABAB`) counts once. */
 export function readCode(store: Pick<Store, 'meaningsOf'>, raw: string): ReadCode {
   const normal = normaliseCode(raw)
-  if (normal.kind === 'refused') return { kind: 'refused', reason: normal.reason === 'excel-damaged' || normal.reason === 'bad-value' ? 'code-damaged' : 'code-unreadable', shown: normal.shown }
+  if (normal.kind === 'refused') return { kind: 'refused', reason: normal.reason === 'excel-damaged' || normal.reason === 'bad-value' ? 'code-damaged' : 'code-unreadable' }
   const value = raw.trim()
   const command = commandOfCode(normal.key) ?? commandOfCode(undoubledCode(normal.key) ?? '')
   if (command) return { kind: 'command', command }
-  if (looksLikeCommandCode(normal.key)) return { kind: 'refused', reason: 'code-unknown', shown: normal.key }
+  if (looksLikeCommandCode(normal.key)) return { kind: 'refused', reason: 'code-unknown' }
   const meanings = meaningsOfAny(store, [normal.key, value, ...(normal.kind === 'gtin' && normal.alsoUpcE ? [normal.alsoUpcE] : [])])
   if (meanings.length > 0) return { kind: 'code', text: textOf(value, normal), meanings, badCheckDigit: false }
   const half = undoubledCode(value)

@@ -1,6 +1,7 @@
 // The one place where a decision becomes true: facts, what is owed to the world, the bench and the answer, in the caller's transaction.
 import type { Decision } from '#shared/domain/bench/decision.ts'
 import type { Bench } from '#shared/domain/bench/bench.ts'
+import { recordableCode } from '#shared/domain/codes/recordable-code.ts'
 import { fact, type Fact } from '#shared/domain/facts/facts.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
@@ -8,11 +9,6 @@ import { assert } from '#shared/kernel/assert.ts'
 import type { AppDeps } from './app-deps.ts'
 import { printerForCopy, printerForNext } from './choose-printers.ts'
 import { owePackingList } from './owe-packing-list.ts'
-
-/** Codes go into the journal only when they can be no personal data: short, ASCII, one word. A QR code with an address stays out. */
-function journalCode(code: string): string {
-  return /^[\x21-\x7e]{1,64}$/.test(code) ? code : ''
-}
 
 /** Must run inside a transaction. The scan's outcome is stored under its id, so that a retry gets the same answer. */
 export function recordDecision(deps: AppDeps, scan: Scan, decision: Decision): Outcome {
@@ -29,12 +25,11 @@ export function recordDecision(deps: AppDeps, scan: Scan, decision: Decision): O
   const outcome = withNames(store, decision.outcome)
   let bench: Bench = decision.bench
   if (outcome.kind === 'refused') {
-    record(fact('ScanRefused', { scanId: scan.scanId, code: journalCode(scan.code), reason: outcome.reason, activity: bench.activity.kind }))
+    record(fact('ScanRefused', { scanId: scan.scanId, code: recordableCode(scan.code), reason: outcome.reason, activity: bench.activity.kind }))
     // The first refusal stays on the screen until it is acknowledged; what is refused meanwhile is heard and stored.
     if (outcome.reason !== 'acknowledge-first') bench = { ...bench, refusal: { scanId: scan.scanId, reason: outcome.reason, values: outcome.values } }
   }
   store.saveBench(bench)
-  // Whole: the store encrypts it, and the bounce rule compares with it.
   store.recordScan({ scan, outcome, atMs })
   return outcome
 }

@@ -1,3 +1,4 @@
+import { recordableCode } from '#shared/domain/codes/recordable-code.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import { emptyBench, type Bench } from '#shared/domain/bench/bench.ts'
 import type { StationSettings } from '#shared/contract/station-api.ts'
@@ -22,7 +23,7 @@ export function scanRows(db: Db) {
       return text === undefined ? undefined : (JSON.parse(text) as Outcome)
     },
     recordScan({ scan, outcome: verdict, atMs }: ScanRecord): void {
-      addScan.run(scan.scanId, scan.code, scan.source, scan.scannerId, atMs, JSON.stringify(verdict))
+      addScan.run(scan.scanId, recordableCode(scan.code), scan.source, scan.scannerId, atMs, JSON.stringify(verdict))
       pending.push({ scannerId: scan.scannerId, code: scan.code, readAtMs: scan.readAtMs })
     },
     lastScanOf(scannerId: string): { code: string; readAtMs: number } | undefined {

@@ -112,7 +112,7 @@ CREATE TABLE waiting_fact (
   personal BLOB
 ) STRICT;
 
--- The app hands in no code that may be a person's (electron/station/app/record-decision.ts).
+-- No code that may be a person's is kept: then it is empty (SC6 of docs/specs/scans.md).
 CREATE TABLE scan (
   scan_rank INTEGER NOT NULL PRIMARY KEY,
   scan_id TEXT NOT NULL UNIQUE,
