@@ -65,7 +65,7 @@ export async function fuzzStation({ messages, seed }: { messages: number; seed: 
   const nowMs = (): number => 1_000
   const line = createLine({ nowMs, onState: () => undefined })
   const pull = inbox({ store, client, line, timers: realSystem.timers, nowMs, hubTime: undefined, printers: () => [], onChanges: () => undefined, onEpoch: () => undefined })
-  const push = outboxPump({ store, client, line, timers: realSystem.timers, nowMs, onEpoch: () => undefined })
+  const push = outboxPump({ store, client, line, timers: realSystem.timers, nowMs, isAtWork: () => true, onEpoch: () => undefined })
 
   /** Own facts stand behind all of the hub's, and are named or whole. */
   const ownUpTo = (after: number, upTo: number): OwnFacts[] => {

@@ -12,7 +12,7 @@ import { outboxPump } from './outbox-pump.ts'
 type Request = { stationId: string; incarnation: number; envelopes: Envelope[] }
 
 /** A station with so many facts that wait, and a hub that answers when it is told to. */
-function waiting(count: number) {
+function waiting(count: number, isAtWork: () => boolean = () => false, nowMs: () => number = () => 1_000) {
   const store = openSqliteStore({ file: ':memory:', personalKey: testKey, nowMs: () => 1_000 })
   store.saveIdentity({ stationId: 'S1', stationKey: 'k'.repeat(40), hubUrl: 'http://hub', siteName: 'site' })
   store.startEpoch('e1')
@@ -28,7 +28,7 @@ function waiting(count: number) {
     }),
   }
   const timers = timersByHand()
-  const step = outboxPump({ store, client: client as unknown as HubClient, line: createLine({ nowMs: () => 1_000, onState: () => undefined }), timers, nowMs: () => 1_000, onEpoch: () => undefined })
+  const step = outboxPump({ store, client: client as unknown as HubClient, line: createLine({ nowMs: () => 1_000, onState: () => undefined }), timers, nowMs, isAtWork, onEpoch: () => undefined })
   const stored = (index: number, hubEpoch = 'e1'): void => {
     const { seqs: [from, to], answer } = asked[index]!
     answer({ kind: 'answered', value: { kind: 'stored', hubEpoch, outcomes: Array.from({ length: to - from + 1 }, (_, at) => ({ seq: from + at, outcome: 'applied' as const, why: '' })) } })
@@ -100,5 +100,38 @@ it('[SY28] where the hub lacks facts before the answered ones, what was made rea
   await expect.poll(() => sent()).toEqual([[3, 502], [2, 501]])
   expect(left()).toBe(998)
   await onItsWay()
+  store.close()
+})
+
+it('[SY32] while somebody works, a batch is small, and more waits for twice as long as it took', async () => {
+  let atWork = true
+  let now = 1_000
+  const { store, step, stored, onItsWay, timers, left, sent } = waiting(1_200, () => atWork, () => now)
+  const first = step()
+  now += 30
+  stored(0)
+  await expect.poll(() => timers.delaysMs()).toEqual([60])
+  expect([sent(), left()]).toEqual([[[1, 100]], 1_100])
+  await onItsWay()
+  expect(await first).toBe('more')
+  // A clock that was put back makes no rest of a day, nor one that was put on.
+  const second = step()
+  now += 86_400_000
+  stored(1)
+  await expect.poll(() => timers.delaysMs()).toEqual([500])
+  await onItsWay()
+  expect(await second).toBe('more')
+  atWork = false
+  void step()
+  await expect.poll(() => sent().at(-1)).toEqual([201, 700])
+  await onItsWay()
+  store.close()
+})
+
+it('[SY32] what is recorded while nothing waits leaves at once', async () => {
+  const { store, step, stored, timers, left } = waiting(13, () => true)
+  const only = step()
+  stored(0)
+  expect([await only, left(), timers.waiting()]).toEqual(['more', 0, 0])
   store.close()
 })

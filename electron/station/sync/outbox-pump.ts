@@ -8,11 +8,15 @@ import type { Line } from './line.ts'
 import type { StepResult } from './worker.ts'
 
 export const LARGEST_BATCH = 500
+/** SY32: while somebody works at the bench, and so many times as long as a batch took it rests. */
+const LARGEST_BATCH_AT_WORK = 100
+const restFactor = 2
+const longestRestMs = 500
 const stepBackFactor = 8
 /** In one run: more copies of one station than anybody makes. After them a person has to look. */
 const mostSplits = 8
 
-export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { store: Store; client: HubClient; line: Line; timers: Timers; nowMs: () => number; onEpoch: () => void }): () => Promise<StepResult> {
+export function outboxPump({ store, client, line, timers, nowMs, isAtWork, onEpoch }: { store: Store; client: HubClient; line: Line; timers: Timers; nowMs: () => number; /** Somebody works at the bench just now. */ isAtWork: () => boolean; onEpoch: () => void }): () => Promise<StepResult> {
   let batchLimit = LARGEST_BATCH
   /** SY4: the hub lacks facts from here on, acknowledged or not. */
   let resend: { incarnation: number; fromSeq: number } | null = null
@@ -26,7 +30,7 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
   let sent: { batch: Envelope[]; answer: Promise<HubAnswer<PushReply>> } | null = null
 
   const makeReady = async ({ stationId }: { stationId: string }, last: Envelope): Promise<void> => {
-    const batch = resend ? [] : store.journalFrom(last.seq + 1, LARGEST_BATCH, last.incarnation)
+    const batch = resend || isAtWork() ? [] : store.journalFrom(last.seq + 1, LARGEST_BATCH, last.incarnation)
     if (batch.length < LARGEST_BATCH) return
     // Reading and packing take a millisecond or two each: a scan may come between them.
     await itsTurn()
@@ -40,16 +44,17 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
     ahead = null
     return follows
   }
+  const rest = (tookMs: number): Promise<void> => new Promise((resolve) => void timers.after(Math.min(Math.max(0, restFactor * tookMs), longestRestMs), resolve))
   /** What is due comes first; and a question leaves only with the next turn of the event loop. */
   const itsTurn = (): Promise<void> => new Promise((resolve) => void timers.after(0, resolve))
 
-  const nextBatch = (): Envelope[] => {
+  const nextBatch = (limit: number): Envelope[] => {
     if (resend) {
-      const missing = store.journalFrom(resend.fromSeq, batchLimit, resend.incarnation)
+      const missing = store.journalFrom(resend.fromSeq, limit, resend.incarnation)
       if (missing.length > 0) return missing
       resend = null
     }
-    return store.unsent(batchLimit)
+    return store.unsent(limit)
   }
   const settle = async (batch: readonly Envelope[], reply: PushReply): Promise<StepResult> => {
     // SY5: an answer of another hub acknowledges nothing of what was told to the former one.
@@ -130,7 +135,9 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
     if (!joined) return 'idle'
     const onItsWay = sent
     sent = null
-    const batch = onItsWay?.batch ?? nextBatch()
+    const limit = isAtWork() ? Math.min(batchLimit, LARGEST_BATCH_AT_WORK) : batchLimit
+    const startedAtMs = nowMs()
+    const batch = onItsWay?.batch ?? nextBatch(limit)
     const [first] = batch
     const last = batch.at(-1)
     if (!first || !last) return 'idle'
@@ -145,6 +152,8 @@ export function outboxPump({ store, client, line, timers, nowMs, onEpoch }: { st
     if (answer.kind === 'answered') {
       batchLimit = LARGEST_BATCH
       const result = await settle(batch, answer.value)
+      // SY32: more waits; meanwhile processor and disk are the bench's.
+      if (batch.length >= limit && isAtWork()) await rest(nowMs() - startedAtMs)
       const { quarantinedCount } = store.outboxState()
       line.trouble('parked', quarantinedCount > 0 ? { code: 'outbox-parked', detail: String(quarantinedCount) } : undefined)
       return result

@@ -23,6 +23,9 @@ export const syncDefaults: SyncConfig = { client: hubClientDefaults, news: newsD
 /** SY31: so long the bell waits while whole batches do. */
 const BELL_PAUSE_MS = 250
 
+/** SY32: so long after the last fact that was recorded somebody counts as working. */
+const AT_WORK_MS = 5_000
+
 export type Sync = {
   start(): void
   /** Something was recorded here. */
@@ -110,7 +113,10 @@ export function createSync(deps: SyncDeps): Sync {
   }
   /** The longest that any of the hub's processes told since the start. */
   let backupEveryHours: number | null = null
-  const pump = outboxPump({ store, client, line, timers, nowMs, onEpoch: () => newEpoch(() => pulling.wake()) })
+  /** SY32 */
+  let recordedAtMs = Number.NEGATIVE_INFINITY
+  const isAtWork = (): boolean => Math.abs(nowMs() - recordedAtMs) < AT_WORK_MS
+  const pump = outboxPump({ store, client, line, timers, nowMs, isAtWork, onEpoch: () => newEpoch(() => pulling.wake()) })
   const pull = inbox({ store, client, line, timers, nowMs, hubTime: deps.hubTime, printers: deps.printers ?? (() => []), onChanges: deps.onChanges, onEpoch: () => newEpoch(() => pushing.wake()), onBackupEvery: (hours) => (backupEveryHours = Math.max(backupEveryHours ?? 0, hours)) })
 
   /** HX14: a code is tried once in a run for a station that had joined before; a person looks when it does not help. */
@@ -179,7 +185,10 @@ export function createSync(deps: SyncDeps): Sync {
       pushing.start()
       news = openNews({ hubUrl, key: () => store.joined()?.stationKey ?? null, timers, random, config: config.news, onNews, openLine: deps.openNewsLine ?? (pin === null ? undefined : pinnedNewsLine(pin)) })
     },
-    kick: () => pushing.kick(),
+    kick() {
+      recordedAtMs = nowMs()
+      pushing.kick()
+    },
     tellStatus: () => pulling.kick(),
     async stop() {
       news?.close()
