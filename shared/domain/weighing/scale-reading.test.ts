@@ -44,6 +44,16 @@ describe('usable reading', () => {
     expect(gateAfterReading(gate, reading(700), 2)).toBe('ready')
   })
 
+  test('[WS7] a scale that was set to zero under a parcel gives no weight from there', () => {
+    for (const lifted of [reading(-1_234), reading(-1_234, { stable: false }), reading(null, { underZero: true, stable: false })]) {
+      let gate = gateAfterReading('must-clear', reading(0), 2)
+      gate = gateAfterReading(gate, lifted, 2)
+      expect(why([reading(766)], 10_100, gate)).toBe('must-return-to-zero')
+      expect(why([reading(2_000)], 10_100, gateAfterReading(gate, reading(0), 2))).toBe(2_000)
+    }
+    expect(gateAfterReading('ready', reading(-2), 2)).toBe('ready')
+  })
+
   test('[WS7] between two weights taken lies a stable zero, whatever the scale sends', () => {
     const anyReading = fc.record({
       grams: fc.option(fc.integer({ min: -50, max: 900 })), stable: fc.boolean(), overload: fc.boolean(), underZero: fc.boolean(), atMs: fc.constant(0),

@@ -19,14 +19,15 @@ export type UsableReading = { kind: 'usable'; grams: number } | { kind: 'not-usa
 /**
  * Whether the weight on the plate may be taken:
  *
- *   must-clear ──stable and within the zero window──► ready ──weight taken──► must-clear
+ *   must-clear ──stable and within the zero window──► ready ──weight taken, below zero──► must-clear
  *
  * A station starts in must-clear: after a restart nobody knows whether the weight on the plate was already taken.
  */
 export type ScaleGate = 'must-clear' | 'ready'
 
-/** The gate after a reading: only a stable reading at zero opens it, and only taking a weight closes it. */
+/** The gate after a reading: only a stable reading at zero opens it. Below zero it closes: the zero was set under a parcel, and what is weighed from there is too little by that parcel. */
 export function gateAfterReading(gate: ScaleGate, reading: ScaleReading, zeroWindowGrams: number): ScaleGate {
+  if (reading.underZero || (reading.grams !== null && reading.grams < -zeroWindowGrams)) return 'must-clear'
   if (gate === 'ready' || reading.grams === null || !reading.stable || reading.overload) return gate
   return Math.abs(reading.grams) <= zeroWindowGrams ? 'ready' : 'must-clear'
 }

@@ -123,3 +123,39 @@ test('[SP11] a line with another parity or protocol is told, and is over with th
   scale.close()
   await fake.close()
 })
+
+test('[WS7] a parcel that leaves the bench while the scale speaks in pounds is not the weight of the next one', async () => {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const connected = once(server, 'connection') as Promise<[Socket]>
+  let now = 0
+  let heard = 0
+  const scale = openScale({ protocol: 'and', line: { kind: 'tcp', host: '127.0.0.1', port: (server.address() as AddressInfo).port }, scaleStepGrams: 1, nowMs: () => now, timers, onReading: () => void (heard += 1) })
+  const [socket] = await connected
+  const say = async (line: string): Promise<number | null> => {
+    for (let frame = 0; frame < 2; frame += 1) {
+      const before = heard
+      socket.write(`${line}\r\n`)
+      now += 100
+      await expect.poll(() => heard, { interval: 2 }).toBeGreaterThan(before)
+    }
+    return scale.usableGrams()
+  }
+  await say(scaleLine(0, true))
+  await say('ST,GS,+  2.720lb')
+  scale.parcelLeft()
+  expect(await say(scaleLine(1_234, true))).toBeNull()
+  expect(scale.state()).toEqual({ state: 'must-return-to-zero', grams: 1_234 })
+  await say(scaleLine(0, true))
+  // A plate that is seen to be empty stays ready.
+  scale.parcelLeft()
+  expect(await say(scaleLine(2_000, true))).toBe(2_000)
+  // Set to zero under that parcel, which is then lifted.
+  await say(scaleLine(0, true))
+  await say(scaleLine(-2_000, true))
+  expect(await say(scaleLine(766, true))).toBeNull()
+  scale.close()
+  socket.destroy()
+  server.close()
+})

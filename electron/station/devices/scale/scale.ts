@@ -167,8 +167,10 @@ export function openScale(options: ScaleOptions): Scale {
       gate = gateAfterTaking()
     },
     parcelLeft() {
-      const grams = readings.at(-1)?.grams ?? null
-      if (grams === null || Math.abs(grams) > zeroWindowGrams()) gate = gateAfterTaking()
+      const usable = usableReading(readings, nowMs(), gate, zeroWindowGrams())
+      const isEmpty = usable.kind === 'not-usable' && (usable.why === 'empty' || (mayBeQuiet && usable.why === 'stale' && Math.abs(readings.at(-1)?.grams ?? Infinity) <= zeroWindowGrams()))
+      // What stands there while its frames cannot be read (another unit, a tare) nobody knows.
+      if (!isEmpty || refusedInRow) gate = gateAfterTaking()
     },
     trouble: () => (strangeBytes >= strangeBytesTold ? 'not-understood' : refusedInRow && refusedInRow.frames >= refusedFramesTold ? refusedInRow.why : undefined),
     refusedFrames: () => refused,
