@@ -48,7 +48,8 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   /** PS7: they take nothing of the job in hand for now. */
   const slow = new Set<string>()
   const running = new Map<string, Promise<void>>()
-  const stopTimers = new Set<() => void>()
+  /** EF2: until they are tried again; what stops the waiting. */
+  const pauses = new Map<string, () => void>()
   const stopForgetting = new Map<string, () => void>()
   let stopped = false
   const watch = createPrinterWatch({
@@ -159,7 +160,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     const kind = deps.settings().printers.find((each) => each.printerId === printerId)?.kind
     watch.heard(printerId, result.kind !== 'not-sent' || (kind !== 'tcp' && kind !== 'component'))
     stopForgetting.get(printerId)?.()
-    if (result.kind !== 'not-sent' || printers.get(printerId)?.askStatus) return
+    if (stopped || result.kind !== 'not-sent' || printers.get(printerId)?.askStatus) return
     stopForgetting.set(printerId, timers.after(forgetAfterMs, () => {
       trouble.delete(printerId)
       watch.heard(printerId, true)
@@ -203,6 +204,14 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     }
   }
 
+  const pause = (printerId: string): void => {
+    if (stopped) return
+    pauses.set(printerId, timers.after(retryAfterMs, () => {
+      pauses.delete(printerId)
+      kick()
+    }))
+  }
+
   /** EF4: one job at a time per printer, in the order in which they were owed. */
   const work = async (printerId: string): Promise<void> => {
     for (;;) {
@@ -216,14 +225,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
       const goOn = await printOne(effect, printer && heard(printer)).finally(() => busy.delete(printerId))
       deps.onChange()
       kick()
-      if (!goOn) {
-        const cancel = timers.after(retryAfterMs, () => {
-          stopTimers.delete(cancel)
-          kick()
-        })
-        stopTimers.add(cancel)
-        return
-      }
+      if (!goOn) return pause(printerId)
     }
   }
 
@@ -232,7 +234,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     handOver()
     holds.letGoWhereProved()
     for (const printerId of new Set(store.queuedEffects().map((effect) => effect.printerId))) {
-      if (running.has(printerId) || holds.isHeld(printerId)) continue
+      if (running.has(printerId) || pauses.has(printerId) || holds.isHeld(printerId)) continue
       const job = work(printerId).catch((error: unknown) => deps.onFault('printing', error)).finally(() => {
         running.delete(printerId)
       })
@@ -260,7 +262,7 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     async stop() {
       stopped = true
       watch.stop()
-      for (const cancel of [...stopTimers, ...stopForgetting.values()]) cancel()
+      for (const cancel of [...pauses.values(), ...stopForgetting.values()]) cancel()
       holds.stop()
       await Promise.all(running.values())
     },
