@@ -71,10 +71,13 @@ export function shortestWalk(block: Block, points: readonly Point[]): number {
     lastUse.set(from, edges.length).set(to, edges.length)
     edges.push({ from, to, length })
   }
-  for (let aisle = 0; aisle < block.aisleCount; aisle++) {
+  // Nothing lies beyond the outermost of them: whoever goes there comes back the same way.
+  const met = [block.depotAisle, ...positionsOf.keys()]
+  const last = Math.max(...met)
+  for (let aisle = Math.min(...met); aisle <= last; aisle++) {
     const row = [...new Set([0, ...(positionsOf.get(aisle) ?? []), block.aisleLength])].sort((a, b) => a - b)
     for (let index = 1; index < row.length; index++) addEdge(`${aisle}/${row[index - 1]}`, `${aisle}/${row[index]}`, row[index]! - row[index - 1]!)
-    if (aisle + 1 < block.aisleCount) for (const end of [0, block.aisleLength]) addEdge(`${aisle}/${end}`, `${aisle + 1}/${end}`, block.aisleSpacing)
+    if (aisle < last) for (const end of [0, block.aisleLength]) addEdge(`${aisle}/${end}`, `${aisle + 1}/${end}`, block.aisleSpacing)
   }
   let states = new Map<string, Frontier>([['', { cost: 0, open: [] }]])
   let shortest = Infinity

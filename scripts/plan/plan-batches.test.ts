@@ -80,6 +80,12 @@ describe('a plan file', () => {
     expect(remarks.join('\n')).toContain('Order 14 needs 80995 pieces and a cart holds 4')
     expect(remarks.join('\n')).toContain('Order 15 has a stop')
   })
+  it('names the order whose place has no coordinates or whose pieces are fewer than none, and plans the rest', async () => {
+    const { result, findings, remarks } = await plan({ ...whole, orders: [order(11, 0), { number: 12, stops: [{ aisle: 1 }] }, { number: 13, stops: [{ aisle: null, position: 3 }] }, { number: 14, stops: [{ aisle: 1, position: 2, units: -3 }, { aisle: 1, position: 3, units: 4 }] }] })
+    expect(findings).toEqual([])
+    expect(result['lists']).toMatchObject([{ orders: [11] }])
+    expect(remarks.slice(0, 3)).toEqual([expect.stringContaining('Order 12 has a stop'), expect.stringContaining('Order 13 has a stop'), 'Order 14 says no possible number of pieces: it is on no list.'])
+  })
   it('keeps pinned lists and leaves out excluded orders', async () => {
     const { result, findings } = await plan({ ...whole, pinned: [[11, 13]], excluded: [17] })
     expect(findings).toEqual([])
@@ -90,6 +96,7 @@ describe('a plan file', () => {
   it.each([
     ['no JSON', '{'], ['is no plan file: capacity', { ...whole, capacity: { units: -1 } }], ['names an order number twice', { ...whole, orders: [order(1, 0), order(1, 0)] }],
     ['the depot stands at aisle 7', { ...whole, layout: { ...whole.layout, depotAisle: 7 } }], ['pins or excludes order 99', { ...whole, excluded: [99] }], ['pins or excludes an order twice', { ...whole, pinned: [[11]], excluded: [11] }],
+    ['orders 12, 13 cannot stay: it needs 5 pieces and a cart holds 4', { ...whole, pinned: [[12, 13]] }], ['order 15 cannot stay: Order 15 has a stop', { ...whole, pinned: [[15]] }], ['it mixes orders that may not meet', { ...whole, orders: [order(11, 0), { ...order(12, 0), mixClass: 'cold' }], pinned: [[11, 12]] }],
   ])('is refused with one sentence: %s', async (words, content) => {
     await expect(plan(content)).rejects.toThrow(words)
   })
@@ -112,16 +119,18 @@ describe('a published file', () => {
   ].join('\n')
   it('is read whatever ends its lines', async () => {
     for (const text of [hw, hw.replaceAll('\n', '  \r\n'), `\uFEFF${hw}`]) expect((await plan('hw', '1a-2-3-0.txt', text)).result).toMatchObject({ value: (2 * 5 * 2 + 2 * 47) + (2 * 5 * 1 + 2 * 1.5), lists: [{ orders: [1] }, { orders: [0] }] })
-    for (const text of [muter, muter.replaceAll('\n', ' \r\n'), muter.replace('\nEOF', '')]) expect((await plan('muter', 'made.txt', text)).result).toMatchObject({ value: 2 * 4 + 6 * 2, lists: [{ orders: [0, 1] }] })
+    for (const text of [muter, muter.replaceAll('\n', ' \r\n'), muter.replace('\nEOF', ''), `\uFEFF${muter}`, muter.replaceAll(' : ', ': ').replaceAll('ID ', 'ID\t')]) expect((await plan('muter', 'made.txt', text)).result).toMatchObject({ value: 2 * 4 + 6 * 2, lists: [{ orders: [0, 1] }] })
   })
   it('is planned as far as it can be, and what is strange about it is said', async () => {
     expect((await plan('hw', '1a-9-3-0.txt', hw)).remarks[0]).toContain('says 9 orders, and it holds 2')
     expect((await plan('hw', '1a-2-3-0.txt', hw.replace('Location 0', 'Location 45'))).remarks[0]).toContain('Order 1 has a stop')
     expect((await plan('muter', 'made.txt', muter.replace('CELL 0', 'CELL 5'))).remarks[0]).toContain('Order 1 has a stop')
+    for (const text of [hw.replace('Location 0', 'Location'), hw.replace('Aisle 3', 'Aisle')]) expect((await plan('hw', '1a-2-3-0.txt', text)).remarks[0]).toContain('Order 1 has a stop')
+    expect((await plan('muter', 'made.txt', muter.replace('ID 1 AISLE', 'ID 7 AISLE'))).remarks[0]).toContain('Order 1 has a stop')
   })
   it.each([
     ['"NUM_CELLS" cannot be "five"', 'NUM_CELLS : 5', 'NUM_CELLS : five'], ['"DEPOT_AISLE" cannot be "3"', 'DEPOT_AISLE : 0', 'DEPOT_AISLE : 3'], ['"DISTANCE_AISLE_TO_AISLE" cannot be "-2"', 'TO_AISLE : 2', 'TO_AISLE : -2'], ['"PICKER_CAPACITY" is missing', 'PICKER_CAPACITY : 4\n', ''],
-    ['announces 3 orders and lists 2', 'NUM_ORDERS : 2', 'NUM_ORDERS : 3'], ['order 1 announces 1 articles and lists 0', 'ID 1 QUANTITY 1\nEOF', ''], ['line 28 is none of this format', 'ID 1 QUANTITY 1\nEOF', 'ID 1 QUANTITY -1'], ['article 1 has no place', 'ID 1 AISLE', 'ID 7 AISLE'], ['only a depot on the cross aisle', 'TO_DEPOT : 0', 'TO_DEPOT : 5'],
+    ['announces 3 orders and lists 2', 'NUM_ORDERS : 2', 'NUM_ORDERS : 3'], ['order 1 announces 1 articles and lists 0', 'ID 1 QUANTITY 1\nEOF', ''], ['line 28 is none of this format', 'ID 1 QUANTITY 1\nEOF', 'ID 1 QUANTITY -1'], ['article 1 has two places', 'ID 0 AISLE', 'ID 1 AISLE'], ['only a depot on the cross aisle', 'TO_DEPOT : 0', 'TO_DEPOT : 5'],
   ])('is refused with one sentence: %s', async (words, was, is) => {
     await expect(plan('muter', 'made.txt', muter.replace(was, is))).rejects.toThrow(words)
   })

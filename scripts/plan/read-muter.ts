@@ -8,7 +8,8 @@ const sections = ['HEADER', 'ARTICLE_SECTION', 'SKU_SECTION', 'ORDER_SECTION', '
 
 /**
  * In these files cell 0 is the one farthest from the depot; counted the other way the published values do not come out. Refuses what is no such file,
- * counts that differ from what they announce (the file is cut off) and numbers that no block can have; places outside the block are for the planner to name.
+ * counts that differ from what they announce (the file is cut off), an article with two places and numbers that no block can have; an article without a
+ * place, or with one outside the block, is for the planner to name.
  */
 export async function readMuterOncan(file: string): Promise<BatchFile> {
   const name = path.basename(file)
@@ -26,9 +27,9 @@ export async function readMuterOncan(file: string): Promise<BatchFile> {
   const weightOf = new Map<number, number>()
   const orders: { announced: number; articles: { id: number; quantity: number }[] }[] = []
   let section = sections[0]!
-  for (const [index, raw] of linesOf(await readFile(file, 'latin1')).entries()) {
-    const line = raw.trim()
-    const [, key, value] = /^([A-Z_]+) :\s*(.*)$/.exec(line) ?? []
+  for (const [index, raw] of linesOf(await readFile(file, 'utf8')).entries()) {
+    const line = raw.trim().replace(/\s+/g, ' ')
+    const [, key, value] = /^([A-Z_]+) ?: ?(.*)$/.exec(line) ?? []
     const numbers = /^ID (\d+) (.*)$/.exec(line)
     const amounts = numbers && /^(WEIGHT|QUANTITY) (\d+(?:\.\d+)?)$/.exec(numbers[2]!)
     const place = numbers && /^AISLE (\d+) CELL (\d+)\b/.exec(numbers[2]!)
@@ -37,11 +38,17 @@ export async function readMuterOncan(file: string): Promise<BatchFile> {
     else if (line === '' || section === 'EOF') continue
     else if (key === 'NUM_ARTICLES_IN_ORDER' && section === 'ORDER_SECTION') orders.push({ announced: Number(value), articles: [] })
     else if (key !== undefined) header.set(key, value!)
-    else if (place && section === 'SKU_SECTION') placeOf.set(Number(numbers[1]), { aisle: Number(place[1]), cell: Number(place[2]) })
+    else if (place && section === 'SKU_SECTION') {
+      const [article, aisle, cell] = [Number(numbers[1]), Number(place[1]), Number(place[2])]
+      const known = placeOf.get(article)
+      if (known && (known.aisle !== aisle || known.cell !== cell)) refuse(`article ${article} has two places, and only one each is read.`)
+      placeOf.set(article, { aisle, cell })
+    }
     else if (amounts?.[1] === 'WEIGHT' && section === 'ARTICLE_SECTION') weightOf.set(Number(numbers![1]), Number(amounts[2]))
     else if (amounts?.[1] === 'QUANTITY' && section === 'ORDER_SECTION' && order) order.articles.push({ id: Number(numbers![1]), quantity: Number(amounts[2]) })
     else refuse(`line ${index + 1} is none of this format: "${line.slice(0, 60)}"`)
   }
+  if (header.size === 0) refuse('it holds nothing.')
   if (header.get('LAYOUT') !== 'single-block' || header.get('DEPOT_LOCATION') !== 'bottom') refuse('only a single block with its depot at the bottom is read.')
   if (numberOf('DISTANCE_TOP_OR_BOTTOM_TO_DEPOT') !== 0) refuse('only a depot on the cross aisle is read.')
   if (count('NUM_ORDERS') !== orders.length) refuse(`it announces ${header.get('NUM_ORDERS')} orders and lists ${orders.length}: it may be cut off.`)
@@ -52,7 +59,7 @@ export async function readMuterOncan(file: string): Promise<BatchFile> {
   const cellLength = numberOf('DISTANCE_CELL_TO_CELL')
   const bottom = numberOf('DISTANCE_BOTTOM_TO_CELL')
   const stopOf = (id: number): { aisle: number; position: number } => {
-    const { aisle, cell } = placeOf.get(id) ?? refuse(`article ${id} has no place.`)
+    const { aisle, cell } = placeOf.get(id) ?? { aisle: 0, cell: Infinity }
     return { aisle, position: cell < cells ? bottom + (cells - 1 - cell) * cellLength : Infinity }
   }
   return {

@@ -5,6 +5,9 @@ import * as z from 'zod'
 import type { BatchFile } from './batch-file.ts'
 
 const amount = z.number().nonnegative()
+/** What one order says of itself and cannot be (a place without coordinates, fewer than no pieces) is for the planner to name; the rest is planned. */
+const ofOrder = z.number().nullish().transform(value => value ?? Number.NaN)
+const amountOfOrder = z.number().transform(value => (value >= 0 ? value : Number.NaN))
 const planFile = z.strictObject({
   layout: z.strictObject({ aisles: z.number().int().positive().max(10_000), aisleSpacing: amount, aisleLength: amount, depotAisle: z.number().int().nonnegative().default(0) }),
   capacity: z.strictObject({ units: amount.optional(), weightGrams: amount.optional(), volumeCubicCentimetres: amount.optional(), slots: amount.optional() }),
@@ -14,16 +17,16 @@ const planFile = z.strictObject({
   excluded: z.array(z.number().int()).default([]),
   orders: z.array(z.strictObject({
     number: z.number().int(),
-    stops: z.array(z.strictObject({ aisle: z.number(), position: z.number(), units: amount.default(1) })),
-    weightGrams: amount.default(0),
-    volumeCubicCentimetres: amount.default(0),
-    slots: amount.default(1),
+    stops: z.array(z.strictObject({ aisle: ofOrder, position: ofOrder, units: amountOfOrder.default(1) })),
+    weightGrams: amountOfOrder.default(0),
+    volumeCubicCentimetres: amountOfOrder.default(0),
+    slots: amountOfOrder.default(1),
     mixClass: z.string().default(''),
     dueAtMs: z.number().nullable().default(null),
   })),
 })
 
-/** Refuses a file of another shape with the first thing that is wrong; places outside the block and orders larger than the cart are left to the planner. */
+/** Refuses a file of another shape with the first thing that is wrong; what is wrong with one order (places, amounts, larger than the cart) is left to the planner. */
 export async function readPackwavePlan(file: string): Promise<BatchFile> {
   const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
   const parsed = planFile.safeParse(parseJson(text, path.basename(file)))

@@ -10,9 +10,9 @@ export function readSbpo(text: string): WaveProblem {
   const numbersOf = (at: number): number[] => {
     const line = lines[at]
     if (line === undefined) throw new Error(`The file ends before line ${at + 1}: it is cut off, or its first line names too many orders or aisles.`)
-    const numbers = line.split(/\s+/).map(Number)
-    if (!numbers.every(Number.isFinite)) throw new Error(`Line ${at + 1} holds something that is no number.`)
-    return numbers
+    const words = line.split(/\s+/)
+    if (!words.every((word) => /^-?\d+(?:\.\d+)?$/.test(word))) throw new Error(`Line ${at + 1} holds something that is no number.`)
+    return words.map(Number)
   }
   const [orderCount = -1, itemCount = -1, aisleCount = -1, ...more] = numbersOf(0)
   if (more.length > 0 || [orderCount, itemCount, aisleCount].some((count) => !Number.isSafeInteger(count) || count < 0)) throw new Error('Line 1 must be three counts: orders, items, aisles.')

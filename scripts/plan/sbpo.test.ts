@@ -23,7 +23,7 @@ describe('the file', () => {
   })
   it.each([
     ['', 'ends before line 1'], ['2 3', 'Line 1 must be three counts'], ['2 3 2\n1 0 2\n', 'ends before line 3'], ['1 3 1\n2 0 2\n1 0 1\n1 2', 'announces 2 products with a quantity each, and 2 numbers follow'],
-    ['1 3 1\n1 0 x\n1 0 1\n1 2', 'Line 2 holds something that is no number'], ['1 3 1\n1 0 1\n1 0 1\n1 2\n1 2', 'Line 5 comes after the bounds'], ['1 3 1\n1 0 1\n1 0 1\n1', 'must be the lower and the upper bound'],
+    ['1 3 1\n1 0 x\n1 0 1\n1 2', 'Line 2 holds something that is no number'], ['1 3 1\n1 0 1\n1 0 1\n1 0x2', 'Line 4 holds something that is no number'], ['1 3 1\n1 0 1\n1 0 1\n1 2\n1 2', 'Line 5 comes after the bounds'], ['1 3 1\n1 0 1\n1 0 1\n1', 'must be the lower and the upper bound'],
   ])('[BW10] that is something else is refused with its line: %j', (text, sentence) => {
     expect(() => readSbpo(text)).toThrow(sentence)
   })
