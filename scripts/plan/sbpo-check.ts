@@ -4,11 +4,11 @@ export type SbpoAnswer = { value: number; orders: readonly number[]; aisles: rea
 
 /** `value` is recomputed; `faults` is empty when the wave is feasible and the answer's own value is right. */
 export function checkSbpo(text: string, answer: SbpoAnswer): { faults: string[]; value: number; units: number } {
-  const words = text.match(/-?\d+/g) ?? []
+  const words = text.match(/-?\d+(?:\.\d+)?/g) ?? []
   let next = 0
   const take = (): number => Number(words[next++])
   const orderCount = take()
-  take()
+  const itemCount = take()
   const aisleCount = take()
   const faults: string[] = []
   const wanted = named(answer.orders, orderCount, 'order', faults)
@@ -22,6 +22,10 @@ export function checkSbpo(text: string, answer: SbpoAnswer): { faults: string[];
       const item = take()
       const quantity = take()
       if (!counts) continue
+      // Stock that no aisle can hold serves nobody; an order that nobody can serve may not be in the wave.
+      const sane = Number.isInteger(quantity) && quantity >= (isOrder ? 1 : 0) && item >= 0 && item < itemCount
+      if (!sane && isOrder) faults.push(`order ${row} asks for ${quantity} of item ${item}`)
+      if (!sane) continue
       if (isOrder) units += quantity
       balance.set(item, (balance.get(item) ?? 0) + (isOrder ? -quantity : quantity))
     }
