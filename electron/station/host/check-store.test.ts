@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -18,7 +18,7 @@ let folder: string
 let file: string
 const open = (): Store => openSqliteStore({ file, personalKey: testKey, nowMs: () => 1_000 })
 const recordMany = (store: Store, count: number): void => store.transaction<void>(() => {
-  for (let index = 1; index <= count; index += 1) store.record({ factId: `own-fact-${index}`, atMs: index, actorId: 'p1', fact: fact('ScanRefused', { scanId: `scan-${index}`, code: '', reason: 'code-unknown', activity: 'choose' }) })
+  for (let index = 1; index <= count; index += 1) store.record({ factId: `own-fact-${store.journalLength() + 1}`, atMs: index, actorId: 'p1', fact: fact('ScanRefused', { scanId: `scan-${index}`, code: '', reason: 'code-unknown', activity: 'choose' }) })
 })
 const change = (sql: string): void => {
   const db = new Database(file)
@@ -80,7 +80,7 @@ describe('while nobody works', () => {
     let due: () => void = () => undefined
     const timers: Timers = { after: (_delayMs, run) => ((due = run), () => undefined) }
     const told: string[] = []
-    const stop = careFor({ store, dataDir: folder, nowMs: () => 1_000, timers, onTrouble: (error) => { throw error }, onWrongJournal: (why) => told.push(why) })
+    const stop = careFor({ store, nowMs: () => 1_000, timers, onCopy: () => undefined, onWrongJournal: (why) => told.push(why) })
     store.transaction<void>(() => store.saveBench({ ...emptyBench, operatorId: 'p1' }))
     for (let look = 0; look < 5; look += 1) due()
     expect(told).toEqual([])
@@ -101,20 +101,21 @@ describe('while nobody works', () => {
     let due: () => void = () => undefined
     const timers: Timers = { after: (delayMs, run) => (asked.push(delayMs), (due = run), () => undefined) }
     let looks = 0
-    const stop = careFor({ store, dataDir: folder, nowMs: () => 1_000, timers, forgetter: { look: () => (looks += 1) }, onTrouble: (error) => { throw error }, onWrongJournal: () => undefined })
+    const stop = careFor({ store, nowMs: () => 1_000, timers, forgetter: { look: () => (looks += 1) }, onCopy: () => undefined, onWrongJournal: () => undefined })
     for (let turn = 0; turn < 3; turn += 1) due()
     expect([looks, ...new Set(asked)]).toEqual([3, 5_000])
     await stop()
     store.close()
   })
 
-  it('[JO44] a copy is made when a shift ends, not before and not twice for the same facts', async () => {
-    const store = open()
+  it('[JO44] a copy is made when a shift ends, not before and not twice for the same facts; the next one says whether it could be made', async () => {
+    const copies = join(folder, 'copies')
+    const store = openSqliteStore({ file, personalKey: testKey, nowMs: () => 1_000, second: { folder: copies, chain: undefined } })
     let due: () => void = () => undefined
     let atMs = 0
     const timers: Timers = { after: (_delayMs, run) => ((due = run), () => undefined) }
-    const stop = careFor({ store, dataDir: folder, nowMs: () => atMs, timers, onTrouble: (error) => { throw error }, onWrongJournal: () => undefined })
-    const copies = (): number => (existsSync(join(folder, 'copies')) ? readdirSync(join(folder, 'copies')).length : 0)
+    const told: unknown[] = []
+    const stop = careFor({ store, nowMs: () => atMs, timers, onCopy: (fault) => told.push(fault), onWrongJournal: () => undefined })
     const lookWith = (operatorId: string | null, laterMs: number): void => {
       atMs += laterMs
       store.transaction<void>(() => store.saveBench({ ...emptyBench, operatorId }))
@@ -122,11 +123,19 @@ describe('while nobody works', () => {
     }
     recordMany(store, 3)
     lookWith('p1', 3_600_000)
-    expect(copies()).toBe(0)
     lookWith(null, 1_000)
+    // It is being made.
+    due()
+    await expect.poll(() => told).toEqual([undefined])
     lookWith(null, 3_600_000)
+    rmSync(copies, { recursive: true })
+    writeFileSync(copies, 'no folder')
+    recordMany(store, 1)
+    lookWith('p1', 3_600_000)
+    lookWith(null, 1_000)
+    await expect.poll(() => told).toHaveLength(2)
+    expect(told[1]).toBeInstanceOf(Error)
     await stop()
-    expect(copies()).toBe(1)
     store.close()
   })
 })

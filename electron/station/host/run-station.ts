@@ -43,6 +43,7 @@ export async function runStation({ dataDir, hubUrl, joinToken, secondDir, scale,
     logFault('opening the database', recovered)
     troubles.push({ code: 'store-restored', detail: '', sinceMs: nowMs() })
   }
+  let copyTrouble: Trouble | undefined
   let fullSinceMs = 0
   const diskTroubles = (): Trouble[] => {
     fullSinceMs = reserve.isDiskFull() ? fullSinceMs || nowMs() : 0
@@ -59,12 +60,12 @@ export async function runStation({ dataDir, hubUrl, joinToken, secondDir, scale,
   const isFirstStart = hubUrl !== null && store.pullPosition().position === 0
   let onCaughtUp: () => void = () => undefined
   const caughtUp = new Promise<void>((resolve) => (onCaughtUp = resolve))
-  const station = createStation({ store, nowMs, mintId, random, timers, monotonic, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken, ...enrolment }, isDiskFull: reserve.isDiskFull, troubles: () => [...troubles, ...secondTroubles(store), ...diskTroubles()], onCaughtUp: () => onCaughtUp(), onFault })
+  const station = createStation({ store, nowMs, mintId, random, timers, monotonic, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken, ...enrolment }, isDiskFull: reserve.isDiskFull, troubles: () => [...troubles, ...(copyTrouble ? [copyTrouble] : []), ...secondTroubles(store), ...diskTroubles()], onCaughtUp: () => onCaughtUp(), onFault })
   const stopCare = careFor({
-    store, dataDir, nowMs, timers, reserve, forgetter: createForgetter({ store, nowMs, hub: station.hubHeard }),
-    onTrouble(error) {
-      logFault('copying the database', error)
-      troubles.push({ code: 'backup-failed', detail: '', reason: systemReason(error), sinceMs: nowMs() })
+    store, nowMs, timers, reserve, forgetter: createForgetter({ store, nowMs, hub: station.hubHeard }),
+    onCopy(fault) {
+      if (fault !== undefined) logFault('copying the database', fault)
+      copyTrouble = fault === undefined ? undefined : { code: 'backup-failed', detail: '', reason: systemReason(fault), sinceMs: copyTrouble?.sinceMs ?? nowMs() }
     },
     onWrongJournal(why) {
       logFault('checking the journal', why)

@@ -12,7 +12,7 @@ export const sumsFileOf = (folder: string, stamp: number): string => join(folder
 export const journalFileOf = (folder: string, stamp: number): string => join(folder, `station-${stamp}.journal`)
 
 /** Stamps of the files with this ending, oldest first. A folder of such a name is none of them. */
-export function stampsOf(folder: string, ending: 'db' | 'pages' | 'journal'): number[] {
+export function stampsOf(folder: string, ending: 'db' | 'pages' | 'journal' | 'db.new' | 'journal.torn'): number[] {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
   const pattern = new RegExp(`^station-(\\d+)\\.${ending}$`)
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [] : pattern.exec(entry.name)?.[1] ?? [])).map(Number).sort((a, b) => a - b)
@@ -63,10 +63,10 @@ export function readPageSums(file: string): PageSums | undefined {
   return { pageBytes: bytes.readUInt32LE(0), fileCrc: bytes.readUInt32LE(4), pages }
 }
 
-/** Everything before the oldest of the newest copies goes. */
+/** Everything before the oldest of the newest copies goes, also what a copy that was cut off has left. */
 export function dropOldCopies(folder: string): void {
   const [oldestKept] = stampsOf(folder, 'db').slice(-COPIES_KEPT)
-  for (const ending of ['db', 'pages', 'journal'] as const) {
+  for (const ending of ['db', 'pages', 'journal', 'db.new', 'journal.torn'] as const) {
     for (const stamp of stampsOf(folder, ending)) if (oldestKept !== undefined && stamp < oldestKept) rmSync(join(folder, `station-${stamp}.${ending}`))
   }
 }
