@@ -39,6 +39,8 @@ test.each([
   ['[MK8] the extension of a virtual number', '13800000000-1234', '138******00转****'],
   ['[MK8] an extension after 转', '13812345678转12', '138******78转****'],
   ['[MK8] an extension of a landline', '0571-87654321-803', '057*******21转****'],
+  ['[MK8] a landline in three groups has no extension', '021-6888-8899', '021******99'],
+  ['[MK8] a mobile of the neighbours in three groups has none', '0912-345-678', '09******78'],
   ['[MK9] +86 and blanks', '+86 138 1234 5678', '138******78'],
   ['[MK9] 0086', '0086-13812345678', '138******78'],
   ['[MK9] 86- in front', '86-13812345678', '138******78'],

@@ -87,7 +87,8 @@ function splitExtension(text: string): { main: string; extension: boolean } {
   const groups = text.split(/\s*[-–—_]\s*/u)
   const first = (groups[0] ?? '').replace(/\s/gu, '')
   if (groups.length === 2 && /^(?:\+?86)?1[\d*]{10}$/.test(first)) return { main: first, extension: true }
-  if (groups.length === 3 && /^0\d{2,3}$/.test(first)) return { main: `${first}${groups[1]}`, extension: true }
+  // 0571-87654321-803; 0912-345-678 and 021-6888-8888 are one number in groups.
+  if (groups.length === 3 && /^0\d{2,3}$/.test(first) && /^\d{7,8}$/.test((groups[1] ?? '').replace(/\s/gu, ''))) return { main: `${first}${groups[1]}`, extension: true }
   return { main: text, extension: false }
 }
 
