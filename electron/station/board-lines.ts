@@ -1,41 +1,45 @@
-// Lines from this station's screen to the hub's board. Messages pass through unread, both ways.
+// Lines from one screen of this station to the hub's board. Messages pass through unread, both ways.
 import { WebSocket } from 'ws'
 import { pinnedAgent } from '#shared/node/pinned-tls.ts'
+import type { Port } from '#shared/contract/port.ts'
 import type { MintId } from '#shared/kernel/time.ts'
+import { socketPort } from './ports.ts'
 
 export type BoardLines = {
   /** The line's id once the hub has answered, or null when it cannot be reached. */
   open(url: string, headers: Record<string, string>, pin: string | null): Promise<string | null>
   send(lineId: string, message: unknown): void
   close(lineId: string): void
+  /** The screen is gone: closes all of them, also what is still being opened. */
   closeAll(): void
 }
 
 const openTimeoutMs = 5000
 
 export function createBoardLines(deps: { mintId: MintId; onMessage: (lineId: string, message: unknown) => void; onClose: (lineId: string) => void }): BoardLines {
-  const lines = new Map<string, WebSocket>()
+  const lines = new Map<string, Port>()
+  let isOver = false
   return {
     open(url, headers, pin) {
       return new Promise((resolve) => {
         const lineId = deps.mintId()
         const socket = new WebSocket(url, { headers, handshakeTimeout: openTimeoutMs, maxPayload: 16 * 1024 * 1024, ...(pin === null ? {} : { agent: pinnedAgent(pin) }) })
+        const line = socketPort(socket)
+        // The close tells the screen; before the line was open it answers the call.
+        line.onClose(() => (lines.delete(lineId) ? deps.onClose(lineId) : resolve(null)))
         socket.on('open', () => {
-          lines.set(lineId, socket)
+          if (isOver) return line.close()
+          lines.set(lineId, line)
+          line.onMessage((message) => deps.onMessage(lineId, message))
           resolve(lineId)
-        })
-        socket.on('message', (data) => deps.onMessage(lineId, JSON.parse(data.toString())))
-        // The close that follows tells the screen; before the line was open it answers the call.
-        socket.on('error', () => resolve(null))
-        socket.on('close', () => {
-          if (lines.delete(lineId)) deps.onClose(lineId)
         })
       })
     },
-    send: (lineId, message) => lines.get(lineId)?.send(JSON.stringify(message)),
+    send: (lineId, message) => lines.get(lineId)?.send(message),
     close: (lineId) => lines.get(lineId)?.close(),
     closeAll() {
-      for (const socket of lines.values()) socket.close()
+      isOver = true
+      for (const line of lines.values()) line.close()
     },
   }
 }

@@ -16,7 +16,7 @@ import { awaitsWeight, handleWeight } from './app/handle-weight.ts'
 import { lockWhenIdle } from './app/lock-when-idle.ts'
 import { submitPin } from './app/submit-pin.ts'
 import { tellNumbersSeen } from './app/tell-numbers-seen.ts'
-import { createBoardLines } from './board-lines.ts'
+import { createBoardLines, type BoardLines } from './board-lines.ts'
 import { inTurn } from './in-turn.ts'
 import { createLabelDesk } from './label-desk/label-desk.ts'
 import { createBenchDevices } from './devices/bench-devices.ts'
@@ -47,9 +47,11 @@ export function createStation(deps: StationDeps): Station {
     const toldStep = devices.scale?.stepGrams() ?? 0
     return toldStep > settings.scaleStepGrams ? { ...settings, scaleStepGrams: toldStep } : settings
   }
-  const screens = new Set<Served<StationApi>>()
+  /** Each with its lines to the board. */
+  const screens = new Map<Served<StationApi>, BoardLines>()
   const stops = new Set<() => void>()
   const pinsInTurn = inTurn()
+  const devicesInTurn = inTurn()
   let revision = 0
   let lastSeenAtMs = nowMs()
   let effects: EffectRunner
@@ -71,11 +73,6 @@ export function createStation(deps: StationDeps): Station {
     }
     deps.onCaughtUp?.()
   }
-  const boardLines = createBoardLines({
-    mintId,
-    onMessage: (lineId, message) => screens.forEach((screen) => screen.tell('board.message', { lineId, message })),
-    onClose: (lineId) => screens.forEach((screen) => screen.tell('board.closed', { lineId })),
-  })
 
   const desk = createDeviceDesk({
     nowMs, mintId, timers, paper,
@@ -96,7 +93,7 @@ export function createStation(deps: StationDeps): Station {
   const tellAll = (): void => {
     if (screens.size === 0) return
     const shown = view()
-    for (const screen of screens) screen.tell('view.changed', shown)
+    for (const screen of screens.keys()) screen.tell('view.changed', shown)
   }
   const plate = createPlateWatch(() => devices.scale)
   const parcelNow = (): string | null => {
@@ -128,7 +125,7 @@ export function createStation(deps: StationDeps): Station {
   const tellOutcome = (outcome: Outcome): void => {
     lightUp(outcome)
     tellAll()
-    for (const screen of screens) screen.tell('outcome.told', { outcome })
+    for (const screen of screens.keys()) screen.tell('outcome.told', { outcome })
     queueMicrotask(kickAll)
   }
   const onCode = (scannerId: string, code: string): void => {
@@ -206,7 +203,7 @@ export function createStation(deps: StationDeps): Station {
       kickAll()
     })
     const shown = view()
-    for (const screen of screens) if (screen !== asking()) screen.tell('view.changed', shown)
+    for (const screen of screens.keys()) if (screen !== asking()) screen.tell('view.changed', shown)
     return { outcome, view: shown }
   }
 
@@ -217,7 +214,8 @@ export function createStation(deps: StationDeps): Station {
     return operator !== undefined && mayDo(operator.role, right)
   }
 
-  const handlers: Omit<Handlers<StationApi>, 'scan.submit'> = {
+  type OfScreen = 'scan.submit' | 'board.open' | 'board.send' | 'board.close'
+  const handlers: Omit<Handlers<StationApi>, OfScreen> = {
     ...desk.handlers,
     ...labelDesk.handlers,
     async 'pin.submit'(request) {
@@ -241,30 +239,35 @@ export function createStation(deps: StationDeps): Station {
       if (new Set(ids).size !== ids.length) return { kind: 'refused', why: 'printer-id-twice' }
       if (new Set(wanted.scanners.map((each) => each.scannerId)).size !== wanted.scanners.length) return { kind: 'refused', why: 'scanner-id-twice' }
       store.transaction(() => store.saveSettings(wanted))
-      settings = wanted
-      await effects.stop()
-      closeLines()
-      openDevices()
-      carryOutReprints(app)
-      effects.start()
+      // Saved twice in a hurry: the devices of the first are open before those of the second take their place.
+      await devicesInTurn(async () => {
+        settings = wanted
+        await effects.stop()
+        closeLines()
+        openDevices()
+        carryOutReprints(app)
+        effects.start()
+      })
       tellAll()
       return { kind: 'saved' }
     },
+  }
+  const boardHandlers = (lines: BoardLines): Pick<Handlers<StationApi>, Exclude<OfScreen, 'scan.submit'>> => ({
     async 'board.open'() {
       if (!isSupervised('release-wave') && !isNewSite(app)) return { kind: 'refused', why: 'not-allowed' }
       const joined = store.joined()
-      const lineId = joined ? await boardLines.open(`${joined.hubUrl.replace(/^http/, 'ws')}/board`, { authorization: `Bearer ${joined.stationKey}` }, deps.sync.pin ?? null) : null
+      const lineId = joined ? await lines.open(`${joined.hubUrl.replace(/^http/, 'ws')}/board`, { authorization: `Bearer ${joined.stationKey}` }, deps.sync.pin ?? null) : null
       return lineId === null ? { kind: 'refused', why: 'hub-unreachable' } : { kind: 'open', lineId }
     },
     'board.send'({ lineId, message }) {
-      boardLines.send(lineId, message)
+      lines.send(lineId, message)
       return {}
     },
     'board.close'({ lineId }) {
-      boardLines.close(lineId)
+      lines.close(lineId)
       return {}
     },
-  }
+  })
 
   return {
     async start() {
@@ -275,9 +278,13 @@ export function createStation(deps: StationDeps): Station {
       watchIdle()
     },
     serve(port: Port) {
-      const served: Served<StationApi> = serve(stationApi, port, { ...handlers, 'scan.submit': (scan) => submitScan(scan, () => served) }, (call, error) => deps.onFault(call, error))
-      screens.add(served)
-      port.onClose(() => screens.delete(served))
+      const boardLines = createBoardLines({ mintId, onMessage: (lineId, message) => served.tell('board.message', { lineId, message }), onClose: (lineId) => served.tell('board.closed', { lineId }) })
+      const served: Served<StationApi> = serve(stationApi, port, { ...handlers, ...boardHandlers(boardLines), 'scan.submit': (scan) => submitScan(scan, () => served) }, (call, error) => deps.onFault(call, error))
+      screens.set(served, boardLines)
+      port.onClose(() => {
+        screens.delete(served)
+        boardLines.closeAll()
+      })
       served.tell('view.changed', view())
     },
     hubHeard() {
@@ -287,9 +294,11 @@ export function createStation(deps: StationDeps): Station {
     },
     async stop() {
       for (const stop of stops) stop()
-      boardLines.closeAll()
-      closeLines()
-      await effects.stop()
+      for (const boardLines of screens.values()) boardLines.closeAll()
+      await devicesInTurn(async () => {
+        closeLines()
+        await effects.stop()
+      })
       await sync.stop()
     },
   }

@@ -1,6 +1,7 @@
 // The station as its hosts run it: plain Node with a WebSocket, and a Node child as main starts it. Real processes, real files.
 import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { connect as connectSocket } from 'node:net'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +9,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { connect } from '#shared/contract/contract.ts'
 import { stationApi } from '#shared/contract/station-api.ts'
-import { socketPort } from '#station/host/ports.ts'
+import { socketPort } from '#station/ports.ts'
 import { realSystem, uuidV7 } from '#station/host/system.ts'
 
 const hostFolder = join(import.meta.dirname, '../../electron/station/host')
@@ -63,6 +64,10 @@ it('a page of another site cannot open a line, nor one that comes under another 
   }
   expect(await refusal({ origin: 'http://evil.example' })).toContain('403')
   expect(await refusal({ host: 'evil.example', origin: 'http://evil.example' })).toContain('403')
+  // An address that no URL can be made of.
+  const stranger = connectSocket(Number(new URL(url).port), '127.0.0.1')
+  stranger.end(`GET // HTTP/1.1\r\nHost: ${new URL(url).host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+  expect(String((await once(stranger, 'data'))[0])).toContain('403')
   const own = await opened(stationUrl, { origin: url })
   own.close()
 })

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { Station } from '../station-deps.ts'
-import { socketPort } from './ports.ts'
+import { socketPort } from '../ports.ts'
 import { logFault } from './run-station.ts'
 import { isOwnOrigin, servePage } from './serve-pages.ts'
 
@@ -20,8 +20,7 @@ export async function serveLoopback({ station, port: wantedPort, pagesFolder }: 
     })
   })
   server.on('upgrade', (request, socket, head) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://station')
-    if (pathname !== '/station' || !isOwnOrigin(request, (server.address() as AddressInfo).port)) return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    if (request.url !== '/station' || !isOwnOrigin(request, (server.address() as AddressInfo).port)) return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
     sockets.handleUpgrade(request, socket, head, (line) => station.serve(socketPort(line)))
   })
   server.listen(wantedPort, '127.0.0.1')

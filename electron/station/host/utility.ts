@@ -1,7 +1,7 @@
 // The station as Electron runs it: in a utility process, or in a Node child where Electron's own Node is too old for native code.
 import { join } from 'node:path'
 import * as z from 'zod'
-import { childPorts, messagePort, type ChildMessage, type ElectronPort } from './ports.ts'
+import { childPorts, messagePort, type ChildMessage, type ElectronPort } from '../ports.ts'
 import { endInOrder, logFault, runStation, type StationRun } from './run-station.ts'
 import { serveLoopback } from './serve-loopback.ts'
 
