@@ -164,16 +164,17 @@ function withReach(grid: Grid, stops: Map<string, GridStop>, problems: LayoutPro
   const back: number[][] = ways.map(() => [])
   for (const [from, some] of ways.entries()) for (const to of some) back[to]!.push(from)
   const at = (end: GridEnd): number => end.column * width + end.crossing
-  const last = grid.ends.length > 0 ? grid.ends : grid.starts
   const fromStart = reached(grid.starts.map(at), ways)
-  const toEnd = reached(last.map(at), back)
-  const starts = grid.starts.filter(end => toEnd[at(end)] === 1 || (problems.push({ code: 'end-unreachable', end: end.name, fatal: false }), false))
+  const toEnd = reached(grid.ends.map(at), back)
+  // Without drop-off points a walk ends where it began, and not at another start.
+  const tours = grid.starts.map(start => ({ from: reached([at(start)], ways), to: grid.ends.length > 0 ? toEnd : reached([at(start)], back) }))
+  const starts = grid.starts.filter((end, index) => tours[index]!.to[at(end)] === 1 || (problems.push({ code: 'end-unreachable', end: end.name, fatal: false }), false))
   const ends = grid.ends.filter(end => fromStart[at(end)] === 1 || (problems.push({ code: 'end-unreachable', end: end.name, fatal: false }), false))
   if (starts.length === 0) return { grid: null, problems: [...problems, { code: 'no-start', fatal: true }] }
   for (const stop of stops.values()) {
     const { low, high, oneWay, turning } = grid.columns[stop.column]!.stretches[stop.stretch]!
     const [front, rear] = [stop.column * width + low, stop.column * width + high]
-    const through = (a: number, b: number): boolean => fromStart[a] === 1 && toEnd[b] === 1
+    const through = (a: number, b: number): boolean => tours.some(({ from, to }) => from[a] === 1 && to[b] === 1)
     const on = stop.crossing === null ? -1 : stop.column * width + stop.crossing
     const fine = on >= 0 ? through(on, on) : (oneWay !== 'to-front' && through(front, rear)) || (oneWay !== 'to-back' && through(rear, front))
       || (oneWay === null && turning && (through(front, front) || through(rear, rear)))

@@ -56,8 +56,8 @@ export function sequenceWalk(grid: Grid, distances: Distances, stops: readonly G
   for (const [at, pass] of passes.entries()) copies[pass.index]!.push(at)
   const exact = stops.length <= EXACT_STOPS
   const row = exact ? heldKarp(cost, copies, count) : improved(cost, copies, count)
-  const metres = lengthOf(cost, row, count)
-  return metres === Infinity ? null : { metres, exact, edges: edgesOf(distances, row.map(at => passes[at]!), first, last) }
+  const metres = row ? lengthOf(cost, row, count) : Infinity
+  return !row || metres === Infinity ? null : { metres, exact, edges: edgesOf(distances, row.map(at => passes[at]!), first, last) }
 }
 
 function around(distances: Distances, a: Pass, b: Pass): { metres: number; out: number; into: number } {
@@ -79,8 +79,8 @@ function lengthOf(cost: Float64Array, row: readonly number[], count: number): nu
   return metres + cost[from * (count + 1) + count]!
 }
 
-/** Every sequence, by sets of stops (Held and Karp 1962). */
-function heldKarp(cost: Float64Array, copies: readonly (readonly number[])[], count: number): number[] {
+/** Every sequence, by sets of stops (Held and Karp 1962); null when none leads through all of them. */
+function heldKarp(cost: Float64Array, copies: readonly (readonly number[])[], count: number): number[] | null {
   const full = (1 << copies.length) - 1
   const value = new Float64Array((full + 1) * count).fill(Infinity)
   const before = new Int32Array((full + 1) * count).fill(-1)
@@ -104,6 +104,7 @@ function heldKarp(cost: Float64Array, copies: readonly (readonly number[])[], co
     if (whole < best || at < 0) [best, at] = [whole, from]
   }
   if (count === 0) return []
+  if (best === Infinity) return null
   const row: number[] = []
   const stopOf = new Map(copies.flatMap((some, index) => some.map(copy => [copy, index] as const)))
   for (let set = full; at >= 0; ) {

@@ -105,6 +105,13 @@ describe('sequences of stops', () => {
     expect(sum / many).toBeLessThan(1.01)
   })
 
+  test('[RT17] [RT20] no start wins by leaving out a place that it cannot reach', () => {
+    const layout = plainLayout(2, [0, 10], { crossAisles: [{ y: 0, oneWay: 'ascending' }, { y: 10, oneWay: 'ascending' }], starts: [{ name: 'right', x: 5, y: 0 }, { name: 'left', x: 0, y: 0 }], ends: [{ name: 'belt', x: 5, y: 10 }] })
+    for (const places of [['1-2.5', '0-3.5'], ['0-3.5', '1-2.5']]) {
+      expect(createSiteWalks(gridOf(layout)).walk(places, 'optimal')!.walk).toMatchObject({ start: 'left', metres: 2 * 3.5 + 5 + 10, places: ['0-3.5', '1-2.5'] })
+    }
+  })
+
   test('[RT17] ten cross aisles: few places exactly', () => {
     const layout = plainLayout(5, [0, 3, 6, 9, 12, 15, 18, 21, 24, 27])
     const walks = createSiteWalks(gridOf(layout))
@@ -154,6 +161,12 @@ describe('a site\'s walks', () => {
 })
 
 describe('a layout is checked', () => {
+  test('[RT13] without drop-off points a place from which only another start is reached is named', () => {
+    const layout = plainLayout(1, [0, 10], { starts: [{ name: 'front', x: 0, y: 0 }, { name: 'back', x: 0, y: 10 }], places: [{ place: 'between', aisle: '0', y: 4, level: 0 }] })
+    const oneWay = { ...layout, aisles: layout.aisles.map(aisle => ({ ...aisle, oneWay: 'to-front' as const })) }
+    expect(checkLayout(oneWay).problems).toEqual([{ code: 'place-unreachable', place: 'between', fatal: false }])
+    expect(checkLayout({ ...oneWay, ends: [{ name: 'dock', x: 0, y: 0 }] }).problems).toEqual([])
+  })
   const codes = (layout: SiteLayout) => checkLayout(layout).problems.map(problem => problem.code)
   test('[RT11] nothing to walk in: no grid, and each reason', () => {
     const { grid, problems } = checkLayout({ aisles: [], crossAisles: [{ y: 0, oneWay: null }], starts: [], ends: [], places: [], metresPerSecond: 0, secondsPerLevel: [Number.NaN] })

@@ -50,8 +50,8 @@ export function createSiteWalks(grid: Grid): SiteWalks {
   function shortest(stops: readonly GridStop[]): Found | null {
     if (!grid.directed && width <= MAX_CROSSINGS) return programme.shortest(stops)
     const found = bySequence(stops)
-    if (!found || found.exact || width > MAX_CROSSINGS_DIRECTED) return found
-    return programme.shortest(stops, found.metres + 1e-6) ?? found
+    if (found?.exact || width > MAX_CROSSINGS_DIRECTED) return found
+    return programme.shortest(stops, found ? found.metres + 1e-6 : Infinity) ?? found
   }
 
   function byRule(rule: WalkRule, stops: readonly GridStop[]): Found | null {
