@@ -28,7 +28,7 @@ describe('Taobao exports', () => {
     const gbk = await read([orderRow({})], [lineRow()])
     expect(gbk.refusals).toEqual([])
     expect(gbk.orders[0]).toMatchObject({
-      shop: '样例店', number: '35150000000293579', orderedAtMs: Date.UTC(2017, 6, 7, 16, 42, 32), carrierCode: 'YTO', buyerRemark: '请用圆通', sellerRemark: '易碎', invoiceTitle: '某公司', holds: [],
+      shop: '样例店', number: '35150000000293579', orderedAtMs: Date.UTC(2017, 6, 7, 16, 42, 32), carrierCode: '圆通速递', buyerRemark: '请用圆通', sellerRemark: '易碎', invoiceTitle: '某公司', holds: [],
       lines: [{ sku: '0020', name: '雪平锅', spec: '20厘米', quantity: 1 }],
       recipient: { name: '邓先生', phone: '13900000001', province: '广东省', city: '广州市', district: '越秀区', detail: '样例街道示例路12号', postcode: '510000', countryCode: 'CN' },
     })

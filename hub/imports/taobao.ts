@@ -23,10 +23,6 @@ const statusHolds: { [status: string]: HoldReason | null } = {
 }
 const foldStatus = (text: string): string => text.replace(/[，,、\s]/g, '')
 
-const carriers: [RegExp, string][] = [
-  [/顺丰/, 'SF'], [/中通/, 'ZTO'], [/圆通/, 'YTO'], [/申通/, 'STO'], [/韵达/, 'YUNDA'], [/极兔/, 'JT'], [/京东/, 'JD'], [/德邦/, 'DBL'], [/EMS|邮政/i, 'EMS'],
-]
-
 /** Taobao writes Beijing time. */
 const readDate = dateReader('YYYY-MM-DD HH:mm:ss', '+08:00')
 
@@ -117,7 +113,7 @@ function orderRows(file: SourceFile, header: Header, book: OrderBook, options: {
       ...emptyHead(options.shop || text('店铺名称') || text('分销商店铺名称') || 'taobao', number),
       orderedAtMs: readDate?.(text('订单创建时间')) ?? null,
       recipient: recipientOf(text('收货人姓名'), idCell(cell(cells, '联系手机')) || idCell(cell(cells, '联系电话')), text('修改后的收货地址') || text('收货地址')),
-      carrierCode: carriers.find(([name]) => name.test(text('物流公司')))?.[1] ?? null,
+      carrierCode: text('物流公司') || null,
       buyerRemark: text('买家留言'),
       sellerRemark: text('订单备注'),
       invoiceTitle: text('发票抬头'),

@@ -3,11 +3,13 @@ import { hash } from 'node:crypto'
 import { Sku, type Enclosure } from '#shared/domain/facts/common.ts'
 import { say } from '#shared/domain/orders/import-sentences.ts'
 import type { ImportedOrder, Recipient } from '#shared/domain/orders/imported-order.ts'
+import { namedCarrier, type CarrierNames } from '#shared/domain/orders/named-carrier.ts'
 import { holdWords, type PutOutcome } from '../imports/import-target.ts'
 import { arrayText } from '../store/array-text.ts'
 import type { Sql } from '../store/database.ts'
 import { raise } from '../store/discrepancies.ts'
 import { recordHubFacts, tellBoards, type HubTools } from '../store/facts.ts'
+import { orderIdOf, takeUpTold } from '../store/forgotten-waves.ts'
 import { defaultUtcOffsetMinutes } from '../store/settings.ts'
 import { stopOrder } from './cancel-order.ts'
 import { nextCutOff } from './cut-off.ts'
@@ -23,17 +25,19 @@ export type OrderPersonal = { recipient: Recipient; buyerRemark: string; sellerR
 export const personalPlaceOfOrder = (orderId: string): string => `customer_order/personal/${orderId}`
 
 type Stored = { order_id: string; shop: string; number: string; state: string; content_hash: string; cancelled: string; is_split: boolean }
-type Row = { orderId: string; order: OrderToPut; hash: string; sealed: Buffer; state: 'waiting' | 'held'; holds: string[] }
+type Row = { orderId: string; order: OrderToPut; /** One of the site's, or what the source says where it has none of that name. */ carrierCode: string | null; hash: string; sealed: Buffer; state: 'waiting' | 'held'; holds: string[] }
 
-/** An order with all that can be worked out before the store is asked. Id and sealed part are used when it turns out to be new. */
+/** An order with all that can be worked out before the store is asked. Its sealed part is used when it turns out to be new. */
 export type ReadyOrder = { order: OrderToPut; hash: string; isStorable: boolean; orderId: string; sealed: Buffer }
 
+type CarrierTerms = CarrierNames & { cutOffTimes: string[] }
+
 /** What the site has agreed with its carriers about times, in one question for each batch. */
-async function termsOf(sql: Sql): Promise<{ carriers: Map<string, string[]>; utcOffsetMinutes: number }> {
-  const rows = await sql.rows<{ carrier_code: string | null; cut_off_times: string[]; utc_offset: number | null }>(
-    "select c.carrier_code, c.cut_off_times, s.value::int as utc_offset from (select 1) as one left join carrier c on true left join setting s on s.key = 'utcOffsetMinutes'")
+async function termsOf(sql: Sql): Promise<{ carriers: CarrierTerms[]; utcOffsetMinutes: number }> {
+  const rows = await sql.rows<{ carrierCode: string | null; name: string; nameEn: string; cutOffTimes: string[]; utc_offset: number | null }>(
+    "select c.carrier_code as \"carrierCode\", c.name, c.name_en as \"nameEn\", c.cut_off_times as \"cutOffTimes\", s.value::int as utc_offset from (select 1) as one left join carrier c on true left join setting s on s.key = 'utcOffsetMinutes'")
   return {
-    carriers: new Map(rows.flatMap((row) => (row.carrier_code === null ? [] : [[row.carrier_code, row.cut_off_times] as const]))),
+    carriers: rows.flatMap(({ carrierCode, name, nameEn, cutOffTimes }) => (carrierCode === null ? [] : [{ carrierCode, name, nameEn, cutOffTimes }])),
     utcOffsetMinutes: rows[0]?.utc_offset ?? defaultUtcOffsetMinutes,
   }
 }
@@ -53,7 +57,7 @@ function sealedPart({ box }: HubTools, { recipient, buyerRemark, sellerRemark, i
 
 /** Everything about an order that needs no store: it is done while the store is at work on earlier ones, and outside the write lock. */
 export function readyOrder(tools: HubTools, order: OrderToPut): ReadyOrder {
-  const orderId = tools.system.mintId()
+  const orderId = orderIdOf(order.shop, order.number)
   return { order, hash: contentHash(order), isStorable: order.lines.every((line) => Sku.safeParse(line.sku).success), orderId, sealed: sealedPart(tools, order, orderId) }
 }
 
@@ -87,9 +91,10 @@ export async function storeOrders(sql: Sql, tools: HubTools, batch: readonly Rea
       outcomes.push({ ref, outcome: 'unchanged' })
       continue
     }
-    const unknownCarrier = order.carrierCode !== null && carriers.size > 0 && !carriers.has(order.carrierCode)
+    const carrierCode = order.carrierCode === null || carriers.length === 0 ? order.carrierCode : namedCarrier(order.carrierCode, carriers)
+    const unknownCarrier = order.carrierCode !== null && carrierCode === null
     const holds = [...order.holds, ...(unknownCarrier ? [`unknown-carrier ${order.carrierCode}`] : [])]
-    const row: Row = { orderId, order, hash, sealed, state: holds.length > 0 ? 'held' : 'waiting', holds }
+    const row: Row = { orderId, order, carrierCode: carrierCode ?? order.carrierCode, hash, sealed, state: holds.length > 0 ? 'held' : 'waiting', holds }
     if (!before) {
       added.push(row)
       const words = [...order.holds.map((hold) => holdWords[hold]), ...(unknownCarrier ? [`the carrier ${order.carrierCode} is not one of this site's`] : [])].join('; ')
@@ -104,11 +109,19 @@ export async function storeOrders(sql: Sql, tools: HubTools, batch: readonly Rea
   }
   await listUnknownProducts(sql, tools, [...added, ...changed], housed)
   const nowMs = tools.system.nowMs()
-  const cutOffOf = (order: OrderToPut): number | null =>
-    order.cutOffAtMs ?? (order.carrierCode !== null && carriers.has(order.carrierCode) ? nextCutOff(carriers.get(order.carrierCode)!, nowMs, utcOffsetMinutes) : null)
+  const cutOffTimesOf = new Map(carriers.map((carrier) => [carrier.carrierCode, carrier.cutOffTimes]))
+  const cutOffOf = ({ order, carrierCode }: Row): number | null => {
+    const times = cutOffTimesOf.get(carrierCode ?? '')
+    return order.cutOffAtMs ?? (times ? nextCutOff(times, nowMs, utcOffsetMinutes) : null)
+  }
   await removeOrders(sql, changed.map((row) => row.orderId))
   await insertOrders(sql, insertNew, added, cutOffOf, nowMs)
   await insertOrders(sql, insertOrReplace, changed, cutOffOf, nowMs)
+  const takenUp = await takeUpTold(sql, added.map((row) => row.orderId), nowMs)
+  for (const { orderId, order } of added) {
+    const why = takenUp.has(orderId) ? stops(order) : null
+    if (why) await stopOrder(sql, tools, 'hub', orderId, why)
+  }
   for (const each of late) await interceptOrDispute(sql, tools, each, nowMs)
   await tellBoards(sql)
   return outcomes
@@ -160,13 +173,13 @@ const insertOrReplace = `${insertNew}
      on conflict (order_id) do update set state = excluded.state, holds = excluded.holds, content_hash = excluded.content_hash, ordered_at_ms = excluded.ordered_at_ms, carrier_code = excluded.carrier_code,
        cut_off_at_ms = excluded.cut_off_at_ms, priority = excluded.priority, item_count = excluded.item_count, piece_count = excluded.piece_count, enclosures = excluded.enclosures, personal = excluded.personal`
 
-async function insertOrders(sql: Sql, statement: string, rows: readonly Row[], cutOffOf: (order: OrderToPut) => number | null, nowMs: number): Promise<void> {
+async function insertOrders(sql: Sql, statement: string, rows: readonly Row[], cutOffOf: (row: Row) => number | null, nowMs: number): Promise<void> {
   if (rows.length === 0) return
   const pieces = (order: OrderToPut): number => order.lines.reduce((sum, line) => sum + line.quantity, 0)
   const column = <T>(of: (row: Row) => T): T[] => rows.map(of)
   await sql.run(statement, [
     column((row) => row.orderId), column((row) => row.order.shop), column((row) => row.order.number), column((row) => row.state), column((row) => arrayText(row.holds)), column((row) => row.hash),
-    column((row) => row.order.orderedAtMs), column((row) => row.order.carrierCode), column((row) => cutOffOf(row.order)), column((row) => row.order.priority ?? 0), column((row) => pieces(row.order)),
+    column((row) => row.order.orderedAtMs), column((row) => row.carrierCode), column(cutOffOf), column((row) => row.order.priority ?? 0), column((row) => pieces(row.order)),
     column((row) => arrayText(enclosuresOf(row.order))), column((row) => row.sealed), nowMs,
   ])
   const lines = rows.flatMap(({ orderId, order }) => order.lines.map((line, index) => ({ orderId, lineNumber: index + 1, sku: line.sku, quantity: line.quantity })))

@@ -99,6 +99,12 @@ describe('orders', () => {
     expect((await stored('TWIN-1', 'TWIN-2')).map((order) => order.cancelled)).toEqual(['refunded', ''])
   })
 
+  it('[IM30] a carrier by its usual short name is the site’s, with its cut-off', async () => {
+    expect(await put(onePiece('SHORT', { carrierCode: '中通' }))).toMatchObject([{ outcome: 'accepted' }])
+    const [row] = await hub.database.rows<{ carrier_code: string; cut_off_at_ms: string | null }>("select carrier_code, cut_off_at_ms from customer_order where number = 'SHORT'")
+    expect(row).toMatchObject({ carrier_code: 'ZTO', cut_off_at_ms: expect.anything() })
+  })
+
   it('[HO8] a carrier that nobody knows holds the order with its name, and no rule for it can be saved', async () => {
     expect(await put(onePiece('MOON', { carrierCode: 'MOON-EXPRESS' }))).toMatchObject([{ outcome: 'held', reason: "the carrier MOON-EXPRESS is not one of this site's", holds: ['unknown-carrier MOON-EXPRESS'] }])
     expect(await stored('MOON')).toMatchObject([{ state: 'held', holds: ['unknown-carrier MOON-EXPRESS'] }])

@@ -46,7 +46,7 @@ export type ImportedOrder = {
   orderedAtMs: number | null
   lines: ImportedLine[]
   recipient: Recipient
-  /** Carrier code asked for by the source (SF, ZTO, …), or null: the site's rule decides. */
+  /** The carrier that the source asks for, by code or by name as it is written there (IM30); null: the site's rule decides. */
   carrierCode: string | null
   buyerRemark: string
   sellerRemark: string
