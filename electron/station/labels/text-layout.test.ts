@@ -7,11 +7,16 @@ const widthOf = (text: string): number => Array.from(text).reduce((sum, letter) 
 test('[LB4] Chinese breaks anywhere, words and numbers stay whole', () => {
   expect(breakLines('浙江省杭州市滨安路1818号', 5, widthOf)).toEqual(['浙江省杭州', '市滨安路', '1818号'])
   expect(breakLines('Cotton T-shirt', 4, widthOf)).toEqual(['Cotton', 'T-shirt'])
+  expect(breakLines('주차장 입구', 5, widthOf)).toEqual(['주차장', '입구'])
 })
 
 test('[LB4] no line begins with what closes or ends with what opens, unless there is no other way', () => {
   expect(breakLines('蓝色杯，易碎', 3, widthOf)).toEqual(['蓝色', '杯，易', '碎'])
   expect(breakLines('保温杯（易碎）好', 4, widthOf)).toEqual(['保温杯', '（易碎）', '好'])
+  expect(breakLines('花城[表情]大道(东门),商铺', 3.5, widthOf)).toEqual(['花城', '[表情]', '大道(东', '门),商', '铺'])
+  expect(breakLines('метро «Киевская», двор', 12, widthOf)).toEqual(['метро', '«Киевская»,', 'двор'])
+  expect(breakLines('三楼（ABC座）', 4, widthOf)).toEqual(['三楼', '（ABC', '座）'])
+  expect(breakLines('ニシシﾞュク', 3, widthOf)).toEqual(['ニシ', 'シﾞュ', 'ク'])
   expect(breakLines('。。。。。', 2, widthOf)).toEqual(['。。', '。。', '。'])
 })
 

@@ -74,11 +74,14 @@ const words = new Intl.Segmenter('th', { granularity: 'word' })
 /** Scripts that write no blank between words. */
 const UNSPACED = String.raw`\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`
 /** Letters, digits, stars and stops of scripts that do. Stars keep `138******78` in one line. */
-const SPACED = String.raw`!-~،؛؟।॥٠-٩۰-۹\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}`
-const CLOSING = '[，。、；：！？）」』》”’】〕〉％]*'
-// Words with the blank behind them, syllables of Tibetan with the dot behind them; every other letter alone.
-// What closes stays with what is before it, what opens with what is behind it: no line begins with ， or ends with （.
-const PARTS = new RegExp(String.raw`(?:[${SPACED}]\p{M}*)+ ?${CLOSING}|[${UNSPACED}]+|[\u0f40-\u0fbc]+[\u0f0b-\u0f14]*|[（「『《“‘【〔〈]*.\p{M}*${CLOSING}`, 'gsu')
+const SPACED = String.raw`!-~،؛؟।॥٠-٩۰-۹\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Hangul}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}`
+const CLOSING = '[，。、；：！？）」』》”’】〕〉％»ー々,.;:!?%)\\]}]*'
+const OPENING = '[（「『《“‘【〔〈«(\\[{]'
+/** A letter with all that stands on it, half-width voice marks too. */
+const MARKS = '[\\p{M}ﾞﾟｰ]*'
+// Our own words for what has no glyph; words with the blank behind them, syllables of Tibetan with the dot behind them; every other letter alone.
+// What closes stays with what is before it, what opens with what is behind it: no line begins with ， or ] or ends with （.
+const PARTS = new RegExp(String.raw`\[(?:表情|外文)\] ?${CLOSING}|${OPENING}+(?![${SPACED}${UNSPACED}]).${MARKS}${CLOSING}|${OPENING}*(?:[${SPACED}]\p{M}*)+ ?${CLOSING}|[${UNSPACED}]+|[\u0f40-\u0fbc]+[\u0f0b-\u0f14]*|${OPENING}*.${MARKS}${CLOSING}`, 'gsu')
 const unspaced = new RegExp(`[${UNSPACED}]`, 'u')
 
 function unbreakableParts(text: string): string[] {
