@@ -19,6 +19,8 @@ export class HttpRefusal extends Error {
   }
 }
 
+export const tooMany = 'Too many requests. Wait a minute.'
+
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
   sendJson(response, status, Buffer.from(JSON.stringify(body)), status === 429 || status === 503 ? { 'retry-after': '5' } : {})
 }
@@ -91,6 +93,13 @@ export async function readJson<S extends z.ZodType>(request: IncomingMessage, sh
   const checked = shape.safeParse(parsed)
   if (!checked.success) throw new HttpRefusal(400, `The request has the wrong shape: ${z.prettifyError({ issues: checked.error.issues.slice(0, 5) } as z.ZodError).slice(0, 800)}`)
   return checked.data
+}
+
+/** Path and query of what was asked for. Refuses what no address can be made of (`GET //`). */
+export function targetOf(request: IncomingMessage): URL {
+  const target = request.url ?? '/'
+  if (!URL.canParse(target, 'http://hub')) throw new HttpRefusal(400, 'The request names no address.')
+  return new URL(target, 'http://hub')
 }
 
 export function bearerOf(request: IncomingMessage): string {

@@ -94,8 +94,7 @@ export async function removeStation(sql: Sql, { system }: HubTools, stationId: s
   return true
 }
 
-/** Whose key it is; nobody's when the station was removed. */
-export async function stationOfKey(sql: Sql, key: string): Promise<{ stationId: string; forked: boolean } | undefined> {
-  const station = await sql.row<{ station_id: string; state: string }>("select station_id, state from station where key_hash = $1 and state <> 'removed'", [restingHash(key)])
-  return station && { stationId: station.station_id, forked: station.state === 'forked' }
+/** The id of the station whose key it is; nobody's when the station was removed. */
+export async function stationOfKey(sql: Sql, key: string): Promise<string | undefined> {
+  return (await sql.row<{ station_id: string }>("select station_id from station where key_hash = $1 and state <> 'removed'", [restingHash(key)]))?.station_id
 }

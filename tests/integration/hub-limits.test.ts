@@ -49,6 +49,13 @@ describe('what comes in', () => {
     expect(status).toBe(401)
   })
 
+  it('[HX23] an address that none can be made of is refused, and the hub works on', async () => {
+    const answered = new Promise<number | undefined>((resolve, reject) => void request(`${hub.url}`, { path: '//' }, (answer) => resolve(answer.statusCode)).once('error', reject).end())
+    expect(await answered).toBe(400)
+    await expect(openLine('//')).rejects.toThrow('400')
+    expect((await fetch(`${hub.url}/health`)).status).toBe(200)
+  })
+
   it.each(doors)('[HX23] %s refuses in words what has another shape, and nothing of it stays', async (address, keyOf) => {
     const before = await factCount()
     const bodies = ['', '{', 'null', '[]]', '"text"', '12', '{"__proto__":{"admin":true}}', '{"constructor":1,"envelopes":[]}', '[['.repeat(10_000), `${'['.repeat(10_000)}${']'.repeat(10_000)}`, '<html>login</html>', '\ufeff{}', Uint8Array.of(0xff, 0xfe, 0x00)]

@@ -125,7 +125,7 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
     },
   }
   /** Whose key it is; a key becomes somebody's, or nobody's, by a join or by a database that was put back. */
-  const stations = new Map<string, { stationId: string }>()
+  const stations = new Map<string, string>()
   const newest = async (): Promise<number> => (await real.row<{ position: number }>('select coalesce(max(position), 0) as position from fact'))!.position
   const mark = async (): Promise<void> => {
     const kept = await keepMark({ database: real, dataDir: markFolder, system: tools.system, onFault: (_where, fault) => { throw fault }, onRestored: () => count('hub: noticed by its mark') })
@@ -180,13 +180,13 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
       return joined.kind === 'joined' ? json(200, joined.reply) : refusal(joined.kind === 'listed' ? 409 : 403, 'The station cannot join.')
     }
     const key = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
-    const station = stations.get(key) ?? await stationOfKey(real, key)
-    if (!station) return refusal(401, 'The key is not known here.')
-    stations.set(key, station)
+    const stationId = stations.get(key) ?? await stationOfKey(real, key)
+    if (!stationId) return refusal(401, 'The key is not known here.')
+    stations.set(key, stationId)
     if (url.pathname === '/sync/push') {
       const push = parse(request, PushRequest)
       if (!push) return refusal(400, 'The request is not JSON.')
-      if (push.stationId !== station.stationId || push.envelopes.some((each) => each.stationId !== push.stationId || each.incarnation !== push.incarnation)) return refusal(403, 'The key belongs to another station.')
+      if (push.stationId !== stationId || push.envelopes.some((each) => each.stationId !== push.stationId || each.incarnation !== push.incarnation)) return refusal(403, 'The key belongs to another station.')
       const receive = (): Promise<PushReply> => receiveBatch(database, tools, push)
       const reply = bugs.receive ? await bugs.receive(receive, push, { database: real, lost: () => random() < 0.2 }) : await receive()
       count(`push: ${reply.kind}`)
@@ -194,7 +194,7 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
       return json(200, reply)
     }
     if (url.pathname === '/sync/changes') {
-      const reply = await serveChanges(database, tools, { after: Number(url.searchParams.get('after')), limit: Number(url.searchParams.get('limit')), epoch: url.searchParams.get('epoch'), proof: bugs.keepsEpoch ? undefined : url.searchParams.get('proof') ?? undefined, of: bugs.keepsEpoch ? undefined : { stationId: station.stationId, incarnation: Number(url.searchParams.get('incarnation') ?? 0) }, nameFor: url.searchParams.get('own') === 'named' ? station.stationId : undefined })
+      const reply = await serveChanges(database, tools, { after: Number(url.searchParams.get('after')), limit: Number(url.searchParams.get('limit')), epoch: url.searchParams.get('epoch'), proof: bugs.keepsEpoch ? undefined : url.searchParams.get('proof') ?? undefined, of: bugs.keepsEpoch ? undefined : { stationId, incarnation: Number(url.searchParams.get('incarnation') ?? 0) }, nameFor: url.searchParams.get('own') === 'named' ? stationId : undefined })
       if (reply.kind === 'other-epoch') {
         count('changes: other epoch')
         isUnaware = false
