@@ -100,6 +100,7 @@ test.each([
   ['[MK11] a house number before a French street', '12, rue de Rivoli, appartement 4', '12, rue de Rivoli, appartement ***'],
   ['[MK11] a room before an estate is no house number', '1203 Sunshine Garden Nanjing Road', '***'],
   ['[MK11] a room before a court is no house number', '1203 Green Court', '***'],
+  ['[MK11] a number in words before one in figures', '海丰北路8号三1', '海丰北路8号***'],
   ['[MK11] a flat by its letter', '美孚新邨Flat A', '美孚新邨***'],
   ['[MK11] the code of a door is no building', '人民路88号 密码锁 1234#', '人民路88号 密码锁 ***'],
   ['[MK12] without a room nothing is hidden', '龙山镇慈东滨海区', '龙山镇慈东滨海区'],

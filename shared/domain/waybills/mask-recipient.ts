@@ -102,7 +102,7 @@ const CHINESE_NUMERAL = '[零〇一二三四五六七八九十百两]+'
 /** Digits read out one by one (一二零三, a telephone written to be overlooked); of two, many places have their name (八一, 五四). */
 const SPELT_DIGITS = '[零〇一二三四五六七八九幺Oo]*[零〇一二三四五六七八九幺]{2}[零〇一二三四五六七八九幺Oo]+|[零〇一二三四五六七八九幺]+[Oo][零〇一二三四五六七八九幺Oo]+|(?:[零〇一二三四五六七八九幺][\\s,，、.·-]){4,}'
 /** A number in words without a unit that is no place's name: 三百零二; 十二 and 二十一 where nothing follows; 十二C; behind a house number any (8号十二, 8号附三). */
-const SPELT_NUMBER = `[一二三四五六七八九]百[零〇]?[一二三四五六七八九十]+|${CHINESE_NUMERAL}[A-Za-z](?![A-Za-z级])|(?:[一二三四五六七八九百]+十|十)[一二三四五六七八九](?=$|[^\\p{L}\\p{N}]|之)|(?<=号)\\s*附?${CHINESE_NUMERAL}(?=$|[^\\p{L}\\p{N}]|之)`
+const SPELT_NUMBER = `[一二三四五六七八九]百[零〇]?[一二三四五六七八九十]+|${CHINESE_NUMERAL}[A-Za-z](?![A-Za-z级])|(?:[一二三四五六七八九百]+十|十)[一二三四五六七八九](?=$|\\P{L}|之)|(?<=号)\\s*附?${CHINESE_NUMERAL}(?=$|\\P{L}|之)`
 // A number as people write it in an address: 12, 12B, A12, 十二.
 const NUMERAL = `(?:[A-Za-z]?\\d+[A-Za-z]?|${CHINESE_NUMERAL})`
 const RANGE = String.raw`(?:\s*[-－—~、/]\s*[A-Za-z]?\d+[A-Za-z]?)`
