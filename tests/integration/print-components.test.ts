@@ -44,8 +44,13 @@ const flows: [string, (asked: Asked) => Step[], PrintResult][] = [
   ['everything twice', (asked) => inOrder(asked).flatMap((step) => [step, step]), { kind: 'delivered' }],
   ['the answer after the end', (asked) => [...inOrder(asked).filter((_, at) => at !== 1), cainiao.taken(asked)], { kind: 'delivered' }],
   ['notices of a task of before in between', (asked) => [cainiao.notice(other, 'failed'), cainiao.over(other, 'completeFailed'), ...inOrder(asked)], { kind: 'delivered' }],
-  ['the printer does not exist', (asked) => [cainiao.refused(asked)], { kind: 'failed', reason: 'said: 无效的打印机' }],
-  ['it cannot decrypt: "rendered" with a code, and nothing follows', (asked) => [cainiao.begun(asked), cainiao.taken(asked), cainiao.undecryptable(asked)], { kind: 'failed', reason: 'said: Unknown encryption type.' }],
+  ['the printer does not exist', (asked) => [cainiao.refused(asked), 'close'], { kind: 'failed', reason: 'said: 无效的打印机' }],
+  ['it cannot decrypt: "rendered" with a code, and nothing follows', (asked) => [cainiao.begun(asked), cainiao.taken(asked), cainiao.undecryptable(asked), 'close'], { kind: 'failed', reason: 'said: Unknown encryption type.' }],
+  ['it cannot decrypt, and says so of the task, too', (asked) => [cainiao.undecryptable(asked), cainiao.taken(asked), cainiao.notice(asked, 'failed'), cainiao.over(asked, 'completeFailed'), 'close'], { kind: 'failed', reason: 'said: Unknown encryption type.' }],
+  ['a code that is nought in words, or none, is no fault', (asked) => ['0', ' 0', '', null].map((code): Step => ({ say: { cmd: 'notifyDocResult', taskId: asked.taskId, status: 'rendered', code, detail: '' } })).concat(cainiao.notice(asked, 'printed')), { kind: 'delivered' }],
+  ['refused, and then printed all the same', (asked) => [cainiao.refused(asked), cainiao.notice(asked, 'printed')], { kind: 'unknown', reason: 'said: 无效的打印机' }],
+  ['it cannot decrypt, and then it is printed all the same', (asked) => [cainiao.undecryptable(asked), cainiao.notice(asked, 'printed')], { kind: 'unknown', reason: 'said: Unknown encryption type.' }],
+  ['refused, and then the same question was taken', (asked) => [cainiao.refused(asked), cainiao.taken(asked)], { kind: 'unknown', reason: 'said: 无效的打印机' }],
   ['it failed at the printer', (asked) => [cainiao.taken(asked), cainiao.notice(asked, 'failed', 'failed', 'notifyPrintResult', '缺纸')], { kind: 'unknown', reason: 'said: 缺纸' }],
   ['it failed, with a blank behind the word', (asked) => [cainiao.taken(asked), cainiao.notice(asked, 'failed ', 'failed ')], { kind: 'unknown', reason: 'said: failed' }],
   ['printed, but not this document', (asked) => [cainiao.taken(asked), cainiao.notice(asked, 'printed', 'failed', 'notifyPrintResult', '打印暂停')], { kind: 'unknown', reason: 'said: 打印暂停' }],
@@ -123,6 +128,16 @@ test('[PC3] no component: not sent', async () => {
   expect(await printer.print(job('cainiao'))).toEqual({ kind: 'not-sent', reason: 'connection-refused' })
 })
 
+test('[PC4] refused, and not another word: it has failed when the time for it is over', async () => {
+  fake = await startFakeComponent({ print: (asked) => [cainiao.refused(asked), 'wait'] })
+  const timers = { after: (delayMs: number, run: () => void) => {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  } }
+  const printer = createComponentPrinter({ printerId: 'C1', name: '菜鸟', kind: 'component', component: 'cainiao', printerName: 'KM-118', address: fake.address }, timers, { connectMs: 4_000, printMs: 60_000, endMs: 1, statusMs: 5_000 })
+  expect(await printer.print(job('cainiao'))).toEqual({ kind: 'failed', reason: 'said: 无效的打印机' })
+})
+
 test.each<PrintComponent>(['pinduoduo', 'douyin', 'kuaishou'])('[PC2] %s names its notice by itself', async (component) => {
   const notice = component === 'pinduoduo' ? 'PrintResultNotify' : 'notifyPrintResult'
   const { printer, fake } = await printerOf({ print: (asked) => [cainiao.taken(asked), cainiao.notice(asked, 'printed', 'success', notice)] }, component)
@@ -135,7 +150,7 @@ test.each<[string, object, PrintResult]>([
   ['"false" is no success', { code: '2', success: 'false', status: '502 bad data', message: '数据错误', detailinfo: {} }, { kind: 'failed', reason: 'said: 数据错误' }],
   ['anything else may have printed', { code: '2', success: 'false', status: '501', detailinfo: { errors: [{ seq: 1, msg: '打印机脱机' }] } }, { kind: 'unknown', reason: 'said: 打印机脱机' }],
 ])('[PC2] 京东: %s', async (_case, answer, result) => {
-  const { printer, fake } = await printerOf({ print: ({ taskId }) => [{ say: { code: '6', success: 'true', key: taskId } }, { say: { ...answer, key: 'of-another' } }, { say: { ...answer, key: taskId } }] }, 'jd')
+  const { printer, fake } = await printerOf({ print: ({ taskId }) => [{ say: { code: '6', success: 'true', key: taskId } }, { say: { ...answer, key: 'of-another' } }, { say: { ...answer, key: taskId } }, 'close'] }, 'jd')
   expect(await printer.print(job('jd'))).toEqual(result)
   expect(fake.printed()).toMatchObject([{ orderType: 'PRINT', key: 'J1', version: '2', parameters: { printName: 'KM-118' } }])
 })

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { saidReason, type TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
-import type { ComponentDialect, JdDialect, TaskDialect, WechatDialect } from './component-dialects.ts'
+import type { ComponentDialect, TaskDialect } from './component-dialects.ts'
 
 export type ComponentTask = { requestId: string; /** Ours, on disk before it is sent. */ taskId: string; documentId: string; printerName: string; contents: readonly Readonly<Record<string, unknown>>[] }
 
@@ -45,8 +45,8 @@ export function statusMessage(dialect: ComponentDialect, { taskId }: Pick<Compon
 export function eventOf(dialect: ComponentDialect, message: unknown, task: Pick<ComponentTask, 'taskId' | 'documentId'>, requestIds: ReadonlySet<string>): ComponentEvent | undefined {
   switch (dialect.shape) {
     case 'task': return taskEvent(dialect, message, task, requestIds)
-    case 'jd': return jdEvent(dialect, message, task)
-    case 'wechat': return wechatEvent(dialect, message, task)
+    case 'jd': return jdEvent(message, task)
+    case 'wechat': return wechatEvent(message, task)
     default: return unreachable(dialect)
   }
 }
@@ -78,7 +78,7 @@ function taskEvent({ notices }: TaskDialect, message: unknown, { taskId }: Pick<
   switch (said.cmd) {
     case notices.document:
       // What cannot be decrypted or drawn is "rendered" with a code, and nothing follows.
-      if (said.code !== undefined && said.code !== 0) return status === 'rendered' ? { kind: 'refused', why: why(words || `code ${String(said.code)}`) } : { kind: 'failed', why: why(words || `code ${String(said.code)}`) }
+      if (!isWell(said.code)) return status === 'rendered' ? { kind: 'refused', why: why(words || `code ${String(said.code)}`) } : { kind: 'failed', why: why(words || `code ${String(said.code)}`) }
       return undefined
     case notices.print:
       if (printedWords.has(status)) return hasFailedEntry(said.printStatus) ? { kind: 'failed', why: why(words) } : { kind: 'printed' }
@@ -90,6 +90,9 @@ function taskEvent({ notices }: TaskDialect, message: unknown, { taskId }: Pick<
       return undefined
   }
 }
+
+/** Some write the nought as a word, or leave the code empty. */
+const isWell = (code: unknown): boolean => code === undefined || code === null || ['', '0'].includes(String(code).trim())
 
 function entriesOf(list: unknown): z.infer<typeof Entry>[] {
   return Array.isArray(list) ? list.flatMap((each) => Entry.safeParse(each).data ?? []) : []
@@ -110,7 +113,7 @@ function statusEvent(list: unknown, taskId: string): ComponentEvent | undefined 
 const anyWord = z.union([z.string(), z.number(), z.boolean()]).transform(String).catch('')
 const JdSaid = z.looseObject({ code: anyWord, success: anyWord, status: anyWord, message: text, key: text, detailinfo: z.looseObject({ errors: z.array(z.looseObject({ msg: text })).catch([]) }).catch({ errors: [] }) })
 
-function jdEvent(_dialect: JdDialect, message: unknown, { taskId }: Pick<ComponentTask, 'taskId'>): ComponentEvent | undefined {
+function jdEvent(message: unknown, { taskId }: Pick<ComponentTask, 'taskId'>): ComponentEvent | undefined {
   const said = JdSaid.safeParse(message).data
   if (!said || said.key !== taskId || said.code !== '2') return undefined
   // `success` is a word: "false" is one, too.
@@ -122,7 +125,7 @@ function jdEvent(_dialect: JdDialect, message: unknown, { taskId }: Pick<Compone
 
 const WechatSaid = z.looseObject({ command: z.string(), requestID: text, results: z.array(z.looseObject({ taskID: text, success: z.unknown().optional(), failureReason: text })).catch([]) })
 
-function wechatEvent(_dialect: WechatDialect, message: unknown, { taskId }: Pick<ComponentTask, 'taskId'>): ComponentEvent | undefined {
+function wechatEvent(message: unknown, { taskId }: Pick<ComponentTask, 'taskId'>): ComponentEvent | undefined {
   const said = WechatSaid.safeParse(message).data
   const result = said?.command === 'print' ? said.results.find((each) => each.taskID === taskId) : undefined
   if (!result) return undefined

@@ -15,7 +15,7 @@ export type ComponentLimits = {
   connectMs: number
   /** From the question until it says what became of it. */
   printMs: number
-  /** After "printed": a component that has opened a task may still say that it went wrong. */
+  /** After "printed" a component that has opened a task may still say that it went wrong, and after a no that it has printed. */
   endMs: number
   /** For the answer to "what became of it?". */
   statusMs: number
@@ -49,7 +49,8 @@ type Sent = PrintResult | { kind: 'open'; why: TroubleReason }
 /**
  * connecting ──open──► asked ──printed──► printed ──ended, time──► delivered
  *     └─error, time─► not-sent │             └──failed──► unknown
- *                              ├──refused──► failed
+ *                              ├──refused──► refused ──closed, time──► failed
+ *                              │                └──printed──► unknown
  *                              ├──failed──► unknown
  *                              └──closed, time──► open: it is asked later
  */
@@ -58,6 +59,7 @@ function send(dialect: ComponentDialect, address: string, task: ComponentTask, t
     let isAsked = false
     let isTaken = false
     let isPrinted = false
+    let refused: Extract<ComponentEvent, { kind: 'refused' }> | undefined
     let hasTaskNotices = false
     const line = openLine(address, {
       onOpen() {
@@ -71,6 +73,7 @@ function send(dialect: ComponentDialect, address: string, task: ComponentTask, t
       },
       onEnd(why) {
         if (!isAsked) finish({ kind: 'not-sent', reason: why })
+        else if (refused) finish({ kind: 'failed', reason: refused.why })
         else finish(isPrinted ? { kind: 'delivered' } : { kind: 'open', why })
       },
     })
@@ -85,6 +88,11 @@ function send(dialect: ComponentDialect, address: string, task: ComponentTask, t
       resolve(result)
     }
     const heard = (event: ComponentEvent): void => {
+      if (refused) {
+        // PC4: who says no and then prints, or takes the very question, contradicts itself, too. That it has failed is no news.
+        if (event.kind === 'printed' || event.kind === 'ended' || (event.kind === 'taken' && refused.isReply === true)) finish({ kind: 'unknown', reason: refused.why })
+        return
+      }
       switch (event.kind) {
         case 'taken':
           isTaken = true
@@ -103,7 +111,9 @@ function send(dialect: ComponentDialect, address: string, task: ComponentTask, t
           return finish({ kind: 'delivered' })
         case 'refused':
           // PC4: who took it and then says no to the same question contradicts itself.
-          return finish(isPrinted || (isTaken && event.isReply === true) ? { kind: 'unknown', reason: event.why } : { kind: 'failed', reason: event.why })
+          if (isPrinted || (isTaken && event.isReply === true)) return finish({ kind: 'unknown', reason: event.why })
+          refused = event
+          return restart(limits.endMs, () => finish({ kind: 'failed', reason: event.why }))
         case 'failed':
           return finish({ kind: 'unknown', reason: event.why })
       }
