@@ -15,6 +15,7 @@ import { beginSite, savePerson } from '../site/people.ts'
 import { addContainers, saveCarrier, savePackaging, saveSiteSettings, siteView } from '../site/site-lists.ts'
 import { signIn, type BoardPerson } from '../people/sign-in.ts'
 import { countTry } from '../people/try-count.ts'
+import { afterChanges } from '../repeated-work.ts'
 import type { BoardCaller } from '../server.ts'
 import type { Database } from '../store/database.ts'
 import { storeTrouble } from '../store/database-away.ts'
@@ -53,20 +54,12 @@ export async function openBoards(hub: Hub): Promise<Boards> {
   const { database, tools } = hub
   const desk = openPlanDesk(hub)
   const signedIn = new Map<Served<BoardApi>, BoardPerson>()
-  let pushing: Promise<void> | undefined
-  let timer: NodeJS.Timeout | undefined
-
   const push = async (): Promise<void> => {
+    if (signedIn.size === 0) return
     const view = await viewOf(hub)
     for (const line of signedIn.keys()) line.tell('board.changed', view)
   }
-  const changed = (): void => {
-    if (signedIn.size === 0 || timer) return
-    timer = setTimeout(() => {
-      // A view is built when the last one is out, so that a slow store is not asked twice at once.
-      pushing = (pushing ?? Promise.resolve()).then(push).catch((fault: unknown) => void hub.onFault('board.changed', fault)).finally(() => { timer = undefined })
-    }, pushEveryMs)
-  }
+  const { changed, stop: stopPushing } = afterChanges({ everyMs: pushEveryMs, where: 'board.changed', work: push, onFault: hub.onFault })
   const prepare = async (): Promise<void> => {
     if (await manyWait(database)) await prepareApart(tools)
   }
@@ -97,9 +90,8 @@ export async function openBoards(hub: Hub): Promise<Boards> {
     },
     async close() {
       clearInterval(refreshing)
-      clearTimeout(timer)
       await Promise.all(listening.map((each) => each.stop()))
-      await pushing
+      await stopPushing()
       await desk.close()
     },
   }

@@ -1,6 +1,7 @@
 // Numbers for stations that must have some without the hub (own fleet, a shipper's own numbers): whole blocks, each leased to one station, topped up while it is heard.
 import { blockEnd, isLow } from '#shared/domain/waybills/number-blocks.ts'
 import { numberAt, type CheckDigitRule } from '#shared/domain/waybills/waybill-number.ts'
+import { repeat } from '../repeated-work.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { hubTimeOf, recordHubFacts, type HubFact, type HubTools } from '../store/facts.ts'
 import { firstHeard } from '../store/first-heard.ts'
@@ -63,17 +64,9 @@ export async function blockOf(sql: Sql, carrierCode: string, blockId: string, wa
 }
 
 export function keepBlocks({ database, tools, onFault }: { database: Database; tools: HubTools; onFault: (where: string, fault: unknown) => string }): { stop(): Promise<void> } {
-  let running: Promise<unknown> = Promise.resolve()
   const isHeard = firstHeard(database)
-  const timer = setInterval(() => {
-    running = running.then(async () => {
-      if ((await isHeard()) && await database.row("select 1 from carrier where number_source = 'station' limit 1")) await database.write((sql) => leaseBlocks(sql, tools))
-    }).catch((fault: unknown) => void onFault('waybill blocks', fault))
-  }, everyMs)
-  return {
-    async stop() {
-      clearInterval(timer)
-      await running
-    },
+  const look = async (): Promise<void> => {
+    if ((await isHeard()) && await database.row("select 1 from carrier where number_source = 'station' limit 1")) await database.write((sql) => leaseBlocks(sql, tools))
   }
+  return repeat({ everyMs, where: 'waybill blocks', work: look, onFault })
 }

@@ -1,5 +1,6 @@
 // Receivers are kept no longer than they are needed (PIPL Art. 19 and 47): what a finished order holds of a person is deleted.
 import { forgetTries } from '../people/try-count.ts'
+import { repeat } from '../repeated-work.ts'
 import { locks, type Database } from '../store/database.ts'
 import type { HubTools } from '../store/facts.ts'
 
@@ -19,17 +20,9 @@ async function forgetRecipients(database: Database, nowMs: number): Promise<numb
 
 /** Once an hour. */
 export function keepForgetting({ database, tools, onFault }: { database: Database; tools: HubTools; onFault: (where: string, fault: unknown) => string }): { stop(): Promise<void> } {
-  let running: Promise<unknown> = Promise.resolve()
-  const timer = setInterval(() => {
-    running = running.then(() => database.alone(locks.forget, async () => {
-      await forgetRecipients(database, tools.system.nowMs())
-      await forgetTries(database, tools.system.nowMs())
-    })).catch((fault: unknown) => onFault('forget recipients', fault))
-  }, everyMs)
-  return {
-    async stop() {
-      clearInterval(timer)
-      await running
-    },
+  const forget = async (): Promise<void> => {
+    await forgetRecipients(database, tools.system.nowMs())
+    await forgetTries(database, tools.system.nowMs())
   }
+  return repeat({ everyMs, where: 'forget recipients', work: () => database.alone(locks.forget, forget), onFault })
 }

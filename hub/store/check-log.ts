@@ -1,6 +1,7 @@
 // The fact log is read anew for as long as the hub runs: what was edited, removed or moved in it by hand, or by a disk, is told to a supervisor
 // before the next new station finds it. Rule HX25 of docs/specs/hub-operations.md.
 import { noHash, type Envelope } from '#shared/sync/envelope.ts'
+import { repeat } from '../repeated-work.ts'
 import type { Database, Sql } from './database.ts'
 import { raise } from './discrepancies.ts'
 import { hashOf, type HubTools } from './facts.ts'
@@ -40,7 +41,6 @@ function isWhole(row: Row): boolean {
 export function keepLogChecked({ database, tools, onFault }: { database: Database; tools: HubTools; onFault: (where: string, fault: unknown) => string }): { stop(): Promise<void> } {
   let checkedTo = 0
   let isTold = false
-  let running: Promise<unknown> = Promise.resolve()
   const look = async (): Promise<void> => {
     if (isTold) return
     const part = await checkLogPart(database, checkedTo)
@@ -51,13 +51,5 @@ export function keepLogChecked({ database, tools, onFault }: { database: Databas
     onFault('checking the fact log', `fact ${wrongPosition} is missing, or is not what was recorded`)
     await database.write((sql) => raise(sql, tools.system.mintId(), { kind: 'quarantined-fact', subject: 'log', detail: { cause: 'log-damaged', seq: wrongPosition } }, tools.system.nowMs()))
   }
-  const timer = setInterval(() => {
-    running = running.then(look).catch((fault: unknown) => onFault('checking the fact log', fault))
-  }, everyMs)
-  return {
-    async stop() {
-      clearInterval(timer)
-      await running
-    },
-  }
+  return repeat({ everyMs, where: 'checking the fact log', work: look, onFault })
 }

@@ -1,5 +1,6 @@
 // Claims at the hub: given when a station tells that it took up work, in the hub's own order and by the hub's own clock. Rules CL1.. of docs/specs/claims.md.
 import { claimLeaseMs, decideClaim, renewBelowMs, type Claim, type ClaimKind, type Grant } from '#shared/domain/claims/claim.ts'
+import { repeat } from '../repeated-work.ts'
 import type { Database, Sql } from './database.ts'
 import { hubTimeOf, recordHubFacts, type HubFact, type HubTools } from './facts.ts'
 
@@ -90,14 +91,5 @@ export async function tendClaims(database: Database, tools: HubTools): Promise<{
 const everyMs = 60_000
 
 export function keepClaims({ database, tools, onFault }: { database: Database; tools: HubTools; onFault: (where: string, fault: unknown) => string }): { stop(): Promise<void> } {
-  let running: Promise<unknown> = Promise.resolve()
-  const timer = setInterval(() => {
-    running = running.then(() => tendClaims(database, tools)).catch((fault: unknown) => void onFault('claims', fault))
-  }, everyMs)
-  return {
-    async stop() {
-      clearInterval(timer)
-      await running
-    },
-  }
+  return repeat({ everyMs, where: 'claims', work: () => tendClaims(database, tools), onFault })
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as z from 'zod'
 import { noHash } from '#shared/sync/envelope.ts'
+import { repeat } from '../repeated-work.ts'
 import type { System } from '../system.ts'
 import type { Database, Sql } from './database.ts'
 import { raise } from './discrepancies.ts'
@@ -126,13 +127,11 @@ export async function keepMark({ database, dataDir, system, onFault, onRestored 
     renameSync(`${file}.new`, file)
   }
   await write()
-  let running: Promise<void> = Promise.resolve()
-  const again = (): Promise<void> => (running = running.then(write).catch((fault: unknown) => void onFault('mark', fault)))
-  const timer = setInterval(() => void again(), markEveryMs)
+  const writing = repeat({ everyMs: markEveryMs, where: 'mark', work: write, onFault })
   return {
     async stop() {
-      clearInterval(timer)
-      await again()
+      await writing.stop()
+      await write().catch((fault: unknown) => onFault('mark', fault))
     },
   }
 }

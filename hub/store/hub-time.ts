@@ -1,6 +1,7 @@
 // The hub's own time for leases: it begins with the wall clock and then only counts, so that a wall clock that is set ends and prolongs no lease of the site.
 import { hubNow, resume, type HubMark } from '#shared/domain/claims/hub-clock.ts'
 import type { NowMs } from '#shared/kernel/time.ts'
+import { repeat } from '../repeated-work.ts'
 import type { System } from '../system.ts'
 import type { Database } from './database.ts'
 
@@ -23,14 +24,12 @@ export async function keepHubTime(database: Database, system: System, onFault: (
       [nowMs(), here().monotonicMs, begun.bootId])
   }
   await keep()
-  let running: Promise<void> = Promise.resolve()
-  const again = (): Promise<void> => (running = running.then(keep).catch((fault: unknown) => void onFault('hub time', fault)))
-  const timer = setInterval(() => void again(), keepEveryMs)
+  const keeping = repeat({ everyMs: keepEveryMs, where: 'hub time', work: keep, onFault })
   return {
     nowMs,
     async stop() {
-      clearInterval(timer)
-      await again()
+      await keeping.stop()
+      await keep().catch((fault: unknown) => onFault('hub time', fault))
     },
   }
 }

@@ -3,6 +3,7 @@ import { RollingLast, RollingSwitch, RollingWaits, type BoardRolling } from '#sh
 import { floorWaits, startVerdict, type FloorNow, type StartVerdict } from '#shared/domain/waves/rolling.ts'
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
 import type * as z from 'zod'
+import { repeat } from '../repeated-work.ts'
 import { locks, type Database, type Sql } from '../store/database.ts'
 import { tellBoards, type HubTools } from '../store/facts.ts'
 import { firstHeard } from '../store/first-heard.ts'
@@ -106,15 +107,6 @@ export async function rollOnce(database: Database, tools: HubTools): Promise<str
 
 /** Looks again and again until it is stopped; for the first time when a station was heard (HX27). */
 export function keepRolling({ database, tools, onFault }: { database: Database; tools: HubTools; onFault: (where: string, fault: unknown) => string }): { stop(): Promise<void> } {
-  let running: Promise<void> = Promise.resolve()
   const isHeard = firstHeard(database)
-  const timer = setInterval(() => {
-    running = running.then(async () => void ((await isHeard()) && (await rollOnce(database, tools)))).catch((fault: unknown) => void onFault('rolling waves', fault))
-  }, everyMs)
-  return {
-    async stop() {
-      clearInterval(timer)
-      await running
-    },
-  }
+  return repeat({ everyMs, where: 'rolling waves', work: async () => (await isHeard()) && rollOnce(database, tools), onFault })
 }
