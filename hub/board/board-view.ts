@@ -1,7 +1,7 @@
 // Everything the board shows, from one moment's picture of the store.
 import type { BoardView } from '#shared/contract/board-api.ts'
 import type { Role } from '#shared/domain/facts/common.ts'
-import { lateness, type Lateness } from '#shared/domain/waves/lateness.ts'
+import { lateness, type Lateness, type LatenessFacts } from '#shared/domain/waves/lateness.ts'
 import { usesWall } from '#shared/domain/waves/release-rule.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { choicesFor, type DiscrepancyKind } from '../store/discrepancies.ts'
@@ -25,12 +25,15 @@ export async function boardView(database: Database, nowMs: number, connected: Re
   return database.snapshot(async (sql) => {
     const settings = await readSettings(sql)
     const day = siteDay(nowMs, settings.utcOffsetMinutes)
+    const stations = await boardStations(sql, nowMs, day, connected, aheadMs)
+    const hands = stations.filter((station) => station.connected && station.operatorName !== '' && ['', 'pick'].includes(station.activity)).length
+    const counts = await countWaves(sql, { endedSinceMs: nowMs - endedShownMs })
     return {
       siteName: settings.siteName, atMs: nowMs, cancelListAtMs: settings.cancelListAtMs,
       orders: await orders(sql), waitingDue, rolling: await boardRolling(sql),
-      waves: (await countWaves(sql, { endedSinceMs: nowMs - endedShownMs })).map((counts) => waveOf(counts, nowMs)).sort(lateFirst),
+      waves: counts.map((each) => waveOf(each, nowMs, { hands, dueNoLaterPieces: counts.filter((other) => other.cutOffAtMs <= each.cutOffAtMs).reduce((sum, other) => sum + toPick(other), 0) })).sort(lateFirst),
       lists: await takenLists(sql),
-      stations: await boardStations(sql, nowMs, day, connected, aheadMs),
+      stations,
       discrepancies: await discrepancies(sql),
       people: await people(sql, day),
       lowStock: lowNow,
@@ -47,12 +50,15 @@ async function orders(sql: Sql): Promise<BoardView['orders']> {
   return { waiting: count('waiting'), held: count('held'), released: count('released'), shipped: count('shipped'), cancelled: count('cancelled', 'stopped'), short: count('short'), kickedOut: count('kicked-out') }
 }
 
-function waveOf(counts: WaveCounts, nowMs: number): BoardView['waves'][number] {
+/** Pieces of a wave on the floor that nobody has picked or missed yet. */
+const toPick = (counts: WaveCounts): number => (counts.stored === 'released' ? Math.max(0, counts.askedPieces - counts.pickedPieces - counts.shortPieces) : 0)
+
+function waveOf(counts: WaveCounts, nowMs: number, queue: Pick<LatenessFacts, 'hands' | 'dueNoLaterPieces'>): BoardView['waves'][number] {
   const state = stateOf(counts)
   const ageMs = nowMs - counts.releasedAtMs
   const verdict = lateness({
     over: state === 'done' || state === 'cancelled', cutOffAtMs: counts.cutOffAtMs, nowMs,
-    toPickPieces: Math.max(0, counts.askedPieces - counts.pickedPieces - counts.shortPieces), toSortPieces: usesWall(counts.mode) ? Math.max(0, counts.pickedPieces - counts.putPieces) : 0,
+    ...queue, toPickPieces: toPick(counts), toSortPieces: usesWall(counts.mode) ? Math.max(0, counts.pickedPieces - counts.putPieces) : 0,
     remainingUnits: Math.max(0, counts.askedPieces - counts.shortPieces - counts.checkedPieces),
     unitsPerHour: counts.checkedPieces > 0 && ageMs >= leastPaceMs ? (counts.checkedPieces * hourMs) / ageMs : null,
     pickers: counts.pickers, shortOrders: counts.undecidedShortOrders,

@@ -4,6 +4,7 @@ import type { In } from '#shared/contract/contract.ts'
 import type { BoardSuggestion } from '#shared/contract/wave-suggestions.ts'
 import { hasPlannedLists } from '#shared/domain/waves/release-rule.ts'
 import { suggestWaves, type SuggestQuestion } from '#shared/domain/waves/wave-building/suggest-waves.ts'
+import { usualMsPerPiece } from '#shared/domain/waves/usual-pace.ts'
 import { usablePlaces } from '#shared/domain/waves/stock/choose-places.ts'
 import type { AisleStock, SuggestOrder } from '#shared/domain/waves/wave-building/suggestion.ts'
 import { connectedStations } from '../people/presence.ts'
@@ -17,8 +18,7 @@ import { listRules } from './rules.ts'
 const mostSuggestions = 5
 const thinkMs = 400
 const movesPerGroup = 200_000
-/** The usual pace of one picker: what a piece and an aisle cost. */
-const secondsPerPiece = 12
+/** What an aisle costs one picker. */
 const secondsPerAisle = 40
 
 /** Best first; nothing is promised by it. */
@@ -33,7 +33,7 @@ export async function readSuggestions(database: Database, nowMs: number, { picke
       rules, weights, most: mostSuggestions, stock: await stockOfAisles(sql, [...new Set([...lines.values()].flatMap((of) => of.map((line) => line.sku)))]),
       orders: candidates.map((order): SuggestOrder => ({ ...order, lines: (lines.get(order.orderId) ?? []).map(({ sku, quantity, place }) => ({ sku, quantity, aisle: aisleName(place.zone, place.aisle) })) })),
       floor: {
-        nowMs, pickers, secondsPerPiece, secondsPerAisle, freeWallSlots: await slotsOf('batch-wall'), freeCartSlots: await slotsOf('cart'),
+        nowMs, pickers, secondsPerPiece: usualMsPerPiece / 1000, secondsPerAisle, freeWallSlots: await slotsOf('batch-wall'), freeCartSlots: await slotsOf('cart'),
         freeStationParcels: Math.max(0, stations.size * parcelsPerStationHour - await parcelsOnTheFloor(sql)),
       },
     }

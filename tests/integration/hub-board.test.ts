@@ -7,6 +7,7 @@ import type { Fact } from '#shared/domain/facts/facts.ts'
 import { boardView } from '#hub/board/board-view.ts'
 import type { Database } from '#hub/store/database.ts'
 import { realSystem } from '#hub/system.ts'
+import { usualMsPerPiece } from '#shared/domain/waves/usual-pace.ts'
 import { countWaves } from '#hub/waves/wave-progress.ts'
 import { granted, openSupervisorBoard, openTestBoard, packerBadge } from '#tests/support/test-board.ts'
 import { joinTestStation, startTestHub, type TestHub, type TestStation } from '#tests/support/test-hub.ts'
@@ -89,6 +90,15 @@ describe('the view', () => {
     const stored = await hub.database.row<{ count: number }>('select count(*)::int as count from customer_order')
     expect(Object.values(orders).reduce((sum, count) => sum + count, 0)).toBe(stored?.count)
     expect(orders).toMatchObject({ waiting: 1_460, held: 20, released: 40 })
+  })
+
+  it('[LT5] a wave nobody picks is at risk as soon as the people there cannot pick it in time, with all that is due before', async () => {
+    const { waves } = await view()
+    const last = waves.toSorted((a, b) => b.cutOffAtMs - a.cutOffAtMs)[0]!
+    const pickingMs = waves.reduce((sum, wave) => sum + wave.pieceCount - wave.pickedPieces, 0) * usualMsPerPiece
+    const whyAt = async (spareMs: number) => (await boardView(hub.database, last.cutOffAtMs - pickingMs - spareMs, new Set())).waves.find((wave) => wave.waveId === last.waveId)!.why
+    expect(await whyAt(-300_000)).toContainEqual({ code: 'too-few-hands', value: 5 })
+    expect((await whyAt(300_000)).map((why) => why.code)).not.toContain('too-few-hands')
   })
 
   it('[LT7] what waits is told by its cut-offs, nearest first; one without its own is due at the next pick-up', async () => {

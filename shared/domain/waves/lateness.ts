@@ -1,4 +1,5 @@
 // Will this wave make its cut-off, and if not, why? Runs anywhere: no clock, no I/O. Rules LT1..LT6 of docs/specs/waves.md.
+import { usualMsPerPiece } from './usual-pace.ts'
 
 export type Lateness = 'on-time' | 'at-risk' | 'late' | 'over'
 
@@ -13,6 +14,8 @@ export type WhyLate =
   | 'no-one-picking' | 'waiting-for-picking' | 'waiting-for-sorting' | 'waiting-for-checking'
   /** Orders that wait for a decision. */
   | 'short-orders'
+  /** Minutes that are missing at the usual pace, of a wave without a pace yet. */
+  | 'too-few-hands'
   /** Minutes to the cut-off, of a wave without a pace yet. */
   | 'no-pace-yet'
 
@@ -22,6 +25,10 @@ export type LatenessFacts = {
   cutOffAtMs: number
   nowMs: number
   toPickPieces: number
+  /** Of this wave and of all that are due no later: who picks this one picks those first. */
+  dueNoLaterPieces: number
+  /** People who pick or could. */
+  hands: number
   toSortPieces: number
   /** All that is not checked yet, also what is not picked yet. */
   remainingUnits: number
@@ -56,7 +63,11 @@ export function lateness(facts: LatenessFacts): LatenessVerdict {
     why.push({ code: 'cut-off-passed', value: minutes(-leftMs) })
   } else if (neededMs === null) {
     // LT5
-    if (leftMs <= UNBEGUN_AT_RISK_MS) {
+    const pickingMs = (facts.dueNoLaterPieces * usualMsPerPiece) / Math.max(1, facts.hands)
+    if (facts.toPickPieces > 0 && pickingMs > leftMs) {
+      verdict = 'at-risk'
+      why.push({ code: 'too-few-hands', value: minutes(pickingMs - leftMs) })
+    } else if (leftMs <= UNBEGUN_AT_RISK_MS) {
       verdict = 'at-risk'
       why.push({ code: 'no-pace-yet', value: minutes(leftMs) })
     }

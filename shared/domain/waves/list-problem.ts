@@ -6,16 +6,16 @@ import type { Place } from './router.ts'
 import { bayBlock, USUAL_BAYS, type BayAisle } from './routing/bay-router.ts'
 import type { OneBlock } from './routing/one-block.ts'
 import { siteBlock } from './routing/site-block.ts'
+import { usualMsPerPiece } from './usual-pace.ts'
 
 export type OrderToPlan = Pick<WaveCandidate, 'carrierCode' | 'cutOffAtMs' | 'priority' | 'units' | 'weightGrams' | 'volumeMl' | 'zones'> & { readonly lines: readonly LineToPick[] }
 
-/** Usual paces of one picker: a piece is found and scanned, and a list begins and ends with a cart at the start. */
-const msPerPiece = 12_000
+/** A list begins and ends with a cart at the start. */
 const msPerList = 60_000
 
 /** The usual pickers of a site, so many of them, from now on. */
 export function usualPickers(count: number, nowMs: number): Omit<Pickers, 'msPerLength'> {
-  return { count, startAtMs: nowMs, msPerUnit: msPerPiece, msPerList }
+  return { count, startAtMs: nowMs, msPerUnit: usualMsPerPiece, msPerList }
 }
 
 /** Where a site's walks are measured: as one block, and in its whole layout where that is more. A place without a stop is not walked to. */

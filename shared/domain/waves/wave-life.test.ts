@@ -51,7 +51,7 @@ describe('life of a wave', () => {
 describe('lateness', () => {
   const MINUTE = 60_000
   const facts = (more: Partial<LatenessFacts> = {}): LatenessFacts => ({
-    over: false, cutOffAtMs: 100 * MINUTE, nowMs: 0, toPickPieces: 0, toSortPieces: 0, remainingUnits: 60, unitsPerHour: 60, pickers: 1, shortOrders: 0, ...more,
+    over: false, cutOffAtMs: 100 * MINUTE, nowMs: 0, toPickPieces: 0, dueNoLaterPieces: 0, hands: 1, toSortPieces: 0, remainingUnits: 60, unitsPerHour: 60, pickers: 1, shortOrders: 0, ...more,
   })
   test('[LT1] nothing left is on time, a finished wave is over', () => {
     expect(lateness(facts({ remainingUnits: 0, nowMs: 200 * MINUTE }))).toMatchObject({ lateness: 'on-time', why: [] })
@@ -70,6 +70,16 @@ describe('lateness', () => {
     expect(lateness(facts({ unitsPerHour: null })).lateness).toBe('on-time')
     expect(lateness(facts({ unitsPerHour: 0, nowMs: 40 * MINUTE }))).toMatchObject({ lateness: 'at-risk', why: [{ code: 'no-pace-yet', value: 60 }, { code: 'waiting-for-checking', value: 60 }] })
   })
+  test('[LT5] before that it is at risk when the people there cannot pick in time what is due no later', () => {
+    const waiting = { unitsPerHour: null, toPickPieces: 300, remainingUnits: 300, pickers: 0 }
+    // 100 minutes are 500 pieces for one, 1,500 for three.
+    expect(lateness(facts({ ...waiting, dueNoLaterPieces: 500 }))).toMatchObject({ lateness: 'on-time', why: [] })
+    expect(lateness(facts({ ...waiting, dueNoLaterPieces: 1_800, hands: 3 }))).toMatchObject({ lateness: 'at-risk', why: [{ code: 'too-few-hands', value: 20 }, { code: 'no-one-picking', value: 300 }] })
+    expect(lateness(facts({ ...waiting, dueNoLaterPieces: 501, hands: 0 }))).toMatchObject({ lateness: 'at-risk', why: [{ code: 'too-few-hands', value: 1 }, { code: 'no-one-picking', value: 300 }] })
+    // What is picked waits for others; a pace that was measured counts for more.
+    expect(lateness(facts({ ...waiting, toPickPieces: 0, dueNoLaterPieces: 9_000 })).lateness).toBe('on-time')
+    expect(lateness(facts({ ...waiting, unitsPerHour: 600, dueNoLaterPieces: 9_000 })).lateness).toBe('on-time')
+  })
   test('[LT6] says where it waits', () => {
     const late = { nowMs: 101 * MINUTE }
     const codes = (more: Partial<LatenessFacts>) => lateness(facts({ ...late, ...more })).why.slice(1).map(reason => reason.code)
@@ -79,8 +89,8 @@ describe('lateness', () => {
   })
   test('[LT2] [LT3] less time never makes a wave less late', () => {
     const rank = { 'on-time': 0, 'at-risk': 1, late: 2, over: 9 }
-    fc.assert(fc.property(fc.nat(200), fc.nat(200), fc.integer({ min: 1, max: 300 }), fc.option(fc.nat(200)), (a, b, remainingUnits, unitsPerHour) => {
-      const at = (nowMinutes: number) => rank[lateness(facts({ nowMs: nowMinutes * MINUTE, remainingUnits, unitsPerHour })).lateness]
+    fc.assert(fc.property(fc.nat(200), fc.nat(200), fc.integer({ min: 1, max: 300 }), fc.option(fc.nat(200)), fc.nat(900), (a, b, remainingUnits, unitsPerHour, dueNoLaterPieces) => {
+      const at = (nowMinutes: number) => rank[lateness(facts({ nowMs: nowMinutes * MINUTE, remainingUnits, toPickPieces: remainingUnits, dueNoLaterPieces, unitsPerHour })).lateness]
       expect(at(Math.min(a, b))).toBeLessThanOrEqual(at(Math.max(a, b)))
     }))
   })
