@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     say(`The hub is back at ${new Date(header.takenAtMs).toISOString()} (${header.position} facts), as the new epoch ${epoch}: start it, and the stations send again what came later.`)
     if (keptAside !== null) say(`The database that stood there before is kept as ${keptAside}.`)
     if (mark?.epoch !== header.epoch) say('Nothing remembers what the hub did after this backup: stations that joined later must join again, stations that were removed later must be removed again, and 20,000 numbers of each waybill range were burnt.')
-    say('Orders that were imported and waves that were released after it are not in it: import those orders again, and look at what the board shows as not fitting.')
+    say('Orders that were imported and waves that were released after it are not in it: import those orders again before you release. What stations have packed or begun of them is not released a second time, once these stations were heard.')
   } finally {
     await server.stop()
   }

@@ -11,6 +11,7 @@ import type { Sql } from './database.ts'
 import { raise, settleBySubject, type Raised } from './discrepancies.ts'
 import { disputeOrder, holdParcels } from './double-work.ts'
 import type { HubFact } from './facts.ts'
+import { bindForgottenNumber, takeUpForgotten } from './forgotten-waves.ts'
 import { consume, consumedBy, freeLists } from './reservations.ts'
 
 export type StationFactKind = Extract<FactKind, keyof typeof stationFacts>
@@ -74,7 +75,7 @@ async function raiseShortOrders(context: FoldContext, orderIds: readonly string[
   }
 }
 
-async function movePieces(context: FoldContext, column: 'picked_qty' | 'short_qty', taskId: string, quantity: number, shares: Body<'ItemPicked'>['shares'], beforeRaising: () => Promise<void> = async () => undefined): Promise<Why> {
+async function movePieces(context: FoldContext, column: 'picked_qty' | 'short_qty', { waveId, taskId, quantity, shares }: Pick<Body<'ItemPicked'>, 'waveId' | 'taskId' | 'quantity' | 'shares'>, beforeRaising: () => Promise<void> = async () => undefined): Promise<Why> {
   const { sql } = context
   const task = await sql.row<{ over: boolean }>(
     column === 'picked_qty'
@@ -88,9 +89,11 @@ async function movePieces(context: FoldContext, column: 'picked_qty' | 'short_qt
       : `update order_line l set short_qty = l.short_qty + t.quantity from jsonb_to_recordset($1::jsonb) as t("orderId" text, "lineNumber" int, quantity int) where l.order_id = t."orderId" and l.line_number = t."lineNumber"`,
     [JSON.stringify(shares)],
   )
+  const isForgotten = !task && (await takeUpForgotten(sql, waveId, shares.map((share) => share.orderId)))
   await consume(sql, consumedBy(taskId, shares))
   await beforeRaising()
   await raiseShortOrders(context, shares.map((share) => share.orderId))
+  if (isForgotten) return ''
   if (!task || changed < shares.length) return dispute(context, { kind: 'double-work', subject: `task/${taskId}`, orderId: shares[0]?.orderId ?? null, detail: { quantity } }, 'the task or the order line is not known here')
   if (task.over) return dispute(context, { kind: 'double-work', subject: `task/${taskId}`, orderId: shares[0]?.orderId ?? null, detail: { quantity } }, 'more pieces than the task asks for')
   return ''
@@ -131,12 +134,13 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
   async PickListStarted(context, { listId, personId }) {
     await doing(context, 'pick')
     const before = await context.sql.row<{ state: string; station_id: string | null; person_id: string | null }>('select state, station_id, person_id from pick_list where list_id = $1', [listId])
-    const grant = before && before.state !== 'cancelled' && before.state !== 'finished' ? await context.claims.take('list', listId, personId) : undefined
+    // HX29: one that is not known here was released before this hub was put back.
+    const grant = before?.state !== 'cancelled' && before?.state !== 'finished' ? await context.claims.take('list', listId, personId) : undefined
     // A picker who goes to another bench takes her list with her.
     if (before?.state === 'taken' && before.station_id !== context.stationId && before.person_id !== personId) return dispute(context, { kind: 'double-work', subject: `list/${listId}` }, 'the list was started at another station too')
-    if (!before || before.state === 'cancelled') return dispute(context, { kind: 'double-work', subject: `list/${listId}` }, 'the list is not open here')
+    if (before?.state === 'cancelled') return dispute(context, { kind: 'double-work', subject: `list/${listId}` }, 'the list is not open here')
     if (grant?.kind === 'held') return dispute(context, { kind: 'double-work', subject: `list/${listId}` }, 'another station holds the list')
-    if (before.state !== 'finished') await context.sql.run("update pick_list set state = 'taken', person_id = $2, station_id = $3, taken_at_ms = $4 where list_id = $1", [listId, personId, context.stationId, context.atMs])
+    if (before && before.state !== 'finished') await context.sql.run("update pick_list set state = 'taken', person_id = $2, station_id = $3, taken_at_ms = $4 where list_id = $1", [listId, personId, context.stationId, context.atMs])
     return ''
   },
   async ToteTaken(context, { toteCode, listId, orderId }) {
@@ -148,15 +152,17 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     const grant = await context.claims.take('tote', toteCode, context.actorId)
     return other && grant.kind === 'held' ? dispute(context, { kind: 'double-work', subject: `tote/${toteCode}`, orderId, detail: { toteCode } }, 'the tote is in use for another list') : ''
   },
-  async ItemPicked(context, { taskId, quantity, shares, placeCode, sku }) {
+  async ItemPicked(context, body) {
+    const { quantity, placeCode, sku } = body
     await context.sql.run('update stock set quantity = greatest(quantity - $3, 0) where place_code = $1 and sku = $2 and quantity is not null', [placeCode, sku, quantity])
     await tally(context, context.actorId, 'picked_pieces', quantity)
-    return movePieces(context, 'picked_qty', taskId, quantity, shares)
+    return movePieces(context, 'picked_qty', body)
   },
-  async ShortPicked(context, { listId, taskId, quantity, shares, placeCode, sku, reason }) {
+  async ShortPicked(context, body) {
+    const { listId, taskId, quantity, shares, placeCode, sku, reason } = body
     // ST13: what nobody counts stays so. Damaged pieces are gone; of those that were not found no more lies there.
     await context.sql.run('update stock set quantity = case when $4 then greatest(quantity - $3, 0) else 0 end where place_code = $1 and sku = $2 and quantity is not null', [placeCode, sku, quantity, reason === 'damaged'])
-    return movePieces(context, 'short_qty', taskId, quantity, shares, async () => void context.toTell.push(...(await offerOtherPlaces(context, { listId, taskId, shares, sku }))))
+    return movePieces(context, 'short_qty', body, async () => void context.toTell.push(...(await offerOtherPlaces(context, { listId, taskId, shares, sku }))))
   },
   async TaskSkipped() {
     return ''
@@ -171,9 +177,13 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     return ''
   },
 
-  async ItemPut(context, { orderId, lineNumber, quantity }) {
+  async ItemPut(context, { waveId, orderId, lineNumber, quantity, slotCode }) {
     await doing(context, 'put')
+    const isForgotten = await takeUpForgotten(context.sql, waveId, [orderId])
+    // Its pieces lie there: no other order gets that slot.
+    if (isForgotten) await context.sql.run("update customer_order set slot_code = $2 where order_id = $1 and state = 'released'", [orderId, slotCode])
     const line = await context.sql.row<{ over: boolean }>('update order_line set put_qty = put_qty + $3 where order_id = $1 and line_number = $2 returning put_qty > quantity as over', [orderId, lineNumber, quantity])
+    if (isForgotten && !line) return ''
     if (!line || line.over) return dispute(context, { kind: 'double-work', subject: `put/${orderId}/${lineNumber}`, orderId, detail: { quantity } }, 'more pieces were put than the order has')
     return ''
   },
@@ -188,6 +198,7 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
 
   async ParcelOpened(context, { parcelId, orderId, waveId, personId }) {
     await doing(context, 'check')
+    await takeUpForgotten(context.sql, waveId, [orderId])
     const other = await context.sql.row<{ parcel_id: string }>("select parcel_id from parcel where order_id = $1 and parcel_id <> $2 and state <> 'stopped'", [orderId, parcelId])
     await context.sql.run("insert into parcel (parcel_id, order_id, wave_id, station_id, person_id, state) values ($1, $2, $3, $4, $5, 'open')", [parcelId, orderId, waveId, context.stationId, personId])
     const grant = await context.claims.take('order', orderId, personId)
@@ -196,6 +207,8 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
   },
   async ItemChecked(context, { parcelId, orderId, lineNumber, quantity }) {
     const line = await context.sql.row<{ over: boolean }>('update order_line set checked_qty = checked_qty + $3 where order_id = $1 and line_number = $2 returning checked_qty > quantity as over', [orderId, lineNumber, quantity])
+    // HX30: its lines are counted when the order is imported again.
+    if (!line && !(await context.sql.row('select 1 from customer_order where order_id = $1', [orderId]))) return ''
     if (!line || line.over) return dispute(context, { kind: 'double-work', subject: `check/${orderId}/${lineNumber}`, orderId, parcelId, detail: { quantity } }, 'more pieces were checked than the order has')
     return ''
   },
@@ -282,7 +295,7 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
   async WaybillBound(context, { parcelId, orderId, waybillNumber }) {
     await context.sql.run('update parcel set waybill_number = $2 where parcel_id = $1', [parcelId, waybillNumber])
     const bound = await context.sql.run('update waybill set parcel_id = $2 where waybill_number = $1 and order_id = $3 and (parcel_id is null or parcel_id = $2) and not exists (select 1 from burned_number b where b.waybill_number = $1)', [waybillNumber, parcelId, orderId])
-    return bound === 1 ? '' : packedTwice(context, orderId, parcelId, 'the waybill belongs to another parcel or order', { waybill: waybillNumber })
+    return bound === 1 || (await bindForgottenNumber(context.sql, { parcelId, orderId, waybillNumber })) ? '' : packedTwice(context, orderId, parcelId, 'the waybill belongs to another parcel or order', { waybill: waybillNumber })
   },
   async LabelQueued({ sql }, { parcelId, copy }) {
     await sql.run("update parcel set label_state = 'queued', copies = greatest(copies, $2), reprint_asked = false where parcel_id = $1", [parcelId, copy])
@@ -318,6 +331,7 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
   async ParcelClosed(context, { parcelId, orderId, waveId, waybillNumber, grams, personId }) {
     context.touchedWaves.add(waveId)
     await tally(context, personId, 'parcels', 1)
+    await takeUpForgotten(context.sql, waveId, [orderId])
     await context.sql.run(
       `insert into parcel (parcel_id, order_id, wave_id, station_id, person_id, state, waybill_number, grams, closed_at_ms) values ($1, $2, $3, $4, $5, 'closed', $6, $7, $8)
        on conflict (parcel_id) do update set state = 'closed', waybill_number = excluded.waybill_number, grams = excluded.grams, closed_at_ms = excluded.closed_at_ms, person_id = excluded.person_id`,

@@ -131,6 +131,9 @@ export async function foldTogether(sql: Transaction, facts: readonly Fact[], gra
   const isHeld = (claimKind: ClaimKind, subject: string, personId: string, of: Of): boolean =>
     decideClaim(held.get(`${claimKind}/${subject}`), { claimKind, subject, stationId: of.stationId, stationName: of.stationName, personId }, of.hubTimeMs).kind === 'held'
 
+  /** HX29: it waits here, and a station works on it; or nobody here knows it. */
+  const isForgotten = (orderId: string): boolean => !['released', 'shipped', 'stopped', 'cancelled', 'kicked-out', 'short'].includes(orders.get(orderId)?.state ?? '')
+
   const folds: { [K in Usual]: (body: Body<K>, of: Of) => boolean } = {
     ScanRefused(_body, of) {
       tally(of, of.actorId, 'refusals', 1)
@@ -183,14 +186,14 @@ export async function foldTogether(sql: Transaction, facts: readonly Fact[], gra
     },
     ItemPut({ orderId, lineNumber, quantity }, of) {
       const line = lines.get(`${orderId}/${lineNumber}`)
-      if (!line || line.put_qty + quantity > line.quantity) return false
+      if (!line || isForgotten(orderId) || line.put_qty + quantity > line.quantity) return false
       activities.set(of.stationId, 'put')
       lines.change(line, { put_qty: line.put_qty + quantity })
       return true
     },
     ParcelOpened({ parcelId, orderId, waveId, personId }, of) {
       const others = parcelsOfOrder.get(orderId) ?? []
-      if (parcels.get(parcelId) || others.some((other) => other.state !== 'stopped') || isHeld('order', orderId, personId, of)) return false
+      if (parcels.get(parcelId) || isForgotten(orderId) || others.some((other) => other.state !== 'stopped') || isHeld('order', orderId, personId, of)) return false
       activities.set(of.stationId, 'check')
       const parcel: Parcel = {
         parcel_id: parcelId, order_id: orderId, wave_id: waveId, station_id: of.stationId, person_id: personId, state: 'open', waybill_number: null, grams: null, weight_verdict: null,

@@ -13,15 +13,17 @@ import { recountStock } from './recount-stock.ts'
 export async function checkInvariants({ hub, stations, drained = false }: { hub: HubReader; stations: readonly Pick<StationStore, 'name' | 'db'>[]; drained?: boolean }): Promise<Finding[]> {
   const findings = collectFindings()
   const told = await readDiscrepancies(hub)
-  const [identity] = await hub.rows<{ restored_from: string | null }>('select restored_from from hub_identity')
-  const hubHasLost = typeof identity?.restored_from === 'string'
+  // Put back from a backup, or begun anew beside stations that had worked with another one.
+  const [identity] = await hub.rows<{ has_lost: boolean }>(`select restored_from is not null or exists (select 1 from fact p where p.kind = 'ParcelOpened'
+    and not exists (select 1 from fact w where w.kind = 'WaveReleased' and w.body->>'waveId' = p.body->>'waveId')) as has_lost from hub_identity`)
+  const hubHasLost = identity?.has_lost === true
   if (hubHasLost) findings.note('I21', 'the hub was put back from a backup: lists and numbers of which only the facts it lost told are left out')
   const journals = hubJournalCheck(findings)
-  const benches = stations.map((store) => ({ facts: readStation(store), work: recount() }))
-  const atHub = recount()
+  const benches = stations.map((store) => ({ facts: readStation(store), work: recount(hubHasLost) }))
+  const atHub = recount(hubHasLost)
   const stock = recountStock(findings)
   // The whole site: what the hub has, and behind it what waits at the stations.
-  const site = recount()
+  const site = recount(hubHasLost)
   for await (const entry of hubEntries(hub)) {
     journals.see(entry)
     for (const { facts, work } of benches) {

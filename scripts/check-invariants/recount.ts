@@ -40,7 +40,8 @@ type Parts = {
 
 export type Recount = ReturnType<typeof recount>
 
-export function recount() {
+/** `hubHasLost`: the hub was put back or begun anew, so that no fact of it may tell of a release that stations worked on. */
+export function recount(hubHasLost = false) {
   const orders = new Map<string, CountedOrder>()
   const tasks = new Map<string, CountedTask>()
   const parcels = new Map<string, CountedParcel>()
@@ -178,6 +179,7 @@ export function recount() {
       const number = numberOf(waybillNumber)
       const parcel = parcelOf(parcelId)
       if (number.burnt && !number.parcelIds.has(parcelId)) number.boundAfterBurning = true
+      if (hubHasLost && parcel && number.orderIds.size === 0 && !orders.has(parcel.orderId)) number.orderIds.add(parcel.orderId)
       if (!number.burnt && number.orderIds.has(parcel?.orderId ?? '')) number.boundTo ??= parcelId
       number.parcelIds.add(parcelId)
       parcel?.numbers.add(waybillNumber)

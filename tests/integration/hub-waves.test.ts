@@ -6,7 +6,8 @@ import { cancelOrder } from '#hub/orders/cancel-order.ts'
 import { cancelWave, kickOut } from '#hub/waves/change-wave.ts'
 import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
 import { makeSampleWarehouse } from '#hub/sample/sample-warehouse.ts'
-import type { Body, FactKind } from '#shared/domain/facts/facts.ts'
+import { orderIdOf } from '#hub/store/forgotten-waves.ts'
+import type { Body, Fact, FactKind } from '#shared/domain/facts/facts.ts'
 import type { Change } from '#shared/sync/envelope.ts'
 import { granted } from '#tests/support/test-board.ts'
 import { joinTestStation, startTestHub, type TestHub, type TestStation } from '#tests/support/test-hub.ts'
@@ -215,4 +216,101 @@ it('[HB9] no name, telephone or address of a receiver lies readable in any colum
     // Bytes columns are written in hexadecimal.
     expect(dump.includes(Buffer.from(secret).toString('hex')), secret).toBe(false)
   }
+})
+
+describe('a wave that this hub has forgotten', () => {
+  let made = 0
+  /** An order of one piece that a wave would take at once, as a shop would send it, not stored yet. */
+  const freshOrder = async (): Promise<OrderToPut> => {
+    made += 1
+    const { sku } = (await hub.database.row<{ sku: string }>('select sku from stock where quantity is not null order by quantity desc limit 1'))!
+    return sampleOrder({ shop: 'forgotten', number: `HX-${made}`, holds: [], carrierCode: null, lines: [{ sku, name: sku, spec: '', quantity: 1 }] })
+  }
+  /** What a bench tells that packed the order in a wave which this hub, put back from a backup, knows nothing of. */
+  const packing = (orderId: string, lines: OrderToPut['lines'], name: string): Fact[] => [
+    { kind: 'PickListStarted', body: { listId: `list-${name}`, personId: 'P-0001' } },
+    ...lines.map(({ sku, quantity }, index): Fact => ({ kind: 'ItemPicked', body: { taskId: `task-${name}-${index}`, listId: `list-${name}`, waveId: `wave-${name}`, sku, placeCode: 'A-01-01-1', quantity, toteCode: null, shares: [{ orderId, lineNumber: index + 1, quantity }] } })),
+    ...lines.map(({ sku, quantity }, index): Fact => ({ kind: 'ItemPut', body: { waveId: `wave-${name}`, orderId, lineNumber: index + 1, sku, quantity, slotCode: 'W1-01' } })),
+    { kind: 'ParcelOpened', body: { parcelId: `parcel-${name}`, orderId, waveId: `wave-${name}`, personId: 'P-0001', openedBy: 'slot' } },
+    ...lines.map(({ sku, quantity }, index): Fact => ({ kind: 'ItemChecked', body: { parcelId: `parcel-${name}`, orderId, lineNumber: index + 1, sku, quantity } })),
+    { kind: 'WaybillBound', body: { parcelId: `parcel-${name}`, orderId, waybillNumber: `LOST-${name}` } },
+    { kind: 'ParcelClosed', body: { parcelId: `parcel-${name}`, orderId, waveId: `wave-${name}`, waybillNumber: `LOST-${name}`, carrierCode: 'SF', grams: 500, personId: 'P-0001', pieceCount: lines.reduce((sum, line) => sum + line.quantity, 0) } },
+  ]
+  const store = async (order: OrderToPut) => (await hub.database.write((sql) => putOrders(sql, hub.tools, [order])))[0]!.outcome
+  const tell = async (teller: TestStation, facts: readonly Fact[]): Promise<string[]> => {
+    const reply = await teller.tell(...facts)
+    return reply.kind === 'stored' ? reply.outcomes.map((each) => each.why || each.outcome) : [reply.kind]
+  }
+  const orderNow = (orderId: string) => hub.database.row<{ state: string; waybill_number: string | null; wave_id: string | null; done: boolean }>(
+    'select state, waybill_number, wave_id, (select bool_and(picked_qty = quantity and put_qty = quantity and checked_qty = quantity) from order_line l where l.order_id = o.order_id) as done from customer_order o where order_id = $1', [orderId])
+  const talkedOf = (orderId: string) => hub.database.rows("select kind, subject, state from discrepancy where order_id = $1 order by subject", [orderId])
+  const wavesWith = async (orderId: string): Promise<string> => {
+    const answer = await releaseWave(hub.database, hub.tools, 'P-0010', { requestId: `forgotten-${(requests += 1)}`, ruleId: 'single', orderIds: [orderId] })
+    return answer.kind === 'refused' ? answer.why : answer.kind
+  }
+
+  it('[HX29] an order that was packed in it is shipped with its number, is no double work, and is released to nobody again', async () => {
+    const order = await freshOrder()
+    const orderId = orderIdOf(order.shop, order.number)
+    expect(await store(order)).toBe('accepted')
+    expect(new Set(await tell(station, packing(orderId, order.lines, 'a')))).toEqual(new Set(['applied']))
+    expect(await orderNow(orderId)).toEqual({ state: 'shipped', waybill_number: 'LOST-a', wave_id: null, done: true })
+    expect(await hub.database.rows('select parcel_id from waybill where waybill_number = $1', ['LOST-a'])).toEqual([{ parcel_id: 'parcel-a' }])
+    expect(await hub.database.rows("select 1 from parcel where order_id = $1 and stop_task", [orderId])).toEqual([])
+    expect(await talkedOf(orderId)).toEqual([])
+    expect(await wavesWith(orderId)).toMatch(/^no-order/)
+  })
+
+  it('[HX29] one that was only begun waits no longer; a second bench that packs it is told of as ever', async () => {
+    const order = await freshOrder()
+    const orderId = orderIdOf(order.shop, order.number)
+    await store(order)
+    const facts = packing(orderId, order.lines, 'b')
+    expect(new Set(await tell(station, facts.slice(0, 2)))).toEqual(new Set(['applied']))
+    expect(await orderNow(orderId)).toMatchObject({ state: 'released', wave_id: null })
+    expect(await wavesWith(orderId)).toMatch(/^no-order/)
+    // The slot in which its pieces lie is no other order's.
+    await tell(station, facts.slice(2, 3))
+    expect(await hub.database.row('select slot_code from customer_order where order_id = $1', [orderId])).toEqual({ slot_code: 'W1-01' })
+    await tell(station, facts.slice(3))
+    const other = await joinTestStation(hub)
+    const again = await tell(other, packing(orderId, order.lines, 'c').filter((each) => each.kind.startsWith('Parcel')))
+    expect(again).toEqual(['the order is packed at another station too', 'the order had ended already'])
+    expect(await talkedOf(orderId)).toEqual([{ kind: 'double-work', subject: `order/${orderId}`, state: 'open' }])
+  })
+
+  it('[HX29] an order that is in a wave of this hub by then is double work', async () => {
+    const order = await freshOrder()
+    const orderId = orderIdOf(order.shop, order.number)
+    await store(order)
+    expect(await wavesWith(orderId)).toBe('released')
+    expect(await tell(station, packing(orderId, order.lines, 'd').slice(1, 2))).toEqual(['the task or the order line is not known here'])
+    expect(await talkedOf(orderId)).toMatchObject([{ kind: 'double-work', state: 'open' }])
+  })
+
+  it('[HX30] an order that this hub lacks is told of, and imported again it is the one that was packed', async () => {
+    const order = await freshOrder()
+    const orderId = orderIdOf(order.shop, order.number)
+    expect(new Set(await tell(station, packing(orderId, order.lines, 'e')))).toEqual(new Set(['applied', 'the order is not known here']))
+    expect(await talkedOf(orderId)).toEqual([{ kind: 'double-work', subject: `order/${orderId}`, state: 'open' }])
+    expect(await store(order)).toBe('accepted')
+    expect(await orderNow(orderId)).toEqual({ state: 'shipped', waybill_number: 'LOST-e', wave_id: null, done: true })
+    expect(await talkedOf(orderId)).toEqual([{ kind: 'double-work', subject: `order/${orderId}`, state: 'settled' }])
+    expect(await store(order)).toBe('unchanged')
+    expect(await wavesWith(orderId)).toMatch(/^no-order/)
+  })
+
+  it('[HX30] one that was begun is released, and one that its shop has refunded meanwhile is stopped', async () => {
+    const [begun, refunded] = [await freshOrder(), await freshOrder()]
+    const [begunId, refundedId] = [begun, refunded].map((order) => orderIdOf(order.shop, order.number)) as [string, string]
+    await tell(station, packing(begunId, begun.lines, 'f').slice(0, 2))
+    await tell(station, packing(refundedId, refunded.lines, 'g'))
+    await store(begun)
+    await store({ ...refunded, holds: ['refunded'] })
+    expect(await orderNow(begunId)).toMatchObject({ state: 'released', waybill_number: null })
+    expect(await talkedOf(begunId)).toEqual([])
+    expect(await hub.database.row('select state, cancelled from customer_order where order_id = $1', [refundedId])).toEqual({ state: 'shipped', cancelled: 'refunded' })
+    expect(await hub.database.rows('select stop_task from parcel where order_id = $1', [refundedId])).toEqual([{ stop_task: true }])
+    expect(bodies(await allChanges(), 'OrderCancelled', (body) => body.orderId === refundedId)).toHaveLength(1)
+  })
 })

@@ -164,3 +164,21 @@ describe('work of others', () => {
     expect(await station.scan('TOTE-1')).toBe('accepted parcel-opened')
   })
 })
+
+describe('a hub that was put back', () => {
+  it('[HX31] gives out again what nobody here began: the wave it has forgotten is offered no more, what was begun goes on, and a list number means the newest list', async () => {
+    station.fromHub(waveFacts('w1', 'by-order', [{ orderId: 'o1', lines: { cup: 2 } }, { orderId: 'o2', lines: { pen: 1 } }]))
+    expect(await station.scans('PL-w1-1', 'TOTE-1', goods.cup.placeCode, goods.cup.ean)).toBe('accepted item-picked')
+    // The restored hub counts its waves anew, so that a list of another one may have the same number.
+    const again = waveFacts('w2', 'by-order', [{ orderId: 'o2', lines: { pen: 1 } }]).map(({ fact: told, ...rest }) => (
+      { fact: told.kind === 'PickListReleased' ? { ...told, body: { ...told.body, listNumber: 'PL-w1-2' } } : told, ...rest }))
+    station.fromHub(again)
+    expect(station.store().pickList('w1-2')?.state).toBe('cancelled')
+    expect(station.store().order('o2')).toMatchObject({ waveId: 'w2', state: 'released' })
+    // The list in hand is finished in the forgotten wave.
+    expect(await station.scan(goods.cup.ean)).toBe('accepted list-done')
+    expect(station.store().order('o1')).toMatchObject({ waveId: 'w1', state: 'released' })
+    expect(await station.scans('PL-w1-2', 'TOTE-2', goods.pen.placeCode, goods.pen.ean)).toBe('accepted list-done')
+    expect(station.bodies('ItemPicked').at(-1)).toMatchObject({ waveId: 'w2' })
+  })
+})

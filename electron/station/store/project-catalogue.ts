@@ -9,8 +9,14 @@ export function codeTable(db: Db) {
   const put = db.prepare<[string, CodeKind, string, number]>(
     'INSERT INTO code_meaning (code, kind, ref, quantity) VALUES (?, ?, ?, ?) ON CONFLICT (code, kind, ref) DO UPDATE SET quantity = excluded.quantity')
   const remove = db.prepare<[string, CodeKind, string]>('DELETE FROM code_meaning WHERE code = ? AND kind = ? AND ref = ?')
+  const removeKind = db.prepare<[string, CodeKind]>('DELETE FROM code_meaning WHERE code = ? AND kind = ?')
   return {
     put: (code: string, kind: CodeKind, ref: string, quantity = 1): void => void (code && put.run(code, kind, ref, quantity)),
+    /** Of this kind the code means nothing else from now on. */
+    move(code: string, kind: CodeKind, ref: string): void {
+      removeKind.run(code, kind)
+      put.run(code, kind, ref, 1)
+    },
     remove: (code: string, kind: CodeKind, ref: string): void => void remove.run(code, kind, ref),
   }
 }

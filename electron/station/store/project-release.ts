@@ -31,6 +31,11 @@ export function projectRelease(db: Db, codes: CodeTable, personal: PersonalBox):
     UPDATE sales_order SET wave_id = ?, carrier_code = ?, cut_off_at_ms = ?, priority = ?, item_count = ?, slot_code = ?, tote_code = NULL, enclosures = ?,
       state = 'released', cancelled = 0, short_accepted = 0 WHERE order_id = ?`)
   const letGo = db.prepare<[string]>("DELETE FROM claim WHERE claim_kind = 'order' AND subject = ?")
+  const untouched = "state = 'released' AND NOT EXISTS (SELECT 1 FROM order_line WHERE order_line.order_id = sales_order.order_id AND picked_qty + short_qty > 0)"
+  const formerWave = db.prepare<[string, string], string>(`SELECT wave_id FROM sales_order WHERE order_id = ? AND wave_id <> ? AND ${untouched}`).pluck()
+  const cancelUntouchedLists = db.prepare<[string]>(`UPDATE pick_list SET state = 'cancelled' WHERE wave_id = ? AND state IN ('open', 'taken')
+    AND NOT EXISTS (SELECT 1 FROM pick_task WHERE pick_task.list_id = pick_list.list_id AND picked_qty + short_qty > 0)`)
+  const kickOutUntouched = db.prepare<[string]>(`UPDATE sales_order SET state = 'kicked-out' WHERE wave_id = ? AND ${untouched}`)
   const addLine = db.prepare<[string, number, string, number]>(`
     INSERT INTO order_line (order_id, line_number, sku, asked_qty, picked_qty, short_qty, put_qty, checked_qty) VALUES (?, ?, ?, ?, 0, 0, 0, 0)`)
   const addWaybill = db.prepare<[string, string, string]>(`
@@ -69,6 +74,12 @@ export function projectRelease(db: Db, codes: CodeTable, personal: PersonalBox):
 
   return {
     OrderReleased(body) {
+      // HX31: the hub was put back and has forgotten that wave; what nobody here began is given out anew.
+      const forgotten = formerWave.get(body.orderId, body.waveId)
+      if (forgotten !== undefined) {
+        cancelUntouchedLists.run(forgotten)
+        kickOutUntouched.run(forgotten)
+      }
       const state = stateOf.get(body.orderId)
       const enclosures = JSON.stringify(body.enclosures)
       if (state === undefined) {
@@ -91,7 +102,7 @@ export function projectRelease(db: Db, codes: CodeTable, personal: PersonalBox):
     },
     PickListReleased(body) {
       addList.run(body.listId, body.waveId, body.listNumber, body.zone, body.mode, body.tasks.length)
-      codes.put(body.listNumber, 'pick-list', body.listId)
+      codes.move(body.listNumber, 'pick-list', body.listId)
       for (const task of body.tasks) addTask.run(task.taskId, body.listId, body.waveId, task.sequence, task.placeCode, task.sku, task.quantity, JSON.stringify(task.shares))
     },
     ShortReplaced(body) {
