@@ -17,8 +17,9 @@ export async function boardStations(sql: Sql, nowMs: number, day: number, connec
   }
   const rows = await sql.rows<Row>(
     `select s.station_id, s.name, s.state, coalesce(p.name, '') as operator_name, s.activity, s.last_heard_at_ms, s.printer_words, s.printers_told, s.line_since_ms, s.clock_difference_ms, s.waiting_count, s.oldest_waiting_ms, s.cancel_list_at_ms,
-       (select count(*)::int from parcel where closed_at_ms >= $1 and parcel.station_id = s.station_id) as parcels_hour, coalesce(t.parcels, 0) as parcels, coalesce(t.refusals, 0) as refusals
+       coalesce(h.parcels, 0) as parcels_hour, coalesce(t.parcels, 0) as parcels, coalesce(t.refusals, 0) as refusals
      from station s left join person p on p.person_id = s.operator_id
+       left join (select station_id, count(*)::int as parcels from parcel where closed_at_ms >= $1 group by station_id) h on h.station_id = s.station_id
        left join (select station_id, sum(parcels)::int as parcels, sum(refusals)::int as refusals from tally where day = $2 group by station_id) t on t.station_id = s.station_id
      where s.state <> 'removed' order by s.name, s.station_id`, [nowMs - hourMs, day])
   const claims = await claimsByStation(sql, aheadMs)

@@ -26,7 +26,7 @@ export async function offerOtherPlaces({ sql, mintId, toTell }: Told, { listId, 
   const slots = new Map((await sql.rows<{ order_id: string; slot_code: string | null }>(
     "select order_id, slot_code from customer_order where order_id = any($1::text[]) and wave_id = $2 and state = 'released' and cancelled = '' and not short_accepted", [shares.map((share) => share.orderId), list.wave_id])).map((row) => [row.order_id, row.slot_code]))
   const wanted = shares.filter((share) => slots.has(share.orderId))
-  const tried = new Set((await sql.rows<{ place_code: string }>('select place_code from pick_task where wave_id = $1 and sku = $2 and short_qty > 0', [list.wave_id, sku])).map((row) => row.place_code))
+  const tried = new Set((await sql.rows<{ place_code: string }>('select t.place_code from pick_list l join pick_task t using (list_id) where l.wave_id = $1 and t.sku = $2 and t.short_qty > 0', [list.wave_id, sku])).map((row) => row.place_code))
   const { stock, places } = await freeStock(sql, [sku])
   const others = (stock.get(sku) ?? []).filter((place) => !tried.has(place.placeCode))
   const { takes } = choosePlaces(wanted.map(({ quantity }) => ({ sku, quantity })), new Map([[sku, others]]), (await readSettings(sql)).placeRule)

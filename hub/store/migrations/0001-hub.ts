@@ -305,6 +305,7 @@ create table pick_list (
   taken_at_ms bigint
 );
 create index pick_list_by_wave on pick_list (wave_id);
+create index pick_list_by_tote on pick_list (tote_code) where state = 'taken';
 create table pick_task (
   task_id text primary key,
   list_id text not null references pick_list,
