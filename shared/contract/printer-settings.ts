@@ -37,6 +37,11 @@ export const PrinterSettings = z.discriminatedUnion('kind', [
 export type PrinterSettings = z.infer<typeof PrinterSettings>
 
 /** Dots a millimetre, as drawing takes them. 203 dots an inch are 8 a millimetre to the dot. */
+export function dotsPerMm(dotsPerInch: (typeof printerResolutions)[number]): number {
+  return dotsPerInch === 203 ? 8 : dotsPerInch / 25.4
+}
+
+/** The resolution that labels for this printer are drawn at. */
 export function dotsPerMmOf(printer: PrinterSettings): number {
-  return printer.kind === 'file' || printer.kind === 'component' || printer.dotsPerInch === 203 ? 8 : 300 / 25.4
+  return dotsPerMm('dotsPerInch' in printer ? printer.dotsPerInch : 203)
 }

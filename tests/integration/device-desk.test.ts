@@ -55,6 +55,15 @@ test('[DV2] [DV3] a test label is drawn, printed and told; an unknown printer is
   expect(station.recorded().filter((kind) => kind.startsWith('Label'))).toEqual([])
 })
 
+test('[DV2] each printer is shown with the place where a person looks for it', async () => {
+  const raw = { language: 'tspl', dotsPerInch: 203 } as const
+  await supervised({ printers: [
+    { printerId: 'net', name: '1', kind: 'tcp', host: '192.168.1.50', port: 9100, ...raw }, { printerId: 'line', name: '2', kind: 'serial', path: '/dev/ttyUSB3', baudRate: 9_600, parity: 'none', flowControl: 'none', ...raw },
+    { printerId: 'usb', name: '3', kind: 'spooler', queue: 'label', ...raw }, { printerId: 'platform', name: '4', kind: 'component', component: 'cainiao', printerName: '菜鸟 80' },
+  ] })
+  expect((await read()).printers.map((printer) => printer.where)).toEqual(['192.168.1.50:9100', '/dev/ttyUSB3 9600', 'label', '菜鸟 80'])
+})
+
 test('[DV2] [DV4] the scale is shown with its weight, its refused frames, and since when it is silent', async () => {
   const scale = await startFakeScale()
   await supervised({ scale: { scaleId: 'scale-1', protocol: 'and', line: { kind: 'tcp', host: scale.host, port: scale.port } } })

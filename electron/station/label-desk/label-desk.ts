@@ -1,7 +1,7 @@
 // The label page's side of the station: what can be printed, the dots as they will be, printing, and the site's own layouts. Rules LD1 to LD8 of docs/specs/label-desk.md.
 import type { Handlers } from '#shared/contract/contract.ts'
 import { type labelCalls, type NotDrawn, type TemplateInForce } from '#shared/contract/label-calls.ts'
-import { dotsPerMmOf } from '#shared/contract/printer-settings.ts'
+import { dotsPerMm, dotsPerMmOf, printerResolutions } from '#shared/contract/printer-settings.ts'
 import { commandCodes } from '#shared/domain/codes/command-codes.ts'
 import { fact } from '#shared/domain/facts/facts.ts'
 import type { LabelKind } from '#shared/domain/labels/label-kinds.ts'
@@ -21,6 +21,8 @@ const mostShown = 100
 const mostJobsShown = 30
 /** More wait in the queue than somebody will stand beside. */
 const mostWaiting = 1_000
+/** In the place of a sticker's own code, which is minted when it is owed. */
+const specimenCode = 'AC0000000000SPEC'
 
 export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'>; mayLook(): boolean; /** There may be something to print or to tell the hub. */ onOwed(): void }): LabelDesk {
   const { store } = deps
@@ -39,8 +41,8 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
     return isTemplateFault(answer) ? faultAnswer(answer) : answer
   }
   /** What is printed now, as the printer of that resolution will draw it; or why not. */
-  const drawn = async (template: LabelTemplate, fields: PageFields, dotsPerMm: number): Promise<NotDrawn | undefined> => {
-    const pages = await deps.paper.drawPaper(template, fields, dotsPerMm)
+  const drawn = async (template: LabelTemplate, fields: PageFields, resolution: number): Promise<NotDrawn | undefined> => {
+    const pages = await deps.paper.drawPaper(template, fields, resolution)
     return isLabelRefusal(pages) ? refusalAnswer(pages) : undefined
   }
 
@@ -68,9 +70,9 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
         if (!deps.mayLook()) return notAllowed
         const template = laid(kind, name, layout)
         if (isNotDrawn(template)) return template
-        const fields = ref === null || kind === 'waybill' ? sampleFields(template) : paperFields(deps, { kind, ref, code: 'AC0000000000SPEC' })
+        const fields = ref === null || kind === 'waybill' ? sampleFields(template) : paperFields(deps, { kind, ref, code: specimenCode })
         if (fields === undefined) return { kind: 'gone' }
-        const preview = await previewPaper(template, fields, dotsPerInch === 203 ? 8 : 300 / 25.4, page)
+        const preview = await previewPaper(template, fields, dotsPerMm(dotsPerInch), page)
         if (isLabelRefusal(preview)) return refusalAnswer(preview)
         const { png, ...size } = preview
         return { kind: 'drawn', png: Buffer.from(png).toString('base64'), ...size }
@@ -98,7 +100,7 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
         if (before) return before
         if (store.waitingPapers() + labels.length > mostWaiting) return { kind: 'refused', why: 'too-many' }
         for (const ref of refs) {
-          const fields = paperFields(deps, { kind, ref, code: 'AC0000000000SPEC' })
+          const fields = paperFields(deps, { kind, ref, code: specimenCode })
           if (fields === undefined) return { kind: 'refused', why: 'gone' }
           const fault = await drawn(template, fields, dotsPerMmOf(printer))
           if (fault) return { ...fault, value: [ref, fault.value].filter((part) => part !== '').join(' · ') }
@@ -133,8 +135,8 @@ export function createLabelDesk(deps: AppDeps & { paper: Pick<Paper, 'drawPaper'
         const template = laid(shipped.kind, name, layout)
         if (isNotDrawn(template)) return template
         // LD6: both resolutions, because any printer may be its next one.
-        for (const dotsPerMm of [8, 300 / 25.4]) {
-          const fault = await drawn(template, sampleFields(template), dotsPerMm)
+        for (const dotsPerInch of printerResolutions) {
+          const fault = await drawn(template, sampleFields(template), dotsPerMm(dotsPerInch))
           if (fault) return fault
         }
         return keepLayout(name, layout)

@@ -185,6 +185,12 @@ function placeOfLine(line: LineSettings): string {
 }
 
 function placeOfPrinter(printer: PrinterSettings): string {
-  const told = printer as { host?: string; port?: number; queue?: string; folder?: string; printerName?: string }
-  return told.host === undefined ? (told.queue ?? told.printerName ?? told.folder ?? printer.kind) : `${told.host}:${told.port ?? ''}`
+  switch (printer.kind) {
+    case 'tcp': return `${printer.host}:${printer.port}`
+    case 'serial': return `${printer.path} ${printer.baudRate}`
+    case 'spooler': return printer.queue
+    case 'component': return printer.printerName
+    case 'file': return printer.folder
+    default: return unreachable(printer)
+  }
 }
