@@ -174,8 +174,8 @@ test.each(['../escape', 'a/b', '', '.hidden', 'a\u0000b'])('[LP5] a job id that 
 
 test('[LP7] printers come from settings; a wrong setting names itself', () => {
   const tcp = { printerId: 'P1', name: '一号打印机', kind: 'tcp', host: '10.0.0.9', port: 9100, language: 'escpos', dotsPerInch: 203 }
-  expect([...printersFromSettings([PrinterSettings.parse(tcp), { printerId: 'F1', name: '文件', kind: 'file', folder }]).keys()]).toEqual(['P1', 'F1'])
-  expect(() => printersFromSettings([PrinterSettings.parse(tcp), PrinterSettings.parse(tcp)])).toThrow('P1')
+  expect([...printersFromSettings([PrinterSettings.parse(tcp), { printerId: 'F1', name: '文件', kind: 'file', folder }], timersByHand()).keys()]).toEqual(['P1', 'F1'])
+  expect(() => printersFromSettings([PrinterSettings.parse(tcp), PrinterSettings.parse(tcp)], timersByHand())).toThrow('P1')
   expect(PrinterSettings.safeParse({ ...tcp, port: 70_000 }).error?.issues[0]?.path).toEqual(['port'])
   expect(PrinterSettings.safeParse({ ...tcp, language: 'basic' }).error?.issues[0]?.path).toEqual(['language'])
 })

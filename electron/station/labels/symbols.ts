@@ -1,5 +1,6 @@
 // What bwip-js knows of each symbol, as bars or modules; drawing them is ours, at whole dots.
 import bwip from 'bwip-js/node'
+import { hasValidCheckDigit } from '#shared/domain/codes/gtin.ts'
 import { assert } from '#shared/kernel/assert.ts'
 
 /** White modules that a reader needs on either side. */
@@ -8,7 +9,7 @@ const QUIET = { code128: 10, 'gs1-128': 10, ean13: 11, qr: 4, datamatrix: 2, gs1
 /** Widths of bars and gaps in modules, a bar first. A retail code that is no EAN-13 is made as Code 128. The text must be printable ASCII. */
 export function barsOf(text: string, symbology: 'code128' | 'retail' | 'gs1-128'): { widths: number[]; quietModules: number } {
   assert(isPrintableAscii(text), 'the text of a barcode is printable ASCII')
-  const bcid = symbology === 'gs1-128' && isLotAndSerial(text) ? symbology : symbology === 'retail' && isEan13(text) ? 'ean13' : 'code128'
+  const bcid = symbology === 'gs1-128' && isLotAndSerial(text) ? symbology : symbology === 'retail' && /^\d{13}$/.test(text) && hasValidCheckDigit(text) ? 'ean13' : 'code128'
   // Not the named export `raw`: at run time that one is the symbology of that name.
   const [symbol] = bwip.raw({ bcid, text })
   assert(symbol !== undefined && 'sbs' in symbol, 'bwip-js answers the bars of a linear symbol')
@@ -31,11 +32,4 @@ export function isPrintableAscii(text: string): boolean {
 /** The application identifiers that are used, in brackets: a lot and a serial number. bwip-js throws for what it does not know. */
 function isLotAndSerial(text: string): boolean {
   return /^\(10\)[\w-]{1,20}\(21\)[\w-]{1,20}$/.test(text)
-}
-
-/** Thirteen digits of which the last is the check digit (GS1 General Specifications, 7.9). */
-function isEan13(text: string): boolean {
-  if (!/^\d{13}$/.test(text)) return false
-  const sum = [...text].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 1 : 3), 0)
-  return sum % 10 === 0
 }

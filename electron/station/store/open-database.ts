@@ -1,9 +1,10 @@
 // Opens the one writer. Throws rather than fall back to memory: a station that cannot record must not accept work.
-import { closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, statfsSync } from 'node:fs'
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, statfsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { migrate } from './migrate.ts'
 import type { PersonalBox } from '#shared/node/personal-box.ts'
+import { syncFolder } from './second/second-folder.ts'
 import { StoreRefusal } from './store-refusal.ts'
 
 /**
@@ -107,14 +108,7 @@ function make(file: string, personal: PersonalBox, machine: Machine): void {
     removeFresh()
     throw error
   }
-  // Windows flushes no folders; its journal does that by itself.
-  if (process.platform === 'win32') return
-  const folder = openSync(dirname(file), 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
+  syncFolder(dirname(file))
 }
 
 function prepareNew(db: Db, personal: PersonalBox): void {

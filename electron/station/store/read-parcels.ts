@@ -20,7 +20,6 @@ const manifestColumns = `manifest_id AS manifestId, manifest_number AS manifestN
 export function readParcels(db: Db, personal: PersonalBox) {
   const parcel = db.prepare<[string], ParcelRow>(`SELECT ${parcelColumns} WHERE parcel_id = ?`)
   const ofOrder = db.prepare<[string], ParcelRow>(`SELECT ${parcelColumns} WHERE order_id = ? AND state <> 'stopped'`)
-  const openOf = db.prepare<[string], ParcelRow>(`SELECT ${parcelColumns} WHERE person_id = +? AND state = 'open' ORDER BY rowid DESC LIMIT 1`)
   const hands = db.prepare<[string], string>('SELECT person_id FROM parcel_hand WHERE parcel_id = ?').pluck()
   const uniqueCodes = db.prepare<[string], { lineNumber: number; codeKind: UniqueCodeKind; value: string }>('SELECT line_number AS lineNumber, code_kind AS codeKind, value FROM unique_code WHERE parcel_id = +? ORDER BY taken_rank')
   const codeUse = db.prepare<[string, string, string], string>("SELECT parcel_id FROM unique_code WHERE value = ? AND sku = ? AND code_kind = ? AND code_kind <> 'lot'").pluck()
@@ -55,7 +54,6 @@ export function readParcels(db: Db, personal: PersonalBox) {
     parcelOfOrder: (orderId: string) => parcelOf(ofOrder.get(orderId)),
     reprintsAsked: () => asked.all().map(({ asked: approval, ...row }) => ({ ...row, ...(JSON.parse(approval) as { reason: ReprintReason; byPersonId: string }) })),
     handsOnParcel: (parcelId: string): string[] => hands.all(parcelId),
-    openParcelOfPerson: (personId: string) => parcelOf(openOf.get(personId)),
     waybill: (waybillNumber: string): Waybill | undefined => waybill.get(waybillNumber),
     waybillOfOrder: (orderId: string): Waybill | undefined => boundOfOrder?.get(orderId) ?? freeOfOrder?.get(orderId),
     labelPayload(waybillNumber: string): LabelPayload | undefined {

@@ -55,8 +55,7 @@ export type Store = PaperRows & Pick<LayoutRows, 'labelLayouts' | 'layoutOf'> & 
   // Facts
   /** Appends to the journal (hash chain), writes the projections and the outbox row. `factId` is minted by the caller. */
   record(entry: { factId: string; atMs: number; actorId: string; fact: Fact }): void
-  /** Applies what came from the hub, in its order, and moves the position, in one transaction of its own. Own facts only move the position; `own` are those that the hub only named, and `holdsOwn` said yes. */
-  /** `proof`: what the hub said about the fact at `upTo`; kept as it is. */
+  /** Applies what came from the hub, in its order, and moves the position, in one transaction of its own. Own facts only move the position; `own` are those that the hub only named, and `holdsOwn` said yes. `proof`: what the hub said about the fact at `upTo`; kept as it is. */
   applyChanges(input: { hubEpoch: string; changes: Change[]; own?: OwnFacts[]; upTo: number; proof?: string | null; nowMs: number }): { unknownKinds: string[] }
   /** SY30: whether each of these facts stands in the journal here, not let go of. */
   holdsOwn(own: readonly OwnFacts[]): boolean
@@ -131,9 +130,9 @@ export type Store = PaperRows & Pick<LayoutRows, 'labelLayouts' | 'layoutOf'> & 
   orderToPut(waveId: string, sku: string): { order: Order; lineNumber: number } | undefined
   /** Waves with a wall that have picked pieces not yet put, earliest cut-off first. */
   wavesToPut(): { waveId: string; waveNumber: string; pieces: number }[]
-  /** Pieces of the wave that are not short and not over the wall yet. */
   /** Picked pieces of the wave that are not in the wall, of orders that still want them. */
   notPut(waveId: string): LineShare[]
+  /** Pieces of the wave that are not short and not in the wall yet, picked or not. */
   piecesToPut(waveId: string): number
   putState(waveId: string): { putPieces: number; pieceCount: number; slots: { slotCode: string; put: number; asked: number }[] }
   parcel(parcelId: string): Parcel | undefined
@@ -142,7 +141,6 @@ export type Store = PaperRows & Pick<LayoutRows, 'labelLayouts' | 'layoutOf'> & 
   reprintsAsked(): { parcelId: string; waybillNumber: string; copies: number; reason: ReprintReason; byPersonId: string }[]
   /** Everyone who had the parcel in hand, at whichever bench. */
   handsOnParcel(parcelId: string): string[]
-  openParcelOfPerson(personId: string): Parcel | undefined
   waybill(waybillNumber: string): Waybill | undefined
   waybillOfOrder(orderId: string): Waybill | undefined
   labelPayload(waybillNumber: string): LabelPayload | undefined
@@ -151,9 +149,9 @@ export type Store = PaperRows & Pick<LayoutRows, 'labelLayouts' | 'layoutOf'> & 
   manifest(manifestId: string): Manifest | undefined
   /** `grams`: null where a person stood for the weight (CH15). */
   manifestParcels(manifestId: string): { waybillNumber: string; grams: number | null }[]
-  /** The number of the next manifest of this carrier at this station, from 1. */
   /** Waybill numbers of parcels on it that must not be handed over. */
   stoppedOnManifest(manifestId: string): string[]
+  /** The number of the next manifest of this carrier at this station, from 1. */
   manifestSequence(carrierCode: string): number
   handOverState(carrierCode: string): { remainingCount: number; stoppedCount: number }
   /** Counts for the choose screen: lists nobody has taken, picked pieces for a wall, orders whose pieces are all there, closed parcels that may go out. */

@@ -1,4 +1,5 @@
 // What a waybill number of a carrier looks like, and how one is counted off a range. Rules NB2.. of docs/specs/waybill-numbers.md. Runs anywhere.
+import { gs1CheckDigit, hasValidCheckDigit } from '../codes/gtin.ts'
 
 /** `mod10`: weights 3 and 1 from the right over all digits before it, as in GTINs. `s10`: the UPU's, over eight digits between two letters and a country (EMS). */
 export const checkDigitRules = ['', 'mod10', 's10'] as const
@@ -11,11 +12,6 @@ export type NumberShape = { pattern: string; checkDigit: CheckDigitRule }
 
 const anyNumber = '^.{6,40}$'
 
-function mod10(digits: string): string {
-  const sum = [...digits].reverse().reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 3 : 1), 0)
-  return String((10 - (sum % 10)) % 10)
-}
-
 const s10Weights = [8, 6, 4, 2, 3, 5, 9, 7]
 /** UPU S10: 11 minus the rest by 11; 10 becomes 0, and 11 becomes 5. */
 function s10(digits: string): string {
@@ -27,8 +23,7 @@ function s10(digits: string): string {
 export function whyNotANumber(number: string, { pattern, checkDigit }: NumberShape): 'pattern' | 'check-digit' | undefined {
   if (!new RegExp(pattern || anyNumber).test(number)) return 'pattern'
   if (checkDigit === 'mod10') {
-    const digits = number.replaceAll(/\D/g, '')
-    return digits.length > 1 && digits.endsWith(mod10(digits.slice(0, -1))) ? undefined : 'check-digit'
+    return hasValidCheckDigit(number.replaceAll(/\D/g, '')) ? undefined : 'check-digit'
   }
   if (checkDigit === 's10') {
     const [, serial, check] = /^[A-Z]{2}(\d{8})(\d)[A-Z]{2}$/.exec(number) ?? []
@@ -40,7 +35,7 @@ export function whyNotANumber(number: string, { pattern, checkDigit }: NumberSha
 /** The number at `index` of a range, from 0, its check digit in its place. */
 export function numberAt({ prefix, digits, startNumber, checkDigit, suffix }: NumberRange, index: number): string {
   const serial = String(startNumber + index).padStart(digits, '0')
-  const check = checkDigit === 'mod10' ? mod10(`${prefix}${serial}`.replaceAll(/\D/g, '')) : checkDigit === 's10' ? s10(serial) : ''
+  const check = checkDigit === 'mod10' ? gs1CheckDigit(`${prefix}${serial}`.replaceAll(/\D/g, '')) : checkDigit === 's10' ? s10(serial) : ''
   return `${prefix}${serial}${check}${suffix}`
 }
 

@@ -9,15 +9,8 @@ import { createSpoolerPrinter } from './spooler-printer.ts'
 import { createWinspoolPrinter } from './winspool-printer.ts'
 import { createTcpPrinter } from './tcp-printer.ts'
 
-const systemTimers: Timers = {
-  after(delayMs, run) {
-    const timer = setTimeout(run, delayMs)
-    return () => clearTimeout(timer)
-  },
-}
-
 /** The station's printers by id. Throws when two have the same id. Nothing is opened: a printer that is off is found out when it prints. */
-export function printersFromSettings(settings: readonly PrinterSettings[], timers: Timers = systemTimers): Map<string, LabelPrinter> {
+export function printersFromSettings(settings: readonly PrinterSettings[], timers: Timers): Map<string, LabelPrinter> {
   const printers = new Map<string, LabelPrinter>()
   for (const each of settings) {
     if (printers.has(each.printerId)) throw new Error(`two printers have the id ${each.printerId}`)

@@ -1,9 +1,10 @@
 // Puts a database together again: the newest whole copy, every commit that was recorded after it, and what only SQLite's own log still has.
-import { closeSync, copyFileSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, ftruncateSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { sealCopy } from '../backup.ts'
 import { StoreRefusal } from '../store-refusal.ts'
-import type { WholeLog } from './log-frames.ts'
+import { FRAME_HEAD_BYTES, type WholeLog } from './log-frames.ts'
 import { fileCrc, syncFolder } from './second-folder.ts'
 import { imagesOf, type Chain } from './survey.ts'
 
@@ -20,7 +21,7 @@ export const restoredFileOf = (databaseFile: string): string => `${databaseFile}
 export function rebuildDatabase(chain: Chain, log: WholeLog | undefined, target: string, isBehind = false): FactHead | undefined {
   if (!existsSync(chain.copyFile) || fileCrc(chain.copyFile) !== chain.sums.fileCrc) return undefined
   const { pageBytes } = chain.sums
-  const frameBytes = 24 + pageBytes
+  const frameBytes = FRAME_HEAD_BYTES + pageBytes
   const fresh = `${target}.new`
   for (const leftover of [fresh, `${fresh}-wal`, `${fresh}-shm`, `${fresh}-journal`]) rmSync(leftover, { force: true })
   copyFileSync(chain.copyFile, fresh)
@@ -37,23 +38,19 @@ export function rebuildDatabase(chain: Chain, log: WholeLog | undefined, target:
     closeSync(handle)
   }
   const db = new Database(fresh)
+  let head: FactHead
   try {
-    db.pragma('synchronous = FULL')
     const [verdict] = db.pragma('quick_check(1)') as { quick_check: string }[]
     if (verdict?.quick_check !== 'ok') return undefined
-    db.prepare('UPDATE station_identity SET is_copy = 1').run()
     if (isBehind) db.prepare("UPDATE effect SET state = 'sending' WHERE state = 'queued' AND kind = 'print-label'").run()
-    const head = headOf(db)
-    db.close()
-    const whole = openSync(fresh, 'r+')
-    fsyncSync(whole)
-    closeSync(whole)
-    renameSync(fresh, target)
-    syncFolder(dirname(target))
-    return head
+    head = headOf(db)
   } finally {
     db.close()
   }
+  sealCopy(fresh)
+  renameSync(fresh, target)
+  syncFolder(dirname(target))
+  return head
 }
 
 /** The newest own fact of a database that may be damaged; undefined when it does not say. */

@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rea
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { crc32 } from 'node:zlib'
 
-export const COPIES_KEPT = 3
+const COPIES_KEPT = 3
 
 export type PageSums = { pageBytes: number; /** CRC32 of each page, page 1 first. */ pages: Uint32Array; /** CRC32 of the copy's file as it lies there. */ fileCrc: number }
 

@@ -2,7 +2,7 @@
 // word, and a changed page as a page; the second journal and the sums of pages know better.
 import { closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { frameAt, readLog, type LogSpot, type WholeLog } from './log-frames.ts'
+import { FRAME_HEAD_BYTES, frameAt, readLog, type LogSpot, type WholeLog } from './log-frames.ts'
 import { readJournal, type JournalRecord } from './journal-file.ts'
 import { copyFileOf, journalFileOf, pageCrc, readMark, readPageSums, stampsOf, sumsFileOf, type PageSums } from './second-folder.ts'
 
@@ -62,7 +62,7 @@ export function imagesOf(parts: readonly Buffer[], pageBytes: number, pageCountB
   const images = new Map<number, PageImage>()
   let pageCount = pageCountBefore
   for (const frames of parts) {
-    for (let index = 0; index * (24 + pageBytes) < frames.length; index += 1) {
+    for (let index = 0; index * (FRAME_HEAD_BYTES + pageBytes) < frames.length; index += 1) {
       const { pageNumber, pagesAfterCommit, page } = frameAt(frames, index, pageBytes)
       images.set(pageNumber, { page, crc: 0 })
       if (pagesAfterCommit > 0) pageCount = pagesAfterCommit
