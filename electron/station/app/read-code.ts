@@ -1,7 +1,7 @@
 // From a raw scan to what it may mean here. Rules CO1..CO13 of docs/specs/codes.md.
 import { type Command, commandOfCode, looksLikeCommandCode } from '#shared/domain/codes/command-codes.ts'
 import type { CodeMeaning } from '#shared/domain/codes/code-meaning.ts'
-import { type NormalisedCode, normaliseCode, undoubledCode } from '#shared/domain/codes/normalise-code.ts'
+import { type NormalisedCode, normaliseCode, undoubledCode, unwrapped } from '#shared/domain/codes/normalise-code.ts'
 import type { ScannedText } from '#shared/domain/codes/scanned-text.ts'
 import type { RefusalReason } from '#shared/domain/outcomes/refusal-reasons.ts'
 import type { Store } from '../store/store.ts'
@@ -34,7 +34,7 @@ export function readCode(store: Pick<Store, 'meaningsOf'>, raw: string): ReadCod
 
 function textOf(value: string, normal: NormalisedCode): Omit<ScannedText, 'typed'> {
   const elements = normal.kind === 'gtin' ? normal.elements : null
-  return { value, serial: elements?.serial ?? null, lot: elements?.lot ?? null }
+  return { value: unwrapped(value).text, serial: elements?.serial ?? null, lot: elements?.lot ?? null }
 }
 
 function meaningsOfAny(store: Pick<Store, 'meaningsOf'>, codes: string[]): CodeMeaning[] {

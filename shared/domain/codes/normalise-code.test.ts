@@ -94,6 +94,14 @@ describe('normaliseCode', () => {
     expect(parseElementString(`0106901234567892${'3103'}001250${'37'}12`)).toMatchObject({ ok: true, elements: { count: 12, others: [{ ai: '3103', value: '001250' }] } })
   })
 
+  it('[CO10] a scanner that shows GS in letters has sent it', () => {
+    const asSent = normaliseCode(']d201069012345678921725123110AB\u001d21SN-7')
+    for (const shown of ['^]', '<GS>', '{gs}', '[GS]', '\\x1d', '\\x1D', '\\u001D', '␝'])
+      for (const aimId of [']d2', '']) expect(normaliseCode(`${aimId}01069012345678921725123110AB${shown}21SN-7`), shown).toEqual(asSent)
+    expect(asSent).toMatchObject({ elements: { lot: 'AB', serial: 'SN-7' } })
+    expect(normaliseCode('BOX^]7')).toEqual({ kind: 'internal', key: 'BOX^]7', badCheckDigit: false })
+  })
+
   it('[CO10] uses nothing of an element string with any fault in it', () => {
     expect(keyOf(']C10106901234567890')).toBe('refused bad-check-digit')
     expect(keyOf(']C1010690123456789217271331')).toBe('refused bad-date')

@@ -33,6 +33,9 @@ export type NormalisedCode =
 /** AIM symbology identifiers whose data is a GS1 element string. ISO/IEC 15424. */
 const gs1AimIds = new Set([']C1', ']e0', ']e1', ']e2', ']d2', ']Q3', ']J1'])
 
+/** GS as scanners write it that are set up to show control characters. */
+const SHOWN_SEPARATOR = /\^\]|<GS>|\{GS\}|\[GS\]|\\x1d|\\u001d|\u241d/gi
+
 /** CO2: full-width digits, letters and signs as typed by an input method, in their half-width form. */
 function halfWidth(text: string): string {
   return text.replace(/[\uff01-\uff5e]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0)).replaceAll('\u3000', ' ')
@@ -47,10 +50,8 @@ export function isExcelDamaged(text: string): boolean {
   return /^\d(?:[.,]\d+)?[eE]\+\d{1,3}$|^\d[.,]\d+[eE]\d{1,3}$/.test(text)
 }
 
-/** The one form of a code that was scanned, typed or imported. Refuses what cannot be a code; never throws. */
-export function normaliseCode(raw: string): NormalisedCode {
-  const refuse = (reason: CodeRefusal): NormalisedCode => ({ kind: 'refused', reason, shown: shown(raw) })
-  if (raw.length > MAX_CODE_CHARS) return refuse('too-long') // CO7, before any other work is done on it
+/** CO1, CO2, CO3: the code without what a scanner, an input method or a spreadsheet put around it, and the AIM identifier that stood before it. */
+export function unwrapped(raw: string): { text: string; aimId: string } {
   // CO1: suffixes of scanners and blanks of files.
   let text = halfWidth(raw).replace(/^[\s\ufeff]+|[ \t\r\n\u00a0\ufeff]+$/g, '')
   const aimId = /^\][A-Za-z][0-9A-Za-z]/.exec(text)?.[0] ?? ''
@@ -58,6 +59,15 @@ export function normaliseCode(raw: string): NormalisedCode {
   if (text.startsWith("'")) text = text.slice(1).trimStart() // CO3: a spreadsheet's mark for text
   const formula = /^="([^"]*)"$/.exec(text)
   if (formula) text = (formula[1] ?? '').trim()
+  // CO10: no letter of an element string; elsewhere a text like any other.
+  return { text: gs1AimIds.has(aimId) || /^01\d{14}/.test(text) ? text.replace(SHOWN_SEPARATOR, '\u001d') : text, aimId }
+}
+
+/** The one form of a code that was scanned, typed or imported. Refuses what cannot be a code; never throws. */
+export function normaliseCode(raw: string): NormalisedCode {
+  const refuse = (reason: CodeRefusal): NormalisedCode => ({ kind: 'refused', reason, shown: shown(raw) })
+  if (raw.length > MAX_CODE_CHARS) return refuse('too-long') // CO7, before any other work is done on it
+  const { text, aimId } = unwrapped(raw)
   if (text === '') return refuse('empty')
   if (gs1AimIds.has(aimId) || text.includes('\u001d') || /^\(\d{2,4}\)/.test(text)) return fromElementString(text, refuse)
   if (/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(text) || /\p{Cs}/u.test(text)) return refuse('control-character') // CO7
