@@ -15,7 +15,7 @@ describe('a short shift of the sample warehouse', () => {
   // Side by side, so that both see the same time of day: cut-offs decide which orders go first.
   beforeAll(async () => {
     ;[report, again] = await Promise.all([playShift(), playShift()])
-  }, 240_000)
+  }, 600_000)
 
   test('[DE1] every order, waybill, label, refusal and piece is accounted for', () => {
     expect(report.faults).toEqual([])
