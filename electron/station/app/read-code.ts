@@ -19,13 +19,14 @@ export function readCode(store: Pick<Store, 'meaningsOf'>, raw: string): ReadCod
   const command = commandOfCode(normal.key) ?? commandOfCode(undoubledCode(normal.key) ?? '')
   if (command) return { kind: 'command', command }
   if (looksLikeCommandCode(normal.key)) return { kind: 'refused', reason: 'code-unknown' }
-  const meanings = meaningsOfAny(store, [normal.key, value, ...(normal.kind === 'gtin' && normal.alsoUpcE ? [normal.alsoUpcE] : [])])
+  // A carrier's number of 13 digits may be a GTIN by its last digit, and is looked up as it was printed.
+  const meanings = meaningsOfAny(store, [normal.key, unwrapped(value).text, value, ...(normal.kind === 'gtin' && normal.alsoUpcE ? [normal.alsoUpcE] : [])])
   if (meanings.length > 0) return { kind: 'code', text: textOf(value, normal), meanings, badCheckDigit: false }
   const half = undoubledCode(value)
   if (half) {
     const halfNormal = normaliseCode(half)
     if (halfNormal.kind !== 'refused') {
-      const once = meaningsOfAny(store, [halfNormal.key, half])
+      const once = meaningsOfAny(store, [halfNormal.key, unwrapped(half).text, half])
       if (once.length > 0) return { kind: 'code', text: textOf(half, halfNormal), meanings: once, badCheckDigit: false }
     }
   }
