@@ -20,8 +20,8 @@ const leastPaceMs = 5 * 60_000
 const mostDiscrepancies = 500
 
 export async function boardView(database: Database, nowMs: number, connected: ReadonlySet<string>, aheadMs = 0, numbers: NumbersMoment = { nowMs, hubTimeMs: nowMs + aheadMs, asked: new Set() }): Promise<BoardView> {
-  const lowNow = await lowStockLately(database, nowMs)
-  const waitingDue = await waitingDueLately(database, nowMs)
+  const lowNow = await lowStockLately.at(database, nowMs)
+  const waitingDue = await waitingDueLately.at(database, nowMs)
   return database.snapshot(async (sql) => {
     const settings = await readSettings(sql)
     const day = siteDay(nowMs, settings.utcOffsetMinutes)

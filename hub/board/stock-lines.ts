@@ -5,6 +5,7 @@ import { refusedBecause } from '#shared/contract/board-refusals.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { tellBoards } from '../store/facts.ts'
 import { readSettings, saveSettings } from '../store/settings.ts'
+import { lately } from './lately.ts'
 
 /** So many are shown; all of them are counted. */
 const mostShown = 200
@@ -25,23 +26,10 @@ export async function lowStock(sql: Sql, most = mostShown): Promise<LowStockList
   return { count: rows[0]?.count ?? 0, first: rows.map(({ sku, name, free, promised, line }) => ({ sku, name, freePieces: free, promisedPieces: promised, line })) }
 }
 
-/** A board is pushed several times a second; counting fifty thousand products takes a fifth of one. */
-const countedEveryMs = 5_000
 const mostOnEveryTab = 5
-/** Counted up by whatever sets a line, so that what was set is seen at once. */
-let linesSet = 0
-const counted = new WeakMap<Database, { atMs: number; linesSet: number; low: Promise<LowStockList> }>()
 
-/** For the figures above every tab: at most so old, and never older than a line that was set here. */
-export function lowStockLately(database: Database, nowMs: number): Promise<LowStockList> {
-  const known = counted.get(database)
-  if (known && known.linesSet === linesSet && Math.abs(nowMs - known.atMs) < countedEveryMs) return known.low
-  const low = lowStock(database, mostOnEveryTab)
-  // A count that failed is not kept: whoever asked hears of it, and the next one counts anew.
-  low.catch(() => counted.delete(database))
-  counted.set(database, { atMs: nowMs, linesSet, low })
-  return low
-}
+/** For the figures above every tab; never older than a line that was set here. */
+export const lowStockLately = lately((database) => lowStock(database, mostOnEveryTab))
 
 export async function stockView(sql: Sql): Promise<StockView> {
   const { placeRule, shortStockRule, lowStockPieces } = await readSettings(sql)
@@ -54,7 +42,7 @@ export async function saveStockRules(database: Database, rules: StockRules): Pro
     await saveSettings(sql, rules)
     await tellBoards(sql)
   })
-  linesSet += 1
+  lowStockLately.forget(database)
   return { kind: 'done' }
 }
 
@@ -67,6 +55,6 @@ export async function saveStockLine(database: Database, { sku, pieces }: { sku: 
     await tellBoards(sql)
     return { kind: 'done' }
   })
-  linesSet += 1
+  lowStockLately.forget(database)
   return answer
 }

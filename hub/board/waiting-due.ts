@@ -1,26 +1,15 @@
 // How the orders that wait for release stand to their cut-offs: what a supervisor reads first. Rule LT7 of docs/specs/waves.md.
 import type { BoardView } from '#shared/contract/board-api.ts'
 import { nextCutOff } from '../orders/cut-off.ts'
-import type { Database, Sql } from '../store/database.ts'
+import type { Sql } from '../store/database.ts'
 import { readSettings } from '../store/settings.ts'
+import { lately } from './lately.ts'
 
 type WaitingDue = BoardView['waitingDue']
 
 const mostCutOffs = 4
-/** A board is pushed several times a second; counting twenty thousand orders takes a hundredth of one. */
-const countedEveryMs = 5_000
-const counted = new WeakMap<Database, { atMs: number; due: Promise<WaitingDue> }>()
-
 /** The nearest cut-offs first; at most 5 seconds old. */
-export function waitingDueLately(database: Database, nowMs: number): Promise<WaitingDue> {
-  const known = counted.get(database)
-  if (known && Math.abs(nowMs - known.atMs) < countedEveryMs) return known.due
-  const due = waitingDue(database, nowMs)
-  // A count that failed is not kept: whoever asked hears of it, and the next one counts anew.
-  due.catch(() => counted.delete(database))
-  counted.set(database, { atMs: nowMs, due })
-  return due
-}
+export const waitingDueLately = lately(waitingDue)
 
 async function waitingDue(sql: Sql, nowMs: number): Promise<WaitingDue> {
   const { defaultCarrierCode, utcOffsetMinutes } = await readSettings(sql)

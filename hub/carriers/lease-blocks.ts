@@ -1,6 +1,6 @@
 // Numbers for stations that must have some without the hub (own fleet, a shipper's own numbers): whole blocks, each leased to one station, topped up while it is heard.
 import { blockEnd, isLow } from '#shared/domain/waybills/number-blocks.ts'
-import { numberAt, type CheckDigitRule } from '#shared/domain/waybills/waybill-number.ts'
+import { indexOf, type CheckDigitRule } from '#shared/domain/waybills/waybill-number.ts'
 import { repeat } from '../repeated-work.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { hubTimeOf, recordHubFacts, type HubFact, type HubTools } from '../store/facts.ts'
@@ -59,8 +59,8 @@ export async function blockOf(sql: Sql, carrierCode: string, blockId: string, wa
      where b.block_id = $1 and b.carrier_code = $2`, [blockId, carrierCode])
   if (!block) return undefined
   const range = { prefix: block.prefix, digits: block.digits, suffix: block.suffix, checkDigit: block.check_digit, startNumber: block.start_number }
-  for (let index = block.first_index; index < block.first_index + block.number_count; index += 1) if (numberAt(range, index) === waybillNumber) return { stationId: block.station_id }
-  return undefined
+  const index = indexOf(range, waybillNumber)
+  return index !== undefined && index >= block.first_index && index < block.first_index + block.number_count ? { stationId: block.station_id } : undefined
 }
 
 export function keepBlocks({ database, tools, onFault }: { database: Database; tools: HubTools; onFault: (where: string, fault: unknown) => string }): { stop(): Promise<void> } {
