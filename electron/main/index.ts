@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { app, BrowserWindow, dialog, Menu, MessageChannelMain, type MessagePortMain, protocol, session, utilityProcess, type WebContents } from 'electron'
+import { app, BrowserWindow, dialog, Menu, MessageChannelMain, type MessagePortMain, powerSaveBlocker, protocol, session, utilityProcess, type WebContents } from 'electron'
 import type { Timers } from '#shared/kernel/time.ts'
 import { parseArguments } from './arguments.ts'
 import { boot, type ShellWindow } from './boot.ts'
@@ -93,6 +93,8 @@ function restrict(contents: WebContents): void {
 }
 
 function openWindow(): ShellWindow {
+  // What comes from a serial scanner is no input to the system, which would darken the screen in the middle of a parcel.
+  powerSaveBlocker.start('prevent-display-sleep')
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
