@@ -3,10 +3,11 @@ import type { StationView } from '#shared/contract/station-view.ts'
 import { expiresSoonMs } from '#shared/domain/claims/claim.ts'
 import type { Bench } from '#shared/domain/bench/bench.ts'
 import { unreachable } from '#shared/kernel/assert.ts'
+import type { Decision } from '#shared/domain/bench/decision.ts'
+import { interruptedCheck } from '#shared/domain/packing/decide-check.ts'
 import { interruptedWalk } from '#shared/domain/picking/decide-pick.ts'
 import { isNewSite, type AppDeps } from '../app/app-deps.ts'
-import { stopOpenParcel } from '../app/check-commands.ts'
-import { pickWorld } from '../app/worlds.ts'
+import { checkWorld, pickWorld } from '../app/worlds.ts'
 import { checkScreen } from './check-screen.ts'
 import { chooseScreen } from './choose-screen.ts'
 import { manifestScreen } from './manifest-screen.ts'
@@ -29,23 +30,14 @@ export function buildView(deps: AppDeps, bar: BarState, revision: number): Stati
     station: { stationId: store.identity().stationId ?? '', name: settings.name, language: settings.language, volume: settings.volume },
     operator: operator ? { personId: operator.personId, name: operator.name, role: operator.role } : null,
     locked: bench.locked,
-    screen: screenOf(deps, bench),
+    ...workOf(deps, bench),
     refusal: bench.refusal,
-    interruption: interruptionOf(deps, bench),
     question: bench.question && { code: bench.question.code.slice(0, 64), options: bench.question.skus.map(({ sku }, index) => ({ optionNumber: index + 1, product: productCard(store, sku) })) },
     approval: bench.approval && { what: bench.approval.what, step: bench.approval.step, personName: approver?.name ?? '', product: bench.approval.sku === null ? null : productCard(store, bench.approval.sku) },
     armedQuantity: bench.armedQuantity,
     bar: { ...bar, unsentCount: outbox.unsentCount, oldestUnsentAtMs: outbox.oldestUnsentAtMs, cancelListAtMs: store.cancelListAtMs(), claimsEnding: claimsEnding(deps) },
     closedParcels: operator ? store.closedParcelsSince(operator.personId, bench.signedInAtMs) : 0,
   }
-}
-
-/** The very decision that the next scan will meet, so that nobody works on for nothing until then. */
-function interruptionOf(deps: AppDeps, bench: Bench): StationView['interruption'] {
-  const { activity } = bench
-  if (bench.operatorId === null) return null
-  const outcome = (activity.kind === 'pick' ? interruptedWalk(pickWorld(deps, bench, activity)) : stopOpenParcel(deps, bench))?.outcome
-  return outcome?.kind === 'refused' ? { reason: outcome.reason, values: outcome.values } : null
 }
 
 /** CL16: what is in hand here and will not be for much longer. */
@@ -57,26 +49,37 @@ function claimsEnding({ store, hubNowMs }: AppDeps): StationView['bar']['claimsE
   return firstUntilMs === null ? null : { count, firstLeftMs: Math.max(0, Math.round(firstUntilMs - nowMs)) }
 }
 
-function screenOf(deps: AppDeps, bench: Bench): StationView['screen'] {
+/** The screen, and with work in hand the very decision that the next scan will meet, so that nobody works on for nothing until then. */
+function workOf(deps: AppDeps, bench: Bench): Pick<StationView, 'screen' | 'interruption'> {
   const { store } = deps
+  const free = (screen: StationView['screen']) => ({ screen, interruption: null })
   if (bench.operatorId === null || bench.locked || bench.badgePersonId !== null) {
     const person = bench.badgePersonId === null ? undefined : store.person(bench.badgePersonId)
-    if (isNewSite(deps)) return { kind: 'sign-in', step: 'begin', personName: '' }
-    return { kind: 'sign-in', step: person ? 'pin' : 'badge', personName: person?.name ?? '' }
+    if (isNewSite(deps)) return free({ kind: 'sign-in', step: 'begin', personName: '' })
+    return free({ kind: 'sign-in', step: person ? 'pin' : 'badge', personName: person?.name ?? '' })
   }
   const { activity } = bench
   switch (activity.kind) {
     case 'choose':
-      return chooseScreen(deps, bench)
-    case 'pick':
-      return pickScreen(store, activity)
+      return free(chooseScreen(deps, bench))
+    case 'pick': {
+      const world = pickWorld(deps, bench, activity)
+      return { screen: pickScreen(store, activity, world), interruption: interruptionBy(interruptedWalk(world)) }
+    }
     case 'put':
-      return putScreen(store, activity)
-    case 'check':
-      return checkScreen(deps, bench, activity)
+      return free(putScreen(store, activity))
+    case 'check': {
+      const world = activity.parcelId === null ? undefined : checkWorld(deps, bench, activity.parcelId)
+      return { screen: checkScreen(deps, bench, world), interruption: interruptionBy(world && interruptedCheck(bench, world.order, world.parcel, world.holdEnded)) }
+    }
     case 'manifest':
-      return manifestScreen(store, activity)
+      return free(manifestScreen(store, activity))
     default:
       return unreachable(activity)
   }
+}
+
+function interruptionBy(decision: Decision | undefined): StationView['interruption'] {
+  const { outcome } = decision ?? {}
+  return outcome?.kind === 'refused' ? { reason: outcome.reason, values: outcome.values } : null
 }

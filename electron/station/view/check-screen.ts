@@ -1,15 +1,13 @@
 import type { CheckStep, ScreenOf } from '#shared/contract/station-view.ts'
-import type { Activity, Bench } from '#shared/domain/bench/bench.ts'
+import type { Bench } from '#shared/domain/bench/bench.ts'
 import type { Packaging as PackagingListed } from '#shared/domain/catalogue/product.ts'
-import type { Order } from '#shared/domain/orders/order.ts'
 import type { Parcel } from '#shared/domain/packing/parcel.ts'
-import { packagingToTakeBack } from '#shared/domain/packing/decide-check.ts'
+import { type CheckWorld, packagingToTakeBack } from '#shared/domain/packing/decide-check.ts'
 import { type ParcelNeed, parcelNeeds, targetQty, weightSettled } from '#shared/domain/packing/parcel-needs.ts'
 import { paddingAmong, type PackagingProposal, proposePackaging } from '#shared/domain/packing/propose-packaging.ts'
 import { expectedParcelWeight } from '#shared/domain/packing/weigh-parcel.ts'
+import type { ExpectedWeight } from '#shared/domain/weighing/expected-weight.ts'
 import type { AppDeps } from '../app/app-deps.ts'
-import { parcelInWork } from '../app/worlds.ts'
-import type { Store } from '../store/store.ts'
 import { productCard } from './product-card.ts'
 
 type CheckScreen = ScreenOf<'check'>
@@ -18,12 +16,12 @@ const stepOfNeed: Readonly<Record<ParcelNeed['kind'], CheckStep>> = {
   'unique-code': 'unique-code', item: 'item', enclosure: 'enclosure', packaging: 'packaging', weight: 'weigh', label: 'label', 'scan-back': 'scan-back',
 }
 
-export function checkScreen(deps: AppDeps, bench: Bench, activity: Extract<Activity, { kind: 'check' }>): CheckScreen {
+/** `world`: the parcel on the bench. */
+export function checkScreen(deps: AppDeps, bench: Bench, world: CheckWorld | undefined): CheckScreen {
   const { store } = deps
   const singleItemWaiting = store.singleItemWaiting()
-  if (activity.parcelId === null) return { kind: 'check', step: 'open', singleItemWaiting, parcel: null }
-  const { order, parcel } = parcelInWork(deps, activity.parcelId)
-  const product = (sku: string) => store.product(sku)
+  if (!world) return { kind: 'check', step: 'open', singleItemWaiting, parcel: null }
+  const { order, parcel, product } = world
   const carrier = store.carrier(order.carrierCode)
   const packagings = store.packagings()
   const needs = parcelNeeds(order, parcel, product, paddingAmong(packagings))
@@ -37,12 +35,12 @@ export function checkScreen(deps: AppDeps, bench: Bench, activity: Extract<Activ
     parcel: {
       orderNumber: order.number, waveNumber: store.wave(order.waveId)?.waveNumber ?? '', carrierCode: order.carrierCode, carrierName: carrier?.name ?? order.carrierCode, carrierNameEn: carrier?.nameEn ?? order.carrierCode,
       cutOffAtMs: order.cutOffAtMs, slotCode: order.slotCode, toteCode: order.toteCode,
-      lines: order.lines.map((line) => ({ lineNumber: line.lineNumber, product: productCard(store, line.sku), askedQty: targetQty(order, line), pickedQty: line.pickedQty, checkedQty: line.checkedQty })),
+      lines: order.lines.map((line) => ({ lineNumber: line.lineNumber, product: productCard(world, line.sku), askedQty: targetQty(order, line), pickedQty: line.pickedQty, checkedQty: line.checkedQty })),
       focusLineNumber: focus ?? null,
-      uniqueCodeAsked: owed ? { codeKind: owed.codeKind, product: productCard(store, owed.sku) } : null,
+      uniqueCodeAsked: owed ? { codeKind: owed.codeKind, product: productCard(world, owed.sku) } : null,
       enclosures: order.enclosures.map((enclosure) => ({ enclosure, done: parcel.enclosures.includes(enclosure) })),
-      packaging: packagingOf(store, packagings, order, parcel),
-      weight: weightOf(deps, order, parcel),
+      packaging: packagingOf(packagings, world),
+      weight: weightOf(expectedParcelWeight(order, parcel, product, packagings, deps.settings()), parcel),
       waybillNumber: parcel.waybillNumber ?? store.waybillOfOrder(order.orderId)?.waybillNumber ?? null,
       labelState: parcel.labelState, labelTrouble: parcel.labelTrouble, copy: parcel.copies, copyMarked: parcel.copyMarked,
       printerName: deps.settings().printers.find((each) => each.printerId === parcel.labelPrinterId)?.name ?? '',
@@ -52,11 +50,11 @@ export function checkScreen(deps: AppDeps, bench: Bench, activity: Extract<Activ
 
 type Packaging = NonNullable<CheckScreen['parcel']>['packaging']
 
-function packagingOf(store: Store, known: readonly PackagingListed[], order: Order, parcel: Parcel): Packaging {
+function packagingOf(known: readonly PackagingListed[], { order, parcel, product }: CheckWorld): Packaging {
   const items = order.lines.flatMap((line) => {
-    const product = store.product(line.sku)
+    const item = product(line.sku)
     const quantity = targetQty(order, line)
-    return product && quantity > 0 ? [{ ...product, quantity }] : []
+    return item && quantity > 0 ? [{ ...item, quantity }] : []
   })
   const none: PackagingProposal = { kind: 'unknown-size', itemIndexes: [], needs: [] }
   const proposal = items.length > 0 ? proposePackaging(items, known) : none
@@ -79,8 +77,7 @@ function withoutUsed(extras: readonly string[], usedCodes: readonly string[]): s
   return left
 }
 
-function weightOf(deps: AppDeps, order: Order, parcel: Parcel): NonNullable<CheckScreen['parcel']>['weight'] {
-  const expected = expectedParcelWeight(order, parcel, (sku) => deps.store.product(sku), deps.store.packagings(), deps.settings())
+function weightOf(expected: ExpectedWeight | undefined, parcel: Parcel): NonNullable<CheckScreen['parcel']>['weight'] {
   const known = expected?.kind === 'known' ? expected : undefined
   return {
     expectedGrams: known?.expectedGrams ?? null, toleranceGrams: known?.toleranceGrams ?? null, canHideLightestItem: known?.canHideLightestItem ?? false,

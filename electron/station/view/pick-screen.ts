@@ -1,19 +1,16 @@
 import type { ScreenOf } from '#shared/contract/station-view.ts'
 import type { Activity } from '#shared/domain/bench/bench.ts'
+import type { PickWorld } from '#shared/domain/picking/decide-pick.ts'
 import { shareInWork } from '#shared/domain/picking/take-shares.ts'
-import { assert } from '#shared/kernel/assert.ts'
 import type { Store } from '../store/store.ts'
 import { pickMap } from './pick-map.ts'
 import { productCard } from './product-card.ts'
 
-export function pickScreen(store: Store, activity: Extract<Activity, { kind: 'pick' }>): ScreenOf<'pick'> {
-  const list = store.pickList(activity.listId)
-  assert(list, 'the list in work is known')
+export function pickScreen(store: Store, activity: Extract<Activity, { kind: 'pick' }>, { list, task, nextTask }: PickWorld): ScreenOf<'pick'> {
   const wave = store.wave(list.waveId)
-  const task = activity.taskId === null ? undefined : store.pickTask(activity.taskId)
   const place = task && store.place(task.placeCode)
   // While the tote is asked for, nobody walks yet: next is the first place.
-  const next = task && (activity.step === 'tote' ? task : store.nextPickTask(list.listId, task.taskId))
+  const next = task && (activity.step === 'tote' ? task : nextTask(task.taskId))
   return {
     kind: 'pick', step: activity.step, listNumber: list.listNumber, waveNumber: wave?.waveNumber ?? '', mode: list.mode, zone: list.zone, toteCode: list.toteCode,
     task: task ? {
