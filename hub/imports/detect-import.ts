@@ -9,11 +9,11 @@ import { tableOf } from './csv-mapped.ts'
 import { readTable, type Header } from './csv-table.ts'
 import { importFormats, type ImportFormat } from './read-import.ts'
 import { isShopifyOrders, isShopifyProducts } from './shopify.ts'
-import { sourceFile, type SourceFile } from './source-file.ts'
+import { inspectFile, sourceFile, type SourceFile } from './source-file.ts'
 import { isTaobaoLines, isTaobaoOrders } from './taobao.ts'
 
-/** `refused` is the whole sentence of `why`. */
-export type NotDetected = { refused: string; why: ImportSentence }
+/** `refused` is the whole sentence of `why`; `file` is the one it is about, where it is about one. */
+export type NotDetected = { refused: string; why: ImportSentence; file?: string }
 const notDetected = (...sentence: Parameters<typeof say>): NotDetected => {
   const why = say(...sentence)
   return { refused: why.reason, why }
@@ -72,7 +72,16 @@ export async function detectImport(folderOrFiles: string | readonly (string | So
   const whole = [...found].filter(([format]) => isWhole(format, kinds.get(format) ?? [], mappings))
   const names = files.map((file) => file.name).join(', ')
   const [first] = whole
-  if (!first) return notDetected('no-known-export', { files: names, mappings: mappings.map((mapping) => mapping.name).join(', ') })
+  if (!first) {
+    // One of a pair says itself what the other one is.
+    const half = found.get('taobao')
+    if (half) return { format: 'taobao', files: half, unused: files.filter((file) => !half.includes(file)).map((file) => file.name) }
+    for (const file of files) {
+      const inspected = await inspectFile(file, ['utf-8', 'gb18030'])
+      if (!inspected.ok) return { refused: `${file.name}: ${inspected.refusal.reason}`, why: inspected.refusal, file: file.name }
+    }
+    return notDetected('no-known-export', { files: names })
+  }
   if (whole.length > 1) return notDetected('several-exports', { formats: whole.map(([format]) => format).join(', ') })
   const [format, own] = first
   const mapping = mappings.find((candidate) => `csv:${candidate.name}` === format)

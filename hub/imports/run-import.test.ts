@@ -162,6 +162,14 @@ describe('detectImport', () => {
     expect(await detectImport([goods])).toMatchObject({ format: 'csv', mapping: { name: 'plain-en' } })
   })
 
+  it('[IM28] [IM2] a workbook is named as one, and one half of a pair asks for the other', async () => {
+    const book = { path: tempFile('0.csv', Buffer.from('504b030414000600', 'hex')), name: '订单.xlsx' }
+    expect(await detectImport([tempFile('notes.csv', 'a,b\n1,2\n'), book])).toMatchObject({ why: { code: 'found-workbook' }, file: '订单.xlsx' })
+    const half = await detectImport([tempFile('list.csv', '订单编号,订单状态,收货人姓名,收货地址,订单创建时间\n')])
+    expect(half).toMatchObject({ format: 'taobao' })
+    expect((await collect(half as never)).refusals).toMatchObject([{ code: 'taobao-lines-missing' }])
+  })
+
   it('[IM28] a mapping that lies among the files is tried like those that are shipped', async () => {
     const own = tempFile('own.json', JSON.stringify({ packwaveMapping: 1, name: 'own', tables: { lines: { number: 'n', sku: 's' } } }))
     const lines = tempFile('lines.csv', 'n,s\n1,A\n')

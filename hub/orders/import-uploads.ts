@@ -36,7 +36,7 @@ export async function importUploads(uploads: Uploads, target: ImportTarget): Pro
     const detected = await detectImport(files)
     if ('refused' in detected) {
       const report = emptyReport({ format: 'csv', files })
-      return { ...report, format: 'auto', refusals: [{ file: files[0]?.name ?? '', row: 1, column: '', value: '', ...detected.why }], refusalCount: 1 }
+      return { ...report, format: 'auto', refusals: [{ row: 1, column: '', value: '', ...detected.why, file: detected.file ?? files[0]?.name ?? '' }], refusalCount: 1 }
     }
     const named = detected.files.map((file) => files.find((own) => own.path === file.path) ?? file)
     return await runImport({ format: detected.format, files: named, mapping: detected.mapping satisfies CsvMapping | undefined }, target)

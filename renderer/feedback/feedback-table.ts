@@ -25,7 +25,7 @@ type Success = 'step' | 'done' | 'asks' | 'quiet'
 
 /** FB1: every good outcome has its kind; one that is added to the domain does not compile until it is here. */
 const successOf: Record<AcceptedVerdict, Success> = {
-  'badge-read': 'asks', 'signed-in': 'done', 'signed-out': 'done', locked: 'quiet', unlocked: 'done', acknowledged: 'quiet', 'activity-chosen': 'step', 'quantity-armed': 'asks', cancelled: 'quiet',
+  'badge-read': 'asks', 'signed-in': 'done', 'signed-out': 'done', locked: 'quiet', unlocked: 'done', acknowledged: 'quiet', 'activity-chosen': 'step', 'work-left': 'quiet', 'quantity-armed': 'asks', cancelled: 'quiet',
   'list-started': 'step', 'tote-taken': 'step', 'place-right': 'step', 'item-picked': 'step', 'task-done': 'done', 'short-recorded': 'step', 'task-skipped': 'step', 'zero-checked': 'step', 'list-done': 'done',
   'slot-shown': 'asks', 'item-put': 'step', 'order-put': 'done', 'wall-done': 'done',
   'parcel-opened': 'step', 'item-checked': 'step', 'check-done': 'done', 'unique-code-asked': 'asks', 'unique-code-taken': 'step', 'enclosure-taken': 'step', 'packaging-taken': 'step', 'packaging-replaced': 'asks', 'packaging-taken-back': 'asks', 'label-scanned-back': 'step', 'parcel-suspended': 'step',

@@ -5,7 +5,7 @@ import { boardRefusals, boardRefusalWords, leftOutReasons } from '#shared/contra
 import { rollingWaitCodes } from '#shared/contract/rolling-waves.ts'
 import { startReasons } from '#shared/domain/waves/rolling.ts'
 import { meanwhileReasons, unplannableReasons } from '#shared/contract/wave-plans.ts'
-import { CheckStep, Trouble } from '#shared/contract/station-view.ts'
+import { CheckStep, PickStep, PutStep, Trouble } from '#shared/contract/station-view.ts'
 import { printerConditions } from '#shared/domain/printing/status-maps.ts'
 import { approvalReasons, enclosures, pickModes, reprintReasons, roles, uniqueCodeKinds } from '#shared/domain/facts/common.ts'
 import { factShapes } from '#shared/domain/facts/facts.ts'
@@ -83,6 +83,8 @@ describe('words', () => {
     ['boardFault', ['closed', 'fault', 'bad-input', 'unknown-call'].map((code) => `boardFault.${code}`)],
     ['discrepancy', discrepancyKinds.map((kind) => `discrepancy.${kind}`)],
     ['check', CheckStep.options.map((step) => `check.${step}`)],
+    ['pick', [...PickStep.options, 'tote-change'].map((step) => `pick.${step}`)],
+    ['put', PutStep.options.map((step) => `put.${step}`)],
     ['mode', pickModes.map((mode) => `mode.${mode}`)],
     ['role', roles.map((role) => `role.${role}`)],
     ['enclosure', enclosures.map((enclosure) => `enclosure.${enclosure}`)],

@@ -10,8 +10,8 @@ import { SiteMap } from './stock-board.ts'
 export const ProductCard = z.strictObject({ sku: z.string(), name: z.string(), nameEn: z.string(), spec: z.string(), pictureId: z.string(), fragile: z.boolean(), liquid: z.boolean(), bulky: z.boolean() })
 export type ProductCard = z.infer<typeof ProductCard>
 
-/** A list that could be worked next, earliest cut-off first. */
-const WorkOffer = z.strictObject({ code: z.string(), title: z.string(), mode: PickMode, zone: z.string(), openPieces: z.int(), cutOffAtMs: z.int() })
+/** A list that could be worked next, earliest cut-off first. `mine`: the operator has begun it. */
+const WorkOffer = z.strictObject({ code: z.string(), title: z.string(), mode: PickMode, zone: z.string(), openPieces: z.int(), cutOffAtMs: z.int(), mine: z.boolean() })
 
 const SignInScreen = z.strictObject({ kind: z.literal('sign-in'), step: z.enum(['badge', 'pin', 'begin']), personName: z.string() })
 /** Signed in, nothing open: what can be done next, with the count of each. */
@@ -22,9 +22,10 @@ const ChooseScreen = z.strictObject({
   check: z.strictObject({ allowed: z.boolean(), openCount: z.int() }),
   manifest: z.strictObject({ allowed: z.boolean(), openCount: z.int() }),
 })
+export const PickStep = z.enum(['tote', 'place', 'item', 'slot', 'zero-check', 'short-reason'])
 const PickScreen = z.strictObject({
   kind: z.literal('pick'),
-  step: z.enum(['tote', 'place', 'item', 'slot', 'zero-check', 'short-reason']),
+  step: PickStep,
   listNumber: z.string(), waveNumber: z.string(), mode: PickMode, zone: z.string(), toteCode: z.string().nullable(),
   /** null only while a tote is asked for before the first task. */
   task: z.strictObject({
@@ -36,8 +37,9 @@ const PickScreen = z.strictObject({
   /** null: the site has no layout, or it holds no place of this list. */
   map: SiteMap.nullable(),
 })
+export const PutStep = z.enum(['item', 'slot', 'missing'])
 const PutScreen = z.strictObject({
-  kind: z.literal('put'), step: z.enum(['item', 'slot', 'missing']), waveNumber: z.string(),
+  kind: z.literal('put'), step: PutStep, waveNumber: z.string(),
   product: ProductCard.nullable(), slotCode: z.string().nullable(),
   putPieces: z.int(), pieceCount: z.int(),
   /** Picked pieces that are not in the wall yet. */

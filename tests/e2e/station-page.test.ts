@@ -161,6 +161,7 @@ describe('every screen', () => {
     await screen.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: false })
     await expect.poll(() => window.page.evaluate(() => [innerWidth, innerHeight, devicePixelRatio])).toEqual([width, height, scale])
     const outside: string[] = []
+    const keysForWords: string[] = []
     for (const name of Object.keys(views)) {
       const view = viewOf(name)
       station.show({ ...view, station: { ...view.station, language, name: `${name} ${language}` } })
@@ -172,10 +173,12 @@ describe('every screen', () => {
         }).map((element) => element.className || element.tagName),
       )
       outside.push(...found.map((element) => `${name}: ${element}`))
+      keysForWords.push(...(await window.page.locator('[data-wanted]').allInnerTexts()).filter((sentence) => /^[a-z-]+\.[a-z-]+$/i.test(sentence)))
     }
     await screen.send('Emulation.clearDeviceMetricsOverride')
     await screen.detach()
     await window.resize(1280, 800)
     expect(outside).toEqual([])
+    expect(keysForWords).toEqual([])
   })
 })

@@ -60,7 +60,7 @@ export function scriptedViews(nowMs: number): Record<string, StationView> {
   const packed = { lines: done, focusLineNumber: null, enclosures: [{ enclosure: 'invoice' as const, done: true }, { enclosure: 'gift' as const, done: true }], packaging: { ...parcelOf(nowMs).packaging, usedCodes: ['BOX-5', 'CUSHION'], takeBackCode: 'CUSHION' } }
   const weighed = { ...packed, packaging: { ...packed.packaging, takeBackCode: null }, weight: { expectedGrams: 1290, toleranceGrams: 24, canHideLightestItem: false, measuredGrams: 1284, verdict: 'fits' as const, approved: false } }
   const show = (screen: Screen, part: Partial<StationView> = {}): StationView => viewOf(nowMs, screen, part)
-  const offers = ['A', 'B', 'C', 'D', 'E', 'F'].map((zone, index) => ({ code: `PW-LIST-${zone}`, title: `W-20261123-000${index} · ${zone}`, mode: index % 2 ? ('by-order' as const) : ('zone-wall' as const), zone, openPieces: 31 - index, cutOffAtMs: cutOffAtMs + (index - 2) * 3_600_000 }))
+  const offers = ['A', 'B', 'C', 'D', 'E', 'F'].map((zone, index) => ({ code: `PW-LIST-${zone}`, title: `W-20261123-000${index} · ${zone}`, mode: index % 2 ? ('by-order' as const) : ('zone-wall' as const), zone, openPieces: 31 - index, cutOffAtMs: cutOffAtMs + (index - 2) * 3_600_000, mine: index === 1 })).slice(0, 5)
   const heavyTroubles: StationView['bar'] = {
     ...show(check('item')).bar, hubConnected: false, hubSinceMs: nowMs - 7 * 60_000, unsentCount: 412, oldestUnsentAtMs: nowMs - 7 * 60_000, cancelListAtMs: nowMs - 31 * 60_000, claimsEnding: { count: 2, firstLeftMs: 5 * 3_600_000 },
     scale: { state: 'no-signal', grams: null }, printers: [{ printerId: 'p1', name: '面单打印机', state: 'trouble', words: '', waiting: 3, conditions: ['paper-out'] }],
@@ -69,15 +69,18 @@ export function scriptedViews(nowMs: number): Record<string, StationView> {
   return {
     'sign-in-badge': show({ kind: 'sign-in', step: 'badge', personName: '' }, { operator: null }),
     'sign-in-pin': show({ kind: 'sign-in', step: 'pin', personName: '王小芳' }, { operator: null }),
-    choose: show({ kind: 'choose', pick: { allowed: true, lists: offers, openCount: 6 }, put: { allowed: true, openCount: 184 }, check: { allowed: true, openCount: 42 }, manifest: { allowed: false, openCount: 12 } }),
+    choose: show({ kind: 'choose', pick: { allowed: true, lists: offers, openCount: 17 }, put: { allowed: true, openCount: 184 }, check: { allowed: true, openCount: 42 }, manifest: { allowed: false, openCount: 12 } }),
     'pick-tote': show(pick('tote')), 'pick-place': show(pick('place')), 'pick-item': show(pick('item'), { armedQuantity: 3 }), 'pick-slot': show(pick('slot')),
     'pick-zero-check': show(pick('zero-check')), 'pick-short-reason': show(pick('short-reason')),
+    'pick-tote-change': show({ ...pick('tote'), toteCode: 'T-0102' }), 'pick-cart-slot': show({ ...pick('slot'), mode: 'cart', task: { ...pick('slot').task!, slotCode: 'CART1-12' } }),
+    'put-missing': show({ kind: 'put', step: 'missing', waveNumber: 'W-20261123-0007', product: null, slotCode: null, putPieces: 158, pieceCount: 160, notPutPieces: 2, slots: slots() }),
     'put-item': show({ kind: 'put', step: 'item', waveNumber: 'W-20261123-0007', product: null, slotCode: null, putPieces: 41, pieceCount: 160, notPutPieces: 12, slots: slots() }),
     'put-slot': show({ kind: 'put', step: 'slot', waveNumber: 'W-20261123-0007', product: mug, slotCode: 'W1-07', putPieces: 41, pieceCount: 160, notPutPieces: 12, slots: slots() }),
     'check-open': show({ kind: 'check', step: 'open', singleItemWaiting: 23, parcel: null }),
     'check-item': show(check('item')), 'check-interrupted': show(check('weigh'), { interruption: { reason: 'order-stopped', values: { orderNumber: '4201837755120938411' } } }), 'check-unique-code': show(check('unique-code', parcelOf(nowMs, { uniqueCodeAsked: { codeKind: 'anti-counterfeit', product: phone } }))),
     'check-enclosure': show(check('enclosure', parcelOf(nowMs, { ...packed, enclosures: [{ enclosure: 'invoice', done: true }, { enclosure: 'gift', done: false }] }))),
     'check-packaging': show(check('packaging', parcelOf(nowMs, { ...packed, packaging: parcelOf(nowMs).packaging }))),
+    'check-weigh-too-light': show(check('weigh', parcelOf(nowMs, { ...packed, weight: { ...weighed.weight, measuredGrams: 1_101, verdict: 'too-light' } })), { bar: { ...show(check('item')).bar, scale: { state: 'must-return-to-zero', grams: 1_101 } } }),
     'check-weigh': show(check('weigh', parcelOf(nowMs, packed))), 'check-label': show(check('label', parcelOf(nowMs, { ...weighed, labelState: 'sending' }))),
     'check-scan-back': show(check('scan-back', parcelOf(nowMs, { ...weighed, labelState: 'sent' }))), 'check-reprint-reason': show(check('reprint-reason', parcelOf(nowMs, { ...weighed, labelState: 'sent', copy: 2 }))),
     'check-troubles': show(check('item'), { bar: heavyTroubles }),

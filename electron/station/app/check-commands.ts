@@ -35,7 +35,7 @@ export function stopOpenParcel(deps: AppDeps, bench: Bench): Decision | undefine
 
 /** Undefined when the command is none of the check's. */
 export function handleCheckCommand(deps: AppDeps, bench: Bench, parcelId: string | null, command: Command): Decision | undefined {
-  if (parcelId === null) return command === 'finish' ? accept('cancelled', { ...bench, activity: { kind: 'choose' } }) : undefined
+  if (parcelId === null) return command === 'finish' ? accept('work-left', { ...bench, activity: { kind: 'choose' } }) : undefined
   const world = checkWorld(deps, bench, parcelId)
   const { order } = world
   const enclosure = enclosureOf(command)

@@ -15,7 +15,7 @@ export function pickScreen(store: Store, activity: Extract<Activity, { kind: 'pi
     kind: 'pick', step: activity.step, listNumber: list.listNumber, waveNumber: wave?.waveNumber ?? '', mode: list.mode, zone: list.zone, toteCode: list.toteCode,
     task: task ? {
       placeCode: task.placeCode, aisle: place?.aisle ?? 0, bay: place?.bay ?? 0, shelf: place?.shelf ?? 0, product: productCard(store, task.sku),
-      askedQty: task.askedQty, pickedQty: task.pickedQty, slotCode: shareInWork(task)?.slotCode ?? null,
+      askedQty: task.askedQty, pickedQty: task.pickedQty, slotCode: list.mode === 'cart' ? (shareInWork(task)?.slotCode ?? null) : null,
     } : null,
     next: next ? { placeCode: next.placeCode, name: store.product(next.sku)?.name ?? next.sku } : null,
     doneTasks: list.taskCount - store.openTaskCount(list.listId), taskCount: list.taskCount, cutOffAtMs: wave?.cutOffAtMs ?? 0,

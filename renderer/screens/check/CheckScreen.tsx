@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { ScreenOf, StationView } from '#shared/contract/station-view.ts'
+import { useStation } from '../../state/station-store.ts'
 import { submitCommand } from '../../station-client/station-link.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CommandButton } from '../../ui/CommandButton.tsx'
@@ -11,17 +12,19 @@ import { Instruction } from '../Instruction.tsx'
 import { LabelFigure, labelAdvice } from './LabelFigure.tsx'
 import { type OpenParcel, packagingName } from './open-parcel.ts'
 import { ParcelSide } from './ParcelSide.tsx'
-import { WeightFigure } from './WeightFigure.tsx'
+import { WeightFigure, weighWords } from './WeightFigure.tsx'
 
 export function CheckScreen({ screen, armedQuantity, bar }: { screen: ScreenOf<'check'>; armedQuantity: number | null; bar: StationView['bar'] }) {
   const { t, i18n } = useTranslation()
   const { printers } = bar
   const nameOf = useProductName()
   const { parcel, step } = screen
+  // CH14: whoever has just put a parcel aside has its goods in her hands.
+  const hasSuspended = useStation(({ lastOutcome }) => lastOutcome?.outcome.kind === 'accepted' && lastOutcome.outcome.verdict === 'parcel-suspended')
   if (!parcel) {
     return (
       <>
-        <Instruction>{screen.singleItemWaiting > 0 ? t('check.openSingle') : t('check.open')}</Instruction>
+        <Instruction>{hasSuspended ? t('check.suspended') : screen.singleItemWaiting > 0 ? t('check.openSingle') : t('check.open')}</Instruction>
         <main className="centre">
           <Icon name="barcode" size={220} />
           <p className="big-words">{t('check.openWords')}</p>
@@ -36,7 +39,7 @@ export function CheckScreen({ screen, armedQuantity, bar }: { screen: ScreenOf<'
   return (
     <>
       <Instruction aside={<>{carrierWords(parcel, i18n.language)} · {cutOffWords(parcel.cutOffAtMs, i18n.language, t)}</>}>
-        {isLabelStep(step) && labelAdvice(parcel, printers, t) ? t('check.labelAway') : sentenceOf(screen, parcel, askedProduct && nameOf(askedProduct), i18n.language, t)}
+        {isLabelStep(step) && labelAdvice(parcel, printers, t) ? t('check.labelAway') : sentenceOf(screen, parcel, bar.scale, askedProduct && nameOf(askedProduct), i18n.language, t)}
       </Instruction>
       <main className="check">
         <section className="check-now panel now">
@@ -74,7 +77,7 @@ export function CheckScreen({ screen, armedQuantity, bar }: { screen: ScreenOf<'
 const isLabelStep = (step: ScreenOf<'check'>['step']): boolean => step === 'label' || step === 'scan-back'
 
 /** What to do now, in one sentence. */
-function sentenceOf(screen: ScreenOf<'check'>, parcel: OpenParcel, productName: string | null, language: string, t: TFunction): string {
+function sentenceOf(screen: ScreenOf<'check'>, parcel: OpenParcel, scale: StationView['bar']['scale'], productName: string | null, language: string, t: TFunction): string {
   switch (screen.step) {
     case 'item':
       return productName === null ? t('check.itemAny') : t('check.item', { name: productName })
@@ -86,6 +89,8 @@ function sentenceOf(screen: ScreenOf<'check'>, parcel: OpenParcel, productName: 
       const next = packagingName(parcel.packaging.next, language)
       return next === '' ? t('check.packagingAny') : t('check.packaging', { name: next })
     }
+    case 'weigh':
+      return t(`check.${weighWords(parcel.weight, scale)}`)
     default:
       if (screen.step === 'scan-back' && (parcel.labelState === 'queued' || parcel.labelState === 'sending')) return t('check.printing')
       return screen.step === 'scan-back' && parcel.copyMarked ? t('check.scanMark', { copy: parcel.copy }) : t(`check.${screen.step}`)
@@ -130,6 +135,6 @@ function StepCommands({ step, parcel, printerCount }: { printerCount: number; st
       // CH12, FO3: while it is on its way, neither is taken.
       return <>{parcel.labelState !== 'sending' && <><CommandButton command="reprint" />{printerCount > 1 && <CommandButton command="printer-next" />}</>}<CommandButton command="suspend" look="quiet" /></>
     default:
-      return <><CommandButton command="short" /><CommandButton command="damaged" /><CommandButton command="suspend" look="quiet" /><CommandButton command="finish" look="quiet" /></>
+      return <><CommandButton command="short" /><CommandButton command="damaged" /><CommandButton command="suspend" look="quiet" /></>
   }
 }

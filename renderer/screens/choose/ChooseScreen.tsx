@@ -33,7 +33,8 @@ export function ChooseScreen({ screen }: { screen: ScreenOf<'choose'> }) {
         <section className="choose-lists panel">
           <h2>{t('choose.lists')}</h2>
           {screen.pick.lists.length === 0 && <p className="muted">{t('choose.noLists')}</p>}
-          {screen.pick.lists.slice(0, 6).map((offer) => <Offer key={offer.code} offer={offer} />)}
+          {screen.pick.lists.map((offer) => <Offer key={offer.code} offer={offer} />)}
+          {screen.pick.openCount > screen.pick.lists.length && <p className="muted">{t('choose.moreLists', { count: screen.pick.openCount - screen.pick.lists.length })}</p>}
         </section>
         <div className="command-row"><CommandButton command="lock" look="quiet" /><CommandButton command="sign-out" look="quiet" /></div>
       </main>
@@ -49,7 +50,7 @@ function Offer({ offer }: { offer: ScreenOf<'choose'>['pick']['lists'][number] }
       <b>{offer.title}</b>
       <span>{t(`mode.${offer.mode}`)}{offer.zone !== '' && ` · ${t('pick.zone', { zone: offer.zone })}`}</span>
       <span>{t('common.pieces', { count: offer.openPieces })}</span>
-      <span className={offer.cutOffAtMs < nowMs ? 'late' : ''}>{t('common.cutOff', { time: momentOf(offer.cutOffAtMs, i18n.language) })} · {timeLeft(offer.cutOffAtMs, nowMs, t)}</span>
+      <span className={offer.cutOffAtMs < nowMs ? 'late' : ''}>{t('common.cutOff', { time: momentOf(offer.cutOffAtMs, i18n.language) })} · {timeLeft(offer.cutOffAtMs, nowMs, t)}{offer.mine && <b className="flag">{t('choose.mine')}</b>}</span>
     </button>
   )
 }

@@ -7,17 +7,20 @@ import { ProductFace } from '../../ui/ProductFace.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { SiteMap } from '../../ui/SiteMap.tsx'
 import { Instruction } from '../Instruction.tsx'
+import { pickCommands } from './pick-commands.ts'
 
 export function PickScreen({ screen, armedQuantity }: { screen: ScreenOf<'pick'>; armedQuantity: number | null }) {
   const { t, i18n } = useTranslation()
   const { task } = screen
   const missing = task ? task.askedQty - task.pickedQty : 0
+  // PK2: NEXT TOTE in the middle of a list is another question than the tote that begins it.
+  const isChange = screen.step === 'tote' && screen.toteCode !== null
   return (
     <>
       <Instruction aside={cutOffWords(screen.cutOffAtMs, i18n.language, t)}>
-        {t(`pick.${screen.step}`, { placeCode: task?.placeCode ?? '', slotCode: task?.slotCode ?? '', count: missing })}
+        {t(isChange ? 'pick.tote-change' : `pick.${screen.step}`, { placeCode: task?.placeCode ?? '', slotCode: task?.slotCode ?? '', count: missing })}
       </Instruction>
-      <main className="pick">
+      <main className={`pick ${screen.step === 'slot' ? 'pick-slot' : ''}`}>
         {task && screen.step !== 'tote' ? (
           <>
             <section className={`pick-place panel ${screen.step === 'place' || screen.step === 'zero-check' ? 'now' : ''}`}>
@@ -42,7 +45,7 @@ export function PickScreen({ screen, armedQuantity }: { screen: ScreenOf<'pick'>
             </section>
           </>
         ) : (
-          <section className="pick-tote panel now"><Icon name="cart" size={200} /><p className="big-words">{t('pick.toteWords')}</p></section>
+          <section className="pick-tote panel now"><Icon name="cart" size={200} /><p className="big-words">{isChange ? t('pick.toteChangeWords', { toteCode: screen.toteCode }) : t('pick.toteWords')}</p></section>
         )}
         <section className="pick-next panel">
           <span>{t('pick.list', { listNumber: screen.listNumber })} · {t(`mode.${screen.mode}`)}{screen.zone !== '' && ` · ${t('pick.zone', { zone: screen.zone })}`}</span>
@@ -51,15 +54,7 @@ export function PickScreen({ screen, armedQuantity }: { screen: ScreenOf<'pick'>
           <span className="next-place">{screen.next ? <>{t('pick.next')} <b>{screen.next.placeCode}</b> {screen.next.name}</> : t('pick.last')}</span>
         </section>
         <div className="command-row">
-          {screen.step === 'short-reason' ? (
-            <><CommandButton command="reason-not-found" look="main" /><CommandButton command="reason-not-enough" look="main" /><CommandButton command="reason-damaged" look="main" /><CommandButton command="cancel" look="quiet" /></>
-          ) : screen.step === 'zero-check' ? (
-            <><CommandButton command="empty" look="main" /><CommandButton command="not-empty" look="main" /></>
-          ) : screen.step === 'tote' || screen.step === 'slot' ? (
-            <CommandButton command="cancel" look="quiet" />
-          ) : (
-            <><CommandButton command="short" /><CommandButton command="damaged" /><CommandButton command="skip" />{screen.mode !== 'cart' && <CommandButton command="next-tote" />}<CommandButton command="empty" /><CommandButton command="finish" look="quiet" /></>
-          )}
+          {pickCommands(screen).map(([command, look]) => <CommandButton key={command} command={command} look={look} />)}
         </div>
       </main>
     </>

@@ -159,7 +159,7 @@ async function packParcel(station: TestStation, guns: Guns, scale: { put(grams: 
   scale.remove()
   await station.viewWhere((view) => view.bar.scale.grams === 0)
   await guns.scanUntil(`WB-${orderId}`, 'parcel-closed')
-  await guns.scanUntil(commandCode('finish'), 'cancelled')
+  await guns.scanUntil(commandCode('finish'), 'work-left')
 }
 
 async function whereItStands(station: TestStation): Promise<string> {

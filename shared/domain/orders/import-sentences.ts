@@ -90,7 +90,7 @@ export const importSentences = {
   'nothing-to-read': '{{file}}: there is no such file or folder.',
   'no-export-here': '{{files}}: no .csv, .tsv, .txt, .json or .ndjson file is here.',
   'own-mapping-wrong': '{{file}}: {{problem}}',
-  'no-known-export': "No known export was recognised in {{files}}. Known by their headers: Shopify orders and products, Taobao's two lists, {{mappings}}; JSON by its records.",
+  'no-known-export': "No known export was recognised in {{files}}. Known by their headers: Shopify orders and products, Taobao's two lists, Olist, and a table of your own with the columns that the import page names; JSON by its records.",
   'several-exports': 'More than one kind of export is here ({{formats}}); name the format and its files.',
   'format-unknown': 'The format {{format}} is not known.',
   'layout-columns': 'This is no layout: the columns place, x, y and aisle are needed; the first columns here are {{columns}}.',

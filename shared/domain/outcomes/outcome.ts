@@ -4,7 +4,7 @@ import { refusalReasons } from './refusal-reasons.ts'
 
 /** Everything that can go right, named by what is now true. */
 export const acceptedVerdicts = [
-  'badge-read', 'signed-in', 'signed-out', 'locked', 'unlocked', 'acknowledged', 'activity-chosen', 'quantity-armed', 'cancelled', 'confirmation-asked',
+  'badge-read', 'signed-in', 'signed-out', 'locked', 'unlocked', 'acknowledged', 'activity-chosen', 'work-left', 'quantity-armed', 'cancelled', 'confirmation-asked',
   'list-started', 'tote-taken', 'place-right', 'item-picked', 'task-done', 'short-recorded', 'task-skipped', 'zero-checked', 'list-done',
   'slot-shown', 'item-put', 'pieces-missed', 'order-put', 'wall-done',
   'parcel-opened', 'item-checked', 'check-done', 'unique-code-asked', 'unique-code-taken', 'enclosure-taken', 'packaging-taken', 'packaging-replaced', 'packaging-taken-back', 'label-scanned-back', 'parcel-suspended',

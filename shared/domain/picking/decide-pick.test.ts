@@ -59,6 +59,12 @@ describe('a walk', () => {
     expect(stepAfter(command(world(step), 'next-tote'))).toBe('task-1 tote')
   })
 
+  it('[PK2] CANCEL takes NEXT TOTE back; before the first tote it leaves the list', () => {
+    expect(stepAfter(command(world('tote', { list: list({ toteCode: 'TOTE-1' }) }), 'cancel'))).toBe('task-1 place')
+    const left = command(world('tote', { list: list({ toteCode: null }) }), 'cancel')
+    expect([verdictOf(left), stepAfter(left), left.facts]).toEqual(['accepted work-left', 'choose', []])
+  })
+
   it.each([['zero-check'], ['short-reason'], ['slot']] as const)('[PK2] the tote is not changed at the step %s', (step) => {
     expect(verdictOf(command(world(step), 'next-tote'))).toBe('refused command-not-now')
   })
@@ -146,6 +152,7 @@ describe('a walk', () => {
   it('[PK9] FINISH waits for the zero check, so that a list cannot be left without its end', () => {
     expect(verdictOf(command(world('zero-check', { task: task({ shortQty: 2 }) }), 'finish'))).toBe('refused command-not-now')
     expect(stepAfter(command(world('place'), 'finish'))).toBe('choose')
+    expect(verdictOf(command(world('place'), 'finish'))).toBe('accepted work-left')
   })
 
   it('[PK9] what is damaged makes the rest short without a zero check', () => {

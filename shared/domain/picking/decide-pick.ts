@@ -105,6 +105,7 @@ export function decidePickCommand(world: PickWorld, command: Command): Decision 
   if (gone) return gone
   const activity = activityOf(bench)
   const notNow = (): Decision => refuse('command-not-now', bench, { command })
+  const left = accept('work-left', { ...bench, activity: { kind: 'choose' } })
   const short = (reason: ShortReason): Decision => {
     if (!task || activity.inHandQty > 0) return notNow()
     const quantity = remainingQty(task)
@@ -143,10 +144,12 @@ export function decidePickCommand(world: PickWorld, command: Command): Decision 
     case 'cancel':
       if (activity.step === 'short-reason') return accept('cancelled', withActivity(bench, { step: 'place' }))
       if (activity.step === 'slot') return accept('cancelled', withActivity(bench, { step: 'item', inHandQty: 0 }))
+      // PK2: the tote in work stays; a list that has none yet is left.
+      if (activity.step === 'tote') return list.toteCode === null ? left : accept('cancelled', withActivity(bench, { step: 'place' }))
       return undefined
     case 'finish':
       // The list stays with its picker and goes on where it was. A zero check is answered first: the list may end with it.
-      return activity.inHandQty > 0 || activity.step === 'zero-check' ? notNow() : accept('cancelled', { ...bench, activity: { kind: 'choose' } })
+      return activity.inHandQty > 0 || activity.step === 'zero-check' ? notNow() : left
     default:
       return undefined
   }

@@ -27,7 +27,7 @@ export function decidePutCommand(world: PutWorld, command: Command): Decision | 
   const { bench, activity } = world
   if (command === 'cancel' && (activity.inHand || activity.asksMissing)) return accept('cancelled', { ...bench, activity: { ...activity, inHand: null, asksMissing: false } })
   if (activity.inHand) return undefined
-  if (command === 'finish') return accept('cancelled', { ...bench, activity: { kind: 'choose' } })
+  if (command === 'finish') return accept('work-left', { ...bench, activity: { kind: 'choose' } })
   const count = world.notPut.reduce((sum, share) => sum + share.quantity, 0)
   // PU7: what cannot be found at the wall becomes short, once somebody has said so twice.
   if (command === 'short' && count > 0) return accept('confirmation-asked', { ...bench, armedQuantity: null, activity: { ...activity, asksMissing: true } }, { values: { quantity: count } })
