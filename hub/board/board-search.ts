@@ -35,13 +35,20 @@ export async function searchOrders(database: Database, tools: HubTools, text: st
 
 type Row = {
   number: string; shop: string; state: string; holds: string[]; wave_number: string; carrier_code: string | null; cut_off_at_ms: number | null; waybill_number: string | null; personal: Buffer | null
-  enclosures: Enclosure[]; cancelled: string; may_reprint: boolean
+  enclosures: Enclosure[]; cancelled: string; may_reprint: boolean; handed_over: boolean
+}
+
+/** What a supervisor asks for: whether the buyer has cancelled, and whether a closed parcel has left the house (HS1). */
+function stateTold({ state, cancelled, handed_over: isHandedOver }: Row): string {
+  if (cancelled !== '' && state === 'released') return cancelled
+  return state === 'shipped' && !isHandedOver ? 'packed' : state
 }
 
 async function tellOrder(sql: Sql, tools: HubTools, orderId: string): Promise<FoundOrder> {
   const order = (await sql.row<Row>(
     `select o.number, o.shop, o.state, o.holds, coalesce(w.wave_number, '') as wave_number, o.carrier_code, o.cut_off_at_ms, o.waybill_number, o.personal, o.enclosures, o.cancelled,
-       exists (select 1 from parcel p where p.order_id = o.order_id and p.state in ('open', 'suspended') and p.label_state = any($2::text[]) and not p.reprint_asked) as may_reprint
+       exists (select 1 from parcel p where p.order_id = o.order_id and p.state in ('open', 'suspended') and p.label_state = any($2::text[]) and not p.reprint_asked) as may_reprint,
+       exists (select 1 from parcel p where p.order_id = o.order_id and p.manifest_id is not null) as handed_over
      from customer_order o left join wave w using (wave_id) where o.order_id = $1`, [orderId, reprintableStates]))!
   const lines = await sql.rows<FoundOrder['lines'][number]>(
     `select l.sku, coalesce(p.name, '') as name, l.quantity as "askedQty", l.picked_qty as "pickedQty", l.put_qty as "putQty", l.checked_qty as "checkedQty", l.short_qty as "shortQty"
@@ -52,7 +59,7 @@ async function tellOrder(sql: Sql, tools: HubTools, orderId: string): Promise<Fo
      where f.order_ids @> array[$1] or f.parcel_id in (select parcel_id from parcel where order_id = $1) order by f.position limit ${mostStory}`, [orderId])
   const recipient = order.personal ? tools.box.open<OrderPersonal>(order.personal, personalPlaceOfOrder(orderId)).recipient : undefined
   return {
-    orderId, number: order.number, shop: order.shop, state: order.cancelled !== '' && order.state === 'released' ? order.cancelled : order.state, holds: order.holds, waveNumber: order.wave_number,
+    orderId, number: order.number, shop: order.shop, state: stateTold(order), holds: order.holds, waveNumber: order.wave_number,
     carrierCode: order.carrier_code ?? '', cutOffAtMs: order.cut_off_at_ms, waybillNumber: order.waybill_number ?? '', enclosures: order.enclosures, lines, story, mayReprint: order.may_reprint,
     ...(recipient ? maskPerson({ name: recipient.name, phone: recipient.phone, address: recipient }) : { maskedName: '', maskedPhone: '', maskedAddress: '' }),
   }

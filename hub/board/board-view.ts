@@ -92,17 +92,17 @@ async function takenLists(sql: Sql): Promise<BoardView['lists']> {
 async function discrepancies(sql: Sql): Promise<BoardView['discrepancies']> {
   type Row = {
     discrepancy_id: string; kind: DiscrepancyKind; subject: string; raised_at_ms: number; order_number: string; wave_number: string; waybill_number: string; station_name: string; person_name: string
-    detail: Record<string, string | number>
+    detail: Record<string, string | number>; product_name: string | null
   }
   const rows = await sql.rows<Row>(
     `select d.discrepancy_id, d.kind, d.subject, d.raised_at_ms, coalesce(o.number, '') as order_number, coalesce(w.wave_number, '') as wave_number, coalesce(p.waybill_number, o.waybill_number, '') as waybill_number,
-       coalesce(s.name, '') as station_name, coalesce(person.name, '') as person_name, d.detail
+       coalesce(s.name, '') as station_name, coalesce(person.name, '') as person_name, d.detail, product.name as product_name
      from discrepancy d left join customer_order o using (order_id) left join wave w using (wave_id) left join parcel p on p.parcel_id = d.parcel_id
-       left join station s on s.station_id = d.station_id left join person on person.person_id = d.person_id
+       left join station s on s.station_id = d.station_id left join person on person.person_id = d.person_id left join product on product.sku = d.detail->>'sku'
      where d.state = 'open' order by d.raised_at_ms, d.discrepancy_id limit $1`, [mostDiscrepancies])
   return rows.map((row) => ({
     discrepancyId: row.discrepancy_id, kind: row.kind, raisedAtMs: row.raised_at_ms, orderNumber: row.order_number, waveNumber: row.wave_number, waybillNumber: row.waybill_number,
-    stationName: row.station_name, personName: row.person_name, values: row.detail, choices: [...choicesFor(row.kind, row.subject)],
+    stationName: row.station_name, personName: row.person_name, values: row.product_name === null ? row.detail : { name: row.product_name, ...row.detail }, choices: [...choicesFor(row.kind, row.subject)],
   }))
 }
 

@@ -12,7 +12,7 @@ export function EnrolmentCode({ enrolled }: { enrolled: Enrolled }) {
   if (leftMs <= 0) return <p className="muted">{t('board.joinExpired')}</p>
   return (
     <div data-testid="enrolment">
-      <p>{t('board.joinToken')}: <b className="selectable">{enrolled.code}</b></p>
+      <p>{t('board.joinToken')}: <b className="selectable big-words">{enrolled.code}</b></p>
       <p>{t('board.joinAddress')}: <span className="selectable">{enrolled.hubUrls.join(' · ')}</span></p>
       <p className="muted">{t('board.joinOnce', { minutes: Math.ceil(leftMs / 60_000) })}</p>
       <img alt={t('board.joinScan')} width={220} height={220} src={`data:image/svg+xml,${encodeURIComponent(enrolled.qr)}`} />

@@ -31,6 +31,11 @@ function FileField({ label, names, multiple = false, onChosen }: { label: string
   )
 }
 
+/** A whole file was refused: the counts alone are a row of zeros that says nothing of it. */
+function hasTakenNothing({ orders, products, layout, stock, refusals }: Report): boolean {
+  return refusals.length > 0 && orders.accepted + orders.updated + orders.unchanged + orders.held + orders.refused + products + stock.accepted + stock.updated + stock.unchanged + stock.refused === 0 && layout === null
+}
+
 type Report = Exclude<Out<BoardApi, 'orders.import'>, BoardRefused>
 
 /** What the import says of single rows, in the language of the page. */
@@ -73,6 +78,7 @@ export function ImportTab({ board }: { board: BoardClient }) {
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
       {report && (
         <section data-testid="import-report">
+          {hasTakenNothing(report) && <p className="form-error" role="alert">✕ {t('board.importedNothing')}</p>}
           <ul className="board-counts">
             {([['accepted', report.orders.accepted], ['updated', report.orders.updated], ['unchanged', report.orders.unchanged], ['held', report.orders.held], ['refusedRows', report.orders.refused], ['products', report.products], ['pieces', report.pieces]] as const).map(([key, value]) => <li key={key} className={key === 'refusedRows' && value > 0 ? 'warning' : ''}><b>{value}</b><span>{t(`board.${key}`)}</span></li>)}
           </ul>

@@ -5,6 +5,7 @@ import { dayAndTime, wholeNumber } from '../ui/format.ts'
 
 export function ManifestsTab({ manifests, carrierName }: { manifests: BoardView['manifests']; carrierName: CarrierName }) {
   const { t, i18n } = useTranslation()
+  if (manifests.length === 0) return <p className="muted big-words">{t('board.noManifests')}</p>
   return (
     <table className="table">
       <thead><tr><th>{t('board.manifestNumber')}</th><th>{t('board.carrier')}</th><th className="number">{t('board.parcels')}</th><th className="number">{t('board.totalWeight')}</th><th>{t('board.closedAt')}</th></tr></thead>

@@ -19,6 +19,10 @@ export function PeopleTab({ board, view }: { board: BoardClient; view: BoardView
   return (
     <>
       <StationsTable stations={view.stations} nowMs={nowMs} busy={busy} onRemove={(stationId) => ask(() => board.call('station.remove', { stationId }), () => undefined)} />
+      <div className="inline-form">
+        <Button disabled={busy} onPress={() => ask(() => board.call('station.enrol', {}), (answer) => setEnrolled(answer))}>{t('board.mintToken')}</Button>
+        {enrolled && <EnrolmentCode enrolled={enrolled} />}
+      </div>
       <ClaimsTable board={board} stations={view.stations} nowMs={nowMs} />
       <h2>{t('board.lists')}</h2>
       {view.lists.length === 0 ? <p className="muted">{t('board.noLists')}</p> : (
@@ -37,6 +41,7 @@ export function PeopleTab({ board, view }: { board: BoardClient; view: BoardView
         </table>
       )}
       {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <h2>{t('board.person')}</h2>
       <table className="table">
         <thead><tr><th>{t('board.person')}</th><th>{t('board.roleTitle')}</th><th>{t('board.station')}</th><th className="number">{t('board.piecesPicked')}</th><th className="number">{t('board.today')}</th></tr></thead>
         <tbody>
@@ -45,10 +50,6 @@ export function PeopleTab({ board, view }: { board: BoardClient; view: BoardView
           ))}
         </tbody>
       </table>
-      <div className="inline-form">
-        <Button disabled={busy} onPress={() => ask(() => board.call('station.enrol', {}), (answer) => setEnrolled(answer))}>{t('board.mintToken')}</Button>
-        {enrolled && <EnrolmentCode enrolled={enrolled} />}
-      </div>
     </>
   )
 }

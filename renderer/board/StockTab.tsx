@@ -15,6 +15,7 @@ export function StockTab({ board }: { board: BoardClient }) {
   const [view, setView] = useState<StockView | null>(null)
   const [forAll, setForAll] = useState('')
   const [line, setLine] = useState({ sku: '', pieces: '' })
+  const [isSaved, setSaved] = useState(false)
   const { busy, trouble, ask } = useAsk()
   const reload = useCallback(() => ask(() => board.call('stock.view', {}), (next) => {
     setView(next)
@@ -22,10 +23,14 @@ export function StockTab({ board }: { board: BoardClient }) {
   }), [ask, board])
   useEffect(reload, [reload])
   if (!view) return trouble === '' ? null : <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>
-  const save = (change: Partial<StockRules>): void => ask(() => board.call('stock.save-rules', { ...view.rules, ...change }), reload)
+  const saved = (): void => {
+    setSaved(true)
+    reload()
+  }
+  const save = (change: Partial<StockRules>): void => ask(() => board.call('stock.save-rules', { ...view.rules, ...change }), saved)
   const saveLine = (sku: string, pieces: number | null): void => ask(() => board.call('stock.save-line', { sku, pieces }), () => {
     setLine({ sku: '', pieces: '' })
-    reload()
+    saved()
   })
   const [allPieces, linePieces] = [piecesOf(forAll), piecesOf(line.pieces)]
   return (
@@ -36,6 +41,7 @@ export function StockTab({ board }: { board: BoardClient }) {
         <label className="field"><span>{t('stock.shortRule')}</span><select value={view.rules.shortStockRule} disabled={busy} onChange={(event) => save({ shortStockRule: shortStockRules.find((each) => each === event.target.value) ?? 'hold' })}>{shortStockRules.map((each) => <option key={each} value={each}>{t(`shortStockRule.${each}`)}</option>)}</select></label>
         <label className="field"><span>{t('stock.lineForAll')}</span><input inputMode="numeric" value={forAll} onChange={(event) => setForAll(event.target.value)} /></label>
         <Button disabled={busy || allPieces === undefined} onPress={() => save({ lowStockPieces: allPieces ?? null })}>{t('stock.save')}</Button>
+        {isSaved && !busy && <p className="form-good" role="status">✓ {t('site.saved')}</p>}
       </div>
       <div className="inline-form">
         <label className="field"><span>{t('stock.lineSku')}</span><input value={line.sku} onChange={(event) => setLine({ ...line, sku: event.target.value })} /></label>

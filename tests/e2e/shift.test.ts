@@ -363,7 +363,7 @@ describe.runIf(process.platform === 'linux')('a shift at one bench', () => {
     const page = await handsAt(browser)
     expect(await page.overflow()).toEqual([])
     const counts = await browser.locator('.board-counts li').allInnerTexts()
-    expect(counts.map((text) => text.replace(/\s+/, ' '))).toEqual(expect.arrayContaining(['3 已发货']))
+    expect(counts.map((text) => text.replace(/\s+/, ' '))).toEqual(expect.arrayContaining(['3 已打包']))
     const pictures = await openScreenshots(browser)
     await pictures.take('board', ['large'])
     await browser.click('.board-head .button-quiet')

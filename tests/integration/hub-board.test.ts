@@ -152,7 +152,7 @@ describe('deciding', () => {
     const orders = await singleOrders(await releasedWave('single'))
     await station.tell(picked(orders[0]!, 'ShortPicked'))
     const [short] = openOf(await view(), 'short-order')
-    expect(short).toMatchObject({ orderNumber: orders[0]!.number, values: { quantity: 1, sku: orders[0]!.sku } })
+    expect(short).toMatchObject({ orderNumber: orders[0]!.number, values: { quantity: 1, sku: orders[0]!.sku, name: expect.stringMatching(/./) as string } })
     expect(await board.call('discrepancy.decide', { discrepancyId: short!.discrepancyId, choice: 'approve-weight' })).toMatchObject({ kind: 'refused' })
     expect(await board.call('discrepancy.decide', { discrepancyId: short!.discrepancyId, choice: 'accept-short' })).toMatchObject({ kind: 'refused', why: 'nothing-found' })
     expect(await board.call('discrepancy.decide', { discrepancyId: short!.discrepancyId, choice: 'kick-out' })).toEqual({ kind: 'done' })
@@ -305,6 +305,11 @@ describe('finding and setting', () => {
     }
     expect(granted(await board.call('board.search', { text: order!.sku })).map((found) => found.number)).toContain(order!.number)
     expect(await board.call('board.search', { text: 'nothing like it' })).toEqual([])
+    const stateNow = async () => granted(await board.call('board.search', { text: order!.number }))[0]?.state
+    await station.tell(opened(order!, 'parcel-hs1'), { kind: 'ParcelClosed', body: { parcelId: 'parcel-hs1', orderId: order!.order_id, waveId: order!.wave_id, waybillNumber: order!.waybill_number, carrierCode: 'SF', grams: 1, personId: 'P-0001', pieceCount: 1 } })
+    expect(await stateNow()).toBe('packed')
+    await station.tell({ kind: 'ManifestOpened', body: { manifestId: 'm-hs1', manifestNumber: 'M-1', carrierCode: 'SF', personId: 'P-0001' } }, { kind: 'ParcelScannedOut', body: { manifestId: 'm-hs1', parcelId: 'parcel-hs1', waybillNumber: order!.waybill_number } })
+    expect(await stateNow()).toBe('shipped')
   })
 
   it('[HS2] rules are saved, listed and removed', async () => {
