@@ -1,20 +1,29 @@
 // CAS ECR: asked with ENQ, the scale answers ACK, and DC1 brings the frame SOH STX status sign weight unit BCC ETX EOT. Rule SP6 of docs/specs/weighing.md.
 // Format: CAS PD-II and AP manuals, "Type 2 protocol".
-import { asciiText, cutFixed, refusedFrame, signed, wholeGrams, type ScaleFrame, type ScaleProtocol } from './scale-protocol.ts'
+import { asciiText, refusedFrame, signed, wholeGrams, type ScaleFrame, type ScaleProtocol } from './scale-protocol.ts'
 
 const [SOH, STX, EOT, ENQ, ACK, DC1] = [0x01, 0x02, 0x04, 0x05, 0x06, 0x11]
 const FRAME_BYTES = 15
 
+/** Byte by byte: a line that echoes sends our own ENQ before the ACK, a noisy one anything, and as much of it as it likes. */
 function cut(bytes: Uint8Array): ReturnType<ScaleProtocol['cut']> {
-  // A line that echoes sends our own ENQ before the ACK; a noisy one anything.
-  const begins = bytes.findIndex((byte) => byte === SOH || byte === ACK)
-  if (begins > 0) {
-    const after = cut(bytes.subarray(begins))
-    return { ...after, noiseBytes: after.noiseBytes + begins }
+  const frames: Uint8Array[] = []
+  let noiseBytes = 0
+  let at = 0
+  while (at < bytes.length) {
+    const length = bytes[at] === SOH ? FRAME_BYTES : 1
+    if (at + length > bytes.length) break
+    const isAnswer = bytes[at] === ACK
+    if (isAnswer || (bytes[at] === SOH && bytes[at + FRAME_BYTES - 1] === EOT)) {
+      // One that says ACK again and again is told once to send.
+      if (!isAnswer || frames.at(-1)?.[0] !== ACK) frames.push(bytes.subarray(at, at + length))
+      at += length
+    } else {
+      noiseBytes += 1
+      at += 1
+    }
   }
-  if (begins < 0 || bytes[0] !== ACK) return cutFixed(bytes, SOH, FRAME_BYTES, EOT)
-  const after = cut(bytes.subarray(1))
-  return { ...after, frames: [bytes.subarray(0, 1), ...after.frames] }
+  return { frames, rest: bytes.subarray(at), noiseBytes }
 }
 
 function read(frame: Uint8Array, atMs: number): ScaleFrame {

@@ -27,17 +27,19 @@ export const asciiText = (bytes: Uint8Array): string => String.fromCharCode(...b
 
 const LONGEST_LINE = 128
 
-/** Lines that end in CR, LF or both. A stream without line ends is noise. */
+/** Lines that end in CR, LF or both. A stream without line ends is noise, and so is a line that is longer than any. */
 export function cutLines(bytes: Uint8Array): { frames: Uint8Array[]; rest: Uint8Array; noiseBytes: number } {
   const frames: Uint8Array[] = []
+  let noiseBytes = 0
   let from = 0
   for (const [at, byte] of bytes.entries()) {
     if (byte !== 0x0d && byte !== 0x0a) continue
-    if (at > from) frames.push(bytes.subarray(from, at))
+    if (at - from > LONGEST_LINE) noiseBytes += at - from
+    else if (at > from) frames.push(bytes.subarray(from, at))
     from = at + 1
   }
   const rest = bytes.subarray(from)
-  return rest.length > LONGEST_LINE ? { frames, rest: new Uint8Array(0), noiseBytes: rest.length } : { frames, rest, noiseBytes: 0 }
+  return rest.length > LONGEST_LINE ? { frames, rest: new Uint8Array(0), noiseBytes: noiseBytes + rest.length } : { frames, rest, noiseBytes }
 }
 
 /**

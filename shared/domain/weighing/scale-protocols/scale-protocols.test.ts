@@ -1,7 +1,7 @@
 // The frames are those of the makers' manuals; what is built here is built by other code than what reads it.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { recogniseScale, scaleProtocolNames, scaleProtocols, type ScaleProtocolName } from './index.ts'
+import { lineScaleProtocolNames, recogniseScale, scaleProtocolNames, scaleProtocols, type ScaleProtocolName } from './index.ts'
 import { asciiBytes, type ScaleFrame } from './scale-protocol.ts'
 
 const hex = (text: string): Uint8Array => Uint8Array.from(text.split(' '), (byte) => Number.parseInt(byte, 16))
@@ -145,4 +145,11 @@ test('[SP8] any bytes at all give an answer and never a fault', () => {
     }
     expect(rest.length + noiseBytes).toBeLessThanOrEqual(noise.length)
   }), { numRuns: 2_000 })
+})
+test.each(lineScaleProtocolNames)('[SP8] %s: a storm of one byte, or of two, is no fault either', (protocol) => {
+  const { cut, read } = scaleProtocols[protocol]
+  for (const storm of [[0], [1], [2], [3], [6], [0, 6], [6, 0x41], [0xff]]) {
+    const bytes = Uint8Array.from({ length: 50_000 }, (_, at) => storm[at % storm.length]!)
+    for (const all of [bytes, joined(bytes, asciiBytes('\r\n'))]) for (const frame of cut(all).frames) if (frame.length > 1) expect(read(frame, 7).kind).toBe('refused')
+  }
 })
