@@ -10,7 +10,7 @@ import { consume, consumedBy, freeLists, type Consumed } from './reservations.ts
 type Line = { order_id: string; line_number: number; quantity: number; picked_qty: number; short_qty: number; put_qty: number; checked_qty: number }
 type Task = { task_id: string; asked_qty: number; picked_qty: number; short_qty: number }
 type List = { list_id: string; state: string; person_id: string | null; station_id: string | null; tote_code: string | null; taken_at_ms: number | null }
-type Order = { order_id: string; state: string; cancelled: string; tote_code: string | null; ended_at_ms: number | null }
+type Order = { order_id: string; wave_id: string | null; state: string; cancelled: string; tote_code: string | null; ended_at_ms: number | null }
 type Parcel = {
   parcel_id: string; order_id: string; wave_id: string; station_id: string; person_id: string; state: string; waybill_number: string | null; grams: number | null; weight_verdict: string | null
   label_state: string; copies: number; reprint_asked: boolean; stop_task: boolean; manifest_id: string | null; closed_at_ms: number | null
@@ -83,7 +83,7 @@ export async function foldTogether(sql: Transaction, facts: readonly Fact[], gra
     about<Line>('select order_id, line_number, quantity, picked_qty, short_qty, put_qty, checked_qty from order_line where order_id = any($1::text[])', orderIds),
     about<Task>('select task_id, asked_qty, picked_qty, short_qty from pick_task where task_id = any($1::text[])', valuesOf(facts, 'taskId')),
     about<List>("select list_id, state, person_id, station_id, tote_code, taken_at_ms from pick_list where list_id = any($1::text[]) or (tote_code = any($2::text[]) and state = 'taken')", listIds, toteCodes),
-    about<Order>('select order_id, state, cancelled, tote_code, ended_at_ms from customer_order where order_id = any($1::text[])', orderIds),
+    about<Order>('select order_id, wave_id, state, cancelled, tote_code, ended_at_ms from customer_order where order_id = any($1::text[])', orderIds),
     about<Parcel>(
       `select parcel_id, order_id, wave_id, station_id, person_id, state, waybill_number, grams, weight_verdict, label_state, copies, reprint_asked, stop_task, manifest_id, closed_at_ms from parcel
        where order_id = any($1::text[]) or parcel_id = any($2::text[])`, orderIds, parcelIds),
@@ -131,8 +131,8 @@ export async function foldTogether(sql: Transaction, facts: readonly Fact[], gra
   const isHeld = (claimKind: ClaimKind, subject: string, personId: string, of: Of): boolean =>
     decideClaim(held.get(`${claimKind}/${subject}`), { claimKind, subject, stationId: of.stationId, stationName: of.stationName, personId }, of.hubTimeMs).kind === 'held'
 
-  /** HX29: it waits here, and a station works on it; or nobody here knows it. */
-  const isForgotten = (orderId: string): boolean => !['released', 'shipped', 'stopped', 'cancelled', 'kicked-out', 'short'].includes(orders.get(orderId)?.state ?? '')
+  /** HX29: a station works on it, and no wave of this hub has it. */
+  const isForgotten = (orderId: string): boolean => !orders.get(orderId)?.wave_id
 
   const folds: { [K in Usual]: (body: Body<K>, of: Of) => boolean } = {
     ScanRefused(_body, of) {

@@ -1,6 +1,7 @@
 // A hub that was put back from a backup, or begun anew, has forgotten waves on which the floor works, and perhaps their orders. What the stations tell of them is
 // what has happened: it is counted to the order, and nobody is given the order a second time. Rules HX29 and HX30 of docs/specs/hub-operations.md.
 import { hash } from 'node:crypto'
+import { passNumber } from '../carriers/burn-numbers.ts'
 import type { Sql } from './database.ts'
 import { settleBySubject } from './discrepancies.ts'
 
@@ -26,6 +27,7 @@ export async function bindForgottenNumber(sql: Sql, { parcelId, orderId, waybill
        and not exists (select 1 from wave w where w.wave_id = p.wave_id) and not exists (select 1 from customer_order o where o.order_id = $2 and o.wave_id is not null)
        and not exists (select 1 from waybill w where w.waybill_number = $3 or w.parcel_id = $1) and not exists (select 1 from burned_number b where b.waybill_number = $3)
        and not exists (select 1 from waybill_request r where r.waybill_number = $3 and r.order_id <> $2)`, [parcelId, orderId, waybillNumber])
+  if (known) await passNumber(sql, null, waybillNumber)
   if (known?.order) await keepNumbers(sql, [orderId])
   return known !== undefined
 }

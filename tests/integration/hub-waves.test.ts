@@ -7,6 +7,7 @@ import { cancelWave, kickOut } from '#hub/waves/change-wave.ts'
 import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
 import { makeSampleWarehouse } from '#hub/sample/sample-warehouse.ts'
 import { orderIdOf } from '#hub/store/forgotten-waves.ts'
+import { numberAt } from '#shared/domain/waybills/waybill-number.ts'
 import type { Body, Fact, FactKind } from '#shared/domain/facts/facts.ts'
 import type { Change } from '#shared/sync/envelope.ts'
 import { granted } from '#tests/support/test-board.ts'
@@ -227,14 +228,14 @@ describe('a wave that this hub has forgotten', () => {
     return sampleOrder({ shop: 'forgotten', number: `HX-${made}`, holds: [], carrierCode: null, lines: [{ sku, name: sku, spec: '', quantity: 1 }] })
   }
   /** What a bench tells that packed the order in a wave which this hub, put back from a backup, knows nothing of. */
-  const packing = (orderId: string, lines: OrderToPut['lines'], name: string): Fact[] => [
+  const packing = (orderId: string, lines: OrderToPut['lines'], name: string, waybillNumber = `LOST-${name}`): Fact[] => [
     { kind: 'PickListStarted', body: { listId: `list-${name}`, personId: 'P-0001' } },
     ...lines.map(({ sku, quantity }, index): Fact => ({ kind: 'ItemPicked', body: { taskId: `task-${name}-${index}`, listId: `list-${name}`, waveId: `wave-${name}`, sku, placeCode: 'A-01-01-1', quantity, toteCode: null, shares: [{ orderId, lineNumber: index + 1, quantity }] } })),
     ...lines.map(({ sku, quantity }, index): Fact => ({ kind: 'ItemPut', body: { waveId: `wave-${name}`, orderId, lineNumber: index + 1, sku, quantity, slotCode: 'W1-01' } })),
     { kind: 'ParcelOpened', body: { parcelId: `parcel-${name}`, orderId, waveId: `wave-${name}`, personId: 'P-0001', openedBy: 'slot' } },
     ...lines.map(({ sku, quantity }, index): Fact => ({ kind: 'ItemChecked', body: { parcelId: `parcel-${name}`, orderId, lineNumber: index + 1, sku, quantity } })),
-    { kind: 'WaybillBound', body: { parcelId: `parcel-${name}`, orderId, waybillNumber: `LOST-${name}` } },
-    { kind: 'ParcelClosed', body: { parcelId: `parcel-${name}`, orderId, waveId: `wave-${name}`, waybillNumber: `LOST-${name}`, carrierCode: 'SF', grams: 500, personId: 'P-0001', pieceCount: lines.reduce((sum, line) => sum + line.quantity, 0) } },
+    { kind: 'WaybillBound', body: { parcelId: `parcel-${name}`, orderId, waybillNumber } },
+    { kind: 'ParcelClosed', body: { parcelId: `parcel-${name}`, orderId, waveId: `wave-${name}`, waybillNumber, carrierCode: 'SF', grams: 500, personId: 'P-0001', pieceCount: lines.reduce((sum, line) => sum + line.quantity, 0) } },
   ]
   const store = async (order: OrderToPut) => (await hub.database.write((sql) => putOrders(sql, hub.tools, [order])))[0]!.outcome
   const tell = async (teller: TestStation, facts: readonly Fact[]): Promise<string[]> => {
@@ -259,6 +260,14 @@ describe('a wave that this hub has forgotten', () => {
     expect(await hub.database.rows("select 1 from parcel where order_id = $1 and stop_task", [orderId])).toEqual([])
     expect(await talkedOf(orderId)).toEqual([])
     expect(await wavesWith(orderId)).toMatch(/^no-order/)
+  })
+
+  it('[HX29] [NB13] the number on such a parcel is given out no more, also while nobody knows the order', async () => {
+    const range = (await hub.database.row<{ range_id: string; prefix: string; digits: number; suffix: string; start_number: number; next_index: number }>("select range_id, prefix, digits, suffix, start_number, next_index from waybill_range where carrier_code = 'SF'"))!
+    const onParcel = numberAt({ prefix: range.prefix, digits: range.digits, suffix: range.suffix, checkDigit: '', startNumber: range.start_number }, range.next_index + 3)
+    const order = await freshOrder()
+    await tell(station, packing(orderIdOf(order.shop, order.number), order.lines, 'n', onParcel))
+    expect(await hub.database.row('select next_index from waybill_range where range_id = $1', [range.range_id])).toEqual({ next_index: range.next_index + 4 })
   })
 
   it('[HX29] one that was only begun waits no longer; a second bench that packs it is told of as ever', async () => {

@@ -48,3 +48,25 @@ it('[SY31] while whole batches wait to be sent, a bell that rings again and agai
   await sync.stop()
   store.close()
 })
+
+it('[NB13] [HX14] a hub that was begun anew is told of the numbers that are known here, once the station has joined it', async () => {
+  const store = openSqliteStore({ file: ':memory:', personalKey: testKey, nowMs: () => 1_000 })
+  store.saveIdentity({ stationId: 'S1', stationKey: 'k'.repeat(40), hubUrl: 'http://127.0.0.1', siteName: 'site' })
+  store.startEpoch('e1')
+  const fetch: Fetch = (url, init) => Promise.resolve(
+    url.includes('/sync/join') ? Response.json({ stationId: 'S1', stationKey: 'n'.repeat(40), hubEpoch: 'e2', siteName: 'site' })
+      : JSON.stringify(init.headers).includes('n'.repeat(40)) ? Response.json({ kind: 'changes', hubEpoch: 'e2', hubAtMs: 1, changes: [], upTo: 0, more: false })
+        : Response.json({ error: 'unknown' }, { status: 401 }))
+  const told: (string | undefined)[] = []
+  let caughtUp = false
+  const sync = createSync({
+    store, hubUrl: 'http://127.0.0.1', joinToken: 'AAAA-AAAA', stationName: 'bench', timers: { after: (_delayMs, run) => realSystem.timers.after(0, run) }, nowMs: () => 1_000, random: () => 0.5, fetch, onState: () => undefined, onChanges: () => undefined,
+    openNewsLine: () => Object.assign(new EventEmitter(), { terminate: () => undefined }) as unknown as NewsLine,
+    onNewEpoch: () => void told.push(store.joined()?.stationKey), onCaughtUp: () => void (caughtUp = true),
+  })
+  sync.start()
+  await expect.poll(() => caughtUp).toBe(true)
+  expect(told).toEqual(['n'.repeat(40)])
+  await sync.stop()
+  store.close()
+})

@@ -140,8 +140,11 @@ export function createSync(deps: SyncDeps): Sync {
     if (answer.kind !== 'answered') return 'failed'
     keyIsUnknown = false
     // SY25: known before the first fact is sent, so that a hub put back between its first answers is noticed.
-    if (answer.value.hubEpoch !== store.pullPosition().hubEpoch) store.startEpoch(answer.value.hubEpoch)
+    const isNewEpoch = answer.value.hubEpoch !== store.pullPosition().hubEpoch
+    if (isNewEpoch) store.startEpoch(answer.value.hubEpoch)
     store.saveIdentity({ stationId: answer.value.stationId, stationKey: answer.value.stationKey, hubUrl, siteName: answer.value.siteName })
+    // NB13: a hub that was begun anew counts its numbers from the first.
+    if (isNewEpoch) deps.onNewEpoch?.()
     deps.onState()
     return 'idle'
   }
