@@ -78,7 +78,7 @@ function taskEvent({ notices }: TaskDialect, message: unknown, { taskId }: Pick<
   switch (said.cmd) {
     case notices.document:
       // What cannot be decrypted or drawn is "rendered" with a code, and nothing follows.
-      if (!isWell(said.code)) return status === 'rendered' ? { kind: 'refused', why: why(words || `code ${String(said.code)}`) } : { kind: 'failed', why: why(words || `code ${String(said.code)}`) }
+      if (!isWell(said.code)) return status === 'rendered' ? { kind: 'refused', why: why(words || `code ${codeOf(said.code)}`) } : { kind: 'failed', why: why(words || `code ${codeOf(said.code)}`) }
       return undefined
     case notices.print:
       if (printedWords.has(status)) return hasFailedEntry(said.printStatus) ? { kind: 'failed', why: why(words) } : { kind: 'printed' }
@@ -92,7 +92,8 @@ function taskEvent({ notices }: TaskDialect, message: unknown, { taskId }: Pick<
 }
 
 /** Some write the nought as a word, or leave the code empty. */
-const isWell = (code: unknown): boolean => code === undefined || code === null || ['', '0'].includes(String(code).trim())
+const codeOf = (code: unknown): string => (typeof code === 'number' || typeof code === 'string' ? String(code).trim() : code == null ? '' : '?')
+const isWell = (code: unknown): boolean => ['', '0'].includes(codeOf(code))
 
 function entriesOf(list: unknown): z.infer<typeof Entry>[] {
   return Array.isArray(list) ? list.flatMap((each) => Entry.safeParse(each).data ?? []) : []
