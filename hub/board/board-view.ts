@@ -121,7 +121,9 @@ async function carriers(sql: Sql): Promise<BoardView['carriers']> {
 }
 
 async function manifests(sql: Sql, nowMs: number): Promise<BoardView['manifests']> {
-  type Row = { manifest_number: string; carrier_code: string; parcel_count: number; total_grams: number; closed_at_ms: number | null }
-  const rows = await sql.rows<Row>('select manifest_number, carrier_code, parcel_count, total_grams, closed_at_ms from manifest where closed_at_ms is null or closed_at_ms >= $1 order by opened_at_ms desc limit 100', [nowMs - endedShownMs])
-  return rows.map((row) => ({ manifestNumber: row.manifest_number, carrierCode: row.carrier_code, parcelCount: row.parcel_count, totalGrams: row.total_grams, closedAtMs: row.closed_at_ms }))
+  type Row = { manifest_number: string; carrier_code: string; parcel_count: number; total_grams: number; not_weighed: number; closed_at_ms: number | null }
+  const rows = await sql.rows<Row>(
+    `select manifest_number, carrier_code, parcel_count, total_grams, closed_at_ms, (select count(*)::int from parcel where parcel.manifest_id = manifest.manifest_id and grams is null) as not_weighed
+     from manifest where closed_at_ms is null or closed_at_ms >= $1 order by opened_at_ms desc limit 100`, [nowMs - endedShownMs])
+  return rows.map((row) => ({ manifestNumber: row.manifest_number, carrierCode: row.carrier_code, parcelCount: row.parcel_count, totalGrams: row.total_grams, notWeighedCount: row.not_weighed, closedAtMs: row.closed_at_ms }))
 }

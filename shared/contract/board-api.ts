@@ -82,7 +82,8 @@ export const BoardView = z.strictObject({
   lowNumbers: z.int(),
   /** All of the site: the rest of the view names them by code. */
   carriers: z.array(z.strictObject({ carrierCode: z.string(), name: z.string(), nameEn: z.string() })),
-  manifests: z.array(z.strictObject({ manifestNumber: z.string(), carrierCode: z.string(), parcelCount: z.int(), totalGrams: z.int(), closedAtMs: z.int().nullable() })),
+  /** `totalGrams`: of those that were weighed. */
+  manifests: z.array(z.strictObject({ manifestNumber: z.string(), carrierCode: z.string(), parcelCount: z.int(), totalGrams: z.int(), notWeighedCount: z.int(), closedAtMs: z.int().nullable() })),
 })
 export type BoardView = z.infer<typeof BoardView>
 

@@ -295,7 +295,7 @@ describe('acting on what is short, lies or was not printed', () => {
 })
 
 describe('finding and setting', () => {
-  it('[HS1] an order is found by number, waybill and product, its receiver masked, its story told', async () => {
+  it('[HS1] [MA8] an order is found by number, waybill and product, its receiver masked, its story told', async () => {
     const [order] = await singleOrders(await releasedWave('single'))
     await station.tell(picked(order!, 'ItemPicked'))
     for (const text of [order!.number, order!.waybill_number]) {
@@ -306,10 +306,11 @@ describe('finding and setting', () => {
     expect(granted(await board.call('board.search', { text: order!.sku })).map((found) => found.number)).toContain(order!.number)
     expect(await board.call('board.search', { text: 'nothing like it' })).toEqual([])
     const stateNow = async () => granted(await board.call('board.search', { text: order!.number }))[0]?.state
-    await station.tell(opened(order!, 'parcel-hs1'), { kind: 'ParcelClosed', body: { parcelId: 'parcel-hs1', orderId: order!.order_id, waveId: order!.wave_id, waybillNumber: order!.waybill_number, carrierCode: 'SF', grams: 1, personId: 'P-0001', pieceCount: 1 } })
+    await station.tell(opened(order!, 'parcel-hs1'), { kind: 'ParcelClosed', body: { parcelId: 'parcel-hs1', orderId: order!.order_id, waveId: order!.wave_id, waybillNumber: order!.waybill_number, carrierCode: 'SF', grams: null, personId: 'P-0001', pieceCount: 1 } })
     expect(await stateNow()).toBe('packed')
     await station.tell({ kind: 'ManifestOpened', body: { manifestId: 'm-hs1', manifestNumber: 'M-1', carrierCode: 'SF', personId: 'P-0001' } }, { kind: 'ParcelScannedOut', body: { manifestId: 'm-hs1', parcelId: 'parcel-hs1', waybillNumber: order!.waybill_number } })
     expect(await stateNow()).toBe('shipped')
+    expect((await view()).manifests).toMatchObject([{ manifestNumber: 'M-1', parcelCount: 1, totalGrams: 0, notWeighedCount: 1 }])
   })
 
   it('[HS2] rules are saved, listed and removed', async () => {

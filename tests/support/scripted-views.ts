@@ -137,7 +137,7 @@ function boardViewOf(nowMs: number): BoardView {
     ],
     people: [{ personId: 'P1', name: '王小芳', role: 'packer', stationName: '复核台 3', parcelsToday: 214, piecesPickedToday: 0 }, { personId: 'P2', name: '张伟', role: 'temp', stationName: '', parcelsToday: 0, piecesPickedToday: 388 }],
     lowStock: { count: 2, first: [] }, lowNumbers: 1, carriers: [{ carrierCode: 'ZTO', name: '中通', nameEn: 'ZTO' }, { carrierCode: 'SF', name: '顺丰', nameEn: 'SF Express' }],
-    manifests: [{ manifestNumber: 'M-20261123-ZTO-01', carrierCode: 'ZTO', parcelCount: 216, totalGrams: 402_318, closedAtMs: null }],
+    manifests: [{ manifestNumber: 'M-20261123-ZTO-01', carrierCode: 'ZTO', parcelCount: 216, totalGrams: 402_318, notWeighedCount: 1, closedAtMs: null }],
   }
 }
 

@@ -362,6 +362,7 @@ create table parcel (
 );
 create index parcel_by_order on parcel (order_id);
 create index parcel_by_close on parcel (closed_at_ms) where closed_at_ms is not null;
+create index parcel_not_weighed on parcel (manifest_id) where manifest_id is not null and grams is null;
 create table manifest (
   manifest_id text primary key,
   manifest_number text not null,

@@ -368,6 +368,7 @@ CREATE INDEX parcel_to_hand_over ON parcel (carrier_code) WHERE state = 'closed'
 CREATE INDEX parcel_closed ON parcel (person_id, closed_at_ms) WHERE state = 'closed';
 CREATE INDEX parcel_reprint_asked ON parcel (parcel_id) WHERE reprint_asked IS NOT NULL;
 CREATE INDEX parcel_of_manifest ON parcel (manifest_id) WHERE manifest_id IS NOT NULL;
+CREATE INDEX parcel_not_weighed ON parcel (manifest_id) WHERE manifest_id IS NOT NULL AND grams IS NULL;
 
 -- Everyone who had a parcel in hand: none of them may approve it.
 CREATE TABLE parcel_hand (
