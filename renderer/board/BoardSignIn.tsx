@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { takeScans } from '../input/scan-taker.ts'
 import { Button } from '../ui/Button.tsx'
+import { Trouble } from '../ui/Trouble.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
 export type Credentials = { badgeCode: string; pin: string }
@@ -31,7 +32,7 @@ export function BoardSignIn({ board, isUp, aside, onSignedIn }: { board: BoardCl
         {/* A scanner's Enter after the badge goes on to the PIN. */}
         <label className="field"><span>{t('signIn.badgeCode')}</span><input autoFocus autoComplete="off" maxLength={128} value={badgeCode} onChange={(event) => setBadgeCode(event.target.value)} onKeyDown={(event) => { if (event.key === 'Enter' && pin === '') { event.preventDefault(); pinField.current?.focus() } }} /></label>
         <label className="field"><span>{t('signIn.pin')}</span><input ref={pinField} type="password" inputMode="numeric" autoComplete="off" maxLength={32} value={pin} onChange={(event) => setPin(event.target.value)} /></label>
-        {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+        <Trouble why={trouble} />
         {!isUp && <p className="form-error" role="alert">{t('common.offline')}</p>}
         <div className="command-row"><Button look="main" disabled={busy || !isUp || badgeCode.trim() === ''} submits>{t('signIn.ok')}</Button>{aside}</div>
       </form>

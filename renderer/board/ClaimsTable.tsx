@@ -3,6 +3,7 @@ import type { BoardView } from '#shared/contract/board-api.ts'
 import { expiresSoonMs } from '#shared/domain/claims/claim.ts'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { age } from '../ui/format.ts'
+import { Trouble } from '../ui/Trouble.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
 /** What stations hold and others may not touch, soonest end first; a supervisor may take each out of their hands. */
@@ -28,7 +29,7 @@ export function ClaimsTable({ board, stations, nowMs }: { board: BoardClient; st
           </tbody>
         </table>
       )}
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
     </>
   )
 }

@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { age, dayAndTime } from '../ui/format.ts'
 import { useNowMs } from '../ui/use-now.ts'
+import { Trouble } from '../ui/Trouble.tsx'
 import { discrepancyValues } from './discrepancy-values.ts'
 import { ReprintButtons } from './ReprintButtons.tsx'
 import { StoryPanel } from './StoryPanel.tsx'
@@ -24,7 +25,7 @@ export function ExceptionsTab({ board, discrepancies }: { board: BoardClient; di
   if (discrepancies.length === 0) return <p className="muted big-words">✓ {t('board.noExceptions')}</p>
   return (
     <ul className="cards" data-testid="exceptions">
-      {[...discrepancies].sort((a, b) => a.raisedAtMs - b.raisedAtMs).map((each) => (
+      {discrepancies.map((each) => (
         <li key={each.discrepancyId} className="panel card" data-kind={each.kind}>
           <div>
             <h3>{t(`discrepancy.${each.kind}`)}</h3>
@@ -52,7 +53,7 @@ function Choices({ board, discrepancy: { discrepancyId, kind, choices }, isOpen,
       <div className="card-choices">
         {approvalReasons.map((reason) => <Button key={reason} look="main" disabled={busy} onPress={() => decide('approve-weight', reason)}>{t(`approvalReason.${reason}`)}</Button>)}
         <Button look="quiet" onPress={() => setIsAskingReason(false)}>{t('common.cancel')}</Button>
-        {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+        <Trouble why={trouble} />
       </div>
     )
   }
@@ -66,7 +67,7 @@ function Choices({ board, discrepancy: { discrepancyId, kind, choices }, isOpen,
         if (choice === 'approve-weight') return <Button key={choice} disabled={busy} onPress={() => setIsAskingReason(true)}>{t(`choice.${choice}`)}</Button>
         return <ConfirmButton key={choice} disabled={busy} look={choice === 'kick-out' ? 'danger' : 'plain'} onPress={() => decide(choice)}>{t(`choice.${choice}`)}</ConfirmButton>
       })}
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
     </div>
   )
 }

@@ -5,6 +5,7 @@ import type { BoardRefused } from '#shared/contract/board-refusals.ts'
 import type { Out } from '#shared/contract/contract.ts'
 import { mintId } from '../system.ts'
 import { Button } from '../ui/Button.tsx'
+import { Trouble } from '../ui/Trouble.tsx'
 import { holdText } from './refusal-text.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 
@@ -75,7 +76,7 @@ export function ImportTab({ board }: { board: BoardClient }) {
         <Button look="main" disabled={busy || files.length === 0} onPress={start}>{busy ? t('board.importing') : t('board.startImport')}</Button>
       </div>
       <p className="muted selectable">{t('board.ownTable', { orders: t('board.ownOrderColumns'), products: t('board.ownProductColumns') })}</p>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       {report && (
         <section data-testid="import-report">
           {hasTakenNothing(report) && <p className="form-error" role="alert">✕ {t('board.importedNothing')}</p>}

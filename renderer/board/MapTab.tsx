@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ListWalk, MapView } from '#shared/contract/stock-board.ts'
 import { Button } from '../ui/Button.tsx'
 import { SiteMap } from '../ui/SiteMap.tsx'
+import { Trouble } from '../ui/Trouble.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
 /** The site from above, and the walk of whichever list is chosen on it. */
@@ -19,7 +20,7 @@ export function MapTab({ board }: { board: BoardClient }) {
     setWalk(null)
     if (chosen !== '') ask(() => board.call('map.walk', { listId: chosen }), setWalk)
   }
-  if (!view) return trouble === '' ? null : <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>
+  if (!view) return <Trouble why={trouble} />
   if (!view.ways) return <p className="muted big-words">{t('map.none')}</p>
   const done = walk?.stops.filter((stop) => stop.state === 'done').length ?? 0
   return (
@@ -34,7 +35,7 @@ export function MapTab({ board }: { board: BoardClient }) {
         <Button disabled={busy} onPress={() => { reload(); show(listId) }}>{t('map.again')}</Button>
         <p data-testid="map-words">{walk ? t('map.walk', { metres: walk.metres, done, all: walk.stops.length }) : t('map.site', { aisles: view.ways.aisles.length, places: view.placeCount })}{view.unplacedCount > 0 && !walk && ` ${t('map.unplaced', { count: view.unplacedCount })}`}{walk && walk.unplaced.length > 0 && ` ${t('map.listUnplaced', { places: walk.unplaced.slice(0, 5).join(t('common.listComma')), count: walk.unplaced.length })}`}</p>
       </div>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       <div className="map-frame"><SiteMap ways={view.ways} stops={walk?.stops ?? []} path={walk?.path ?? []} label={t('board.map')} /></div>
       <p className="map-key"><b className="key-now" />{t('map.now')}<b className="key-next" />{t('map.next')}<b className="key-open" />{t('map.open')}<b className="key-done" />{t('map.done')}<b className="key-start" />{t('map.start')}</p>
     </div>

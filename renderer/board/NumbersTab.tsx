@@ -3,11 +3,17 @@ import { useTranslation } from 'react-i18next'
 import type { BoardCarrierNumbers, NumbersView } from '#shared/contract/number-board.ts'
 import { rangeBetween } from '#shared/domain/waybills/number-ranges.ts'
 import { Button } from '../ui/Button.tsx'
-import { dayAndTime, wholeNumber } from '../ui/format.ts'
+import { dayOf, wholeNumber } from '../ui/format.ts'
+import { Trouble } from '../ui/Trouble.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
-/** The carrier takes numbers back when that day is over, by this computer's calendar. */
-const endOfDay = (day: string): number | null => (day === '' ? null : new Date(`${day}T24:00:00`).getTime())
+/** The carrier takes numbers back when that day is over, by this computer's calendar. '' is no end; what is no day of the form 2026-12-31 is undefined. */
+function endOfDay(text: string): number | null | undefined {
+  const day = text.trim()
+  const endMs = /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T24:00:00`).getTime() : Number.NaN
+  if (day === '') return null
+  return Number.isFinite(endMs) && dayOf(endMs - 1) === day ? endMs : undefined
+}
 
 /** 面单号段: what each carrier's numbers still last for, and one range more. */
 export function NumbersTab({ board }: { board: BoardClient }) {
@@ -18,20 +24,21 @@ export function NumbersTab({ board }: { board: BoardClient }) {
   const { busy, trouble, ask } = useAsk()
   const reload = useCallback(() => ask(() => board.call('numbers.view', {}), setView), [ask, board])
   useEffect(reload, [reload])
-  if (!view) return trouble === '' ? null : <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>
+  if (!view) return <Trouble why={trouble} />
   const nameOf = (carrier: BoardCarrierNumbers): string => (i18n.language.startsWith('zh') ? carrier.name : carrier.nameEn)
   const withRanges = view.carriers.filter((each) => each.source !== 'asked')
   const carrier = withRanges.find((each) => each.carrierCode === form.carrierCode) ?? withRanges[0]
   const range = carrier && rangeBetween(form.first.trim(), form.last.trim(), carrier.checkDigit)
+  const endsAtMs = endOfDay(form.ends)
   const isBegun = form.first !== '' && form.last !== ''
   const change = (part: Partial<typeof form>): void => {
     setForm({ ...form, ...part })
     setAdded(false)
   }
   const add = (): void => {
-    if (!range) return
+    if (!range || endsAtMs === undefined) return
     const { prefix, digits, suffix, startNumber, numberCount } = range
-    ask(() => board.call('numbers.add-range', { carrierCode: carrier.carrierCode, prefix, digits, suffix, startNumber, numberCount, endsAtMs: endOfDay(form.ends) }), () => {
+    ask(() => board.call('numbers.add-range', { carrierCode: carrier.carrierCode, prefix, digits, suffix, startNumber, numberCount, endsAtMs }), () => {
       setForm({ ...form, first: '', last: '', ends: '' })
       setAdded(true)
       reload()
@@ -39,16 +46,16 @@ export function NumbersTab({ board }: { board: BoardClient }) {
   }
   return (
     <>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       {view.carriers.length === 0 && <p className="big-words muted">{t('numbers.noCarriers')}</p>}
       {carrier && (
         <div className="inline-form" data-testid="add-range">
           <label className="field"><span>{t('numbers.carrier')}</span><select value={carrier.carrierCode} disabled={busy} onChange={(event) => change({ carrierCode: event.target.value })}>{withRanges.map((each) => <option key={each.carrierCode} value={each.carrierCode}>{nameOf(each)}</option>)}</select></label>
-          <label className="field"><span>{t('numbers.first')}</span><input value={form.first} onChange={(event) => change({ first: event.target.value.toUpperCase() })} /></label>
-          <label className="field"><span>{t('numbers.last')}</span><input value={form.last} onChange={(event) => change({ last: event.target.value.toUpperCase() })} /></label>
-          <label className="field"><span>{t('numbers.ends')}</span><input type="date" value={form.ends} onChange={(event) => change({ ends: event.target.value })} /></label>
-          <Button disabled={busy || !range} onPress={add}>{t('numbers.add')}</Button>
-          <p className="grow" role="status">{isAdded ? t('numbers.added') : range ? t('numbers.adds', { count: wholeNumber(range.numberCount, i18n.language) }) : isBegun ? t('numbers.noRange') : ''}</p>
+          <label className="field"><span>{t('numbers.first')}</span><input size={14} value={form.first} onChange={(event) => change({ first: event.target.value.toUpperCase() })} /></label>
+          <label className="field"><span>{t('numbers.last')}</span><input size={14} value={form.last} onChange={(event) => change({ last: event.target.value.toUpperCase() })} /></label>
+          <label className="field"><span>{t('numbers.ends')}</span><input size={9} inputMode="numeric" maxLength={10} placeholder="2026-12-31" value={form.ends} onChange={(event) => change({ ends: event.target.value })} /></label>
+          <Button disabled={busy || !range || endsAtMs === undefined} onPress={add}>{t('numbers.add')}</Button>
+          <p className="grow" role="status">{isAdded ? t('numbers.added') : endsAtMs === undefined ? t('numbers.noDay') : range ? t('numbers.adds', { count: wholeNumber(range.numberCount, i18n.language) }) : isBegun ? t('numbers.noRange') : ''}</p>
         </div>
       )}
       {view.carriers.map((each) => <section key={each.carrierCode} data-testid="carrier-numbers"><CarrierNumbers carrier={each} name={nameOf(each)} /></section>)}
@@ -70,7 +77,7 @@ function CarrierNumbers({ carrier, name }: { carrier: BoardCarrierNumbers; name:
             {carrier.ranges.map((range) => (
               <tr key={range.rangeId}>
                 <td><b>{range.firstNumber}</b> – {range.lastNumber}</td><td className="number">{t('numbers.of', { left: count(range.left), total: count(range.numberCount) })}</td>
-                <td>{range.endsAtMs === null ? t('numbers.endsNever') : dayAndTime(range.endsAtMs, i18n.language)}</td><td className={range.state === 'open' || range.state === 'used-up' ? '' : 'warning-words'}>{t(`numbers.rangeState.${range.state}`)}</td>
+                <td>{range.endsAtMs === null ? t('numbers.endsNever') : dayOf(range.endsAtMs - 1)}</td><td className={range.state === 'open' || range.state === 'used-up' ? '' : 'warning-words'}>{t(`numbers.rangeState.${range.state}`)}</td>
               </tr>
             ))}
           </tbody>

@@ -7,6 +7,7 @@ import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { age } from '../ui/format.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { useNowMs } from '../ui/use-now.ts'
+import { Trouble } from '../ui/Trouble.tsx'
 import { ClaimsTable } from './ClaimsTable.tsx'
 import { StationsTable } from './StationsTable.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
@@ -40,7 +41,7 @@ export function PeopleTab({ board, view }: { board: BoardClient; view: BoardView
           </tbody>
         </table>
       )}
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       <h2>{t('board.person')}</h2>
       <table className="table">
         <thead><tr><th>{t('board.person')}</th><th>{t('board.roleTitle')}</th><th>{t('board.station')}</th><th className="number">{t('board.piecesPicked')}</th><th className="number">{t('board.today')}</th></tr></thead>

@@ -1,10 +1,11 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MeanwhileReason, PlanChange, PlanView } from '#shared/contract/wave-plans.ts'
-import { mintId } from '../system.ts'
 import { Button } from '../ui/Button.tsx'
 import { wholeNumber, workingTime } from '../ui/format.ts'
+import { Trouble } from '../ui/Trouble.tsx'
 import { PlanLists } from './PlanLists.tsx'
+import { releaseOnce } from './release-once.ts'
 import { type PlanProgress, usePlan } from './use-plan.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 import { Working } from './Working.tsx'
@@ -14,9 +15,6 @@ export type ToPlan = { ruleId: string; ruleName: string; orderIds?: string[] | u
 
 const thinkSeconds = [2, 10, 60] as const
 const againSeconds = 10
-
-/** The request of each plan's release that was not answered yet: pressing again after a lost answer releases no second wave. */
-const releasesAsked = new Map<string, string>()
 
 /** The lists of one wave before it goes out: planned while a supervisor looks on, changed by hand, released as they stand. */
 export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPlan: ToPlan; onClose: () => void }) {
@@ -37,20 +35,10 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
     setNews([moreOrLess('Metres', answer.metres), moreOrLess('Minutes', answer.minutes)].filter((words) => words !== '').join(t('common.listComma')) || t('plan.same'))
   })
   const moreOrLess = (unit: 'Metres' | 'Minutes', by: number): string => (by === 0 ? '' : t(by > 0 ? `plan.more${unit}` : `plan.less${unit}`, { value: number(Math.abs(by)) }))
-  const release = (shown: PlanView): void => {
-    const requestId = releasesAsked.get(shown.planId) ?? mintId()
-    releasesAsked.set(shown.planId, requestId)
-    ask(
-      () => board.call('plan.release', { planId: shown.planId, revision: shown.revision, requestId }).then((answer) => {
-        releasesAsked.delete(shown.planId)
-        return answer
-      }),
-      (released) => {
-        show(null)
-        setNews([t('board.releasedWave', { number: released.waveNumber, count: released.orderCount }), ...released.meanwhile.map((each) => behind(each))].join(' '))
-      },
-    )
-  }
+  const release = ({ planId, revision }: PlanView): void => ask(() => releaseOnce(planId, (requestId) => board.call('plan.release', { planId, revision, requestId })), (released) => {
+    show(null)
+    setNews([t('board.releasedWave', { number: released.waveNumber, count: released.orderCount }), ...released.meanwhile.map((each) => behind(each))].join(' '))
+  })
   const behind = ({ why, count, numbers }: { why: MeanwhileReason; count: number; numbers: string[] }): string => t('plan.behind', { why: t(`plan.meanwhile.${why}`), count, numbers: numbers.join(' ') })
 
   const closeButton = (
@@ -62,7 +50,7 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
   return (
     <section className="plan" data-testid="plan">
       {plan?.state !== 'ready' && <header className="plan-figures"><h2>{t('plan.title')} · {toPlan.ruleName}</h2>{closeButton}</header>}
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       {isGone && trouble === '' && <p className="form-error" role="alert" data-testid="plan-gone">{t('boardRefusal.plan-gone')}</p>}
       {news !== '' && <p className="form-good" role="status" data-testid="plan-news">✓ {news}</p>}
       <Working busy={busy} words={plan ? undefined : t('plan.reading')} />

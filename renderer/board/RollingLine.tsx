@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { BoardRolling } from '#shared/contract/rolling-waves.ts'
 import { Button } from '../ui/Button.tsx'
 import { momentOf } from '../ui/format.ts'
+import { Trouble } from '../ui/Trouble.tsx'
 import { refusalText } from './refusal-text.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 
@@ -17,7 +18,7 @@ export function RollingLine({ board, rolling }: { board: BoardClient; rolling: B
         <b className={rolling.on ? '' : 'mark'}>{rolling.on ? t('rolling.on') : t('rolling.off', { name: rolling.byName, time: momentOf(rolling.sinceMs ?? 0, i18n.language) })}</b>
         {last && <> {t('rolling.last', { time: momentOf(last.atMs, i18n.language), number: last.waveNumber, rule: last.ruleName, count: last.orderCount })}{last.why.map((each) => t(`rolling.why.${each.code}`, { value: each.value })).join(t('common.listComma'))}</>}
         {rolling.on && rolling.waits.map((each) => <span key={each.ruleId} className="sub">{each.ruleName}：{each.refusal ? refusalText(each.refusal, t) : t(`rolling.waits.${each.code}`, { value: each.value, wanted: each.wanted })}</span>)}
-        {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+        <Trouble why={trouble} />
       </div>
       <Button look={rolling.on ? 'plain' : 'main'} disabled={busy} onPress={() => ask(() => board.call('rolling.switch', { on: !rolling.on }), () => undefined)}>{t(rolling.on ? 'rolling.stop' : 'rolling.goOn')}</Button>
     </section>

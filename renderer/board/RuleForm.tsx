@@ -5,6 +5,7 @@ import { ReleaseRuleShape } from '#shared/contract/board-api.ts'
 import { PickMode, pickModes } from '#shared/domain/facts/common.ts'
 import { apartKinds, mayLimitLists, type ListLimits } from '#shared/domain/waves/release-rule.ts'
 import { Button } from '../ui/Button.tsx'
+import { Trouble } from '../ui/Trouble.tsx'
 
 export type Rule = z.infer<typeof ReleaseRuleShape>
 
@@ -57,7 +58,7 @@ export function RuleForm({ rule, trouble, onSave, onCancel }: { rule: Rule; trou
         </fieldset>
       )}
       <label className="check-field"><input type="checkbox" checked={draft.autoRelease} onChange={(event) => change({ autoRelease: event.target.checked })} /> {t('board.autoRelease')}</label>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       <div className="command-row"><Button look="main" disabled={!isValid} submits>{t('common.save')}</Button><Button look="quiet" onPress={onCancel}>{t('common.cancel')}</Button></div>
     </form>
   )

@@ -8,14 +8,13 @@ import { mintId } from '../system.ts'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { wholeNumber } from '../ui/format.ts'
+import { Trouble } from '../ui/Trouble.tsx'
 import type { CarrierName } from './carrier-name.ts'
 import type { ToPlan } from './PlanPanel.tsx'
+import { releaseOnce } from './release-once.ts'
 import { RuleForm, type Rule } from './RuleForm.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 import { Working } from './Working.tsx'
-
-/** The request of each rule's release that was not answered yet. It outlives this tab and its line: pressing again after a lost answer releases no second wave. */
-const releasesAsked = new Map<string, string>()
 
 type Preview = Exclude<Out<BoardApi, 'wave.preview'>, BoardRefused>
 
@@ -33,19 +32,11 @@ export function RulesTab({ board, carrierName, onPlan }: { board: BoardClient; c
   const [news, setNews] = useState('')
   const { busy, trouble, ask } = useAsk()
   const release = (ruleId: string): void => {
-    const requestId = releasesAsked.get(ruleId) ?? mintId()
-    releasesAsked.set(ruleId, requestId)
     setNews('')
-    ask(
-      () => board.call('wave.release', { requestId, ruleId }).then((answer) => {
-        releasesAsked.delete(ruleId)
-        return answer
-      }),
-      (released) => {
-        setPreview(null)
-        setNews(t('board.releasedWave', { number: released.waveNumber, count: released.orderCount }))
-      },
-    )
+    ask(() => releaseOnce(ruleId, (requestId) => board.call('wave.release', { requestId, ruleId })), (released) => {
+      setPreview(null)
+      setNews(t('board.releasedWave', { number: released.waveNumber, count: released.orderCount }))
+    })
   }
   const reload = useCallback(() => ask(() => board.call('rules.list', {}), setRules), [ask, board])
   useEffect(reload, [reload])
@@ -64,7 +55,7 @@ export function RulesTab({ board, carrierName, onPlan }: { board: BoardClient; c
   }
   return (
     <>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       {news !== '' && <p className="form-good" role="status" data-testid="release-news">✓ {news}</p>}
       <Working busy={busy} />
       {rules?.length === 0 && <p className="muted">{t('board.noRules')}</p>}

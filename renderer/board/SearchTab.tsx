@@ -6,6 +6,7 @@ import { takeScans } from '../input/scan-taker.ts'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { dayAndTime, momentOf } from '../ui/format.ts'
+import { Trouble } from '../ui/Trouble.tsx'
 import type { CarrierName } from './carrier-name.ts'
 import { ReprintButtons } from './ReprintButtons.tsx'
 import { holdText } from './refusal-text.ts'
@@ -33,7 +34,7 @@ export function SearchTab({ board, carrierName }: { board: BoardClient; carrierN
         <label className="field grow"><span>{t('board.searchHint')}</span><input autoFocus maxLength={128} value={text} onChange={(event) => setText(event.target.value)} /></label>
         <Button look="main" disabled={busy} submits>{t('board.find')}</Button>
       </form>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       {found?.length === 0 && <p className="muted big-words">{t('board.nothingFound')}</p>}
       <ul className="cards" data-testid="found">{found?.map((order) => <FoundCard key={order.orderId} order={order} board={board} carrierName={carrierName} onActed={search} />)}</ul>
     </>
@@ -61,7 +62,7 @@ function FoundCard({ order, board, carrierName, onActed }: { order: Found; board
         <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('order.cancel', { number: order.number, shop: order.shop, why: 'refunded' }), onActed)}>{t('board.refundOrder')}</ConfirmButton>
       </div>
       {order.mayReprint && <ReprintButtons disabled={busy} onPress={(reprintReason) => ask(() => board.call('label.reprint', { orderId: order.orderId, reason: reprintReason }), onActed)} />}
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
     </li>
   )
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { StockRules, StockView } from '#shared/contract/stock-board.ts'
 import { placeRules, shortStockRules } from '#shared/domain/waves/stock/choose-places.ts'
 import { Button } from '../ui/Button.tsx'
+import { Trouble } from '../ui/Trouble.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
 const SHOWN_ROWS = 50
@@ -22,7 +23,7 @@ export function StockTab({ board }: { board: BoardClient }) {
     setForAll(next.rules.lowStockPieces === null ? '' : String(next.rules.lowStockPieces))
   }), [ask, board])
   useEffect(reload, [reload])
-  if (!view) return trouble === '' ? null : <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>
+  if (!view) return <Trouble why={trouble} />
   const saved = (): void => {
     setSaved(true)
     reload()
@@ -35,7 +36,7 @@ export function StockTab({ board }: { board: BoardClient }) {
   const [allPieces, linePieces] = [piecesOf(forAll), piecesOf(line.pieces)]
   return (
     <>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       <div className="inline-form" data-testid="stock-rules">
         <label className="field"><span>{t('stock.placeRule')}</span><select value={view.rules.placeRule} disabled={busy} onChange={(event) => save({ placeRule: placeRules.find((each) => each === event.target.value) ?? 'fewest-visits' })}>{placeRules.map((each) => <option key={each} value={each}>{t(`placeRule.${each}`)}</option>)}</select></label>
         <label className="field"><span>{t('stock.shortRule')}</span><select value={view.rules.shortStockRule} disabled={busy} onChange={(event) => save({ shortStockRule: shortStockRules.find((each) => each === event.target.value) ?? 'hold' })}>{shortStockRules.map((each) => <option key={each} value={each}>{t(`shortStockRule.${each}`)}</option>)}</select></label>

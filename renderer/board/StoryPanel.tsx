@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { DiscrepancyStory } from '#shared/contract/board-api.ts'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { dayAndTime } from '../ui/format.ts'
+import { Trouble } from '../ui/Trouble.tsx'
 import { discrepancyValues } from './discrepancy-values.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 
@@ -15,7 +16,7 @@ export function StoryPanel({ board, discrepancyId, cause, mayKeep }: { board: Bo
   const keep = (parcelId: string): void => ask(() => board.call('discrepancy.decide', { discrepancyId, choice: 'keep-one', parcelId }), () => undefined)
   return (
     <div className="sides" data-testid="story">
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       {story?.sides.map((side) => <Side key={`${side.stationName}/${side.parcelId}`} side={side} disabled={busy} {...(mayKeep && side.mayKeep ? { onKeep: () => keep(side.parcelId) } : {})} />)}
       {story?.setAside && <SetAside fact={story.setAside} cause={cause} />}
       {story && !story.setAside && story.sides.length === 0 && <p className="muted">{t(cause === '' ? 'board.noStory' : `quarantineHelp.${cause}`)}</p>}

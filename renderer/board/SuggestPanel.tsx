@@ -2,15 +2,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BoardSuggestion } from '#shared/contract/wave-suggestions.ts'
 import { suggestTerms, usualWeights } from '#shared/domain/waves/wave-building/suggestion.ts'
-import { mintId } from '../system.ts'
 import { Button } from '../ui/Button.tsx'
 import { momentOf } from '../ui/format.ts'
+import { Trouble } from '../ui/Trouble.tsx'
 import type { ToPlan } from './PlanPanel.tsx'
+import { releaseOnce } from './release-once.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 import { Working } from './Working.tsx'
-
-/** Asked releases that were not answered yet, by their rule and orders: pressing again after a lost answer releases no second wave. */
-const releasesAsked = new Map<string, string>()
 
 /** What to release now, in words, with the weights a supervisor gives. A release takes what of these orders still waits and fits. */
 export function SuggestPanel({ board, onPlan }: { board: BoardClient; onPlan: (toPlan: ToPlan) => void }) {
@@ -25,19 +23,10 @@ export function SuggestPanel({ board, onPlan }: { board: BoardClient; onPlan: (t
     ask(() => board.call('wave.suggest', { pickers, weights }), setFound)
   }
   const release = ({ ruleId, orderIds }: BoardSuggestion): void => {
-    const key = [ruleId, ...orderIds].join(' ')
-    const requestId = releasesAsked.get(key) ?? mintId()
-    releasesAsked.set(key, requestId)
-    ask(
-      () => board.call('wave.release', { requestId, ruleId, orderIds }).then((answer) => {
-        releasesAsked.delete(key)
-        return answer
-      }),
-      (released) => {
-        setFound(null)
-        setNews(t('board.releasedWave', { number: released.waveNumber, count: released.orderCount }))
-      },
-    )
+    ask(() => releaseOnce([ruleId, ...orderIds].join(' '), (requestId) => board.call('wave.release', { requestId, ruleId, orderIds })), (released) => {
+      setFound(null)
+      setNews(t('board.releasedWave', { number: released.waveNumber, count: released.orderCount }))
+    })
   }
   return (
     <details className="panel suggest" data-testid="suggest">
@@ -51,7 +40,7 @@ export function SuggestPanel({ board, onPlan }: { board: BoardClient; onPlan: (t
         <label className="field">{t('suggest.pickers')} <b>{pickers}</b><input type="range" min={1} max={40} value={pickers} onChange={(event) => setPickers(Number(event.target.value))} /></label>
         <Button look="main" disabled={busy} onPress={suggest}>{t('suggest.ask')}</Button>
       </div>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       {news !== '' && <p className="form-good" role="status" data-testid="suggest-news">✓ {news}</p>}
       <Working busy={busy} />
       {found?.length === 0 && <p className="muted">{t('suggest.none')}</p>}

@@ -5,6 +5,7 @@ import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { momentOf, timeLeft, wholeNumber } from '../ui/format.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { useNowMs } from '../ui/use-now.ts'
+import { Trouble } from '../ui/Trouble.tsx'
 import type { CarrierName } from './carrier-name.ts'
 import type { ToPlan } from './PlanPanel.tsx'
 import { RollingLine } from './RollingLine.tsx'
@@ -13,14 +14,9 @@ import { type BoardClient, useAsk } from './use-board.ts'
 
 type Wave = BoardView['waves'][number]
 
-const rank: Record<Wave['lateness'], number> = { late: 0, 'at-risk': 1, 'on-time': 2, over: 3 }
 const mark: Record<Wave['lateness'], string> = { over: '–', late: '!!', 'at-risk': '!', 'on-time': '✓' }
 
-/** Late ones first, then by cut-off, waves that are over last: the top row is what to look at now. */
-function latestFirst(waves: readonly Wave[]): Wave[] {
-  return [...waves].sort((a, b) => rank[a.lateness] - rank[b.lateness] || a.cutOffAtMs - b.cutOffAtMs || a.waveNumber.localeCompare(b.waveNumber))
-}
-
+/** In the row of the hub, late ones first: the top row is what to look at now. */
 export function WavesTab({ board, view: { waves, rolling, waitingDue }, carrierName, onPlan }: { board: BoardClient; view: BoardView; carrierName: CarrierName; onPlan: (toPlan: ToPlan) => void }) {
   const { t, i18n } = useTranslation()
   const nowMs = useNowMs()
@@ -30,11 +26,11 @@ export function WavesTab({ board, view: { waves, rolling, waitingDue }, carrierN
   return (
     <>
       {above}
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       <table className="table" data-testid="waves">
         <thead><tr><th>{t('board.wave')}</th><th>{t('board.cutOff')}</th><th className="wave-progress">{t('board.progress')}</th><th className="wave-why">{t('board.why')}</th><th /></tr></thead>
         <tbody>
-          {latestFirst(waves).map((wave) => (
+          {waves.map((wave) => (
             <tr key={wave.waveId} className={`wave-${wave.lateness}`}>
               <td><b className="one-line">{wave.waveNumber}</b><br />{wave.ruleName}<br /><small>{t(`mode.${wave.mode}`)}&nbsp;· {t(`waveState.${wave.state}`)}&nbsp;· {wave.carrierCodes.map((code) => carrierName(code)).join(t('common.listComma'))}</small></td>
               <td><b>{momentOf(wave.cutOffAtMs, i18n.language)}</b><br /><span className="one-line">{timeLeft(wave.cutOffAtMs, nowMs, t)}</span><br /><span className={`lateness lateness-${wave.lateness}`}>{mark[wave.lateness]} {t(`lateness.${wave.lateness}`)}</span></td>

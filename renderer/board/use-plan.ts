@@ -18,6 +18,7 @@ export function usePlan(board: BoardClient): { plan: PlanView | null; progress: 
   const planId = plan?.planId
   useEffect(() => {
     if (planId === undefined) return undefined
+    let wanted = true
     const lose = (): void => {
       setPlan(null)
       setIsGone(true)
@@ -28,8 +29,16 @@ export function usePlan(board: BoardClient): { plan: PlanView | null; progress: 
       board.on('plan.ended', (told) => { if (told.planId === planId) lose() }),
     ]
     // What was told between the answer and the listening, or while the line was gone.
-    board.call('plan.view', { planId }).then((answer) => (isRefused(answer) ? lose() : setPlan((shown) => (shown && shown.revision > answer.revision ? shown : answer))), ignoreClosed)
-    return () => { for (const stop of stops) stop() }
+    board.call('plan.view', { planId }).then((answer) => {
+      // The page may have put the plan away meanwhile.
+      if (!wanted) return
+      if (isRefused(answer)) lose()
+      else setPlan((shown) => (shown && shown.revision > answer.revision ? shown : answer))
+    }, ignoreClosed)
+    return () => {
+      wanted = false
+      for (const stop of stops) stop()
+    }
   }, [board, planId])
   const show = (next: PlanView | null): void => {
     setPlan(next)

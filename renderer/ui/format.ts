@@ -36,6 +36,12 @@ export function carrierWords({ carrierName, carrierNameEn }: { carrierName: stri
   return language === 'en' ? carrierNameEn || carrierName : carrierName
 }
 
+/** 2026-12-31, the same for every reader: the day that it is then, by this computer's calendar. */
+export function dayOf(atMs: number): string {
+  const at = new Date(atMs)
+  return [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+}
+
 export function dayAndTime(atMs: number, language: string): string {
   return calendar(language).format(atMs)
 }

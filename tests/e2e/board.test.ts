@@ -137,9 +137,13 @@ describe('the board in a browser', () => {
     await expect.poll(() => form.textContent()).toContain('要一样长')
     await form.locator('input').nth(1).fill('78990000005000')
     await expect.poll(() => form.textContent()).toContain('共 5,000 个号')
+    await form.locator('input').nth(2).fill('2099-02-30')
+    await expect.poll(() => form.textContent()).toContain('日期请这样写')
+    await form.locator('input').nth(2).fill('2099-12-31')
+    await expect.poll(() => form.textContent()).toContain('共 5,000 个号')
     await pictures.take('board-numbers')
     await form.getByRole('button', { name: '加号段' }).click()
-    await expect.poll(() => page().locator('[data-testid=carrier-numbers]').allTextContents().then((texts) => texts.join(''))).toContain('78990000005000')
+    await expect.poll(() => page().locator('[data-testid=carrier-numbers]').allTextContents().then((texts) => texts.join(''))).toMatch(/78990000005000.*2099-12-31/)
   })
 
   test('the same in English, with nothing of it left in Chinese but names', async () => {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Trouble } from '../../ui/Trouble.tsx'
 
 /** One part of the site's page, with what was refused there. */
 export function SiteSection({ name, trouble, children }: { name: 'people' | 'settings' | 'containers' | 'packagings' | 'carriers'; trouble: string; children: ReactNode }) {
@@ -7,7 +8,7 @@ export function SiteSection({ name, trouble, children }: { name: 'people' | 'set
   return (
     <section data-testid={`site-${name}`}>
       <h2>{t(`site.${name}`)}</h2>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       {children}
     </section>
   )

@@ -7,6 +7,7 @@ import { ContainersSection } from './ContainersSection.tsx'
 import { PackagingsSection } from './PackagingsSection.tsx'
 import { PeopleSection } from './PeopleSection.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
+import { Trouble } from '../../ui/Trouble.tsx'
 
 /** What each section needs: the board, what stands there, and how it is read anew after a change. */
 export type SiteSectionProps = { board: BoardClient; view: SiteView; onChanged: () => void }
@@ -18,7 +19,7 @@ export function SiteTab({ board }: { board: BoardClient }) {
   const { trouble, ask } = useAsk()
   const reload = useCallback(() => ask(() => board.call('site.view', {}), setView), [ask, board])
   useEffect(reload, [reload])
-  if (!view) return trouble === '' ? null : <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>
+  if (!view) return <Trouble why={trouble} />
   const section = { board, view, onChanged: reload }
   return (
     <>

@@ -6,6 +6,7 @@ import { useStation } from '../../state/station-store.ts'
 import { useStationBoard } from '../../station-client/use-station-board.ts'
 import { Barcode } from '../../ui/Barcode.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { Trouble } from '../../ui/Trouble.tsx'
 import { Instruction } from '../Instruction.tsx'
 
 const empty = { siteName: '', name: '', badgeCode: '', pin: '', pinAgain: '' }
@@ -53,7 +54,7 @@ export function BeginSite() {
             <label className="field"><span>{t('site.pinAgain')}</span><input type="password" inputMode="numeric" autoComplete="off" maxLength={32} value={form.pinAgain} onChange={(event) => change({ pinAgain: event.target.value })} /></label>
           </div>
           {differ && <p className="form-error" role="alert">{t('site.pinsDiffer')}</p>}
-          {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+          <Trouble why={trouble} />
           {isLost && <p className="form-error" role="alert">{t('common.offline')}</p>}
           <div className="command-row"><Button look="main" submits disabled={busy || !board || isLost || !isWhole}>{t('site.begin')}</Button></div>
         </form>

@@ -8,6 +8,7 @@ import { useStation } from '../../state/station-store.ts'
 import { stationClient } from '../../station-client/station-link.ts'
 import { mintId } from '../../system.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Trouble } from '../../ui/Trouble.tsx'
 import { Instruction } from '../Instruction.tsx'
 import { LightForm } from './LightForm.tsx'
 import { PrintersForm } from './PrintersForm.tsx'
@@ -63,7 +64,7 @@ export function SettingsPage() {
           </div>
         </section>
         <div className="command-row">
-          {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+          <Trouble why={trouble} />
           {isSaved && <p className="form-good" role="status">✓ {t('settings.saved')}</p>}
           <Button look="main" disabled={busy || !isValid} onPress={save}>{t('common.save')}</Button>
           <Button look="quiet" onPress={() => useStation.setState({ page: 'work' })}>{t('common.back')}</Button>

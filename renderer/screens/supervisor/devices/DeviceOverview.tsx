@@ -14,6 +14,7 @@ import { placeOfDevice } from './place-of-device.ts'
 import { protocolNames } from '../protocol-names.ts'
 import { heardText, visible } from './heard-text.ts'
 import { troubleWords } from '../../../ui/trouble-words.ts'
+import { Trouble } from '../../../ui/Trouble.tsx'
 import { useDevices } from './use-devices.ts'
 
 /** Printers, scale and scanners side by side, each with its test. */
@@ -46,7 +47,7 @@ function LightPanel({ devices: { light, nowMs } }: { devices: DevicesState }) {
       <h2>{t('devices.light')}</h2>
       <DeviceHead name="" where={light.where} good={light.state === 'ready'} nowMs={nowMs} sinceMs={light.sinceMs} words={light.state === 'ready' ? t('devices.lineStands') : troubleWords(light.words, t)} />
       <div className="test-row">{lightSignals.map((signal) => <Button key={signal} disabled={busy} onPress={() => show(signal)}>{t(`devices.signal.${signal}`)}</Button>)}</div>
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
     </section>
   )
 }
@@ -82,7 +83,7 @@ function Printers({ devices }: { devices: DevicesState }) {
           {tried?.printerId === printer.printerId && <p className={tried.result === 'delivered' ? 'form-good' : 'form-error'} data-testid="tried">{t(`devices.tried.${tried.result}`, { code: tried.code })}{tried.words !== '' && `：${troubleWords(tried.words, t)}`}</p>}
         </div>
       ))}
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
     </section>
   )
 }
@@ -140,7 +141,7 @@ function Scanners({ devices }: { devices: DevicesState }) {
           <Button disabled={busy} onPress={() => connectScanner(line)}>{t('devices.connect')}</Button>
         </div>
       ))}
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       <div className="device">
         <b>{t('devices.keyboardScanner')}</b>
         {typed.length === 0 && <p className="muted">{t('devices.scanAnything')}</p>}

@@ -8,6 +8,7 @@ import { stationClient } from '../../../station-client/station-link.ts'
 import { Barcode } from '../../../ui/Barcode.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { saveFile } from '../../../ui/save-file.ts'
+import { Trouble } from '../../../ui/Trouble.tsx'
 import { placeOfDevice } from './place-of-device.ts'
 
 type Written = { file: string; codes: string[] }
@@ -98,7 +99,7 @@ function ReadProfile({ title }: { title: string }) {
       {(seen === null || seen.kind === 'refused') && <p>{t('devices.profile.scanThere')}</p>}
       {seen?.kind === 'incomplete' && <p className="big-words" data-testid="have">{t('devices.profile.have', { have: seen.have.join(t('common.listComma')), count: seen.count })}</p>}
       {seen?.kind === 'refused' && <p className="form-error" role="alert">{t(`devices.profile.refused.${seen.why}`)}</p>}
-      {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+      <Trouble why={trouble} />
       {seen?.kind === 'profile' && (
         <>
           <p className="caution">{t('devices.profile.checkPlaces')}</p>

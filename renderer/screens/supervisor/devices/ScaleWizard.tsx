@@ -11,6 +11,7 @@ import { wholeNumber } from '../../../ui/format.ts'
 import { LineFields, networkLine, serialLine } from '../LineFields.tsx'
 import { protocolNames } from '../protocol-names.ts'
 import { troubleWords } from '../../../ui/trouble-words.ts'
+import { Trouble } from '../../../ui/Trouble.tsx'
 
 const askEveryMs = 400
 
@@ -62,7 +63,7 @@ export function ScaleWizard({ onTaken }: { onTaken: () => void }) {
         {known.paths.length + known.hid.length === 0 && <p className="muted">{t('devices.noPorts')}</p>}
         <div className="field-pairs"><LineFields usagePage={0x8d} line={line} onChange={setLine} /></div>
         <Button look="main" disabled={busy} onPress={() => listen(line)}>{t('devices.listen')}</Button>
-        {trouble !== '' && <p className="form-error" role="alert">{t('common.refused', { why: trouble })}</p>}
+        <Trouble why={trouble} />
       </section>
       <section className="panel device-column wide" data-testid="heard">
         <h2>{t('devices.heard')}</h2>
