@@ -240,7 +240,8 @@ const folds: { [K in StationFactKind]: Fold<K> } = {
     return resumed !== 1 || grant.kind === 'held' ? packedTwice(context, orderId, parcelId, 'the parcel was taken up at another station too') : ''
   },
   async OrderStopped(context, { orderId, parcelId }) {
-    const order = await context.sql.row<{ wave_id: string | null }>("update customer_order set state = 'stopped', ended_at_ms = $2 where order_id = $1 and state in ('released', 'kicked-out', 'short') returning wave_id", [orderId, context.nowMs])
+    // HX29: one that waits here was cancelled before this hub was put back.
+    const order = await context.sql.row<{ wave_id: string | null }>("update customer_order set state = 'stopped', ended_at_ms = $2 where order_id = $1 and state in ('released', 'kicked-out', 'short', 'waiting', 'held') returning wave_id", [orderId, context.nowMs])
     if (parcelId) await context.sql.run("update parcel set state = 'stopped' where parcel_id = $1 and state <> 'closed'", [parcelId])
     if (order?.wave_id) context.touchedWaves.add(order.wave_id)
     await raise(context.sql, context.mintId(), { kind: 'order-stopped', subject: orderId, orderId, parcelId, stationId: context.stationId, personId: context.actorId }, context.nowMs)

@@ -17,7 +17,7 @@ export async function checkInvariants({ hub, stations, drained = false }: { hub:
   const [identity] = await hub.rows<{ has_lost: boolean }>(`select restored_from is not null or exists (select 1 from fact p where p.kind = 'ParcelOpened'
     and not exists (select 1 from fact w where w.kind = 'WaveReleased' and w.body->>'waveId' = p.body->>'waveId')) as has_lost from hub_identity`)
   const hubHasLost = identity?.has_lost === true
-  if (hubHasLost) findings.note('I21', 'the hub was put back from a backup: lists and numbers of which only the facts it lost told are left out')
+  if (hubHasLost) findings.note('I21', 'the hub was put back from a backup or begun anew: lists and numbers of which only the facts it lost told are left out')
   const journals = hubJournalCheck(findings)
   const benches = stations.map((store) => ({ facts: readStation(store), work: recount(hubHasLost) }))
   const atHub = recount(hubHasLost)

@@ -297,6 +297,16 @@ describe('a wave that this hub has forgotten', () => {
     expect(await talkedOf(orderId)).toMatchObject([{ kind: 'double-work', state: 'open' }])
   })
 
+  it('[HX29] one that a station stopped, because its buyer had cancelled before the hub was put back, is released to nobody', async () => {
+    const order = await freshOrder()
+    const orderId = orderIdOf(order.shop, order.number)
+    await store(order)
+    await tell(station, [{ kind: 'OrderStopped', body: { orderId, parcelId: null } }])
+    expect(await orderNow(orderId)).toMatchObject({ state: 'stopped' })
+    expect(await wavesWith(orderId)).toMatch(/^no-order/)
+    expect(await talkedOf(orderId)).toMatchObject([{ kind: 'order-stopped', state: 'open' }])
+  })
+
   it('[HX30] an order that this hub lacks is told of, and imported again it is the one that was packed', async () => {
     const order = await freshOrder()
     const orderId = orderIdOf(order.shop, order.number)

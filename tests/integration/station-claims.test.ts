@@ -181,4 +181,14 @@ describe('a hub that was put back', () => {
     expect(await station.scans('PL-w1-2', 'TOTE-2', goods.pen.placeCode, goods.pen.ean)).toBe('accepted list-done')
     expect(station.bodies('ItemPicked').at(-1)).toMatchObject({ waveId: 'w2' })
   })
+  it('[HX31] [HX29] what is known here to be cancelled stays so, though a hub that has forgotten it releases it again', async () => {
+    const orders = [{ orderId: 'o1', lines: { cup: 1 } }, { orderId: 'o2', lines: { pen: 1 } }] satisfies Parameters<typeof waveFacts>[2]
+    station.fromHub([...waveFacts('w1', 'by-order', orders), { fact: fact('OrderCancelled', { orderId: 'o1', why: 'refunded' }) }])
+    station.fromHub(waveFacts('w2', 'by-order', orders))
+    await station.scans('PL-w2-1', 'TOTE-1', goods.cup.placeCode)
+    expect(station.store().order('o1')).toMatchObject({ waveId: 'w2', cancelled: true })
+    expect(await station.scan('TOTE-1')).toMatch(/^refused/)
+    expect(station.bodies('ParcelOpened')).toEqual([])
+    expect(station.store().order('o2')).toMatchObject({ waveId: 'w2', cancelled: false })
+  })
 })

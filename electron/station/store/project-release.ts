@@ -27,9 +27,10 @@ export function projectRelease(db: Db, codes: CodeTable, personal: PersonalBox):
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, 'released', 0, 0)`)
   const stateOf = db.prepare<[string], string>('SELECT state FROM sales_order WHERE order_id = ?').pluck()
   const dropLines = db.prepare<[string]>('DELETE FROM order_line WHERE order_id = ?')
+  // What a buyer cancelled stays so: only a hub that has forgotten it releases it.
   const again = db.prepare<[string, string, number, number, string, string | null, string, string]>(`
     UPDATE sales_order SET wave_id = ?, carrier_code = ?, cut_off_at_ms = ?, priority = ?, item_count = ?, slot_code = ?, tote_code = NULL, enclosures = ?,
-      state = 'released', cancelled = 0, short_accepted = 0 WHERE order_id = ?`)
+      state = 'released', short_accepted = 0 WHERE order_id = ?`)
   const letGo = db.prepare<[string]>("DELETE FROM claim WHERE claim_kind = 'order' AND subject = ?")
   const untouched = "state = 'released' AND NOT EXISTS (SELECT 1 FROM order_line WHERE order_line.order_id = sales_order.order_id AND picked_qty + short_qty > 0)"
   const formerWave = db.prepare<[string, string], string>(`SELECT wave_id FROM sales_order WHERE order_id = ? AND wave_id <> ? AND ${untouched}`).pluck()
