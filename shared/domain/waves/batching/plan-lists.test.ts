@@ -58,6 +58,15 @@ describe('a plan', () => {
     expect(plan.length).toBeLessThan(0.8 * plan.arrivalLength)
   })
 
+  it('[BT9] where half of the orders cannot be in time and make the others late, all walk short from the start', () => {
+    const pickers = { count: 1, startAtMs: 0, msPerLength: 1000, msPerUnit: 1000, msPerList: 1000 }
+    const orders = Array.from({ length: 240 }, (_, index) => order([[(index * 5) % 6, 1 + ((index * 7) % 19)]], { dueAtMs: index < 120 ? -60_000 : 1_000_000 * Math.ceil((index - 119) / 40) }))
+    const asked = problem(orders, { pickers, capacity: { ...none, slots: 10 } })
+    const [plan, asTheyCame] = [planLists(asked, { seed: 1, moves: 1 }), firstFitPlan(asked)]
+    expect(costOf(asked, plan.lists)[0]).toBeLessThan(0.4 * costOf(asked, asTheyCame)[0])
+    expect(plan.length).toBeLessThan(0.6 * plan.arrivalLength)
+  })
+
   it('[BT9] a large pool most of which is late walks short all the same, and ends earlier for it', () => {
     const pickers = { count: 4, startAtMs: 0, msPerLength: 1000, msPerUnit: 1000, msPerList: 1000 }
     const orders = Array.from({ length: 5_001 }, (_, index) => order([[index % 6, 1 + ((index * 7) % 19)]], { dueAtMs: 60_000 * (index % 11) }))

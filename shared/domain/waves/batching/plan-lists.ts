@@ -89,13 +89,14 @@ export function planLists(problem: BatchProblem, budget: Budget): BatchPlan {
   const lateCutOffs = new Set<number>()
   let dueJobs: readonly Job[] | undefined
   const splitOffLate = (): void => {
-    const late = lateLists(problem, shortest(dueJobs ?? jobs))
+    // What is late when lists are filled by cut-off is so because of all the work before it, and will hardly be in time otherwise.
+    const late = [...(dueJobs ? [] : lateLists(problem, filled)), ...lateLists(problem, shortest(dueJobs ?? jobs))]
     const more = [...new Set(late.map(list => Math.min(...list.orders.map(due))))].filter(each => !lateCutOffs.has(each)).sort((a, b) => a - b).slice(0, mostCutOffs - lateCutOffs.size)
     if (more.length === 0) return
     for (const each of more) lateCutOffs.add(each)
     const isLateOrder = (order: number): boolean => lateCutOffs.has(due(order))
-    // The late lists that were filled in a row stay and only the others are made anew; or few late orders are on one list, or many on lists of one cut-off each.
-    for (const keyOf of [keepingLate, (order: number) => (isLateOrder(order) ? -Infinity : Infinity), (order: number) => (isLateOrder(order) ? due(order) : Infinity)]) {
+    // Many late orders are on lists of one cut-off each; or the late lists that were filled in a row stay and only the others are made anew; or few late orders are on one list.
+    for (const keyOf of [(order: number) => (isLateOrder(order) ? due(order) : Infinity), keepingLate, (order: number) => (isLateOrder(order) ? -Infinity : Infinity)]) {
       const groups = classes.flatMap(orders => [...Map.groupBy(orders, keyOf).values()])
       if (groups.length === classes.length || (dueJobs && stop())) continue
       const made = jobsOf(problem, groups, budget.seed, timeIsUp)
