@@ -102,7 +102,7 @@ function tableOptions(mapping: CsvMapping): Pick<TableOptions, 'delimiter' | 'en
 const headerSeen: ImportSentence = { code: 'no-header', reason: '' }
 
 /** The first row of a file, without reading on. */
-export async function headerTable(file: SourceFile, mapping: CsvMapping): Promise<{ table: TableName } | { refusal: ImportRefusal }> {
+async function headerTable(file: SourceFile, mapping: CsvMapping): Promise<{ table: TableName } | { refusal: ImportRefusal }> {
   let table: TableName | null = null
   const refusal = await readTable(file, {
     ...tableOptions(mapping),

@@ -9,7 +9,7 @@ export const MAX = { number: 64, sku: 100, shop: 64, name: 200, spec: 200, remar
 /** IM20: what stands for a receiver's name or street when the source has no such column at all. */
 export const NOT_IN_SOURCE = '—'
 
-export function emptyRecipient(): Recipient {
+function emptyRecipient(): Recipient {
   return { name: '', phone: '', province: '', city: '', district: '', detail: '', postcode: '', countryCode: '' }
 }
 

@@ -15,7 +15,7 @@ type Parcel = {
   parcel_id: string; order_id: string; wave_id: string; station_id: string; person_id: string; state: string; waybill_number: string | null; grams: number | null; weight_verdict: string | null
   label_state: string; copies: number; reprint_asked: boolean; stop_task: boolean; manifest_id: string | null; closed_at_ms: number | null
 }
-type Number = { waybill_number: string; order_id: string; parcel_id: string | null }
+type Waybill = { waybill_number: string; order_id: string; parcel_id: string | null }
 type Manifest = { manifest_id: string; parcel_count: number; total_grams: number }
 
 export type Of = { stationId: string; stationName: string; actorId: string; atMs: number; nowMs: number; hubTimeMs: number; day: number }
@@ -73,7 +73,7 @@ export async function foldTogether(sql: Transaction, facts: readonly Fact[], gra
   const lists = table<List>((row) => row.list_id)
   const orders = table<Order>((row) => row.order_id)
   const parcels = table<Parcel>((row) => row.parcel_id)
-  const numbers = table<Number>((row) => row.waybill_number)
+  const numbers = table<Waybill>((row) => row.waybill_number)
   const manifests = table<Manifest>((row) => row.manifest_id)
   const held = table<Claim>((claim) => `${claim.claimKind}/${claim.subject}`)
   /** Rows by lists of keys; nobody is asked for none. */
@@ -87,7 +87,7 @@ export async function foldTogether(sql: Transaction, facts: readonly Fact[], gra
     about<Parcel>(
       `select parcel_id, order_id, wave_id, station_id, person_id, state, waybill_number, grams, weight_verdict, label_state, copies, reprint_asked, stop_task, manifest_id, closed_at_ms from parcel
        where order_id = any($1::text[]) or parcel_id = any($2::text[])`, orderIds, parcelIds),
-    about<Number>('select waybill_number, order_id, parcel_id from waybill w where waybill_number = any($1::text[]) and not exists (select 1 from burned_number b where b.waybill_number = w.waybill_number)', valuesOf(facts, 'waybillNumber')),
+    about<Waybill>('select waybill_number, order_id, parcel_id from waybill w where waybill_number = any($1::text[]) and not exists (select 1 from burned_number b where b.waybill_number = w.waybill_number)', valuesOf(facts, 'waybillNumber')),
     about<Manifest>('select manifest_id, parcel_count, total_grams from manifest where manifest_id = any($1::text[])', manifestIds),
     about<Claim>(
       `select ${claimColumns} from claim where (claim_kind = 'list' and subject = any($1::text[])) or (claim_kind = 'tote' and subject = any($2::text[])) or (claim_kind = 'order' and subject = any($3::text[]))`, listIds, toteCodes, orderIds),

@@ -7,7 +7,7 @@ import { planOfRule } from './plan-of-rule.ts'
 import { findRule } from './rules.ts'
 
 /** How many orders wait until they are read beside the hub: these few take less time here than a process takes to start. */
-export const mostReadHere = 2_000
+const mostReadHere = 2_000
 
 export type TakenNow = { readonly orderIds: readonly string[]; readonly leftOut: readonly (readonly [LeftOutReason, number])[] }
 

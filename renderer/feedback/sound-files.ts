@@ -15,7 +15,7 @@ export const soundGroupOf: Record<RefusalReason, SoundGroup> = {
   'tote-in-use': 'pick', 'wrong-slot': 'pick', 'list-cancelled': 'pick', 'nothing-to-put': 'pick',
   'no-order-for-item': 'check', 'order-not-ready': 'check', 'order-short': 'check', 'order-already-packed': 'check',
   'order-kicked-out': 'stop', 'item-not-in-order': 'check', 'item-complete': 'check', 'not-picked': 'check', 'unique-code-needed': 'check',
-  'unique-code-used': 'check', 'unique-code-invalid': 'check', 'enclosure-not-asked': 'check', 
+  'unique-code-used': 'check', 'unique-code-invalid': 'check', 'enclosure-not-asked': 'check',
   'order-stopped': 'stop',
   'weight-too-light': 'weigh', 'weight-too-heavy': 'weigh', 'weight-not-known': 'weigh', 'weight-not-usable': 'weigh', 'weight-not-due': 'weigh',
   'waybill-missing': 'waybill', 'wrong-waybill': 'waybill', 'must-be-scanned': 'waybill', 'label-not-printed': 'waybill', 'label-void': 'waybill', 'printer-missing': 'waybill',
@@ -23,7 +23,6 @@ export const soundGroupOf: Record<RefusalReason, SoundGroup> = {
   'wrong-carrier': 'hand-over', 'parcel-not-closed': 'hand-over', 'parcel-stopped': 'stop', 'parcel-already-scanned-out': 'hand-over',
   'held-elsewhere': 'check', 'hold-expired': 'scan', 'parcel-not-confirmed': 'hand-over',
   'disk-full': 'person',
-  
 }
 
 /** Tones that are no refusal: a step done, a whole piece of work done, the station asks. */

@@ -13,7 +13,7 @@ export type Clock = {
 type Event = { atMs: number; order: number; run: (() => unknown) | undefined }
 
 /** All that follows from an event without waiting for another has happened. */
-export const quiescence = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+const quiescence = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
 
 export function createClock(startMs: number): Clock {
   let nowMs = startMs

@@ -23,7 +23,7 @@ import { keepSite, releaseRules, shopOrder } from './site.ts'
 import type { SimPostgres } from './sim-postgres.ts'
 
 export const joinToken = 'token-of-the-site'
-export const hubKey = Buffer.alloc(32, 9)
+const hubKey = Buffer.alloc(32, 9)
 const recordsFacts = /insert into fact\b/
 /** A hub that crashed is back after this long. */
 const restartMs = 3_000

@@ -2,7 +2,7 @@
 import type { RetentionPace } from '#shared/domain/retention/decide-forget.ts'
 import { between, oneOf, stream } from './generator.ts'
 
-export const actionKinds = [
+const actionKinds = [
   'person', 'orders', 'release', 'cancel', 'partition', 'heal-line', 'kill', 'crash-at-commit', 'image', 'roll-back', 'back-up', 'put-back', 'clone',
   'hub-restart', 'hub-crash', 'hub-backup', 'hub-restore', 'clock', 'hub-clock', 'printer', 'rest',
 ] as const

@@ -18,7 +18,7 @@ import { createWitness } from './witness.ts'
 
 export const simStartMs = 1_760_000_000_000
 /** After everything was healed, all queues are empty within this virtual time. */
-export const drainWithinMs = 120_000
+const drainWithinMs = 120_000
 
 export type SeedResult = { seed: number; violation: Violation | undefined; counts: Map<string, number>; actions: number; drainedMs: number; story: string[] }
 export type SeedInput = { seed: number; stations: number; steps: number; postgres: SimPostgres; /** Disks of a station that knows the site, and of one that was never used. */ template: string; emptyDisk: string; bugs?: Bugs; plan?: readonly Action[]; tellStory?: boolean }

@@ -77,7 +77,7 @@ export function putWorld({ store }: AppDeps, bench: Bench, activity: ActivityOf<
 }
 
 /** The open parcel with its order. */
-export function parcelInWork({ store }: AppDeps, parcelId: string): { order: Order; parcel: Parcel } {
+function parcelInWork({ store }: AppDeps, parcelId: string): { order: Order; parcel: Parcel } {
   const parcel = store.parcel(parcelId)
   assert(parcel, 'the parcel in work is known')
   const order = store.order(parcel.orderId)

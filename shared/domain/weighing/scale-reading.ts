@@ -7,7 +7,7 @@ export type ScaleReading = { grams: number | null; stable: boolean; overload: bo
 /** Older readings say nothing about what stands on the scale now. */
 export const FRESH_MS = 1000
 /** A weight that stands still says the same for so long; at ten frames a second that is the second frame. */
-export const HELD_MS = 80
+const HELD_MS = 80
 /** Heavier than any bench scale shows: such a number is a broken frame. */
 const CAPACITY_GRAMS = 150_000
 

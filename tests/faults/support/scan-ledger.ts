@@ -12,7 +12,7 @@ export function recordScan(store: Store, number: number): void {
     store.recordScan({ scan: { scanId, code: `CODE-${number}`, source: 'wedge', scannerId: 'scanner-1', readAtMs: number * 1_000 }, outcome: outcomeOf(number), atMs: number })
   })
 }
-export const scanIdOf = (number: number): string => `scan-${String(number).padStart(8, '0')}`
+const scanIdOf = (number: number): string => `scan-${String(number).padStart(8, '0')}`
 const outcomeOf = (number: number) => ({ kind: 'refused', reason: 'code-unknown', values: { number } }) as const
 
 /** Numbers of answered scans that are not in the store as they were answered, with their fact. */
