@@ -6,6 +6,7 @@ import type { Timers } from '#shared/kernel/time.ts'
 import { createSerialPrinter } from '#station/devices/label-printer/serial-printer.ts'
 import type { PrintJob } from '#station/devices/label-printer/label-printer.ts'
 import { openSerialPair, type SerialPair } from '#tests/support/serial-pair.ts'
+import { timersByHand } from '#tests/support/timers-by-hand.ts'
 import { readTspl } from '#tests/support/tspl-parser.ts'
 
 const timers: Timers = {
@@ -61,6 +62,17 @@ describe.runIf(hasSocat)('on a line', () => {
     expect(await printed).toEqual({ kind: 'delivered' })
     await expect.poll(() => readTspl(pair!.received()).labels.length).toBe(1)
     expect(readTspl(pair!.received())).toMatchObject({ cutOff: false, labels: [{ bits: long.raster.bits }] })
+  })
+
+  test('[LP10] a printer that never says go on is given up on: unknown, and it is told that it took nothing', async () => {
+    pair = await openSerialPair()
+    const byHand = timersByHand()
+    const long = { ...job, raster: { widthDots: 800, heightDots: 40_000, bits: new Uint8Array(4_000_000).fill(0x5a) } }
+    const printed = createSerialPrinter({ ...settings, path: pair!.path, flowControl: 'xon-xoff' }, byHand).print(long)
+    await expect.poll(() => pair!.received().length, { interval: 1 }).toBeGreaterThan(0)
+    pair!.send(Uint8Array.of(0x13))
+    byHand.fire()
+    expect(await printed).toEqual({ kind: 'unknown', reason: 'not-taken', stuck: true })
   })
 
   test('[LP10] the plug is pulled in the middle of a job: unknown', async () => {

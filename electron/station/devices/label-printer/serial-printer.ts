@@ -42,8 +42,12 @@ async function send({ path, baudRate, parity, flowControl }: SerialPrinterSettin
     const port: SerialPort = new serialport.SerialPort({ path, baudRate, dataBits: 8, parity, stopBits: 1, rtscts: flowControl === 'rts-cts', xon: flowControl === 'xon-xoff', autoOpen: false })
     const taking = watchTaking(timers, slowAfterMs + (heldBytes * bitsAByte * 1_000) / baudRate, onSlow)
     let isSending = false
+    let isOver = false
     let stopTimer = timers.after(openWithinMs, () => finish({ kind: 'not-sent', reason: 'unreachable' }))
     const finish = (result: PrintResult): void => {
+      // Closing the port ends the piece that is on its way with an error, which says nothing.
+      if (isOver) return
+      isOver = true
       stopTimer()
       taking.end()
       port.removeAllListeners()
