@@ -9,6 +9,8 @@ import { fitText, type FittedText } from './text-layout.ts'
 
 /** Where the foot of the letters stands in the em square of the label fonts. */
 const BASELINE = 0.88
+/** Letters of many strokes would fill up in fewer dots. */
+const fewestDotsThickened = 22
 const PLACEHOLDER = /\{(\w+)\}/g
 
 type Ink = Pick<ReturnType<SKRSContext2D['measureText']>, 'actualBoundingBoxLeft' | 'actualBoundingBoxRight'>
@@ -190,10 +192,10 @@ function writeLines({ context, dotsPerMm }: Pen, element: TextElement, { lines, 
     const left = isShaped(line) ? withInkInside(context.measureText(line), x, inner.widthMm * dotsPerMm) : Math.round(x)
     const baseline = Math.round(topDots + (BASELINE + at * lineHeight) * sizeDots)
     context.fillText(line, left, baseline)
-    const strokeEm = fonts.strokeEm(line)
-    if (strokeEm === 0) continue
-    context.lineWidth = strokeEm * sizeDots
-    context.strokeText(line, left, baseline)
+    for (const { text, atEm, strokeEm } of fonts.thin(line, bold && sizeDots >= fewestDotsThickened)) {
+      context.lineWidth = strokeEm * sizeDots
+      context.strokeText(text, left + atEm * sizeDots, baseline)
+    }
   }
   context.restore()
 }

@@ -188,6 +188,14 @@ test('[LB5] a sign that the fonts have is no pictograph', () => {
   }
 })
 
+test('[LB5] in bold, letters of the same line are as black as each other, also those that the bold font lacks', () => {
+  const fonts = labelFonts()
+  expect(fonts.thin('臺北市', true).map(({ text, atEm }) => [text, atEm])).toEqual([['臺', 0]])
+  expect(fonts.thin('서울 시', true).map(({ text }) => text)).toEqual(['서', '울', '시'])
+  expect([fonts.thin('臺北市', false), fonts.thin('台北市', true), fonts.thin('محمد', true)]).toEqual([[], [], []])
+  expect(fonts.thin('北𪚥', false)).toMatchObject([{ text: '𪚥', strokeEm: 0.02 }])
+})
+
 test('[LB5] rare characters are printed', () => {
   const plain = drawn({ remark: '' })
   for (const letter of '䶮𠮷㛃喆犇鱻囍堃𪚥') expect(blackDots(drawn({ remark: letter }))).toBeGreaterThan(blackDots(plain) + 50)

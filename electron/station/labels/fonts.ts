@@ -14,6 +14,8 @@ const BOLD = 'Packwave Label Bold'
 /** Letters of Latin, Greek and Cyrillic languages that the Chinese font lacks: ł, ş, ў. */
 const OTHER = 'Packwave Label Other'
 const MEASURED_AT_PIXELS = 1000
+/** By so much the strokes of the bold font are wider than those of the other. */
+const BOLD_STROKE_EM = 0.035
 /** So many widths are remembered: more than there are letters in the fonts, and no end of words. */
 const MOST_WIDTHS = 60_000
 
@@ -22,8 +24,11 @@ export type Fonts = {
   css(sizePixels: number, bold: boolean): string
   /** The width of a text, as a part of the font size. Advances of letters add up, the fonts have no kerning; but letters that join or stack are measured with their word, ink beyond the advance too. */
   width(text: string, bold: boolean): number
-  /** How much wider the strokes of this text are to be drawn, as a part of the font size; 0 for nearly all. */
-  strokeEm(text: string): number
+  /**
+   * What of a line is to be drawn with wider strokes, where it begins and by how much, as parts of the font size: letters whose font is too thin for the dots
+   * of a label, and in bold those that the bold font lacks, so that none looks as if it were not meant. Empty for nearly all.
+   */
+  thin(line: string, bold: boolean): { text: string; atEm: number; strokeEm: number }[]
   /** The distance of two baselines at which no ink of this text in one line meets that in the next, as a part of the font size. */
   lineHeight(text: string, bold: boolean): number
   /** The first letter of the text that no font has, undefined when all can be drawn. */
@@ -102,8 +107,18 @@ function loadFonts(): Fonts {
       for (const letter of text) width += cachedWidth(letter, isBold)
       return width
     },
-    strokeEm(text) {
-      return Math.max(0, ...Array.from(text, (letter) => (isCovered(letter) ? 0 : (scriptOf(letter)?.strokeEm ?? 0))))
+    thin(line, isBold) {
+      const strokeOf = (letter: string): number => (isCovered(letter) ? (isBold && !bold.has(letter.codePointAt(0) ?? 0) ? BOLD_STROKE_EM : 0) : (scriptOf(letter)?.strokeEm ?? 0))
+      const found: { text: string; atEm: number; strokeEm: number }[] = []
+      // Letters that join stand where the canvas puts them: those of such a line stay as they are.
+      if (isShaped(line)) return found
+      let atEm = 0
+      for (const letter of line) {
+        const strokeEm = /\s/u.test(letter) ? 0 : strokeOf(letter)
+        if (strokeEm > 0) found.push({ text: letter, atEm, strokeEm })
+        atEm += cachedWidth(letter, isBold)
+      }
+      return found
     },
     lineHeight(text, isBold) {
       if (!isShaped(text)) return LINE_HEIGHT
