@@ -5,6 +5,7 @@ import { createSpeaker } from './feedback/speaker.ts'
 import { startI18n } from './i18n/i18n.ts'
 import { attachWedge } from './input/attach-wedge.ts'
 import { onCalibrationRead } from './input/calibration.ts'
+import { pinCards } from './input/pin-cards.ts'
 import { attachKeyRecorder } from './input/key-recorder.ts'
 import { readGapLimit } from './input/kept-timing.ts'
 import { giveToTaker } from './input/scan-taker.ts'
@@ -12,9 +13,9 @@ import { watchWindow } from './input/watch-window.ts'
 import { asksForPin, useStation } from './state/station-store.ts'
 import { listenForPorts } from './station-client/port-source.ts'
 import { takeSetupLine } from './station-client/setup-line.ts'
-import { listenForOutcomes, submitCommand, submitScan, takeStationLine, touchStation } from './station-client/station-link.ts'
+import { listenForOutcomes, listenForPinDigits, submitCommand, submitScan, takeStationLine, touchStation } from './station-client/station-link.ts'
 import { monotonicMs } from './system.ts'
-import { pressPinKey } from './ui/PinPad.tsx'
+import { pressPinCard, pressPinKey } from './ui/PinPad.tsx'
 
 const TOUCH_EVERY_MS = 20_000
 
@@ -41,11 +42,14 @@ for (const kind of ['pointerdown', 'keydown'] as const) {
   }, { capture: true, passive: true })
 }
 
+listenForPinDigits(pressPinCard)
+const takePinCard = pinCards(() => asksForPin(useStation.getState().view), pressPinCard)
+
 attachWedge(
   { groupSeparatorKeys: ['F8'], gapLimitMs: readGapLimit() },
   {
     onScan(code, readAtMs, maxGapMs) {
-      if (onCalibrationRead(code, maxGapMs) || giveToTaker(code)) return
+      if (onCalibrationRead(code, maxGapMs) || takePinCard(code, readAtMs) || giveToTaker(code)) return
       // Work that was scanned is shown, whatever page was open.
       if (useStation.getState().page !== 'work') useStation.setState({ page: 'work' })
       submitScan(code, 'wedge', readAtMs)

@@ -5,6 +5,7 @@ import type { Port } from '#shared/contract/port.ts'
 import { stationApi, type StationApi, type StationSettings } from '#shared/contract/station-api.ts'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { lightSignalOf } from '#shared/domain/outcomes/light-signal.ts'
+import { digitOfCode } from '#shared/domain/codes/command-codes.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import { idleLock } from '#shared/domain/people/idle-lock.ts'
@@ -14,7 +15,7 @@ import { carryOutReprints } from './app/carry-out-reprints.ts'
 import { handleScan } from './app/handle-scan.ts'
 import { awaitsWeight, handleWeight } from './app/handle-weight.ts'
 import { lockWhenIdle } from './app/lock-when-idle.ts'
-import { submitPin } from './app/submit-pin.ts'
+import { awaitsPin, submitPin } from './app/submit-pin.ts'
 import { tellNumbersSeen } from './app/tell-numbers-seen.ts'
 import { createBoardLines, type BoardLines } from './board-lines.ts'
 import { inTurn } from './in-turn.ts'
@@ -132,6 +133,12 @@ export function createStation(deps: StationDeps): Station {
     // DV5: a scanner that is being tried out does no work.
     if (desk.echo.isOn()) return
     lastSeenAtMs = nowMs()
+    // SI15: a digit of a PIN is stored nowhere; the page puts it together as if it had been pressed.
+    const digit = digitOfCode(code)
+    if (digit !== undefined && awaitsPin(app)) {
+      for (const screen of screens.keys()) screen.tell('pin.digit', { digit })
+      return
+    }
     tellOutcome(handleScan(app, { scanId: mintId(), code, source: 'serial', scannerId, readAtMs: deps.monotonic?.nowMs() ?? nowMs() }))
   }
   const onReading = (): void => {

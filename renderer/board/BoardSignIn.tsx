@@ -1,5 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { digitOfCode } from '#shared/domain/codes/command-codes.ts'
+import { PIN_DIGITS } from '#shared/domain/people/pin-rule.ts'
 import { takeScans } from '../input/scan-taker.ts'
 import { Button } from '../ui/Button.tsx'
 import { Trouble } from '../ui/Trouble.tsx'
@@ -14,16 +16,20 @@ export function BoardSignIn({ board, isUp, aside, onSignedIn }: { board: BoardCl
   const [pin, setPin] = useState('')
   const pinField = useRef<HTMLInputElement>(null)
   const { busy, trouble, ask } = useAsk()
-  useEffect(() => takeScans((code) => {
-    setBadgeCode(code)
-    pinField.current?.focus()
-  }), [])
-  const signIn = (): void => {
-    const credentials = { badgeCode: badgeCode.trim(), pin }
+  const signIn = (typed = pin): void => {
+    const credentials = { badgeCode: badgeCode.trim(), pin: typed }
     if (credentials.badgeCode === '') return
     setPin('')
     ask(() => board.call('board.sign-in', credentials), () => onSignedIn(credentials))
   }
+  useEffect(() => takeScans((code) => {
+    const digit = digitOfCode(code)
+    if (digit === undefined) {
+      setBadgeCode(code)
+      pinField.current?.focus()
+    } else if (pin.length + 1 < PIN_DIGITS) setPin(pin + digit)
+    else if (!busy) signIn(pin + digit)
+  }))
   return (
     <main className="centre board-sign-in">
       <form className="panel dialog" onSubmit={(event) => { event.preventDefault(); signIn() }}>

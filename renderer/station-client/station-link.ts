@@ -6,13 +6,14 @@ import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import { createScanQueue, type SendResult } from '../input/scan-queue.ts'
-import { takeView, useStation } from '../state/station-store.ts'
+import { asksForPin, takeView, useStation } from '../state/station-store.ts'
 import { mintId, monotonicMs, wallClockMs } from '../system.ts'
 
 const KEPT_SCANS = 'packwave.scans'
 
 let client: Client<StationApi> | null = null
 let onOutcome: (outcome: Outcome) => void = () => undefined
+let onPinDigit: (digit: string) => void = () => undefined
 /** A PIN that has no answer yet: sent again under the same id over a fresh line. */
 let pinInFlight: { requestId: string; pin: string } | null = null
 
@@ -29,6 +30,11 @@ export function listenForOutcomes(listener: (outcome: Outcome) => void): void {
   onOutcome = listener
 }
 
+/** Who puts digits together that the station's own scanners read (SI15). */
+export function listenForPinDigits(listener: (digit: string) => void): void {
+  onPinDigit = listener
+}
+
 /** Takes a fresh line to the station; the former one, if any, is dropped. Scans without an outcome are sent again under their ids. */
 export function takeStationLine(port: Port): void {
   const former = client
@@ -40,6 +46,9 @@ export function takeStationLine(port: Port): void {
   })
   fresh.on('outcome.told', (told) => {
     if (client === fresh) takeOutcome(told.outcome)
+  })
+  fresh.on('pin.digit', ({ digit }) => {
+    if (client === fresh && asksForPin(useStation.getState().view)) onPinDigit(digit)
   })
   fresh.onClose(() => {
     if (client !== fresh) return

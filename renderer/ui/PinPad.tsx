@@ -13,6 +13,12 @@ export function pressPinKey(key: string): void {
   else if (/^\d$/.test(key) && pin.length < PIN_DIGITS) useStation.setState({ pin: pin + key })
 }
 
+/** SI15: a digit card; there is none for OK, so the last digit sends the PIN. */
+export function pressPinCard(digit: string): void {
+  pressPinKey(digit)
+  if (useStation.getState().pin.length === PIN_DIGITS) pressPinKey('\n')
+}
+
 /** Digits for gloves; what is typed on a keyboard arrives in the same place. The digits themselves are never shown. */
 export function PinPad() {
   const { t } = useTranslation()
@@ -23,6 +29,7 @@ export function PinPad() {
         {'●'.repeat(typedCount)}
         {'○'.repeat(Math.max(0, PIN_DIGITS - typedCount))}
       </div>
+      <p className="pin-hint">{t('signIn.pinHint')}</p>
       <div className="pin-keys">
         {['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((digit) => (
           <Button key={digit} onPress={() => pressPinKey(digit)}>{digit}</Button>

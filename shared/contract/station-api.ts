@@ -37,6 +37,8 @@ export const stationApi = {
     'view.changed': StationView,
     /** What came of a weight, or of a scan by a scanner on a line: recorded, and to be heard like the answer to a scan. The view was told before. */
     'outcome.told': z.strictObject({ outcome: Outcome }),
+    /** SI15: a digit card read by a scanner on a line, while a PIN is asked for. It goes into the page's PIN and nowhere else. */
+    'pin.digit': z.strictObject({ digit: z.string().regex(/^\d$/) }),
     'board.message': z.strictObject({ lineId: z.string(), message: z.unknown() }),
     'board.closed': z.strictObject({ lineId: z.string() }),
   },

@@ -158,12 +158,12 @@ const slots: string[] = []
 describe.runIf(process.platform === 'linux')('a shift at one bench', () => {
   afterEach(expectFits)
 
-  it('[PE10] signs in by badge and PIN, and says when the PIN is wrong', async () => {
+  it('[PE10] [SI15] signs in by badge and PIN, and says when the PIN is wrong; a scanner and six cards are enough', async () => {
     expect(await hands.scan(packer.badge)).toMatchObject({ refusal: '', instruction: expect.stringContaining(packer.name) as string })
     await expectFits()
     await hands.enterPin('246811')
     await hands.acknowledge('pin-wrong')
-    await hands.enterPin(packer.pin)
+    for (const digit of packer.pin) await hands.pull(`PW-CMD-DIGIT-${digit}`)
     await hands.until('the choice of work', (seen) => seen.screen === 'choose')
   })
 

@@ -87,3 +87,26 @@ test('[SS5] on a locked screen a scanner on a line does nothing but name who unl
   expect(station.bodies('OperatorSignedIn').at(-1)).toMatchObject({ cause: 'unlock' })
   await cradle.close()
 })
+
+test('[SI15] digit cards read on a line go to the page while a PIN is asked for, and are stored nowhere', async () => {
+  const cradle = await startFakeCradle()
+  station = await startTestStation(folder, { scanners: [{ scannerId: 'hand', line: { kind: 'tcp', host: cradle.host, port: cradle.port } }] })
+  const digits: string[] = []
+  station.client.on('pin.digit', ({ digit }) => digits.push(digit))
+  await cradle.connected()
+  cradle.send('B-PACKER\r')
+  await station.viewWhere((view) => view.screen.kind === 'sign-in' && view.screen.step === 'pin')
+  cradle.send('PW-CMD-DIGIT-2\rPW-CMD-DIGIT-4\r')
+  await expect.poll(() => digits).toEqual(['2', '4'])
+  await station.pin()
+  // Nobody asks for a PIN now: it is a card that does nothing here.
+  cradle.send('PW-CMD-DIGIT-9\r')
+  await station.viewWhere((view) => view.refusal?.reason === 'command-not-now')
+  expect(digits).toEqual(['2', '4'])
+  const copy = join(folder, 'copy.db')
+  await station.store().backup(copy)
+  const database = new Database(copy, { readonly: true })
+  expect(database.prepare<[], string>("SELECT code FROM scan WHERE code LIKE 'PW-CMD-DIGIT%'").pluck().all()).toEqual(['PW-CMD-DIGIT-9'])
+  database.close()
+  await cradle.close()
+})

@@ -31,3 +31,9 @@ export async function submitPin(deps: AppDeps, request: { requestId: string; pin
     return recordDecision(deps, scan, decision)
   })
 }
+
+/** Whether a PIN is asked for now: of who signs in or unlocks, or of who approves. */
+export function awaitsPin({ store }: AppDeps): boolean {
+  const { refusal, badgePersonId, approval } = store.bench()
+  return refusal === null && (badgePersonId !== null || approval?.step === 'pin')
+}

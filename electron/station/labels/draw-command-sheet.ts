@@ -11,6 +11,7 @@ const headings: Record<CommandGroup, string> = {
   person: '人员 Person',
   work: '工作 Work',
   quantity: '数量 Quantity',
+  digit: '密码数字 Digits of a PIN',
   enclosure: '随箱物 Enclosures',
   'short-reason': '缺货原因 Why short',
   'weight-reason': '重量放行原因 Why the weight is accepted',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { commandCodes, commandOfCode, looksLikeCommandCode, quantityOfCommand } from './command-codes.ts'
+import { commandCodes, commandOfCode, digitOfCode, looksLikeCommandCode, quantityOfCommand } from './command-codes.ts'
 
 test('every command has one code and every code one command', () => {
   expect(new Set(commandCodes.map((each) => each.code)).size).toBe(commandCodes.length)
@@ -25,4 +25,9 @@ test('a code of another family is no command, an unknown one of this family is s
 test('quantities read from 1 to 10', () => {
   const quantities = commandCodes.map((each) => quantityOfCommand(each.command)).filter((quantity) => quantity !== undefined)
   expect(quantities).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+})
+
+test('[SI15] there is a card for each digit of a PIN', () => {
+  expect(commandCodes.map((each) => digitOfCode(each.code)).filter((digit) => digit !== undefined).join('')).toBe('0123456789')
+  expect(digitOfCode('PW-CMD-QTY-3')).toBeUndefined()
 })

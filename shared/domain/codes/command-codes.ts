@@ -40,6 +40,16 @@ const rows = [
   ['quantity', 'qty-8', '数量 8', 'Quantity 8'],
   ['quantity', 'qty-9', '数量 9', 'Quantity 9'],
   ['quantity', 'qty-10', '数量 10', 'Quantity 10'],
+  ['digit', 'digit-0', '数字 0', 'Digit 0'],
+  ['digit', 'digit-1', '数字 1', 'Digit 1'],
+  ['digit', 'digit-2', '数字 2', 'Digit 2'],
+  ['digit', 'digit-3', '数字 3', 'Digit 3'],
+  ['digit', 'digit-4', '数字 4', 'Digit 4'],
+  ['digit', 'digit-5', '数字 5', 'Digit 5'],
+  ['digit', 'digit-6', '数字 6', 'Digit 6'],
+  ['digit', 'digit-7', '数字 7', 'Digit 7'],
+  ['digit', 'digit-8', '数字 8', 'Digit 8'],
+  ['digit', 'digit-9', '数字 9', 'Digit 9'],
   ['enclosure', 'enclosure-invoice', '发票', 'Invoice'],
   ['enclosure', 'enclosure-anti-counterfeit', '防伪', 'Anti-counterfeit label'],
   ['enclosure', 'enclosure-gift', '赠品', 'Gift'],
@@ -100,4 +110,10 @@ export function looksLikeCommandCode(code: string): boolean {
 /** The number of a quantity command, undefined for every other command. */
 export function quantityOfCommand(command: Command): number | undefined {
   return command.startsWith('qty-') ? Number(command.slice('qty-'.length)) : undefined
+}
+
+/** The digit of a card for PINs (SI15), undefined for every other code. */
+export function digitOfCode(code: string): string | undefined {
+  const command = commandOfCode(code)
+  return command?.startsWith('digit-') ? command.slice('digit-'.length) : undefined
 }
