@@ -1,7 +1,9 @@
 // Lines from one screen of this station to the hub's board. Messages pass through unread, both ways.
 import { WebSocket } from 'ws'
 import { pinnedAgent } from '#shared/node/pinned-tls.ts'
+import type { Handlers } from '#shared/contract/contract.ts'
 import type { Port } from '#shared/contract/port.ts'
+import type { StationApi } from '#shared/contract/station-api.ts'
 import type { MintId } from '#shared/kernel/time.ts'
 import { socketPort } from './ports.ts'
 
@@ -40,6 +42,31 @@ export function createBoardLines(deps: { mintId: MintId; onMessage: (lineId: str
     closeAll() {
       isOver = true
       for (const line of lines.values()) line.close()
+    },
+  }
+}
+
+export type BoardCalls = 'board.open' | 'board.send' | 'board.close'
+/** Where the board is, and how it is known. Without `hub` this station has joined none. */
+export type BoardDoor = { hub: { hubUrl: string; stationKey: string } | undefined; pin: string | null }
+
+/** The screen's calls about its lines. `door` undefined: nobody who may look at the board is there. */
+export function boardHandlers(lines: BoardLines, door: () => BoardDoor | undefined): Pick<Handlers<StationApi>, BoardCalls> {
+  return {
+    async 'board.open'() {
+      const open = door()
+      if (!open) return { kind: 'refused', why: 'not-allowed' }
+      const { hub, pin } = open
+      const lineId = hub ? await lines.open(`${hub.hubUrl.replace(/^http/, 'ws')}/board`, { authorization: `Bearer ${hub.stationKey}` }, pin) : null
+      return lineId === null ? { kind: 'refused', why: 'hub-unreachable' } : { kind: 'open', lineId }
+    },
+    'board.send'({ lineId, message }) {
+      lines.send(lineId, message)
+      return {}
+    },
+    'board.close'({ lineId }) {
+      lines.close(lineId)
+      return {}
     },
   }
 }

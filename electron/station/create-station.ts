@@ -1,14 +1,13 @@
 // The station core: store, acts, devices, printing and sync, wired from its arguments. Plain Node: no Electron, no clock of its own.
 import { join } from 'node:path'
-import { serve, type Handlers, type Served } from '#shared/contract/contract.ts'
+import type { Handlers } from '#shared/contract/contract.ts'
 import type { Port } from '#shared/contract/port.ts'
-import { stationApi, type StationApi, type StationSettings } from '#shared/contract/station-api.ts'
+import type { StationApi, StationSettings } from '#shared/contract/station-api.ts'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { lightSignalOf } from '#shared/domain/outcomes/light-signal.ts'
 import { digitOfCode } from '#shared/domain/codes/command-codes.ts'
 import type { Outcome } from '#shared/domain/outcomes/outcome.ts'
 import type { Scan } from '#shared/domain/outcomes/scan.ts'
-import { idleLock } from '#shared/domain/people/idle-lock.ts'
 import { mayDo, type Right } from '#shared/domain/people/rights.ts'
 import { isNewSite, type AppDeps } from './app/app-deps.ts'
 import { carryOutReprints } from './app/carry-out-reprints.ts'
@@ -17,25 +16,21 @@ import { awaitsWeight, handleWeight } from './app/handle-weight.ts'
 import { lockWhenIdle } from './app/lock-when-idle.ts'
 import { awaitsPin, submitPin } from './app/submit-pin.ts'
 import { tellNumbersSeen } from './app/tell-numbers-seen.ts'
-import { createBoardLines, type BoardLines } from './board-lines.ts'
+import { createBenchEvents } from './bench-events.ts'
+import type { BoardCalls } from './board-lines.ts'
 import { inTurn } from './in-turn.ts'
 import { createLabelDesk } from './label-desk/label-desk.ts'
 import { createBenchDevices } from './devices/bench-devices.ts'
 import { createDeviceDesk } from './devices/desk/device-desk.ts'
-import { createPlateWatch } from './devices/scale/plate-watch.ts'
 import { createEffectRunner, type EffectRunner } from './effects/effect-runner.ts'
 import { realPaper } from './effects/paper.ts'
 import type { Station, StationDeps } from './station-deps.ts'
 import { createHubTime } from './sync/hub-time.ts'
 import { createSync } from './sync/sync.ts'
+import { createPresence } from './presence.ts'
+import { createScreens, type TellOthers } from './screens.ts'
 import { buildView } from './view/build-view.ts'
 import { ownTroubles } from './view/own-troubles.ts'
-
-const idleCheckEveryMs = 5000
-/** The scale speaks up to 20 times a second; the screen is told at most this often. */
-const scaleNewsEveryMs = 200
-/** After a sign-in: the next thing a person does is a scan, and only later a label. */
-const warmLabelsAfterMs = 1_500
 
 export function createStation(deps: StationDeps): Station {
   const { store, nowMs, mintId, timers, outside = {} } = deps
@@ -48,16 +43,19 @@ export function createStation(deps: StationDeps): Station {
     const toldStep = devices.scale?.stepGrams() ?? 0
     return toldStep > settings.scaleStepGrams ? { ...settings, scaleStepGrams: toldStep } : settings
   }
-  /** Each with its lines to the board. */
-  const screens = new Map<Served<StationApi>, BoardLines>()
-  const stops = new Set<() => void>()
   const pinsInTurn = inTurn()
   const devicesInTurn = inTurn()
   let revision = 0
-  let lastSeenAtMs = nowMs()
   let effects: EffectRunner
-  let scaleNewsDue = false
   let isSiteKnown = false
+  const screens = createScreens({
+    mintId, onFault: (call, error) => deps.onFault(call, error),
+    door: () => (isSupervised('release-wave') || isNewSite(app) ? { hub: store.joined(), pin: deps.sync.pin ?? null } : undefined),
+  })
+  const presence = createPresence({
+    app, timers, onLocked: () => afterRecord(), onLook: hubTime.keep,
+    warmLabels: () => void paper.warm().catch((error: unknown) => deps.onFault('labels', error)),
+  })
 
   const sync = createSync({
     store, timers, nowMs, random: deps.random, hubTime,
@@ -92,22 +90,15 @@ export function createStation(deps: StationDeps): Station {
     return buildView(app, { hubConnected: line.connected, hubSinceMs: line.sinceMs, scale: devices.scale?.state() ?? { state: 'absent', grams: null }, printers, troubles }, ++revision)
   }
   const tellAll = (): void => {
-    if (screens.size === 0) return
-    const shown = view()
-    for (const screen of screens.keys()) screen.tell('view.changed', shown)
-  }
-  const plate = createPlateWatch(() => devices.scale)
-  const parcelNow = (): string | null => {
-    const { activity } = store.bench()
-    return activity.kind === 'check' ? activity.parcelId : null
+    if (!screens.isEmpty()) screens.tellView(view())
   }
   const onDevice = (): void => {
-    if (screens.size === 0) return
+    if (screens.isEmpty()) return
     desk.look()
     tellAll()
   }
   const kickAll = (): void => {
-    plate.look(parcelNow())
+    events.recorded()
     effects.kick()
     sync.kick()
   }
@@ -126,9 +117,10 @@ export function createStation(deps: StationDeps): Station {
   const tellOutcome = (outcome: Outcome): void => {
     lightUp(outcome)
     tellAll()
-    for (const screen of screens.keys()) screen.tell('outcome.told', { outcome })
+    screens.tellOutcome(outcome)
     queueMicrotask(kickAll)
   }
+  const events = createBenchEvents({ app, timers, scale: () => devices.scale, readAtMs: () => deps.monotonic?.nowMs() ?? nowMs(), onOutcome: tellOutcome, onScaleNews: onDevice })
   const onCode = (scannerId: string, code: string): void => {
     // DV5: a scanner that is being tried out does no work.
     if (desk.echo.isOn()) return
@@ -161,7 +153,7 @@ export function createStation(deps: StationDeps): Station {
   }
   const devices = createBenchDevices({
     nowMs, timers, openPrinters: outside.openPrinters, openScale: outside.openScale,
-    onReading, onCode, onState: onDevice, onBytes: (scannerId, bytes) => desk.echo.heard(scannerId, bytes),
+    onReading: events.onReading, onCode, onState: onDevice, onBytes: (scannerId, bytes) => desk.echo.heard(scannerId, bytes),
   })
   const openDevices = (): void => {
     devices.open(settings)
@@ -177,32 +169,8 @@ export function createStation(deps: StationDeps): Station {
     devices.close()
   }
 
-  function keepTimer(delayMs: number, run: () => void): void {
-    const stop = timers.after(delayMs, () => {
-      stops.delete(stop)
-      run()
-    })
-    stops.add(stop)
-  }
-  let labelsAreWarm = false
-  /** Fonts, canvas and barcodes take a while to load: not while the station starts, and not when the first label is due. */
-  const warmLabelsSoon = (): void => {
-    if (labelsAreWarm) return
-    labelsAreWarm = true
-    keepTimer(warmLabelsAfterMs, () => {
-      paper.warm().catch((error: unknown) => deps.onFault('labels', error))
-    })
-  }
-  const watchIdle = (): void => {
-    const bench = store.bench()
-    if (bench.operatorId !== null && !bench.locked && idleLock(lastSeenAtMs, nowMs(), settings.idleLockMinutes * 60_000).kind === 'locked' && lockWhenIdle(app)) afterRecord()
-    hubTime.keep()
-    keepTimer(idleCheckEveryMs, watchIdle)
-  }
-
-  /** The asking screen gets the new view with its answer; the others are told. */
-  const submitScan = (scan: Scan, asking: () => Served<StationApi>): { outcome: Outcome; view: StationView } => {
-    lastSeenAtMs = nowMs()
+  const submitScan = (scan: Scan, tellOthers: TellOthers): { outcome: Outcome; view: StationView } => {
+    presence.seen()
     const outcome = handleScan(app, scan)
     // The person first: what follows from the scan begins when its answer has left.
     queueMicrotask(() => {
@@ -210,7 +178,7 @@ export function createStation(deps: StationDeps): Station {
       kickAll()
     })
     const shown = view()
-    for (const screen of screens.keys()) if (screen !== asking()) screen.tell('view.changed', shown)
+    tellOthers(shown)
     return { outcome, view: shown }
   }
 
@@ -221,22 +189,21 @@ export function createStation(deps: StationDeps): Station {
     return operator !== undefined && mayDo(operator.role, right)
   }
 
-  type OfScreen = 'scan.submit' | 'board.open' | 'board.send' | 'board.close'
-  const handlers: Omit<Handlers<StationApi>, OfScreen> = {
+  const handlers: Omit<Handlers<StationApi>, 'scan.submit' | BoardCalls> = {
     ...desk.handlers,
     ...labelDesk.handlers,
     async 'pin.submit'(request) {
-      lastSeenAtMs = nowMs()
+      presence.seen()
       // One after the other: a second guess must see that the first one was counted.
       const outcome = await pinsInTurn(() => submitPin(app, request))
       lightUp(outcome)
       afterRecord()
-      if (store.bench().operatorId !== null) warmLabelsSoon()
+      presence.signedIn()
       return { outcome, view: view() }
     },
     'station.view': () => view(),
     'station.touch'() {
-      lastSeenAtMs = nowMs()
+      presence.seen()
       return {}
     },
     'settings.read': () => settings,
@@ -259,49 +226,24 @@ export function createStation(deps: StationDeps): Station {
       return { kind: 'saved' }
     },
   }
-  const boardHandlers = (lines: BoardLines): Pick<Handlers<StationApi>, Exclude<OfScreen, 'scan.submit'>> => ({
-    async 'board.open'() {
-      if (!isSupervised('release-wave') && !isNewSite(app)) return { kind: 'refused', why: 'not-allowed' }
-      const joined = store.joined()
-      const lineId = joined ? await lines.open(`${joined.hubUrl.replace(/^http/, 'ws')}/board`, { authorization: `Bearer ${joined.stationKey}` }, deps.sync.pin ?? null) : null
-      return lineId === null ? { kind: 'refused', why: 'hub-unreachable' } : { kind: 'open', lineId }
-    },
-    'board.send'({ lineId, message }) {
-      lines.send(lineId, message)
-      return {}
-    },
-    'board.close'({ lineId }) {
-      lines.close(lineId)
-      return {}
-    },
-  })
 
   return {
     async start() {
-      if (store.bench().operatorId !== null) warmLabelsSoon()
       carryOutReprints(app)
       effects.start()
       sync.start()
-      watchIdle()
+      presence.start()
     },
-    serve(port: Port) {
-      const boardLines = createBoardLines({ mintId, onMessage: (lineId, message) => served.tell('board.message', { lineId, message }), onClose: (lineId) => served.tell('board.closed', { lineId }) })
-      const served: Served<StationApi> = serve(stationApi, port, { ...handlers, ...boardHandlers(boardLines), 'scan.submit': (scan) => submitScan(scan, () => served) }, (call, error) => deps.onFault(call, error))
-      screens.set(served, boardLines)
-      port.onClose(() => {
-        screens.delete(served)
-        boardLines.closeAll()
-      })
-      served.tell('view.changed', view())
-    },
+    serve: (port: Port) => screens.serve(port, (tellOthers) => ({ ...handlers, 'scan.submit': (scan) => submitScan(scan, tellOthers) }), view()),
     hubHeard() {
       const atMs = hubTime.nowMs()
       const backupEveryHours = sync.backupEveryHours()
       return sync.state().connected && atMs !== null && backupEveryHours !== null ? { atMs, backupEveryHours } : null
     },
     async stop() {
-      for (const stop of stops) stop()
-      for (const boardLines of screens.values()) boardLines.closeAll()
+      presence.stop()
+      events.stop()
+      screens.closeLines()
       await devicesInTurn(async () => {
         closeLines()
         await effects.stop()
