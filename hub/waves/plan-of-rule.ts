@@ -1,5 +1,5 @@
 // What one rule takes of the orders that wait. Rules of docs/specs/hub.md.
-import type { LeftOutReason } from '#shared/contract/board-refusals.ts'
+import { refusedBecause, type BoardRefused, type LeftOutReason } from '#shared/contract/board-refusals.ts'
 import type { Recipient } from '#shared/domain/orders/imported-order.ts'
 import { planWave, type PlannedWave } from '#shared/domain/waves/plan-wave.ts'
 import { needsSlots, type ReleaseRule, type WaveCandidate, whyForbidden } from '#shared/domain/waves/release-rule.ts'
@@ -21,6 +21,15 @@ export type WavePlan = {
   recipients: Map<string, Recipient>
   leftOut: Map<LeftOutReason, number>
   slots: SlotGroup[]
+}
+
+/** The mode puts orders into slots, and there is none. */
+export const noSlotIsFree = (rule: ReleaseRule, slots: readonly SlotGroup[]): boolean => needsSlots(rule.mode) && slots.every((group) => group.slotCodes.length === 0)
+
+/** Why a wave of this rule would hold nothing. */
+export function whyEmpty(rule: ReleaseRule, slots: readonly SlotGroup[], leftOut: readonly (readonly [LeftOutReason, number])[]): BoardRefused {
+  if (noSlotIsFree(rule, slots)) return refusedBecause(rule.mode === 'cart' ? 'no-cart-free' : 'no-slot-free')
+  return leftOut.length === 0 ? refusedBecause('no-order-waits') : refusedBecause('no-order-fits', Object.fromEntries(leftOut))
 }
 
 /** What the rule takes now, of all that wait or of these. An order that could not be labelled is left out before the caps are filled, and one that has no number yet of `askedCarriers` (null: not looked at). */

@@ -9,7 +9,7 @@ import { realSystem } from '../system.ts'
 import { linesToRelease } from './candidates.ts'
 import { listQuestion, type ListQuestion } from './list-question.ts'
 import type { PlannedOrder } from './plan-view.ts'
-import { planOfRule } from './plan-of-rule.ts'
+import { planOfRule, whyEmpty } from './plan-of-rule.ts'
 import { findRule } from './rules.ts'
 
 /** `nowMs` is the hub's time of asking. */
@@ -30,7 +30,7 @@ export async function readPlan({ access, nowMs, ruleId, orderIds, pickers }: Pla
       const wave = await planOfRule(sql, tools, rule, null, orderIds)
       const lines = await linesToRelease(sql, wave.wave.orderIds, rule.zones)
       const question = await listQuestion(sql, wave, lines, { count: pickers, nowMs })
-      if (!question) return wave.leftOut.size === 0 ? refusedBecause('no-order-waits') : refusedBecause('no-order-fits', Object.fromEntries(wave.leftOut))
+      if (!question) return whyEmpty(rule, wave.slots, [...wave.leftOut])
       const rows = await sql.rows<{ order_id: string; number: string; content_hash: string }>('select order_id, number, content_hash from customer_order where order_id = any($1::text[])', [question.orderIds])
       const rowOf = new Map(rows.map((row) => [row.order_id, row]))
       const orders = question.orderIds.map((orderId): PlannedOrder => ({ ...wave.orders.get(orderId)!, number: rowOf.get(orderId)!.number, contentHash: rowOf.get(orderId)!.content_hash, lineCount: lines.get(orderId)?.length ?? 0 }))

@@ -1,9 +1,8 @@
 // Releases one wave of a rule: plan, slots, pick lists, waybills and facts in one transaction. Rules of docs/specs/hub.md.
 import type { In, Out } from '#shared/contract/contract.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
-import { refusedBecause, type BoardRefused, type LeftOutReason } from '#shared/contract/board-refusals.ts'
+import { refusedBecause, type BoardRefused } from '#shared/contract/board-refusals.ts'
 import type { Body } from '#shared/domain/facts/facts.ts'
-import { needsSlots, type ReleaseRule } from '#shared/domain/waves/release-rule.ts'
 import { waveNumber } from '#shared/domain/waves/wave-number.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { CarrierPort } from '../carriers/carrier-port.ts'
@@ -14,10 +13,10 @@ import { recordHubFacts, type HubFact, type HubTools } from '../store/facts.ts'
 import { readSettings, type Sender } from '../store/settings.ts'
 import { linesToRelease, wholeLines } from './candidates.ts'
 import { draftLists, listsWithCarts } from './draft-lists.ts'
-import { freeSlots, type SlotGroup } from './free-slots.ts'
+import { freeSlots } from './free-slots.ts'
 import { labelPayload } from './label-payload.ts'
 import { listQuestion, planQuickly, type PlannedLists } from './list-question.ts'
-import { planOfRule, reservationsOf, type WavePlan } from './plan-of-rule.ts'
+import { noSlotIsFree, planOfRule, reservationsOf, whyEmpty, type WavePlan } from './plan-of-rule.ts'
 import { findRule } from './rules.ts'
 import { splitForStock } from './split-for-stock.ts'
 import { takenNow } from './taken-now.ts'
@@ -122,13 +121,6 @@ export async function releaseWave(
     if (fault instanceof Refused) return fault.answer
     throw fault
   }
-}
-
-const noSlotIsFree = (rule: ReleaseRule, slots: readonly SlotGroup[]): boolean => needsSlots(rule.mode) && slots.every((group) => group.slotCodes.length === 0)
-
-function whyEmpty(rule: ReleaseRule, slots: readonly SlotGroup[], leftOut: readonly (readonly [LeftOutReason, number])[]): BoardRefused {
-  if (noSlotIsFree(rule, slots)) return refusedBecause(rule.mode === 'cart' ? 'no-cart-free' : 'no-slot-free')
-  return leftOut.length === 0 ? refusedBecause('no-order-waits') : refusedBecause('no-order-fits', Object.fromEntries(leftOut))
 }
 
 type Header = { number: string; shop: string; priority: number; enclosures: Body<'OrderReleased'>['enclosures']; attempt: number; piece_count: number }

@@ -12,6 +12,7 @@ import { makeSampleWarehouse } from '#hub/sample/sample-warehouse.ts'
 import { saveSettings } from '#hub/store/settings.ts'
 import { cancelWave } from '#hub/waves/change-wave.ts'
 import { releasePlanned } from '#hub/waves/release-planned.ts'
+import { readPlan } from '#hub/waves/read-plan.ts'
 import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
 import { saveRule } from '#hub/waves/rules.ts'
 import { suggestForBoard } from '#hub/waves/ask-apart.ts'
@@ -333,6 +334,7 @@ describe('what is wrong with a pool', () => {
     try {
       expect(await release('cart')).toMatchObject({ kind: 'refused', why: 'no-cart-free' })
       expect(await previewWave(hub.database, hub.tools, { ruleId: 'cart' })).toMatchObject({ kind: 'refused', why: 'no-cart-free' })
+      expect(await readPlan({ access: hub.tools.access!, nowMs: hub.tools.system.nowMs(), ruleId: 'cart', pickers: 1 })).toMatchObject({ kind: 'refused', why: 'no-cart-free' })
     } finally {
       await hub.database.run("update container set kind = 'cart-slot' where code like 'CART%'")
     }
