@@ -12,8 +12,6 @@ import { mayDo, type Right } from '#shared/domain/people/rights.ts'
 import { isNewSite, type AppDeps } from './app/app-deps.ts'
 import { carryOutReprints } from './app/carry-out-reprints.ts'
 import { handleScan } from './app/handle-scan.ts'
-import { awaitsWeight, handleWeight } from './app/handle-weight.ts'
-import { lockWhenIdle } from './app/lock-when-idle.ts'
 import { awaitsPin, submitPin } from './app/submit-pin.ts'
 import { tellNumbersSeen } from './app/tell-numbers-seen.ts'
 import { createBenchEvents } from './bench-events.ts'
@@ -124,32 +122,11 @@ export function createStation(deps: StationDeps): Station {
   const onCode = (scannerId: string, code: string): void => {
     // DV5: a scanner that is being tried out does no work.
     if (desk.echo.isOn()) return
-    lastSeenAtMs = nowMs()
+    presence.seen()
     // SI15: a digit of a PIN is stored nowhere; the page puts it together as if it had been pressed.
     const digit = digitOfCode(code)
-    if (digit !== undefined && awaitsPin(app)) {
-      for (const screen of screens.keys()) screen.tell('pin.digit', { digit })
-      return
-    }
-    tellOutcome(handleScan(app, { scanId: mintId(), code, source: 'serial', scannerId, readAtMs: deps.monotonic?.nowMs() ?? nowMs() }))
-  }
-  const onReading = (): void => {
-    const grams = devices.scale?.usableGrams() ?? null
-    if (grams !== null && awaitsWeight(app)) {
-      const parcelId = parcelNow()
-      const outcome = handleWeight(app, { weighingId: mintId(), grams })
-      if (outcome) {
-        plate.weighed(parcelId)
-        devices.scale?.taken()
-        return tellOutcome(outcome)
-      }
-    }
-    if (scaleNewsDue) return
-    scaleNewsDue = true
-    keepTimer(scaleNewsEveryMs, () => {
-      scaleNewsDue = false
-      onDevice()
-    })
+    if (digit !== undefined && awaitsPin(app)) return screens.tellPinDigit(digit)
+    events.onCode(scannerId, code)
   }
   const devices = createBenchDevices({
     nowMs, timers, openPrinters: outside.openPrinters, openScale: outside.openScale,

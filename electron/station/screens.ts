@@ -14,6 +14,8 @@ export type Screens = {
   isEmpty(): boolean
   tellView(shown: StationView): void
   tellOutcome(outcome: Outcome): void
+  /** SI15 */
+  tellPinDigit(digit: string): void
   /** Answers on this port until it closes; the view of now is told at once. */
   serve(port: Port, handlersOf: (tellOthers: TellOthers) => Omit<Handlers<StationApi>, BoardCalls>, shown: StationView): void
   closeLines(): void
@@ -25,6 +27,7 @@ export function createScreens({ mintId, door, onFault }: { mintId: MintId; door:
     isEmpty: () => screens.size === 0,
     tellView: (shown) => screens.forEach((_lines, screen) => screen.tell('view.changed', shown)),
     tellOutcome: (outcome) => screens.forEach((_lines, screen) => screen.tell('outcome.told', { outcome })),
+    tellPinDigit: (digit) => screens.forEach((_lines, screen) => screen.tell('pin.digit', { digit })),
     serve(port, handlersOf, shown) {
       const lines = createBoardLines({ mintId, onMessage: (lineId, message) => own.tell('board.message', { lineId, message }), onClose: (lineId) => own.tell('board.closed', { lineId }) })
       const tellOthers: TellOthers = (view) => screens.forEach((_lines, screen) => screen !== own && screen.tell('view.changed', view))
