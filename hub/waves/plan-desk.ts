@@ -1,39 +1,22 @@
-// Plans that supervisors have in hand: made, changed and released, each with a thread of its own in this process. Rules PL7 to PL12 of docs/specs/planning.md.
+// Plans that supervisors have in hand: made, changed and released, each with a thread of its own. Rules PL7 to PL12 of docs/specs/planning.md.
 import type { BoardApi } from '#shared/contract/board-api.ts'
-import { refusedBecause, type BoardRefused } from '#shared/contract/board-refusals.ts'
-import type { In, News, Out } from '#shared/contract/contract.ts'
-import { mostShown, type PlanChange, type PlanView } from '#shared/contract/wave-plans.ts'
+import { refusedBecause } from '#shared/contract/board-refusals.ts'
+import type { In, Out } from '#shared/contract/contract.ts'
+import { mostShown, type PlanChange } from '#shared/contract/wave-plans.ts'
 import type { HandChange, PlanFigures } from '#shared/domain/waves/batching/hand-changes.ts'
 import { inHand } from '#shared/domain/waves/batching/replan.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { CarrierPort } from '../carriers/carrier-port.ts'
 import type { Database } from '../store/database.ts'
 import type { HubTools } from '../store/facts.ts'
-import { openListPlanner, type ListPlanner } from './list-planner.ts'
-import { changeRefused, planView, type PlanState, type PlanToShow } from './plan-view.ts'
+import { openListPlanner } from './list-planner.ts'
+import { changeRefused } from './plan-view.ts'
+import { beginPlanning, plansInHand, takeOver, viewOf, type OpenPlan, type TellPlan } from './plans-in-hand.ts'
 import { releasePlanned } from './release-planned.ts'
 import { releasedBefore } from './release-wave.ts'
 
-/** PL7: a supervisor has one wave in hand; more than so many at one process are forgotten ones. */
-const mostPlans = 6
-const keptMs = 30 * 60_000
-const mostUndo = 50
-
-export type TellPlan = <K extends 'plan.progress' | 'plan.changed' | 'plan.ended'>(name: K, data: News<BoardApi, K>) => void
 type Answer<K extends keyof BoardApi['calls']> = Promise<Out<BoardApi, K>>
 type Ask<K extends keyof BoardApi['calls']> = In<BoardApi, K>
-
-type OpenPlan = Omit<PlanToShow, keyof PlanState | 'mayUndo' | 'isPlanning'> & {
-  now: PlanState
-  /** States before the changes by hand and the plannings since, the last at the end. */
-  before: PlanState[]
-  planner: ListPlanner
-  indexOf: Map<string, number>
-  /** While it plans; `keep` is taken back by a stop that drops. */
-  planning: { keep: boolean } | null
-  touchedMs: number
-  tell: TellPlan
-}
 
 export type PlanDesk = {
   open(asked: Ask<'plan.open'>, tell: TellPlan): Answer<'plan.open'>
@@ -52,67 +35,12 @@ const done = { kind: 'done' } as const
 const noFigures: PlanFigures = { length: 0, workMs: 0, doneMs: 0, lateLists: new Set(), lateOrders: 0, durationsMs: [] }
 
 export function openPlanDesk({ database, tools, onFault }: { database: Database; tools: HubTools; onFault: (where: string, fault: unknown) => string }): PlanDesk {
-  const plans = new Map<string, OpenPlan>()
-  const nowMs = (): number => tools.system.nowMs()
-  const viewOf = (plan: OpenPlan): PlanView => planView({ ...plan, ...plan.now, isPlanning: plan.planning !== null, mayUndo: plan.before.length > 0 })
-
-  const end = async (plan: OpenPlan): Promise<void> => {
-    plans.delete(plan.planId)
-    await plan.planner.close()
-    plan.tell('plan.ended', { planId: plan.planId })
-  }
-  const tidy = async (): Promise<void> => {
-    const oldest = [...plans.values()].sort((a, b) => a.touchedMs - b.touchedMs)
-    for (const [index, plan] of oldest.entries()) if (index < oldest.length - mostPlans || plan.touchedMs < nowMs() - keptMs) await end(plan)
-  }
-  const find = (planId: string): OpenPlan | undefined => {
-    const plan = plans.get(planId)
-    if (plan) plan.touchedMs = nowMs()
-    return plan
-  }
-  /** The plan as it stands on the screen and at rest, or why not. */
-  const atRest = (asked: { planId: string; revision: number }): OpenPlan | BoardRefused => {
-    const plan = find(asked.planId)
-    if (!plan) return refusedBecause('plan-gone')
-    if (plan.planning) return refusedBecause('plan-running')
-    return plan.revision === asked.revision ? plan : refusedBecause('plan-older')
-  }
-  const takeOver = (plan: OpenPlan, next: PlanState): void => {
-    plan.before.push(plan.now)
-    if (plan.before.length > mostUndo) plan.before.shift()
-    plan.now = next
-    plan.revision += 1
-  }
-
-  /** PL8: plans what is open; whoever looks on is told, and nobody waits for it. */
-  const begin = (plan: OpenPlan, seconds: number): void => {
-    const planning = { keep: true }
-    plan.planning = planning
-    const startedMs = nowMs()
-    const forMs = seconds * 1_000
-    const settledMetres = plan.now.hand.lists.filter((_, list) => plan.now.hand.pinned.has(list)).reduce((sum, list) => sum + list.length, 0)
-    plan.planner.plan(plan.now.hand, { seed: 1, forMs }, ({ length, arrivalLength }) => plan.tell('plan.progress', {
-      planId: plan.planId, metres: Math.round(length + settledMetres), arrivalMetres: Math.round(arrivalLength + settledMetres), elapsedMs: Math.max(0, nowMs() - startedMs), forMs,
-    })).then(async ({ hand, figures, arrival, unplannable }) => {
-      if (plans.get(plan.planId) !== plan) return
-      plan.planning = null
-      if (!planning.keep && plan.revision === 0) return end(plan)
-      if (planning.keep) {
-        const isFirst = plan.revision === 0
-        takeOver(plan, { hand, figures, arrival, unplannable })
-        if (isFirst) plan.before.length = 0
-      }
-      plan.tell('plan.changed', viewOf(plan))
-    }).catch(async (fault: unknown) => {
-      if (plans.get(plan.planId) !== plan) return
-      onFault('plan', fault)
-      await end(plan)
-    })
-  }
-
+  const { nowMs } = tools.system
+  const plans = plansInHand(nowMs)
+  const begin = (plan: OpenPlan, seconds: number): void => beginPlanning(plans, plan, { seconds, nowMs, onFault })
   return {
     async open({ ruleId, orderIds, pickers, seconds }, tell) {
-      await tidy()
+      await plans.tidy()
       assert(tools.access, 'a hub that plans lets its threads read')
       const planner = openListPlanner()
       const found = await planner.read({ access: tools.access, nowMs: nowMs(), ruleId, orderIds, pickers }).catch(async (fault: unknown) => {
@@ -128,26 +56,26 @@ export function openPlanDesk({ database, tools, onFault }: { database: Database;
         planId: tools.system.mintId(), revision: 0, rule, orders, leftOut, pickers, freeCarts, indexOf: new Map(orders.map((order, index) => [order.orderId, index])), planner,
         now: { hand: inHand([]), figures: noFigures, arrival: noFigures, unplannable: [] }, before: [], planning: null, touchedMs: nowMs(), tell,
       }
-      plans.set(plan.planId, plan)
+      plans.add(plan)
       // At rest, too, a plan without its thread cannot be changed any more. While it plans, the planning itself fails.
       planner.onEnd((fault) => {
-        if (plans.get(plan.planId) !== plan || plan.planning) return
+        if (!plans.has(plan) || plan.planning) return
         onFault('plan', fault)
-        void end(plan)
+        void plans.end(plan)
       })
       begin(plan, seconds)
       return viewOf(plan)
     },
 
     async view({ planId }, tell) {
-      const plan = find(planId)
+      const plan = plans.find(planId)
       if (!plan) return refusedBecause('plan-gone')
       plan.tell = tell
       return viewOf(plan)
     },
 
     async stop({ planId, keep }) {
-      const plan = find(planId)
+      const plan = plans.find(planId)
       if (!plan) return refusedBecause('plan-gone')
       if (plan.planning) plan.planning.keep = keep
       plan.planner.stopPlanning()
@@ -155,14 +83,14 @@ export function openPlanDesk({ database, tools, onFault }: { database: Database;
     },
 
     async again(asked) {
-      const plan = atRest(asked)
+      const plan = plans.atRest(asked)
       if ('kind' in plan) return plan
       begin(plan, asked.seconds)
       return viewOf(plan)
     },
 
     async change(asked) {
-      const plan = atRest(asked)
+      const plan = plans.atRest(asked)
       if ('kind' in plan) return plan
       const { figures } = plan.now
       if (asked.change.kind === 'undo') {
@@ -184,7 +112,7 @@ export function openPlanDesk({ database, tools, onFault }: { database: Database;
     },
 
     async orders(asked) {
-      const plan = atRest(asked)
+      const plan = plans.atRest(asked)
       if ('kind' in plan) return plan
       const list = plan.now.hand.lists[asked.list]
       return list ? list.orders.map((index) => {
@@ -194,7 +122,7 @@ export function openPlanDesk({ database, tools, onFault }: { database: Database;
     },
 
     async targets(asked) {
-      const plan = atRest(asked)
+      const plan = plans.atRest(asked)
       if ('kind' in plan) return plan
       const orders = indexesOf(plan, asked.orderIds)
       if (!orders) return refusedBecause('plan-older')
@@ -202,29 +130,24 @@ export function openPlanDesk({ database, tools, onFault }: { database: Database;
     },
 
     async release(actorId, asked, carriers) {
-      const open = plans.get(asked.planId)
+      const open = plans.find(asked.planId)
       const earlier = await releasedBefore(database, { requestId: asked.requestId, ...(open && { ruleId: open.rule.ruleId, orderIds: open.orders.map(({ orderId }) => orderId) }) })
       if (earlier) return earlier.kind === 'refused' ? earlier : { ...earlier, meanwhile: [] }
-      const plan = atRest(asked)
+      const plan = plans.atRest(asked)
       if ('kind' in plan) return plan
       const lists = plan.now.hand.lists.map((list) => list.orders.map((order) => plan.orders[order]!))
       const answer = await releasePlanned(database, tools, actorId, { requestId: asked.requestId, rule: plan.rule, lists }, carriers)
-      if (answer.kind === 'released') await end(plan)
+      if (answer.kind === 'released') await plans.end(plan)
       return answer
     },
 
     async discard({ planId }) {
-      const plan = plans.get(planId)
-      if (plan) await end(plan)
+      const plan = plans.find(planId)
+      if (plan) await plans.end(plan)
       return done
     },
 
-    async close() {
-      for (const plan of plans.values()) {
-        plans.delete(plan.planId)
-        await plan.planner.close()
-      }
-    },
+    close: plans.close,
   }
 }
 
