@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { submitCommand } from '../station-client/station-link.ts'
@@ -26,6 +27,7 @@ function repeatWhatIsWanted(element: HTMLElement | null): void {
 /** Covers the screen until the refusal is acknowledged by the Confirm card, Enter, Space or a tap. */
 export function RefusalPanel({ refusal, isOverWork }: { refusal: NonNullable<StationView['refusal']>; isOverWork: boolean }) {
   const { t, i18n } = useTranslation()
+  const whatId = useId()
   const feedback = refusalFeedback(refusal.reason)
   const valueOf = (name: (typeof shownValues)[number]): string | number => {
     const value = refusal.values[name] ?? ''
@@ -36,11 +38,11 @@ export function RefusalPanel({ refusal, isOverWork }: { refusal: NonNullable<Sta
   }
   const details = shownValues.filter((name) => refusal.values[name] !== undefined && refusal.values[name] !== '').slice(0, 4)
   return (
-    <div className={`refusal refusal-${feedback.colour}`} role="alertdialog" aria-modal="true" data-testid="refusal" data-reason={refusal.reason} onClick={() => submitCommand('confirm')}>
+    <div className={`refusal refusal-${feedback.colour}`} role="alertdialog" aria-modal="true" aria-labelledby={whatId} data-testid="refusal" data-reason={refusal.reason} onClick={() => submitCommand('confirm')}>
       <div className="refusal-shape"><Icon name={feedback.colour === 'stop' ? 'hand' : 'cross'} size={feedback.colour === 'stop' ? 300 : 190} />{feedback.colour !== 'stop' && <Icon name={feedback.icon} size={96} />}</div>
       <div className="refusal-words">
         <span className="refusal-title">{t('refusalPanel.title')}</span>
-        <h1 data-testid="refusal-what">{t(`${feedback.wordsKey}.what`)}</h1>
+        <h1 id={whatId} data-testid="refusal-what">{t(`${feedback.wordsKey}.what`)}</h1>
         <p className="refusal-next">{t(`${feedback.wordsKey}.next`)}</p>
         {isOverWork && asksWhatIsWanted.has(refusal.reason) && <p className="refusal-wanted" data-testid="refusal-wanted">{t('refusalPanel.wanted')} <b ref={(element) => repeatWhatIsWanted(element)} /></p>}
         {details.length > 0 && (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { submitScan } from '../station-client/station-link.ts'
 import { useStation } from '../state/station-store.ts'
 import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
 
 /** For a code that no scanner reads: typed, and recorded as typed. A scan that comes meanwhile goes to the station as ever. */
 export function ManualEntry() {
@@ -15,9 +16,8 @@ export function ManualEntry() {
     close()
   }
   return (
-    <div className="dialog-cover" role="dialog" aria-modal="true">
-      <form className="dialog" onSubmit={(event) => { event.preventDefault(); send() }}>
-        <h2>{t('manual.title')}</h2>
+    <Dialog title={t('manual.title')}>
+      <form onSubmit={(event) => { event.preventDefault(); send() }}>
         <p className="muted">{t('manual.hint')}</p>
         <label className="field"><span>{t('manual.code')}</span><input autoFocus autoComplete="off" maxLength={128} value={code} onChange={(event) => setCode(event.target.value)} /></label>
         <div className="digit-row">
@@ -26,6 +26,6 @@ export function ManualEntry() {
         </div>
         <div className="command-row"><Button look="main" disabled={code.trim() === ''} submits>{t('common.send')}</Button><Button look="quiet" onPress={close}>{t('common.cancel')}</Button></div>
       </form>
-    </div>
+    </Dialog>
   )
 }

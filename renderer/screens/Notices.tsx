@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useStation } from '../state/station-store.ts'
 import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
 import { age } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useNowMs } from '../ui/use-now.ts'
@@ -38,12 +39,9 @@ export function FailedScanNotice() {
   const failed = useStation((state) => state.failedScan)
   if (!failed) return null
   return (
-    <div className="dialog-cover" role="alertdialog" aria-modal="true">
-      <div className="dialog">
-        <h2><Icon name="warning" size={44} /> {t('notice.failedScan', { incidentId: failed.incidentId })}</h2>
-        {failed.code !== '' && <p className="waybill-number">{failed.code}</p>}
-        <div className="command-row"><Button look="main" onPress={() => useStation.setState({ failedScan: null })}>{t('notice.seen')}</Button></div>
-      </div>
-    </div>
+    <Dialog isAlert title={<><Icon name="warning" size={44} /> {t('notice.failedScan', { incidentId: failed.incidentId })}</>}>
+      {failed.code !== '' && <p className="waybill-number">{failed.code}</p>}
+      <div className="command-row"><Button look="main" onPress={() => useStation.setState({ failedScan: null })}>{t('notice.seen')}</Button></div>
+    </Dialog>
   )
 }
