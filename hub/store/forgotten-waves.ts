@@ -20,6 +20,11 @@ export async function takeUpForgotten(sql: Sql, waveId: string, orderIds: readon
   return true
 }
 
+/** The wave in which stations last worked on an order that no wave of this hub has; undefined: they told of none. */
+export async function forgottenWaveOf(sql: Sql, orderId: string): Promise<string | undefined> {
+  return (await sql.row<{ wave_id: string }>("select body->>'waveId' as wave_id from fact where order_ids @> array[$1] and order_ids <> '{}' and station_id <> 'hub' and body->>'waveId' is not null order by position desc limit 1", [orderId]))?.wave_id
+}
+
 /** HX29: a number that a forgotten wave reserved is that order's, and on that parcel. False: it is of a wave of this hub, or of something else. */
 export async function bindForgottenNumber(sql: Sql, { parcelId, orderId, waybillNumber }: { parcelId: string; orderId: string; waybillNumber: string }): Promise<boolean> {
   const known = await sql.row<{ order: boolean }>(

@@ -319,7 +319,7 @@ describe('a wave that this hub has forgotten', () => {
     expect(await wavesWith(orderId)).toMatch(/^no-order/)
   })
 
-  it('[HX30] one that was begun is released, and one that its shop has refunded meanwhile is stopped', async () => {
+  it('[HX30] [HX29] one that was begun is released and may be kicked out, and one that its shop has refunded meanwhile is stopped', async () => {
     const [begun, refunded] = [await freshOrder(), await freshOrder()]
     const [begunId, refundedId] = [begun, refunded].map((order) => orderIdOf(order.shop, order.number)) as [string, string]
     await tell(station, packing(begunId, begun.lines, 'f').slice(0, 2))
@@ -327,6 +327,9 @@ describe('a wave that this hub has forgotten', () => {
     await store(begun)
     await store({ ...refunded, holds: ['refunded'] })
     expect(await orderNow(begunId)).toMatchObject({ state: 'released', waybill_number: null })
+    expect(await hub.database.write((sql) => kickOut(sql, hub.tools, 'P-0010', begunId, 'asked'))).toEqual({ kind: 'done' })
+    expect(bodies(await allChanges(), 'OrderKickedOut', (body) => body.orderId === begunId)).toMatchObject([{ waveId: 'wave-f' }])
+    expect(await orderNow(begunId)).toMatchObject({ state: 'kicked-out' })
     expect(await talkedOf(begunId)).toEqual([])
     expect(await hub.database.row('select state, cancelled from customer_order where order_id = $1', [refundedId])).toEqual({ state: 'shipped', cancelled: 'refunded' })
     expect(await hub.database.rows('select stop_task from parcel where order_id = $1', [refundedId])).toEqual([{ stop_task: true }])
