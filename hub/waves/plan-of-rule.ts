@@ -23,6 +23,13 @@ export type WavePlan = {
   slots: SlotGroup[]
 }
 
+/** The rule with room for no more orders than slots are free. */
+export function cappedBySlots(rule: ReleaseRule, slots: readonly SlotGroup[]): ReleaseRule {
+  if (!needsSlots(rule.mode)) return rule
+  const slotCount = slots.reduce((sum, group) => sum + Math.min(group.slotCodes.length, rule.mode === 'cart' ? rule.maxSlots : Infinity), 0)
+  return { ...rule, maxOrders: Math.min(rule.maxOrders, slotCount), maxSlots: Math.min(rule.maxSlots, slotCount) }
+}
+
 /** The mode puts orders into slots, and there is none. */
 export const noSlotIsFree = (rule: ReleaseRule, slots: readonly SlotGroup[]): boolean => needsSlots(rule.mode) && slots.every((group) => group.slotCodes.length === 0)
 
@@ -37,8 +44,7 @@ export async function planOfRule(sql: Sql, tools: HubTools, rule: ReleaseRule, a
   const nowMs = tools.system.nowMs()
   const { candidates, withoutCarrier } = await waitingOrders(sql, nowMs, onlyOrderIds)
   const slots = await freeSlots(sql, rule.mode)
-  const slotCount = slots.reduce((sum, group) => sum + Math.min(group.slotCodes.length, rule.mode === 'cart' ? rule.maxSlots : Infinity), 0)
-  const capped: ReleaseRule = needsSlots(rule.mode) ? { ...rule, maxOrders: Math.min(rule.maxOrders, slotCount), maxSlots: Math.min(rule.maxSlots, slotCount) } : rule
+  const capped = cappedBySlots(rule, slots)
   const recipients = new Map<string, Recipient>()
   // ST9: those that no stock covers do not take room from others.
   const short = await shortByThemselves(sql, onlyOrderIds)

@@ -7,7 +7,9 @@ import type { Database } from '../store/database.ts'
 import type { HubTools } from '../store/facts.ts'
 import { readSettings } from '../store/settings.ts'
 import { waitingOrders } from './candidates.ts'
+import { freeSlots } from './free-slots.ts'
 import { shortOfStock } from './free-stock.ts'
+import { cappedBySlots } from './plan-of-rule.ts'
 import { findRule } from './rules.ts'
 
 /** Nothing where orders are held, or where this request has released already. An order of which nothing lies anywhere waits whole. */
@@ -18,7 +20,8 @@ export async function splitForStock(database: Database, tools: HubTools, actorId
     if (!rule || (await sql.row('select 1 from wave where request_id = $1', [requestId]))) return
     const nowMs = tools.system.nowMs()
     const { candidates } = await waitingOrders(sql, nowMs, orderIds)
-    const wave = planWave(rule, candidates, nowMs)
+    // For an order that finds no slot now, goods may come before its turn does.
+    const wave = planWave(cappedBySlots(rule, await freeSlots(sql, rule.mode)), candidates, nowMs)
     for (const { orderId, lines } of await shortOfStock(sql, wave.orderIds, 'split', rule.zones)) {
       if (lines.some((line) => line.part > 0)) await splitWaiting(sql, tools, actorId, orderId, new Map(lines.map((line) => [line.lineNumber, line.part])))
     }

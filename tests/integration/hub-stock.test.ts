@@ -162,6 +162,22 @@ describe('short stock', () => {
     expect(lines.map((line) => `${line.number.slice(cut.length)} ${line.quantity} ${line.sku}`)).toEqual([' 3 cup', '-2 2 cup', '-2 1 pen'])
   })
 
+  it('[ST10] nothing is cut that finds no slot: goods may come before its turn does', async () => {
+    await products('cup')
+    await count(['S-1,cup,3'])
+    await hub.database.write((sql) => saveSettings(sql, { shortStockRule: 'split' }))
+    const name = await order({ cup: 5 })
+    await hub.database.run("update container set kind = 'tote' where kind = 'wall-slot'")
+    try {
+      expect(await release()).toMatchObject({ kind: 'refused', why: 'no-slot-free' })
+    } finally {
+      await hub.database.run("update container set kind = 'wall-slot' where code like 'WALL%'")
+    }
+    expect(await states()).toEqual({ [name]: 'waiting' })
+    expect(await release()).toMatchObject({ kind: 'released' })
+    expect(await states()).toEqual({ [name]: 'released', [`${name}-2`]: 'waiting' })
+  })
+
   it('[ST10] a later word of the shop about an order that was cut is for a supervisor, so that nothing ships twice', async () => {
     await products('cup')
     await count(['S-1,cup,3'])
