@@ -1,6 +1,7 @@
 // The master problem of batching as a set covering: known lists, each with its length, and how much of each to take so that every order is covered.
 // Solved in fractions by the revised simplex method (G. B. Dantzig, Linear Programming and Extensions, 1963) with an explicit inverse. No clock, no I/O.
 import type { Random } from '#shared/kernel/random.ts'
+import { invertMatrix } from './invert-matrix.ts'
 
 /** Columns are lists, known by their number. */
 export type Master = {
@@ -112,7 +113,7 @@ export function createMaster(singles: Float64Array, width: number, mostColumns: 
     }
   }
 
-  /** Gauss and Jordan with the largest element of each column. */
+  /** The inverse of the basis, made anew. */
   const invert = (): void => {
     const work = new Float64Array(rows * rows)
     for (let row = 0; row < rows; row++) {
@@ -120,37 +121,8 @@ export function createMaster(singles: Float64Array, width: number, mostColumns: 
       if (column < 0) work[(-1 - column) * rows + row] = -1
       else for (let at = 0; at < counts[column]!; at++) work[members[column * width + at]! * rows + row] = 1
     }
-    inverse.fill(0)
-    for (let row = 0; row < rows; row++) inverse[row * rows + row] = 1
-    for (let step = 0; step < rows; step++) {
-      let best = step
-      for (let row = step + 1; row < rows; row++) if (Math.abs(work[row * rows + step]!) > Math.abs(work[best * rows + step]!)) best = row
-      if (best !== step) {
-        for (let at = 0; at < rows; at++) {
-          const kept = work[step * rows + at]!
-          work[step * rows + at] = work[best * rows + at]!
-          work[best * rows + at] = kept
-          const other = inverse[step * rows + at]!
-          inverse[step * rows + at] = inverse[best * rows + at]!
-          inverse[best * rows + at] = other
-        }
-      }
-      const pivot = work[step * rows + step]!
-      if (Math.abs(pivot) < 1e-9) return begin()
-      for (let at = 0; at < rows; at++) {
-        work[step * rows + at]! /= pivot
-        inverse[step * rows + at]! /= pivot
-      }
-      for (let row = 0; row < rows; row++) {
-        const factor = work[row * rows + step]!
-        if (row === step || factor === 0) continue
-        for (let at = 0; at < rows; at++) {
-          work[row * rows + at]! -= factor * work[step * rows + at]!
-          inverse[row * rows + at]! -= factor * inverse[step * rows + at]!
-        }
-      }
-    }
-    pivotsSince = 0
+    if (invertMatrix(work, inverse, rows)) pivotsSince = 0
+    else begin()
   }
 
   /** Brings `column` (a surplus when below 0) into the basis. */
