@@ -4,6 +4,7 @@ import type { ListWalk, MapView } from '#shared/contract/stock-board.ts'
 import { Button } from '../ui/Button.tsx'
 import { SiteMap } from '../ui/SiteMap.tsx'
 import { Trouble } from '../ui/Trouble.tsx'
+import { newestOnly } from './newest-only.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 
 /** The site from above, and the walk of whichever list is chosen on it. */
@@ -13,12 +14,14 @@ export function MapTab({ board }: { board: BoardClient }) {
   const [listId, setListId] = useState('')
   const [walk, setWalk] = useState<ListWalk | null>(null)
   const { busy, trouble, ask } = useAsk()
+  const [newest] = useState(newestOnly)
   const reload = useCallback(() => ask(() => board.call('map.view', {}), setView), [ask, board])
   useEffect(reload, [reload])
   const show = (chosen: string): void => {
     setListId(chosen)
     setWalk(null)
-    if (chosen !== '') ask(() => board.call('map.walk', { listId: chosen }), setWalk)
+    const take = newest(setWalk)
+    if (chosen !== '') ask(() => board.call('map.walk', { listId: chosen }), take)
   }
   if (!view) return <Trouble why={trouble} />
   if (!view.ways) return <p className="muted big-words">{t('map.none')}</p>

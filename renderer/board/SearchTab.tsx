@@ -10,6 +10,7 @@ import { Trouble } from '../ui/Trouble.tsx'
 import type { CarrierName } from './carrier-name.ts'
 import { ReprintButtons } from './ReprintButtons.tsx'
 import { holdText } from './refusal-text.ts'
+import { newestOnly } from './newest-only.ts'
 import { storyStep } from './story-step.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 
@@ -20,9 +21,10 @@ export function SearchTab({ board, carrierName }: { board: BoardClient; carrierN
   const [text, setText] = useState('')
   const [found, setFound] = useState<Found[] | null>(null)
   const { busy, trouble, ask } = useAsk()
+  const [newest] = useState(newestOnly)
   const searchFor = useCallback((wanted: string): void => {
-    if (wanted.trim() !== '') ask(() => board.call('board.search', { text: wanted.trim().slice(0, 128) }), setFound)
-  }, [ask, board])
+    if (wanted.trim() !== '') ask(() => board.call('board.search', { text: wanted.trim().slice(0, 128) }), newest(setFound))
+  }, [ask, board, newest])
   const search = (): void => searchFor(text)
   useEffect(() => takeScans((code) => {
     setText(code)
