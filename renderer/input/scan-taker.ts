@@ -1,9 +1,13 @@
 // A form that wants the next scan for itself (a badge for the board, a text to search) takes it instead of the station.
+import { unwrapped } from '#shared/domain/codes/normalise-code.ts'
 
-let taker: ((code: string) => void) | null = null
+/** `text` is what is printed, `asRead` with all that the scanner put around it (CO1). */
+type Take = (text: string, asRead: string) => void
+
+let taker: Take | null = null
 
 /** Sends scans to `take` until the returned function is called. The last one asking wins. */
-export function takeScans(take: (code: string) => void): () => void {
+export function takeScans(take: Take): () => void {
   taker = take
   return () => {
     if (taker === take) taker = null
@@ -12,6 +16,6 @@ export function takeScans(take: (code: string) => void): () => void {
 
 /** Hands a scan to the form that wants it; false when none does, then it is work. */
 export function giveToTaker(code: string): boolean {
-  taker?.(code)
+  taker?.(unwrapped(code).text, code)
   return taker !== null
 }

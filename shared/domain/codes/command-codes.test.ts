@@ -30,4 +30,6 @@ test('quantities read from 1 to 10', () => {
 test('[SI15] there is a card for each digit of a PIN', () => {
   expect(commandCodes.map((each) => digitOfCode(each.code)).filter((digit) => digit !== undefined).join('')).toBe('0123456789')
   expect(digitOfCode('PW-CMD-QTY-3')).toBeUndefined()
+  // Otherwise it would be a scan like others, and the digit would stand in the journal.
+  for (const read of [']C0PW-CMD-DIGIT-7', ']C0PW-CMD-DIGIT-7\r', 'pw-cmd-digit-7', 'PW-CMD-DIGIT-7'.repeat(2), 'ＰＷ－ＣＭＤ－ＤＩＧＩＴ－７']) expect(digitOfCode(read), read).toBe('7')
 })

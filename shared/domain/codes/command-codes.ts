@@ -1,4 +1,5 @@
 // Runs anywhere: no clock, no I/O. The closed list of what a packer can say by scanning a printed command barcode.
+import { undoubledCode, unwrapped } from './normalise-code.ts'
 
 const CODE_PREFIX = 'PW-CMD-'
 
@@ -112,8 +113,9 @@ export function quantityOfCommand(command: Command): number | undefined {
   return command.startsWith('qty-') ? Number(command.slice('qty-'.length)) : undefined
 }
 
-/** The digit of a card for PINs (SI15), undefined for every other code. */
+/** The digit of a card for PINs (SI15), whatever a scanner puts around it, also read twice in one; undefined for every other code. */
 export function digitOfCode(code: string): string | undefined {
-  const command = commandOfCode(code)
+  const { text } = unwrapped(code)
+  const command = commandOfCode(text) ?? commandOfCode(undoubledCode(text) ?? '')
   return command?.startsWith('digit-') ? command.slice('digit-'.length) : undefined
 }

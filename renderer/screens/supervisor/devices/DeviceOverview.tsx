@@ -124,7 +124,7 @@ function Scanners({ devices }: { devices: DevicesState }) {
       return station.call('settings.save', { ...settings, scanners: [...settings.scanners, { scannerId: `usb-${settings.scanners.length + 1}-${mintId().slice(0, 4)}`, line }] })
     }, () => undefined)
   }
-  useEffect(() => takeScans((code) => setTyped((before) => [code, ...before].slice(0, mostEchoes))), [])
+  useEffect(() => takeScans((_text, asRead) => setTyped((before) => [asRead, ...before].slice(0, mostEchoes))), [])
   return (
     <section className="panel device-column">
       <h2>{t('devices.scanners')}</h2>
