@@ -202,15 +202,23 @@ export function openDatabase({ url, onTrouble, verify }: Options): Database {
           onTrouble(fault)
           if (current === client) again()
         })
-        await client.connect()
-        await client.query(`listen ${pg.escapeIdentifier(topic)}`)
+        try {
+          await client.connect()
+          await client.query(`listen ${pg.escapeIdentifier(topic)}`)
+        } catch (fault) {
+          await client.end().catch(onTrouble)
+          throw fault
+        }
+        // Whoever listened has gone meanwhile.
+        if (stopped) return client.end()
         current = client
       }
       const again = (): void => {
         current = undefined
         retry = setTimeout(() => {
           if (stopped) return
-          open().then(() => onNews(''), (fault: Error) => {
+          open().then(() => { if (!stopped) onNews('') }, (fault: Error) => {
+            if (stopped) return
             onTrouble(fault)
             again()
           })
