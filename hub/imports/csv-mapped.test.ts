@@ -47,6 +47,12 @@ describe('mapped CSV', () => {
   const linesHead = 'Bestellung;Artikel;Menge;Status;Datum;Vorname;Name;Straße\n'
   const lines = (...rows: string[]) => collect({ format: 'csv', mapping: units, files: [tempFile('l.csv', linesHead + rows.join('\n'))] })
 
+  it('[IM10] the shop is the one that was said, else the mapping\'s, else its name', async () => {
+    const own = mapping({ name: 'named', shop: 'of-the-mapping', tables: { lines: { number: 'N', sku: 'A', quantity: 'Q' } } })
+    const shopOf = async (used: CsvMapping, shop?: string) => (await collect({ format: 'csv', mapping: used, shop, files: [tempFile('s.csv', 'N,A,Q\n1,A,1')] })).orders[0]?.shop
+    expect([await shopOf(own, 'said'), await shopOf(own), await shopOf({ ...own, shop: '' })]).toEqual(['said', 'of-the-mapping', 'named'])
+  })
+
   it('[IM25] reads order cells from the lines where there is no orders table', async () => {
     const { orders, nonGoods, refusals } = await lines('7;A;2;bezahlt;02.01.2024;Ann;Lee;Weg 1', '7;post;1;;;;;', '7;A;1;;;;;', '8;B;1;offen;;Bo;;Weg 2')
     expect(refusals).toEqual([])

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { LabelPayloadShape } from '#shared/sync/label-payload-shape.ts'
 import { MAX } from '../imports/order-book.ts'
-import { labelPayload } from './label-payload.ts'
+import { canBeLabelled, labelPayload } from './label-payload.ts'
 
 test('[LB4] of the longest order that may be imported nothing is cut on its way to the label', () => {
   const long = (letters: number, end: string): string => '长'.repeat(letters - end.length) + end
@@ -27,4 +27,16 @@ test('[MK15] what a buyer had put on a product is masked with the buyer', () => 
     lines: [{ sku: 's', name: '玻璃杯', spec: '刻字：张三 13812345678', quantity: 1 }],
   })
   expect(contents).toEqual([{ name: '玻璃杯 刻字：张某 138******78', quantity: 1 }])
+})
+
+describe('[HW6] who can be labelled', () => {
+  const buyer = { name: '张三', phone: '13812345678', province: '浙江省', city: '杭州市', district: '滨江区', detail: '滨安路1号', postcode: '', countryCode: '' }
+  const nowhere = { province: '', city: '', district: '', detail: '' }
+
+  test.each([buyer, { ...buyer, phone: '' }, ...[{ province: '浙江省' }, { city: '杭州市' }, { detail: '滨安路1号' }].map((place) => ({ ...buyer, ...nowhere, ...place }))])('%j can', (recipient) => {
+    expect(canBeLabelled(recipient)).toBe(true)
+  })
+  test.each([{ ...buyer, name: ' ' }, { ...buyer, ...nowhere }, { ...buyer, name: '张*' }, { ...buyer, phone: '138****5678' }, { ...buyer, detail: '滨安路***' }])('%j cannot', (recipient) => {
+    expect(canBeLabelled(recipient)).toBe(false)
+  })
 })
