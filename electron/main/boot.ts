@@ -147,7 +147,7 @@ function startSite(shell: Shell, state: State, plan: SitePlan): RunningSite {
  */
 async function chooseSite(shell: Shell, state: State, choice: SetupChoice): Promise<void> {
   if (state.site) throw new Error('The site has already been chosen.')
-  const running = startSite(shell, state, choice.kind === 'join' ? choice : { kind: choice.kind, hubPort: 0 })
+  const running = startSite(shell, state, choice.kind === 'join' ? { ...choice, isTried: true } : { kind: choice.kind, hubPort: 0 })
   state.site = running
   try {
     const { hubPort } = await running.started

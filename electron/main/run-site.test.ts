@@ -53,6 +53,17 @@ describe('a site that starts for the first time', () => {
     expect(services).toHaveLength(2)
     expect(ports).toEqual(['ready'])
   })
+  it('[HX11] a station that did not join ends the choice that is tried, and no later start', async () => {
+    const join: SitePlan = { kind: 'join', hubUrl: 'https://10.0.0.5:4100', joinToken: 'GAM9-DJF3' }
+    const tried = site({ ...join, isTried: true })
+    tried.named('station')[0]?.say({ kind: 'ready', notJoined: 'join-code-wrong' })
+    await expect(tried.running.started).rejects.toThrow('join-code-wrong')
+    expect(tried.ports).toEqual([])
+    const later = site(join)
+    later.named('station')[0]?.say({ kind: 'ready', notJoined: 'no-answer' })
+    await expect(later.running.started).resolves.toEqual({ hubPort: undefined })
+    expect(later.ports).toEqual(['ready'])
+  })
   it('says that it does not start after the third end before the first "ready"', async () => {
     const { running, named, pass } = site({ kind: 'own-hub', hubPort: 0 })
     named('hub')[0]?.say({ kind: 'failed', text: 'The disk is full.' })

@@ -5,7 +5,7 @@ import type { LaunchService } from './service-process.ts'
 import { superviseProcess, type SupervisedProcess, type SupervisorEvents } from './supervise-process.ts'
 
 /** A site to bring up. Port 0 lets the system choose one; later starts use the chosen one again. */
-export type SitePlan = { kind: 'sample' | 'own-hub'; hubPort: number; /** From an earlier start: then the station need not wait for its hub. */ joinToken?: string | undefined } | { kind: 'join'; hubUrl: string; joinToken: string }
+export type SitePlan = { kind: 'sample' | 'own-hub'; hubPort: number; /** From an earlier start: then the station need not wait for its hub. */ joinToken?: string | undefined } | { kind: 'join'; hubUrl: string; joinToken: string; /** A choice that is being tried: a station that does not join ends it, with the reason. */ isTried?: boolean }
 
 const HubReady = z.object({ kind: z.literal('ready'), url: z.url(), boardUrl: z.url(), joinToken: z.string() })
 
@@ -117,6 +117,7 @@ export function runSite(deps: SiteDeps, plan: SitePlan): RunningSite {
       }),
       events: eventsOf('station', message => {
         if (typeof message.stationUrl === 'string') deps.say(`loopback ${message.stationUrl}`)
+        if (plan.kind === 'join' && plan.isTried && typeof message.notJoined === 'string') return rejectStarted(new Error(message.notJoined))
         resolveStarted({ hubPort: plan.kind === 'join' ? undefined : hubPort })
         deps.onStationReady()
         deps.timers.after(hubAfterStationMs, startHub)

@@ -217,6 +217,11 @@ export function createStation(deps: StationDeps): Station {
       const backupEveryHours = sync.backupEveryHours()
       return sync.state().connected && atMs !== null && backupEveryHours !== null ? { atMs, backupEveryHours } : null
     },
+    notJoined() {
+      if (store.joined() || deps.sync.hubUrl === null) return null
+      const told = sync.state().troubles.find((each) => each.reason !== undefined)
+      return { code: told?.code ?? '', reason: told?.reason ?? 'no-answer' }
+    },
     async stop() {
       presence.stop()
       events.stop()

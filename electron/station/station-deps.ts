@@ -1,4 +1,5 @@
 // What a station is made of. The host (electron/station/host) or a test hands all of it in; the station reaches for nothing itself.
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import type { StationSettings } from '#shared/contract/station-api.ts'
 import type { Port } from '#shared/contract/port.ts'
 import type { Trouble } from '#shared/contract/station-view.ts'
@@ -52,6 +53,8 @@ export type Station = {
   serve(port: Port): void
   /** Hub time, and how often the hub is backed up; null while the hub is not heard. */
   hubHeard(): { atMs: number; backupEveryHours: number } | null
+  /** Why this station has never joined its hub; null when it has, or works by itself. */
+  notJoined(): { code: string; reason: TroubleReason } | null
   /** Ends devices and sync; the store stays open, its owner closes it. */
   stop(): Promise<void>
 }

@@ -1,6 +1,7 @@
 // One station of this process: key, store, core, care. Used by every host.
 import { join } from 'node:path'
 import type { Trouble } from '#shared/contract/station-view.ts'
+import type { TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
 import { createStation } from '../create-station.ts'
 import { createForgetter } from '../forgetting.ts'
 import type { Station } from '../station-deps.ts'
@@ -17,6 +18,8 @@ import { realSystem } from './system.ts'
 const LONGEST_STOP_MS = 15_000
 /** How long a first start waits for what the hub has, before it shows its screen all the same. */
 const FIRST_FETCH_MS = 15_000
+/** How often a first start looks whether its hub has refused it. */
+const LOOK_EVERY_MS = 250
 /** Long enough for the answer with the incident id to leave. */
 const LAST_WORDS_MS = 100
 const FAULT_EXIT_CODE = 70
@@ -31,7 +34,7 @@ type StationArguments = {
   scale?: { host: string; port: number } | null
   endWith: (code: number) => void
 }
-export type StationRun = { station: Station; stop(): Promise<void> }
+export type StationRun = { station: Station; /** Why this station has never joined its hub; null when it has, or has none. */ notJoined: TroubleReason | null; stop(): Promise<void> }
 
 /** Opens the store and starts the station. Throws a StoreRefusal when the database must not be touched. */
 export async function runStation({ dataDir, hubUrl, joinToken, secondDir, scale, endWith }: StationArguments): Promise<StationRun> {
@@ -60,7 +63,7 @@ export async function runStation({ dataDir, hubUrl, joinToken, secondDir, scale,
   const isFirstStart = hubUrl !== null && store.pullPosition().position === 0
   let onCaughtUp: () => void = () => undefined
   const caughtUp = new Promise<void>((resolve) => (onCaughtUp = resolve))
-  const station = createStation({ store, nowMs, mintId, random, timers, monotonic, settingsDefaults: settingsDefaults(dataDir, scale ?? null), dataDir, sync: { hubUrl, joinToken, ...enrolment }, isDiskFull: reserve.isDiskFull, troubles: () => [...troubles, ...(copyTrouble ? [copyTrouble] : []), ...secondTroubles(store), ...diskTroubles()], onCaughtUp: () => onCaughtUp(), onFault })
+  const station = createStation({ store, nowMs, mintId, random, timers, monotonic, settingsDefaults: settingsDefaults(dataDir, scale ?? null, joinToken), dataDir, sync: { hubUrl, joinToken, ...enrolment }, isDiskFull: reserve.isDiskFull, troubles: () => [...troubles, ...(copyTrouble ? [copyTrouble] : []), ...secondTroubles(store), ...diskTroubles()], onCaughtUp: () => onCaughtUp(), onFault })
   const stopCare = careFor({
     store, nowMs, timers, reserve, forgetter: createForgetter({ store, nowMs, hub: station.hubHeard }),
     onCopy(fault) {
@@ -75,12 +78,19 @@ export async function runStation({ dataDir, hubUrl, joinToken, secondDir, scale,
   await station.start()
   // Before the first fetch no badge is known: whoever scanned theirs would be told that they do not exist.
   if (isFirstStart) {
-    const giveUp = timers.after(FIRST_FETCH_MS, onCaughtUp)
+    const stops = [timers.after(FIRST_FETCH_MS, onCaughtUp)]
+    // A wrong code gets no better by waiting.
+    const look = (): void => {
+      if (station.notJoined()?.code === 'hub-refused') onCaughtUp()
+      else stops[1] = timers.after(LOOK_EVERY_MS, look)
+    }
+    look()
     await caughtUp
-    giveUp()
+    for (const stop of stops) stop()
   }
   return {
     station,
+    notJoined: station.notJoined()?.reason ?? null,
     async stop() {
       await station.stop()
       await stopCare()

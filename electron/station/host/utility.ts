@@ -15,7 +15,7 @@ const Argument = z.object({
 type ParentPort = { postMessage(message: unknown): void; on(event: 'message', listener: (event: { data: unknown; ports: ElectronPort[] }) => void): void }
 
 const { parentPort } = process as unknown as { parentPort?: ParentPort }
-const tell = (message: { kind: 'ready'; stationUrl?: string } | { kind: 'failed'; text: string } | ChildMessage): void => {
+const tell = (message: { kind: 'ready'; stationUrl?: string; notJoined?: string } | { kind: 'failed'; text: string } | ChildMessage): void => {
   if (parentPort) parentPort.postMessage(message)
   else if (process.connected) process.send?.(message)
 }
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   run = await runStation({ dataDir: argument.dataDir, hubUrl: argument.hubUrl ?? null, joinToken: argument.joinToken ?? null, scale: argument.scale ?? null, secondDir: argument.secondDir ?? null, endWith: (code) => end(code) })
   // Only on request: a station in a window answers nobody else.
   const loopback = argument.loopbackPort === undefined ? undefined : await serveLoopback({ station: run.station, port: argument.loopbackPort, pagesFolder: join(import.meta.dirname, '..', 'renderer') })
-  tell({ kind: 'ready', ...(loopback ? { stationUrl: loopback.stationUrl } : {}) })
+  tell({ kind: 'ready', ...(loopback ? { stationUrl: loopback.stationUrl } : {}), ...(run.notJoined === null ? {} : { notJoined: run.notJoined }) })
   for (const serve of early.splice(0)) serve()
 }
 main().catch((error: unknown) => {

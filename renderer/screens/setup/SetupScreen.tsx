@@ -1,6 +1,7 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { readEnrolment } from '#shared/contract/enrolment.ts'
+import { takeScans } from '../../input/scan-taker.ts'
 import { useSetup } from '../../state/setup-store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -18,6 +19,8 @@ export function SetupScreen() {
     if (address) setHubUrl(address)
     setJoinToken(address ? text.slice(text.indexOf('#') + 1) : text)
   }
+  // Without a finger on any field: the scanner is all that a new bench has.
+  useEffect(() => takeScans(enterCode))
   if (phase === 'working') {
     return (
       <div className="screen">
@@ -30,7 +33,7 @@ export function SetupScreen() {
     <div className="screen">
       <Instruction>{t('setup.title')}</Instruction>
       <main className="setup">
-        {phase === 'refused' && <p className="form-error" role="alert"><Icon name="warning" size={28} /> {message}</p>}
+        {phase === 'refused' && <p className="form-error" role="alert"><Icon name="warning" size={28} /> {t('setup.refused', { why: t(`troubleReason.${message}`, { defaultValue: message }) })}</p>}
         <div className="setup-choices">
           <section className="panel setup-choice"><Icon name="box" size={96} /><h2>{t('setup.sample')}</h2><p>{t('setup.sampleWords')}</p><Button look="main" onPress={() => choose({ kind: 'sample' })}>{t('setup.go')}</Button></section>
           <section className="panel setup-choice"><Icon name="shelf" size={96} /><h2>{t('setup.own')}</h2><p>{t('setup.ownWords')}</p><Button onPress={() => choose({ kind: 'own-hub' })}>{t('setup.go')}</Button></section>
