@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { PrinterSettings } from '#shared/contract/printer-settings.ts'
 import type { Timers } from '#shared/kernel/time.ts'
+import { keepBothWaits } from '#station/devices/lines/keep-both-waits.ts'
 import { createSerialPrinter } from '#station/devices/label-printer/serial-printer.ts'
 import type { PrintJob } from '#station/devices/label-printer/label-printer.ts'
 import { openSerialPair, type SerialPair } from '#tests/support/serial-pair.ts'
@@ -62,6 +63,26 @@ describe.runIf(hasSocat)('on a line', () => {
     expect(await printed).toEqual({ kind: 'delivered' })
     await expect.poll(() => readTspl(pair!.received()).labels.length).toBe(1)
     expect(readTspl(pair!.received())).toMatchObject({ cutOff: false, labels: [{ bits: long.raster.bits }] })
+  })
+
+  test('[LP10] who waits until the line takes more goes on waiting for that when it is also waited for what comes', async () => {
+    pair = await openSerialPair()
+    const { SerialPort } = await import('serialport')
+    const port = new SerialPort({ path: pair!.path, baudRate: 115_200, xon: true, autoOpen: false })
+    await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())))
+    keepBothWaits(port)
+    const { poller } = port.port as unknown as { poller: { listenerCount(event: string): number } }
+    const written = new Promise((resolve) => void port.write(new Uint8Array(500_000).fill(0x5a), resolve))
+    await expect.poll(() => pair!.received().length, { interval: 1 }).toBeGreaterThan(0)
+    pair!.send(Uint8Array.of(0x13))
+    let before = -1
+    await expect.poll(() => poller.listenerCount('writable') === 1 && before === (before = pair!.received().length), { interval: 100 }).toBe(true)
+    port.on('data', () => undefined)
+    await expect.poll(() => poller.listenerCount('readable')).toBe(1)
+    pair!.send(Uint8Array.of(0x11))
+    await written
+    await expect.poll(() => pair!.received().length).toBe(500_000)
+    await new Promise<void>((resolve) => port.close(() => resolve()))
   })
 
   test('[LP10] a printer that never says go on is given up on: unknown, and it is told that it took nothing', async () => {

@@ -6,6 +6,7 @@ import type { Timers } from '#shared/kernel/time.ts'
 import { encodeLabel } from '#station/labels/label-thread.ts'
 import { inTurn } from '../../in-turn.ts'
 import { systemReason } from '../../system-reason.ts'
+import { keepBothWaits } from '../lines/keep-both-waits.ts'
 import type { LabelPrinter, PrintResult } from './label-printer.ts'
 import { type OnSlow, slowAfterMs, watchTaking } from './watch-taking.ts'
 
@@ -74,6 +75,7 @@ async function send({ path, baudRate, parity, flowControl }: SerialPrinterSettin
     port.on('close', () => failed('gone'))
     port.open((error) => {
       if (error) return failed(systemReason(error))
+      keepBothWaits(port)
       stopTimer()
       stopTimer = timers.after(Math.max(leastDeliverMs, (bytes.length * bitsAByte * patienceFactor * 1_000) / baudRate), () => finish({ kind: 'unknown', reason: 'not-taken', stuck: true }))
       isSending = true
