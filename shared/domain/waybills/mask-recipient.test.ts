@@ -73,6 +73,8 @@ test.each([
   ['[MK11] a compound that begins like one', '第三家园小区', '第三家园小区'],
   ['[MK11] the lowest floor', '福建路12弄5号底楼', '福建路12弄5号***'],
   ['[MK11] a room at the back of an old house', '福建路12弄5号后楼', '福建路12弄5号***'],
+  ['[MK11] a porter is no door', '人民路8号门卫室', '人民路8号门卫室'],
+  ['[MK11] a gate of a compound is one', '东方花园8号门', '东方花园***'],
   ['[MK11] a village that has the same name', '后楼村3组', '后楼村3组'],
   ['[MK11] a floor by letters', '金地名津LG层', '金地名津***'],
   ['[MK11] a stall in words', '批发市场C区十二档', '批发市场C区***'],
@@ -210,6 +212,11 @@ test('a person is masked in every part', () => {
 test.each([
   ['[MK14] their name in the address', '张三丰', '人民路8号 张三丰收', '人民路8号 张某收'],
   ['[MK14] a name with signs', 'A.(B)', 'x 路8号 A.(B) 收', 'x 路8号 A某 收'],
+  ['[MK14] a name that is written with a blank, and without', '张 三', '人民路8号 张三收', '人民路8号 张某收'],
+  ['[MK14] a name with a title', '张三先生', '人民路8号 联系人张三 电话', '人民路8号 联系人张某 电话'],
+  ['[MK14] one of two names', '张三（李小四代收）', '人民路8号门卫转张三', '人民路8号门卫转张某'],
+  ['[MK14] a name in other letters of the same', 'Zhang San', 'Renmin Road ZHANG SAN', 'Renmin Road Z某'],
+  ['[MK14] a name that stands behind 转 as the name of a road', '建国', '左转建国路8号', '左转建国路8号'],
   ['[MK14] a road that has their name', '建国', '建国路8号', '建国路8号'],
 ])('%s', (_rule, name, detail, masked) => {
   expect(maskPerson({ name, phone: '', address: { province: '', city: '', district: '', detail } }).maskedAddress).toBe(masked)

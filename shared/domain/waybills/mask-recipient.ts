@@ -120,7 +120,7 @@ const placePattern = new RegExp(
   [
     String.raw`(?<stop>\*)`,
     `(?<street>${STREET_NUMBER})`,
-    String.raw`(?<unit>${NUMERAL}\s*(?:单元|室|户|层|楼|号房|号室|号门|病[区房室]|床|档)|[A-Za-z]?\d+[A-Za-z]?\s*(?:房|门|梯|[Ff](?![A-Za-z]))|${CHINESE_NUMERAL}\s*\/?\s*[Ff](?![A-Za-z])|第${CHINESE_NUMERAL}(?:间|家(?!园))|(?:[东西南北中甲乙丙丁左右]|[A-Za-z]+)\s*(?:单元|室)|[A-Za-z]{1,2}\s*层|[东西南北中][边间侧头]?户|[东西南北]边套|地下室|阁楼|亭子间|[顶底][楼层]|[前后]楼(?!\p{L})|${DOOR_WORD})`,
+    String.raw`(?<unit>${NUMERAL}\s*(?:单元|室|户|层|楼|号房(?![产管])|号室|号门(?![卫口诊前面市])|病[区房室]|床|档)|[A-Za-z]?\d+[A-Za-z]?\s*(?:房|门|梯|[Ff](?![A-Za-z]))|${CHINESE_NUMERAL}\s*\/?\s*[Ff](?![A-Za-z])|第${CHINESE_NUMERAL}(?:间|家(?!园))|(?:[东西南北中甲乙丙丁左右]|[A-Za-z]+)\s*(?:单元|室)|[A-Za-z]{1,2}\s*层|[东西南北中][边间侧头]?户|[东西南北]边套|地下室|阁楼|亭子间|[顶底][楼层]|[前后]楼(?!\p{L})|${DOOR_WORD})`,
     String.raw`(?<building>(?:${NUMERAL}${RANGE}?|[甲乙丙丁东西南北A-Za-z])\s*(?:号楼|号幢|号栋|号座|幢|栋|座|橦)|(?<!\d)\d{1,3}\s*#楼?)`,
     String.raw`(?<open>(?:\d+|${CHINESE_NUMERAL})\s*(?:号院|号地块|号线|号路|号街|号桥|号库|弄|巷|路|街|道|大街|大道|里|村|组|队|社|区|期|支|环|团|师|连|公里|国道|省道|县道|中学|小学))`,
     String.raw`(?<house>${NUMERAL}(?<range>${RANGE})?\s*号(?![线路街桥院库]|地块))`,
@@ -208,12 +208,24 @@ export function maskPerson({ name, phone, address }: { name: string; phone: stri
   return { maskedName: maskName(name), maskedPhone: maskPhone(phone), maskedAddress: maskAddress({ ...address, detail: withoutName(cleaned(address.detail), cleaned(name)) }) }
 }
 
+const HONORIFIC = /(?:先生|女士|小姐|太太|老师|同学|收)$/u
+/** What people write before and behind a name in an address without a blank between. */
+const BEFORE_NAME = '收件人|收货人|联系人|签收人|姓名|转|给|找'
+const BEHIND_NAME = '收|先生|女士|小姐|太太|老师|同学|代收|签收|转|电话|手机'
+
+/** A name as it may stand in the address: as it was given, without 先生, without blanks and points, each Chinese name in it by itself; the longest first. */
+function waysToWrite(name: string): string[] {
+  const bare = name.replace(HONORIFIC, '').trim()
+  const parts = bare.split(/[^\p{L}]+/u).filter((part) => /^\p{Script=Han}{2,4}$/u.test(part))
+  return [...new Set([name, bare, bare.replace(/[\s·•・‧.]/gu, ''), ...parts])].filter((way) => Array.from(graphemes.segment(way)).length >= 2).sort((one, other) => other.length - one.length)
+}
+
 // MK14, MK15: `8号 张三收` is a person, 建国路 is a road also where the buyer is called 建国. 某 and no star: what stands behind a star is hidden.
 function withoutName(detail: string, name: string): string {
-  const letters = Array.from(graphemes.segment(name), (each) => each.segment)
-  if (letters.length < 2) return detail
-  const alone = new RegExp(String.raw`(?<!\p{L})${name.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}(?=收|先生|女士|小姐|[^\p{L}]|$)`, 'gu')
-  return detail.replace(alone, () => `${/^\p{L}/u.test(name) ? letters[0] : ''}某`)
+  return waysToWrite(name).reduce((text, way) => {
+    const alone = new RegExp(String.raw`(?<=${BEFORE_NAME}|^|[^\p{L}])${way.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}(?=${BEHIND_NAME}|[^\p{L}]|$)`, 'giu')
+    return text.replace(alone, (found) => `${/^\p{L}/u.test(found) ? Array.from(graphemes.segment(found), (each) => each.segment)[0] : ''}某`)
+  }, detail)
 }
 
 /** A mobile number of the mainland as people type it; not within a longer number or a code. */
