@@ -67,7 +67,7 @@ export function jobsOf(problem: BatchProblem, classes: readonly (readonly number
   const spare = Math.max(0, Math.floor(((problem.mostLists ?? Infinity) - begun.reduce((sum, job) => sum + job.fewest, 0)) / Math.max(1, begun.length)))
   return begun.map(({ orders, pool, arrival, few, fewest }, index) => {
     const mostLists = fewest + spare
-    const savings = alikeFirst(pool).flatMap((some, part) => firstListsOf(pool, some, part > 0 && timeIsUp()))
+    const savings = alikeFirst(pool).flatMap((some, part) => firstListsOf(pool, some, index + part > 0 && timeIsUp()))
     const best = shortestWithin(pool, [arrival, few, savings.length > mostLists ? fitInto(pool, savings, mostLists) : savings], mostLists)
     const random = seededRandom(seed + index)
     return { pool, orders, arrivalLength: lengthOf(pool, arrival), random, cache: lengthCache(pool.count, random, pool.meter.worthKeeping ? cachePlaces : 1), failures: new Map(), strands: 0, ended: [], mostLists, lists: best, length: lengthOf(pool, best) }

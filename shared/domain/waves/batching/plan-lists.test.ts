@@ -124,6 +124,14 @@ describe('a plan', () => {
     expect(patient.length).toBeLessThan(hasty.length)
   })
 
+  it('[BT8] so are the later ones of many classes', () => {
+    const orders = fc.sample(anyOrder, { numRuns: 300, seed: 12 }).map((each, index) => ({ ...each, mixClass: `zone ${index % 3}` }))
+    const [hasty, patient] = [planLists(problem(orders), { seed: 1, forMs: 0, nowMs: () => 0 }), planLists(problem(orders), { seed: 1, moves: 0 })]
+    const lengthIn = (plan: typeof hasty, zone: number): number => plan.lists.reduce((sum, list) => sum + (list.orders[0]! % 3 === zone ? list.length : 0), 0)
+    expect(lengthIn(hasty, 0)).toBe(lengthIn(patient, 0))
+    for (const zone of [1, 2]) expect(lengthIn(hasty, zone)).toBeGreaterThan(lengthIn(patient, zone))
+  })
+
   it.each(batchPolicies)('[BT5] finds the best partition of small pools, compared with all partitions (%s)', policy => {
     fc.assert(fc.property(fc.array(anyOrder.map(each => ({ ...each, mixClass: '' })), { minLength: 2, maxLength: 7 }), orders => {
       const asked = problem(orders, { policy })
