@@ -210,20 +210,23 @@ export function maskPerson({ name, phone, address }: { name: string; phone: stri
 
 const HONORIFIC = /(?:先生|女士|小姐|太太|老师|同学|收)$/u
 /** What people write before and behind a name in an address without a blank between. */
-const BEFORE_NAME = '收件人|收货人|联系人|签收人|姓名|转|给|找'
-const BEHIND_NAME = '收|先生|女士|小姐|太太|老师|同学|代收|签收|转|电话|手机'
+const BEFORE_NAME = '收件人|收货人|联系人|签收人|姓名|转|给|找|刻字?'
+const BEHIND_NAME = String.raw`家(?!\p{L})|收|先生|女士|小姐|太太|老师|同学|代收|签收|转|电话|手机`
+
+const isChinese = /^\p{Script=Han}{2,4}$/u
 
 /** A name as it may stand in the address: as it was given, without 先生, without blanks and points, each Chinese name in it by itself; the longest first. */
 function waysToWrite(name: string): string[] {
   const bare = name.replace(HONORIFIC, '').trim()
-  const parts = bare.split(/[^\p{L}]+/u).filter((part) => /^\p{Script=Han}{2,4}$/u.test(part))
+  const parts = bare.split(/[^\p{L}]+/u).filter((part) => isChinese.test(part))
   return [...new Set([name, bare, bare.replace(/[\s·•・‧.]/gu, ''), ...parts])].filter((way) => Array.from(graphemes.segment(way)).length >= 2).sort((one, other) => other.length - one.length)
 }
 
 // MK14, MK15: `8号 张三收` is a person, 建国路 is a road also where the buyer is called 建国. 某 and no star: what stands behind a star is hidden.
 function withoutName(detail: string, name: string): string {
   return waysToWrite(name).reduce((text, way) => {
-    const alone = new RegExp(String.raw`(?<=${BEFORE_NAME}|^|[^\p{L}])${way.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}(?=${BEHIND_NAME}|[^\p{L}]|$)`, 'giu')
+    const written = isChinese.test(way) ? Array.from(way).join(String.raw`\s?`) : way.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
+    const alone = new RegExp(String.raw`(?<=${BEFORE_NAME}|^|[^\p{L}])${written}(?=${BEHIND_NAME}|[^\p{L}]|$)`, 'giu')
     return text.replace(alone, (found) => `${/^\p{L}/u.test(found) ? Array.from(graphemes.segment(found), (each) => each.segment)[0] : ''}某`)
   }, detail)
 }
