@@ -2,17 +2,15 @@
 // Rules EF1..EF8 of docs/specs/printing.md.
 import { fact, type Fact } from '#shared/domain/facts/facts.ts'
 import { labelReason, type TroubleReason } from '#shared/domain/outcomes/trouble-reasons.ts'
-import { copyMark } from '#shared/domain/printing/copy-mark.ts'
 import { standIn } from '#shared/domain/printing/choose-printer.ts'
 import { type PrinterCondition, stopsPrinting } from '#shared/domain/printing/status-maps.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import type { AppDeps } from '../app/app-deps.ts'
 import { printerLoads } from '../app/choose-printers.ts'
 import type { LabelPrinter, PrintResult } from '../devices/label-printer/label-printer.ts'
-import { isLabelRefusal } from '../labels/page-model.ts'
-import type { Raster } from '../labels/raster.ts'
-import type { Effect, EffectState } from '../store/store.ts'
+import type { Effect } from '../store/store.ts'
 import type { Paper } from './paper.ts'
+import { printLabel } from './print-label.ts'
 import { printPaper } from './print-paper.ts'
 import { createPrinterHolds } from './printer-holds.ts'
 import { createPrinterWatch } from './printer-watch.ts'
@@ -29,12 +27,6 @@ export type EffectRunner = {
   /** Ends after the job in hand. */
   stop(): Promise<void>
 }
-
-type LabelEffect = Extract<Effect, { kind: 'print-label' }>
-
-/** EF2, EF3: only what provably never left is tried again. */
-const stateAfter = { delivered: 'done', 'not-sent': 'queued', failed: 'failed', unknown: 'unknown' } as const satisfies Record<PrintResult['kind'], EffectState>
-const noDots: Raster = { widthDots: 8, heightDots: 1, bits: new Uint8Array(1) }
 
 /** A printer that is provably not reached is tried again after this time. */
 const retryAfterMs = 3000
@@ -67,25 +59,6 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
   const holds = createPrinterHolds({ store, timers, conditions: watch.conditions, onFree: () => kick() })
 
   const record = (entry: Fact): void => store.record({ factId: deps.mintId(), atMs: deps.nowMs(), actorId: 'station', fact: entry })
-  const labelFact = (effect: LabelEffect, result: PrintResult): Fact | undefined => {
-    const { jobId, parcelId, waybillNumber } = effect.body
-    if (result.kind === 'delivered') return fact('LabelSent', { jobId, parcelId, waybillNumber })
-    if (result.kind === 'failed') return fact('LabelFailed', { jobId, parcelId, waybillNumber, why: result.reason })
-    return result.kind === 'unknown' ? fact('LabelUnknown', { jobId, parcelId, waybillNumber, why: result.reason }) : undefined
-  }
-
-  const draw = async (effect: LabelEffect, { dotsPerMm, drawsItself }: LabelPrinter) => {
-    const payload = store.labelPayload(effect.body.waybillNumber)
-    if (!payload) return { kind: 'refused' as const, why: 'no-label-data' as const }
-    const { platformPrint } = payload
-    if (drawsItself) return { kind: 'drawn' as const, raster: noDots, platformPrint }
-    const size = store.carrier(payload.carrierCode)?.labelSize ?? '100x150'
-    const { copy, parcelId, waybillNumber } = effect.body
-    // FO4: what tells this copy from those that another printer may still bring out.
-    const mark = store.parcel(parcelId)?.copyMarked ? copyMark(waybillNumber, copy) : undefined
-    const drawn = await deps.paper.drawWaybill(copy === 1 ? payload : { ...payload, ...(mark === undefined ? {} : { copyMark: mark }), remark: `补打 ${copy} · 前一张作废 ${payload.remark}`.trim() }, size, dotsPerMm, store.labelLayouts())
-    return isLabelRefusal(drawn) ? { kind: 'refused' as const, why: labelReason(drawn) } : { kind: 'drawn' as const, raster: drawn, platformPrint }
-  }
 
   function printerState(printerId: string): PrinterState {
     const waiting = store.queuedEffects().filter((effect) => effect.printerId === printerId).length
@@ -93,50 +66,6 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
     const conditions = [...watch.conditions(printerId)]
     if (words !== '' || conditions.some(stopsPrinting)) return { state: 'trouble', words, waiting, conditions }
     return { state: busy.has(printerId) ? 'busy' : 'ready', words: slow.has(printerId) ? 'taking-long' : '', waiting, conditions }
-  }
-
-  const whyNotPrinted = (parcelId: string): TroubleReason | undefined => {
-    const parcel = store.parcel(parcelId)
-    if (parcel && store.order(parcel.orderId)?.cancelled) return 'order-cancelled'
-    return parcel?.state === 'stopped' ? 'parcel-stopped' : undefined
-  }
-
-  /** Prints one label; true when the printer may go on with the next. */
-  const printLabel = async (effect: LabelEffect, printer: LabelPrinter): Promise<boolean> => {
-    const drawn = await draw(effect, printer)
-    const { jobId, parcelId, waybillNumber } = effect.body
-    if (drawn.kind === 'refused') {
-      store.transaction(() => {
-        store.setEffectState(effect.effectId, 'failed', drawn.why, deps.nowMs())
-        record(fact('LabelFailed', { jobId, parcelId, waybillNumber, why: drawn.why }))
-      })
-      return true
-    }
-    const isSpared = store.transaction(() => {
-      // FO3: while it was drawn, another printer may have taken it over.
-      if (!store.queuedEffects().some((each) => each.effectId === effect.effectId && each.printerId === effect.printerId)) return true
-      // EF7: the last moment at which a refund spares the paper.
-      const why = whyNotPrinted(parcelId)
-      if (why) {
-        store.setEffectState(effect.effectId, 'failed', why, deps.nowMs())
-        record(fact('LabelFailed', { jobId, parcelId, waybillNumber, why }))
-        return true
-      }
-      // EF1: what may be on its way to paper is known as such before its first byte.
-      store.setEffectState(effect.effectId, 'sending', '', deps.nowMs())
-      return false
-    })
-    if (isSpared) return true
-    // Paper cannot be taken back: what led to it is on both disks first.
-    store.syncSecond()
-    const result = await printer.print({ jobId, documentName: waybillNumber, raster: drawn.raster, ...(drawn.platformPrint === undefined ? {} : { platformPrint: drawn.platformPrint }) })
-    store.transaction(() => {
-      const entry = labelFact(effect, result)
-      if (entry) record(entry)
-      store.setEffectState(effect.effectId, stateAfter[result.kind], result.kind === 'delivered' ? '' : result.reason, deps.nowMs())
-    })
-    noteResult(printer.printerId, result, parcelId)
-    return result.kind !== 'not-sent'
   }
 
   /** PS7: what it tells while a job is on its way is shown, and is no verdict. */
@@ -179,12 +108,9 @@ export function createEffectRunner(deps: AppDeps & { printers: Map<string, Label
       trouble.set(effect.printerId, 'not-set-up')
       return false
     }
-    if (effect.kind === 'print-paper') {
-      const result = await printPaper(deps, effect, printer)
-      if (result) noteResult(printer.printerId, result)
-      return result?.kind !== 'not-sent'
-    }
-    return printLabel(effect, printer)
+    const result = effect.kind === 'print-paper' ? await printPaper(deps, effect, printer) : await printLabel(deps, effect, printer)
+    if (result) noteResult(printer.printerId, result, effect.kind === 'print-label' ? effect.body.parcelId : undefined)
+    return result?.kind !== 'not-sent'
   }
 
   /** FO3: of what waits at a printer that cannot print, not one byte has left: another one of its group takes it. */
