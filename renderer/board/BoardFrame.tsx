@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isCancelListOld } from '../ui/cancel-list.ts'
 import { age, momentOf, wholeNumber } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useNowMs } from '../ui/use-now.ts'
@@ -48,7 +49,7 @@ export function BoardFrame({ board, lost = false, aside }: { board: BoardClient;
         <span className={isStale ? 'stale' : ''} data-testid="board-age">
           {lost ? t('board.lost', { time: momentOf(view.atMs, i18n.language) }) : t('board.asOf', { time: momentOf(view.atMs, i18n.language), age: age(nowMs - view.atMs, t) })}
         </span>
-        <span>{view.cancelListAtMs === null ? t('board.cancelListNever') : t('board.cancelList', { age: age(nowMs - view.cancelListAtMs, t) })}</span>
+        <span className={isCancelListOld(view.cancelListAtMs, nowMs) ? 'stale' : ''}>{view.cancelListAtMs === null ? t('board.cancelListNever') : t('board.cancelList', { age: age(nowMs - view.cancelListAtMs, t) })}</span>
         {aside}
       </header>
       <ul className="board-counts">

@@ -43,7 +43,7 @@ export function RuleForm({ rule, trouble, onSave, onCancel }: { rule: Rule; trou
   const isValid = ReleaseRuleShape.safeParse(whole).success
   return (
     <form className="panel form-grid" onSubmit={(event) => { event.preventDefault(); if (isValid) onSave(whole) }}>
-      <label className="field"><span>{t('board.ruleName')}</span><input maxLength={100} value={draft.name} onChange={(event) => change({ name: event.target.value })} /></label>
+      <label className="field"><span>{t('board.ruleName')}</span><input autoFocus maxLength={100} value={draft.name} onChange={(event) => change({ name: event.target.value })} /></label>
       <label className="field"><span>{t('board.mode')}</span><select value={draft.mode} onChange={(event) => change({ mode: PickMode.parse(event.target.value) })}>{pickModes.map((mode) => <option key={mode} value={mode}>{t(`mode.${mode}`)}</option>)}</select></label>
       <label className="field"><span>{t('board.itemCount')}</span><select value={draft.itemCount} onChange={(event) => change({ itemCount: itemCounts.find((each) => each === event.target.value) ?? 'any' })}>{itemCounts.map((each) => <option key={each} value={each}>{t(`board.${each}`)}</option>)}</select></label>
       <label className="field"><span>{t('board.carriers')}</span><input value={carriers} onChange={(event) => setCarriers(event.target.value)} /></label>

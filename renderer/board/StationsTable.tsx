@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { BoardView } from '#shared/contract/board-api.ts'
+import { isCancelListOld } from '../ui/cancel-list.ts'
 import { ConfirmButton } from '../ui/ConfirmButton.tsx'
 import { age, clockTime, dayAndTime, wholeNumber } from '../ui/format.ts'
 import { clockWords, isClockOff } from './clock-words.ts'
@@ -7,7 +8,6 @@ import { troubleWords } from '../ui/trouble-words.ts'
 
 type Station = BoardView['stations'][number]
 const longMs = 12 * 3_600_000
-const oldCancelListMs = 10 * 60_000
 
 /** How each station is doing: whether it is heard and since when, what waits there, how old its cancel list is, and whether its clock is right. */
 export function StationsTable({ stations, nowMs, busy, onRemove }: { stations: Station[]; nowMs: number; busy: boolean; onRemove: (stationId: string) => void }) {
@@ -28,7 +28,7 @@ export function StationsTable({ stations, nowMs, busy, onRemove }: { stations: S
             <td>{station.connected ? '●' : '○'} {t(station.connected ? 'board.connected' : 'board.disconnected')}<small className="sub">{t('bar.since', { time: when(station.lineSinceMs) })}</small></td>
             <td>{station.unsentCount === null ? '—' : station.unsentCount === 0 ? t('bar.allSent') : <b className={station.connected ? '' : 'mark'}>{t('bar.unsent', { count: station.unsentCount })}</b>}
               {station.oldestWaitingMs !== null && station.unsentCount !== 0 && <small className="sub">{t('bar.oldest', { age: age(station.oldestWaitingMs + nowMs - station.lastHeardAtMs, t) })}</small>}</td>
-            <td className={station.cancelListAtMs === null || nowMs - station.cancelListAtMs > oldCancelListMs ? 'mark' : ''}>{station.cancelListAtMs === null ? '—' : t('age.ago', { age: age(nowMs - station.cancelListAtMs, t) })}</td>
+            <td className={isCancelListOld(station.cancelListAtMs, nowMs) ? 'mark' : ''}>{station.cancelListAtMs === null ? '—' : t('age.ago', { age: age(nowMs - station.cancelListAtMs, t) })}</td>
             <td className={isClockOff(station.clockDifferenceMs) ? 'mark' : ''}>{clockWords(station.clockDifferenceMs, t)}</td>
             <td>{wholeNumber(station.parcelsToday, i18n.language)}<small className="sub">{t('board.perHour')} {station.parcelsThisHour}</small><small className="sub">{t('board.refusals')} {station.refusalsToday}</small></td>
             <td>{station.printers.length === 0 ? '—' : station.printers.map((printer) => <PrinterLine key={printer.name} printer={printer} />)}</td>

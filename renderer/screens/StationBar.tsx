@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { StationView } from '#shared/contract/station-view.ts'
 import { useStation } from '../state/station-store.ts'
 import { troubleWords } from '../ui/trouble-words.ts'
+import { isCancelListOld } from '../ui/cancel-list.ts'
 import { age, clockTime, momentOf, wholeNumber } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useNowMs } from '../ui/use-now.ts'
@@ -9,8 +10,6 @@ import { isOpenedAgain, monotonicMs } from '../system.ts'
 
 /** SV15: so long the bar says that the page broke off. */
 const openedAgainToldMs = 120_000
-/** Without a newer cancel list for so long, orders may have been cancelled that nobody here knows of. */
-const cancelListOldMs = 10 * 60_000
 
 /** While it is so, no parcel of this bench gets its weight. */
 const scaleTroubles: ReadonlySet<StationView['bar']['scale']['state']> = new Set(['no-signal', 'overload', 'under-zero'])
@@ -26,7 +25,7 @@ export function StationBar({ view }: { view: StationView }) {
   const brokeOff = isOpenedAgain && monotonicMs() < openedAgainToldMs
   const isSupervisor = operator?.role === 'supervisor' || operator?.role === 'admin'
   const language = i18n.language
-  const cancelListIsOld = bar.cancelListAtMs === null || nowMs - bar.cancelListAtMs > cancelListOldMs
+  const cancelListIsOld = isCancelListOld(bar.cancelListAtMs, nowMs)
   return (
     <footer className="station-bar">
       {(bar.troubles.length > 0 || pendingScans > 0 || brokeOff) && (
