@@ -42,7 +42,7 @@ export function WavesTab({ board, view: { waves, rolling, waitingDue }, carrierN
               </td>
               <td>
                 <ul className="whys">{wave.why.map((why) => <li key={why.code}>{t(`why.${why.code}`, { value: why.value })}</li>)}</ul>
-                <small>{[[wave.why.some((why) => why.code === 'short-orders') ? 0 : wave.shortOrders, 'short'], [wave.cancelledOrders, 'cancelled'], [wave.kickedOutOrders, 'kickedOut']].filter(([count]) => Number(count) > 0).map(([count, key]) => `${t(`board.${key}`)} ${count}`).join(' · ')}</small>
+                <small>{[[wave.why.some((why) => why.code === 'short-orders') ? 0 : wave.shortOrders, 'discrepancy.short-order'], [wave.cancelledOrders, 'board.cancelled'], [wave.kickedOutOrders, 'board.kickedOut']].filter(([count]) => Number(count) > 0).map(([count, key]) => `${t(String(key))} ${count}`).join(' · ')}</small>
               </td>
               <td className="one-line">{wave.state !== 'done' && wave.state !== 'cancelled' && <ConfirmButton disabled={busy} onPress={() => ask(() => board.call('wave.cancel', { waveId: wave.waveId }), () => undefined)}>{t('board.cancelWave')}</ConfirmButton>}</td>
             </tr>

@@ -16,7 +16,7 @@ export function WeightFigure({ weight, scale, trouble }: { weight: OpenParcel['w
   const canWeigh = scale.state === 'stable' || scale.state === 'moving'
   return (
     <div className="centre">
-      <Icon name="scale" size={canWeigh ? 130 : 90} />
+      {!isRefused(weight) && <Icon name="scale" size={canWeigh ? 130 : 90} />}
       <b className="huge-number" data-testid="scale-grams">{shown === null ? '—' : t('common.grams', { value: wholeNumber(shown, i18n.language) })}</b>
       <p className="big-words">{expectedWords(weight, i18n.language, t)}</p>
       {!canWeigh && <p className="caution" data-testid="scale-advice"><Icon name="warning" size={36} /> {trouble === undefined ? t(`scaleAdvice.${scale.state}`) : t(`scaleTroubleAdvice.${trouble}`, { defaultValue: troubleWords(trouble, t) })}</p>}
