@@ -49,7 +49,7 @@ export async function openLines({ database, tools, doors, callers }: { database:
         // A station that comes back opens its new line before the old one is found dead.
         const lines = [...(linesOf.get(stationId) ?? []), line]
         linesOf.set(stationId, lines)
-        if (lines.length > mostNewsLines) lines[0]!.terminate()
+        for (const former of lines.slice(0, -mostNewsLines)) former.terminate()
         presence.came(stationId)
         line.once('close', () => {
           const left = (linesOf.get(stationId) ?? []).filter((each) => each !== line)
@@ -66,16 +66,20 @@ export async function openLines({ database, tools, doors, callers }: { database:
       }))
       if (closing) return void socket.destroy()
       const address = addressOf(request)
-      const count = (by: number): void => void boardsFrom.set(address, (boardsFrom.get(address) ?? 0) + by)
-      if ((boardsFrom.get(address) ?? 0) >= mostBoardsOfAnAddress) return refuseUpgrade(socket, 429)
+      const openHere = (): number => boardsFrom.get(address) ?? 0
+      if (openHere() >= mostBoardsOfAnAddress) return refuseUpgrade(socket, 429)
       boardSockets.handleUpgrade(request, socket, head, (line) => {
         keepAlive(line)
-        count(1)
-        line.once('close', () => count(-1))
+        boardsFrom.set(address, openHere() + 1)
+        line.once('close', () => {
+          if (openHere() === 1) boardsFrom.delete(address)
+          else boardsFrom.set(address, openHere() - 1)
+        })
         doors.serveBoard(portOf(line, nowMs), { address, isStation }, boundUntilSignedIn(socket, line))
       })
     } else refuseUpgrade(socket, 404)
   }
+
   const news = await database.listen(newsTopic, (payload) => {
     const message = JSON.stringify({ kind: 'news', position: Number(payload) || 0 })
     for (const line of newsSockets.clients) line.send(message)

@@ -110,6 +110,16 @@ describe('how much of it', () => {
     for (const line of lines) line.terminate()
   })
 
+  it('[HX22] of lines to the news that are opened at once three stay', async () => {
+    let open = 0
+    await Promise.all(Array.from({ length: 8 }, async () => {
+      const line = await openLine('/sync/news', stationKey)
+      open += 1
+      line.once('close', () => { open -= 1 })
+    }))
+    await expect.poll(() => open).toBe(3)
+  })
+
   it('[HX22] an address has sixty boards', async () => {
     const lines: WebSocket[] = []
     const refused = await (async () => {
