@@ -4,6 +4,8 @@ import { readHubArguments } from './hub-arguments.ts'
 it('[HR6] reads what is right, from a program and from a person', () => {
   expect(readHubArguments(['{"dataDir":"数据 1","port":4100,"sample":"site"}'])).toEqual({ dataDir: '数据 1', host: '127.0.0.1', port: 4100, sample: 'site' })
   expect(readHubArguments(['--data-dir', 'x', '--port', '0', '--sample', '--database-url', 'postgres://user@db/packwave'])).toEqual({ dataDir: 'x', host: '127.0.0.1', port: 0, sample: true, databaseUrl: 'postgres://user@db/packwave' })
+  // Nobody's own site begins with made-up goods.
+  expect(readHubArguments(['--data-dir', 'x'])).toEqual({ dataDir: 'x', host: '127.0.0.1', port: 0, sample: false })
 })
 
 it.each([

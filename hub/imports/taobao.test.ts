@@ -39,6 +39,7 @@ describe('Taobao exports', () => {
   it('[IM24] cuts addresses at their blanks, and leaves whole what has too few parts', () => {
     expect(recipientOf('', '', '四川省 成都市 其它区 样例街111号 3栋(610000)')).toMatchObject({ province: '四川省', city: '成都市', district: '', detail: '样例街111号 3栋', postcode: '610000' })
     expect(recipientOf('', '', '广西壮族自治区 南宁市 青秀区 样例大道88#(000000)')).toMatchObject({ postcode: '', detail: '样例大道88#' })
+    expect(recipientOf('', '', '广东省 东莞市 样例镇样例路5号')).toMatchObject({ province: '广东省', city: '东莞市', district: '', detail: '样例镇样例路5号' })
     expect(recipientOf('', '', '某省某市某路1号（样例花园附近）')).toMatchObject({ province: '', detail: '某省某市某路1号（样例花园附近）' })
   })
 
