@@ -188,6 +188,11 @@ test('[PC1] without the data of its own platform it is asked for nothing', async
   expect(fake.printed()).toEqual([])
 })
 
+test('[PC4] 微信小店 that says yes and no to one task leaves it unknown', async () => {
+  const { printer } = await printerOf({ print: ({ taskId }) => [{ say: { command: 'print', results: [{ taskID: taskId, success: true }, { taskID: taskId, success: false, failureReason: '缺纸' }] } }] }, 'wechat-shop')
+  expect(await printer.print({ ...job('wechat-shop'), platformPrint: { component: 'wechat-shop', contents: [{ printInfo: 'PI' }] } })).toEqual({ kind: 'unknown', reason: 'said: 缺纸' })
+})
+
 test('[PC1] settings name the component and its printer', () => {
   const settings = { printerId: 'C1', name: '菜鸟', kind: 'component', component: 'cainiao', printerName: 'KM-118' }
   expect(PrinterSettings.safeParse(settings).success).toBe(true)

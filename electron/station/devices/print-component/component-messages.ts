@@ -128,8 +128,10 @@ const WechatSaid = z.looseObject({ command: z.string(), requestID: text, results
 
 function wechatEvent(message: unknown, { taskId }: Pick<ComponentTask, 'taskId'>): ComponentEvent | undefined {
   const said = WechatSaid.safeParse(message).data
-  const result = said?.command === 'print' ? said.results.find((each) => each.taskID === taskId) : undefined
-  if (!result) return undefined
-  // Published with the types of a client: { taskID, success, failureReason }. Whatever else it may say is no proof of anything: unknown.
-  return result.success === true || result.success === 'true' ? { kind: 'ended' } : { kind: 'failed', why: why(result.failureReason) }
+  const results = said?.command === 'print' ? said.results.filter((each) => each.taskID === taskId) : []
+  if (results.length === 0) return undefined
+  // Published with the types of a client: { taskID, success, failureReason }. Whatever else it may say is no proof of anything: unknown. So is a yes beside a no.
+  const failed = results.find((each) => each.success !== true && each.success !== 'true')
+  return failed ? { kind: 'failed', why: why(failed.failureReason) } : { kind: 'ended' }
+}
 }
