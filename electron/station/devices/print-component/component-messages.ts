@@ -134,4 +134,3 @@ function wechatEvent(message: unknown, { taskId }: Pick<ComponentTask, 'taskId'>
   const failed = results.find((each) => each.success !== true && each.success !== 'true')
   return failed ? { kind: 'failed', why: why(failed.failureReason) } : { kind: 'ended' }
 }
-}
