@@ -28,7 +28,8 @@ function waiting(count: number, isAtWork: () => boolean = () => false, nowMs: ()
     }),
   }
   const timers = timersByHand()
-  const step = outboxPump({ store, client: client as unknown as HubClient, line: createLine({ nowMs: () => 1_000, onState: () => undefined }), timers, nowMs, isAtWork, onEpoch: () => undefined })
+  const line = createLine({ nowMs: () => 1_000, onState: () => undefined })
+  const step = outboxPump({ store, client: client as unknown as HubClient, line, timers, nowMs, isAtWork, onEpoch: () => undefined })
   const stored = (index: number, hubEpoch = 'e1'): void => {
     const { seqs: [from, to], answer } = asked[index]!
     answer({ kind: 'answered', value: { kind: 'stored', hubEpoch, outcomes: Array.from({ length: to - from + 1 }, (_, at) => ({ seq: from + at, outcome: 'applied' as const, why: '' })) } })
@@ -43,7 +44,7 @@ function waiting(count: number, isAtWork: () => boolean = () => false, nowMs: ()
     await onItsWay()
     await onItsWay()
   }
-  return { store, asked, step, stored, onItsWay, aheadIsReady, timers, left: () => store.outboxState().unsentCount, sent: () => asked.map(({ seqs }) => seqs) }
+  return { store, line, asked, step, stored, onItsWay, aheadIsReady, timers, left: () => store.outboxState().unsentCount, sent: () => asked.map(({ seqs }) => seqs) }
 }
 
 it('[SY28] the next batch leaves when the answer was heard, before that is kept, and never before', async () => {
@@ -133,5 +134,25 @@ it('[SY32] what is recorded while nothing waits leaves at once', async () => {
   const only = step()
   stored(0)
   expect([await only, left(), timers.waiting()]).toEqual(['more', 0, 0])
+  store.close()
+})
+
+it('[SY6] a hub that finds another fact again and again, whatever is split off, is asked on, and the first batch that it stores ends the trouble', async () => {
+  const { store, line, asked, step, stored } = waiting(3)
+  const troubles = (): unknown[] => line.state().troubles.map(({ code, reason }) => reason ?? code)
+  const answered = async (answer: (index: number) => void): Promise<string> => {
+    const result = step()
+    await expect.poll(() => asked.length).toBe(count += 1)
+    answer(count - 1)
+    return result
+  }
+  const fork = (index: number): void => asked[index]!.answer({ kind: 'answered', value: { kind: 'fork', hubEpoch: 'e1', seq: 1 } })
+  let count = 0
+  let result = await answered(fork)
+  while (result === 'more' && count < 40) result = await answered(fork)
+  expect([result, troubles()]).toEqual(['failed', ['journal-differs']])
+  expect(store.identity().incarnation).toBe(9)
+  expect([await answered(fork), store.identity().incarnation]).toEqual(['failed', 9])
+  expect([await answered(stored), troubles()]).toEqual(['more', []])
   store.close()
 })

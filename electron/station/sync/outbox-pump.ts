@@ -23,6 +23,8 @@ export function outboxPump({ store, client, line, timers, nowMs, isAtWork, onEpo
   /** SY6: the hub has another fact than ours; how far back was asked for what both have. */
   let doubt: { stepBack: number } | null = null
   let splits = 0
+  /** Splitting off did not help: a person has to look, and meanwhile the hub is asked now and then. */
+  let isAtOdds = false
 
   /** A whole batch that was made ready while the one before it was on its way. The chain tells whether it still is what follows (SY6, JO4). */
   let ahead: { stationId: string; batch: Envelope[]; packed: Packed } | null = null
@@ -81,6 +83,8 @@ export function outboxPump({ store, client, line, timers, nowMs, isAtWork, onEpo
         }
         store.acknowledge(reply.outcomes, nowMs(), first.incarnation)
         line.trouble('forgotten', undefined)
+        if (isAtOdds) line.trouble('fork', undefined)
+        isAtOdds = false
         doubt = null
         if (resend) resend = { ...resend, fromSeq: (batch.at(-1)?.seq ?? 0) + 1 }
         return 'more'
@@ -114,7 +118,8 @@ export function outboxPump({ store, client, line, timers, nowMs, isAtWork, onEpo
     const isCertain = doubt !== null && (forkSeq > firstSeq || firstSeq === leastSeq)
     if (!store.maySplit(incarnation) || splits >= mostSplits) {
       line.trouble('fork', { code: 'hub-refused', detail: differsFrom, reason: 'journal-differs' })
-      return 'stop'
+      isAtOdds = true
+      return 'failed'
     }
     if (isCertain) {
       store.splitOff(incarnation, forkSeq)

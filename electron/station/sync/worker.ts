@@ -3,8 +3,8 @@
 import type { Random } from '#shared/kernel/random.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 
-/** What one step led to. `stop`: there is no use in another one before a restart. */
-export type StepResult = 'more' | 'idle' | 'failed' | 'stop'
+/** What one step led to. */
+export type StepResult = 'more' | 'idle' | 'failed'
 export type WorkerConfig = { idleMs: number; firstRetryMs: number; longestRetryMs: number }
 
 export type Worker = {
@@ -32,7 +32,6 @@ export function createWorker({ step, timers, random, config, onFault }: { step: 
       again = false
       const result = await step()
       if (state === 'stopped') return
-      if (result === 'stop') return void (state = 'stopped')
       if (result === 'failed') {
         failures += 1
         state = 'pausing'
