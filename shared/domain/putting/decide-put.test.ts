@@ -72,6 +72,16 @@ describe('the put wall', () => {
     expect(decision.bench.activity).toMatchObject({ kind: 'put', inHand: null })
   })
 
+  it('[PU5] of two at one wall with a piece of the same product, the second is told the slot of the next order that wants it', () => {
+    const [full, next] = [inWall({ lines: [line(1, 'cup', 1, { pickedQty: 1, putQty: 1 })] }), inWall({ orderId: 'order-2', slotCode: 'S-2' })]
+    const both: PutWorld = { ...world(hand()), orderToPut: () => ({ order: next, lineNumber: 1 }), order: (orderId) => (orderId === 'order-2' ? next : full) }
+    const told = decidePutScan(both, aSlot('S-1'))
+    expect([verdictOf(told), told.facts, told.bench.activity]).toEqual(['refused wrong-slot', [], expect.objectContaining({ inHand: expect.objectContaining({ orderId: 'order-2', slotCode: 'S-2' }) as object })])
+    const put = decidePutScan(both, aSlot('S-2'))
+    expect([verdictOf(put), bodiesOf(put, 'ItemPut')]).toEqual(['accepted item-put', [expect.objectContaining({ orderId: 'order-2', slotCode: 'S-2' })]])
+    expect(verdictOf(decidePutScan({ ...both, orderToPut: () => ({ order: inWall({ orderId: 'order-2', cancelled: true }), lineNumber: 1 }) }, aSlot('S-1')))).toBe('refused nothing-to-put')
+  })
+
   it('[PU7] SHORT asks with the count, CONFIRM makes the pieces short, and only then', () => {
     const asked = decidePutCommand(world(null), 'short')
     expect([asked && verdictOf(asked), asked?.facts, asked?.bench.activity]).toEqual(['accepted confirmation-asked', [], expect.objectContaining({ asksMissing: true })])

@@ -44,8 +44,7 @@ export function decidePutScan(world: PutWorld, meanings: readonly CodeMeaning[])
   const activity: PutActivity = { ...world.activity, asksMissing: false }
   const [product] = meaningsOfKind(meanings, 'product')
   const [container] = meaningsOfKind(meanings, 'container')
-  const inHand = activity.inHand
-  if (!inHand) {
+  if (!activity.inHand) {
     if (!product) return refuse('wrong-kind', { ...bench, armedQuantity: null }, { kind: meanings[0]?.kind ?? 'unknown', step: 'item' })
     const found = world.orderToPut(product.sku)
     // PU1: only what was picked for this wave and not yet put.
@@ -60,19 +59,35 @@ export function decidePutScan(world: PutWorld, meanings: readonly CodeMeaning[])
     const slotCode = order.slotCode ?? ''
     return accept('slot-shown', { ...bench, armedQuantity: null, activity: { ...activity, inHand: { sku: product.sku, orderId: order.orderId, lineNumber, slotCode, quantity } } }, { values: { slotCode, quantity } })
   }
-  const order = world.order(inHand.orderId)
+  const order = world.order(activity.inHand.orderId)
   const emptyHand: Bench = { ...bench, activity: { ...activity, inHand: null } }
   // PU2, also between the item and its slot.
   if (order?.cancelled) return refuse('order-stopped', emptyHand, { orderNumber: order.number }, stopOrder(order, null))
   // PU5: what another bench put, or what left the wave meanwhile, is not put a second time.
-  const line = order?.waveId === activity.waveId && order.state !== 'kicked-out' ? order.lines.find((each) => each.lineNumber === inHand.lineNumber) : undefined
-  if (!line || line.pickedQty - line.putQty < inHand.quantity) return refuse('nothing-to-put', emptyHand, { sku: inHand.sku })
-  if (!container) return refuse('wrong-kind', bench, { kind: meanings[0]?.kind ?? 'unknown', step: 'slot' })
+  const inHand = isWanted(world, activity.inHand, order) ? activity.inHand : nextFor(world, activity.inHand)
+  if (!inHand) return refuse('nothing-to-put', emptyHand, { sku: activity.inHand.sku })
+  const held: Bench = { ...bench, activity: { ...activity, inHand } }
+  if (!container) return refuse('wrong-kind', held, { kind: meanings[0]?.kind ?? 'unknown', step: 'slot' })
   // PU3: the slot that was shown and no other.
-  if (container.code !== inHand.slotCode) return refuse('wrong-slot', bench, { slotCode: inHand.slotCode, scanned: container.code })
+  if (container.code !== inHand.slotCode) return refuse('wrong-slot', held, { slotCode: inHand.slotCode, scanned: container.code })
   const facts = [fact('ItemPut', { waveId: activity.waveId, orderId: inHand.orderId, lineNumber: inHand.lineNumber, sku: inHand.sku, quantity: inHand.quantity, slotCode: inHand.slotCode })]
   // PU4: says when the order's slot is complete and when the wave has nothing left to put.
   if (world.piecesToPut === inHand.quantity) return accept('wall-done', { ...bench, activity: { kind: 'choose' } }, { facts, values: { slotCode: inHand.slotCode } })
-  const orderDone = order?.lines.every((line) => line.putQty + (line.lineNumber === inHand.lineNumber ? inHand.quantity : 0) + line.shortQty >= line.askedQty)
+  const orderDone = world.order(inHand.orderId)?.lines.every((line) => line.putQty + (line.lineNumber === inHand.lineNumber ? inHand.quantity : 0) + line.shortQty >= line.askedQty)
   return accept(orderDone ? 'order-put' : 'item-put', emptyHand, { facts, values: { slotCode: inHand.slotCode } })
+}
+
+type Hand = NonNullable<PutActivity['inHand']>
+
+function isWanted({ activity }: PutWorld, { lineNumber, quantity }: Hand, order: Order | undefined): boolean {
+  const line = order?.waveId === activity.waveId && order.state !== 'kicked-out' ? order.lines.find((each) => each.lineNumber === lineNumber) : undefined
+  return line !== undefined && line.pickedQty - line.putQty >= quantity
+}
+
+/** Where the piece in the hand goes when somebody else at the wall has filled its slot with another piece of the same product. */
+function nextFor(world: PutWorld, hand: Hand): Hand | undefined {
+  const found = world.orderToPut(hand.sku)
+  if (!found || found.order.cancelled || (found.order.orderId === hand.orderId && found.lineNumber === hand.lineNumber)) return undefined
+  const next = { ...hand, orderId: found.order.orderId, lineNumber: found.lineNumber, slotCode: found.order.slotCode ?? '' }
+  return isWanted(world, next, found.order) ? next : undefined
 }
