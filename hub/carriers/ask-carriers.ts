@@ -7,7 +7,7 @@ import type { Database, Sql } from '../store/database.ts'
 import { raise } from '../store/discrepancies.ts'
 import type { HubTools } from '../store/facts.ts'
 import type { CarrierAdapter, IssuedWaybill, Reservation } from './carrier-port.ts'
-import { readSettings } from '../store/settings.ts'
+import { readSettings, senderOf } from '../store/settings.ts'
 
 export type AskingConfig = { deadlineMs: number; atOnce: number; tries: number }
 export const askingDefaults: AskingConfig = { deadlineMs: 10_000, atOnce: 8, tries: 3 }
@@ -22,8 +22,7 @@ export async function askCarriers(database: Database, tools: HubTools, adapters:
     `insert into waybill_request (request_key, order_id, attempt, carrier_code, asked_at_ms)
      select t.*, $5 from unnest($1::text[], $2::text[], $3::int[], $4::text[]) as t on conflict (request_key) do nothing`,
     [waiting.map((each) => waybillRequestKey(each.orderId, each.attempt)), waiting.map((each) => each.orderId), waiting.map((each) => each.attempt), waiting.map((each) => each.carrierCode), tools.system.nowMs()]))
-  const { senders, siteName } = await readSettings(database)
-  const sender = senders[''] ?? { name: siteName, phone: '', province: '', city: '', district: '', detail: '' }
+  const sender = senderOf(await readSettings(database))
   const queue = [...waiting]
   await Promise.all(Array.from({ length: Math.min(config.atOnce, queue.length) }, async () => {
     for (let next = queue.shift(); next; next = queue.shift()) await askOne(database, tools, adapters.get(next.carrierCode)!, next, sender, config)

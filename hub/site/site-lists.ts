@@ -6,12 +6,11 @@ import { SiteCarrier, SitePackaging, type ContainerGroup, type ContainersToAdd, 
 import { containerCodes, missingParts, type SitePart } from '#shared/domain/site/site-lists.ts'
 import type { Sql } from '../store/database.ts'
 import { recordHubFacts, tellBoards, type HubFact, type HubTools } from '../store/facts.ts'
-import { readSettings, saveSettings } from '../store/settings.ts'
+import { noSender, readSettings, saveSettings } from '../store/settings.ts'
 import { codeKey, codesTaken } from './free-code.ts'
 import { listPeople } from './people.ts'
 
 const done: Done = { kind: 'done' }
-const noSender = { name: '', phone: '', province: '', city: '', district: '', detail: '' }
 
 type Group = { kind: z.infer<typeof ContainerGroup>['kind']; group_code: string; count: number; first_code: string; last_code: string }
 type CarrierRow = { carrier_code: string; name: string; name_en: string; label_size: string; service_name: string; cut_off_times: string[]; number_pattern: string; check_digit: string; number_source: string }

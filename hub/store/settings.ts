@@ -27,6 +27,13 @@ const Settings = z.object({
 })
 export type Settings = z.infer<typeof Settings>
 
+export const noSender: Sender = { name: '', phone: '', province: '', city: '', district: '', detail: '' }
+
+/** Who sends for a shop: as was said for it, else for every shop, else the site by its name alone. */
+export function senderOf({ senders, siteName }: Pick<Settings, 'senders' | 'siteName'>, shop = ''): Sender {
+  return senders[shop] ?? senders[''] ?? { ...noSender, name: siteName }
+}
+
 export async function readSettings(sql: Sql): Promise<Settings> {
   const rows = await sql.rows<{ key: string; value: unknown }>('select key, value from setting')
   return Settings.parse(Object.fromEntries(rows.map((row) => [row.key, row.value])))

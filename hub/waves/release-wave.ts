@@ -10,7 +10,7 @@ import { leaseBlocks } from '../carriers/lease-blocks.ts'
 import { rangeCarriers } from '../carriers/site-carriers.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { recordHubFacts, type HubFact, type HubTools } from '../store/facts.ts'
-import { readSettings, type Sender } from '../store/settings.ts'
+import { readSettings, senderOf } from '../store/settings.ts'
 import { linesToRelease, wholeLines } from './candidates.ts'
 import { draftLists, listsWithCarts } from './draft-lists.ts'
 import { freeSlots } from './free-slots.ts'
@@ -158,7 +158,7 @@ async function release(sql: Sql, tools: HubTools, actorId: string, requestId: st
     const waybill = reserved.waybills[index]!
     const header = headers.get(orderId)!
     const carrierCode = carrierCodeOf(orderId)
-    const sender = senderOf(settings.senders, header.shop, settings.siteName)
+    const sender = senderOf(settings, header.shop)
     const personal = labelPayload({ waybill, carrierCode, carrierName: carrierNames.get(carrierCode) ?? carrierCode, orderNumber: header.number, recipient: recipients.get(orderId)!, sender, lines: wholeLines(lines.get(orderId)!) })
     // NB9: without a number of its own the order gets one at the station, off that one's block.
     return waybill.waybillNumber === '' ? { kind: 'LabelPrepared', body: { orderId, carrierCode }, personal } : { kind: 'WaybillReserved', body: { waybillNumber: waybill.waybillNumber, orderId, carrierCode }, personal }
@@ -172,10 +172,6 @@ async function release(sql: Sql, tools: HubTools, actorId: string, requestId: st
   ])
   await leaseBlocks(sql, tools)
   return { kind: 'released', waveId, waveNumber: number, orderCount: wave.orderIds.length }
-}
-
-function senderOf(senders: Record<string, Sender>, shop: string, siteName: string): Sender {
-  return senders[shop] ?? senders[''] ?? { name: siteName, phone: '', province: '', city: '', district: '', detail: '' }
 }
 
 /** Counted up inside the one write transaction, so that two waves never share a number; waves are never deleted. */
