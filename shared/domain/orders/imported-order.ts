@@ -1,6 +1,6 @@
 // What an import brings, before the hub stores it. Runs anywhere: no clock, no I/O.
 
-import type { ImportSentence } from './import-sentences.ts'
+import type { holdCodes, ImportSentence } from './import-sentences.ts'
 
 /** Where one imported fact stood, so that every message can name it. Rows count from 1 and include the header row. */
 export type SourceAt = { file: string; row: number }
@@ -11,9 +11,8 @@ export type ImportRefusal = SourceAt & { column: string; value: string } & Impor
 /** What was left open or left out of something that was taken; `row` is the first of several. */
 export type ImportNote = ImportRefusal
 
-/** Why an order is kept from the floor although it was read without fault (docs/specs/imports.md). */
-export type HoldReason =
-  | 'unpaid' | 'cancelled' | 'refunded' | 'pick-up' | 'no-lines' | 'already-shipped' | 'unknown-product' | 'recipient-masked' | 'fraud-review'
+/** Why an order is kept from the floor although it was read without fault (docs/specs/imports.md); 'unknown-carrier' is the hub's own. */
+export type HoldReason = Exclude<(typeof holdCodes)[number], 'unknown-carrier'>
 
 export type ImportedLine = {
   sku: string
