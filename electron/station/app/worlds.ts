@@ -51,7 +51,7 @@ export function pickWorld(deps: AppDeps, bench: Bench, activity: ActivityOf<'pic
   const list = store.pickList(activity.listId)
   assert(list, 'the list in work is known')
   return {
-    bench, list,
+    bench, activity, list,
     task: activity.taskId === null ? undefined : store.pickTask(activity.taskId),
     nextTask: (exceptTaskId) => store.nextPickTask(list.listId, exceptTaskId ?? undefined),
     toteUse: (toteCode) => store.toteUse(toteCode),

@@ -64,7 +64,7 @@ function workOf(deps: AppDeps, bench: Bench): Pick<StationView, 'screen' | 'inte
       return free(chooseScreen(deps, bench))
     case 'pick': {
       const world = pickWorld(deps, bench, activity)
-      return { screen: pickScreen(store, activity, world), interruption: interruptionBy(interruptedWalk(world)) }
+      return { screen: pickScreen(store, world), interruption: interruptionBy(interruptedWalk(world)) }
     }
     case 'put':
       return free(putScreen(store, activity))

@@ -1,12 +1,11 @@
 import type { ScreenOf } from '#shared/contract/station-view.ts'
-import type { Activity } from '#shared/domain/bench/bench.ts'
 import type { PickWorld } from '#shared/domain/picking/decide-pick.ts'
 import { shareInWork } from '#shared/domain/picking/take-shares.ts'
 import type { Store } from '../store/store.ts'
 import { pickMap } from './pick-map.ts'
 import { productCard } from './product-card.ts'
 
-export function pickScreen(store: Store, activity: Extract<Activity, { kind: 'pick' }>, { list, task, nextTask }: PickWorld): ScreenOf<'pick'> {
+export function pickScreen(store: Store, { activity, list, task, nextTask }: PickWorld): ScreenOf<'pick'> {
   const wave = store.wave(list.waveId)
   const place = task && store.place(task.placeCode)
   // While the tote is asked for, nobody walks yet: next is the first place.

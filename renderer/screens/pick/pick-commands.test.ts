@@ -12,7 +12,8 @@ describe('buttons', () => {
   it.each(PickStep.options.flatMap((step) => (['by-order', 'batch-wall', 'cart'] as const).map((mode) => [step, mode] as const)))('[FB10] of a walk at the step %s, %s, are all taken', (step, mode) => {
     for (const toteCode of [null, 'TOTE-1']) {
       const current = step === 'zero-check' ? task({ shortQty: 2 }) : task()
-      const its = { bench: bench({ kind: 'pick', listId: 'list-1', taskId: current.taskId, step, inHandQty: step === 'slot' ? 1 : 0 }), list: list({ mode, toteCode }), task: current, ...others }
+      const activity = { kind: 'pick' as const, listId: 'list-1', taskId: current.taskId, step, inHandQty: step === 'slot' ? 1 : 0 }
+      const its = { bench: bench(activity), activity, list: list({ mode, toteCode }), task: current, ...others }
       for (const [command] of pickCommands({ step, mode })) expect([command, verdictOf(decidePickCommand(its, command) ?? { ...its, outcome: { kind: 'refused', reason: 'command-not-now', values: {} } } as never)]).toEqual([command, expect.stringContaining('accepted')])
     }
   })

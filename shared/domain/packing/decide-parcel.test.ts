@@ -64,8 +64,8 @@ class Model {
       case 'pick': {
         const current = this.tasks.find((each) => each.pickedQty < each.askedQty)
         if (!current) return undefined
-        const bare = bench({ kind: 'pick', listId: 'list-1', taskId: current.taskId, step: 'item', inHandQty: 0 })
-        return decidePickScan({ bench: bare, list: list({ mode: 'by-order' }), task: current, nextTask: (except) => this.tasks.find((each) => each.taskId !== except && each.pickedQty < each.askedQty), toteUse: () => undefined, order: () => this.order, holdEnded: false }, anItem(next.sku, next.quantity))
+        const activity = { kind: 'pick' as const, listId: 'list-1', taskId: current.taskId, step: 'item' as const, inHandQty: 0 }
+        return decidePickScan({ bench: bench(activity), activity, list: list({ mode: 'by-order' }), task: current, nextTask: (except) => this.tasks.find((each) => each.taskId !== except && each.pickedQty < each.askedQty), toteUse: () => undefined, order: () => this.order, holdEnded: false }, anItem(next.sku, next.quantity))
       }
       case 'check': return decideCheckScan(this.world(next.card), anItem(next.sku, next.quantity), scannedText(next.sku))
       case 'code': return decideCheckScan(this.world(), [], scannedText(next.value))

@@ -14,8 +14,9 @@ const waiting = (change: Partial<Order> = {}): Order => order({ lines: order().l
 
 function world(step: Step, change: Partial<PickWorld> = {}, hand: { inHandQty?: number; armedQuantity?: number } = {}): PickWorld {
   const current = 'task' in change ? change.task : task()
+  const activity = { kind: 'pick' as const, listId: 'list-1', taskId: current?.taskId ?? null, step, inHandQty: hand.inHandQty ?? 0 }
   return {
-    bench: bench({ kind: 'pick', listId: 'list-1', taskId: current?.taskId ?? null, step, inHandQty: hand.inHandQty ?? 0 }, { armedQuantity: hand.armedQuantity ?? null }),
+    bench: bench(activity, { armedQuantity: hand.armedQuantity ?? null }), activity,
     list: list(), nextTask: (except) => (except === 'task-2' ? undefined : second), toteUse: () => undefined, order: () => waiting({ state: 'released' }), holdEnded: false, ...change, task: current,
   }
 }

@@ -14,6 +14,7 @@ type PickActivity = Extract<Activity, { kind: 'pick' }>
 
 export type PickWorld = {
   bench: Bench
+  activity: PickActivity
   list: PickList
   task: PickTask | undefined
   /** The task to go on with when `exceptTaskId` is done or skipped. */
@@ -39,23 +40,18 @@ export function finishList(list: PickList, bench: Bench, facts: readonly Fact[] 
   })
 }
 
-function activityOf(bench: Bench): PickActivity {
-  if (bench.activity.kind !== 'pick') throw new Error('a pick decision needs a pick in work')
-  return bench.activity
-}
-
-function withActivity(bench: Bench, change: Partial<PickActivity>): Bench {
-  return { ...bench, armedQuantity: null, question: null, activity: { ...activityOf(bench), ...change } }
+function withActivity({ bench, activity }: PickWorld, change: Partial<PickActivity>): Bench {
+  return { ...bench, armedQuantity: null, question: null, activity: { ...activity, ...change } }
 }
 
 /** Goes on after a task: the next one, or the end of the list. `facts` are what has just become true. */
-function goOn(world: PickWorld, bench: Bench, facts: Fact[], verdict: 'task-done' | 'short-recorded' | 'task-skipped' | 'zero-checked', values: Record<string, string | number> = {}): Decision {
+function goOn(world: PickWorld, facts: Fact[], verdict: 'task-done' | 'short-recorded' | 'task-skipped' | 'zero-checked', values: Record<string, string | number> = {}): Decision {
   const { list, task } = world
   const next = world.nextTask(task?.taskId ?? null)
-  if (!next) return finishList(list, bench, facts)
+  if (!next) return finishList(list, world.bench, facts)
   // PK3: the place is scanned again for every task, unless the next one lies at the same place.
   const step = next.placeCode === task?.placeCode ? 'item' : 'place'
-  return accept(verdict, withActivity(bench, { taskId: next.taskId, step, inHandQty: 0 }), { facts, values })
+  return accept(verdict, withActivity(world, { taskId: next.taskId, step, inHandQty: 0 }), { facts, values })
 }
 
 /** What has become of the list or its order meanwhile (PK1, PK13, PK15, CL4): undefined while the walk may go on. */
@@ -81,11 +77,10 @@ export function interruptedWalk(world: PickWorld): Decision | undefined {
 function interrupted(world: PickWorld): Decision | undefined {
   const gone = interruptedWalk(world)
   if (gone) return gone
-  const { bench, task } = world
-  const { step } = activityOf(bench)
+  const { activity: { step }, task } = world
   // PK12: another bench was faster; nothing of this scan counts.
   if (task && step !== 'zero-check' && step !== 'tote' && (remainingQty(task) === 0 || isLineFull(world, task))) {
-    const on = goOn(world, bench, [], 'task-done')
+    const on = goOn(world, [], 'task-done')
     return refuse('item-complete', on.bench, { sku: task.sku, asked: task.askedQty }, on.facts)
   }
   return undefined
@@ -100,10 +95,9 @@ function isLineFull(world: PickWorld, task: PickTask): boolean {
 
 /** A command barcode during a pick; undefined when it is none of the picker's. */
 export function decidePickCommand(world: PickWorld, command: Command): Decision | undefined {
-  const { bench, list, task } = world
+  const { bench, activity, list, task } = world
   const gone = interrupted(world)
   if (gone) return gone
-  const activity = activityOf(bench)
   const notNow = (): Decision => refuse('command-not-now', bench, { command })
   const left = accept('work-left', { ...bench, activity: { kind: 'choose' } })
   const short = (reason: ShortReason): Decision => {
@@ -112,14 +106,14 @@ export function decidePickCommand(world: PickWorld, command: Command): Decision 
     const facts = [fact('ShortPicked', { taskId: task.taskId, listId: list.listId, waveId: list.waveId, sku: task.sku, placeCode: task.placeCode, quantity, reason, shares: takeShares(task, quantity) })]
     const values = { quantity, placeCode: task.placeCode }
     // PK9: where a piece is missing, the picker says whether the place is empty now.
-    if (reason !== 'damaged') return accept('short-recorded', withActivity(bench, { step: 'zero-check' }), { facts, values })
-    return goOn(world, bench, facts, 'short-recorded', values)
+    if (reason !== 'damaged') return accept('short-recorded', withActivity(world, { step: 'zero-check' }), { facts, values })
+    return goOn(world, facts, 'short-recorded', values)
   }
   switch (command) {
     case 'short':
     case 'damaged':
       // PK8: a short pick has a reason; one broken piece is none while good ones lie beside it, so DAMAGED asks as well.
-      return task && (activity.step === 'place' || activity.step === 'item') ? accept('reason-asked', withActivity(bench, { step: 'short-reason' })) : notNow()
+      return task && (activity.step === 'place' || activity.step === 'item') ? accept('reason-asked', withActivity(world, { step: 'short-reason' })) : notNow()
     case 'reason-not-found':
     case 'reason-not-enough':
     case 'reason-damaged':
@@ -127,25 +121,25 @@ export function decidePickCommand(world: PickWorld, command: Command): Decision 
     case 'empty':
     case 'not-empty':
       if (activity.step !== 'zero-check' || !task) return notNow()
-      return goOn(world, bench, [fact('ZeroChecked', { placeCode: task.placeCode, sku: task.sku, empty: command === 'empty' })], 'zero-checked', { placeCode: task.placeCode })
+      return goOn(world, [fact('ZeroChecked', { placeCode: task.placeCode, sku: task.sku, empty: command === 'empty' })], 'zero-checked', { placeCode: task.placeCode })
     case 'skip': {
       // PK10: skipped tasks come back at the end of the list.
       if (!task || (activity.step !== 'place' && activity.step !== 'item') || !world.nextTask(task.taskId)) return notNow()
-      return goOn(world, bench, [fact('TaskSkipped', { taskId: task.taskId, listId: list.listId })], 'task-skipped', { placeCode: task.placeCode })
+      return goOn(world, [fact('TaskSkipped', { taskId: task.taskId, listId: list.listId })], 'task-skipped', { placeCode: task.placeCode })
     }
     case 'next-tote':
       // PK2: a fuller tote is changed between two pieces, never in the middle of a question.
-      return list.mode !== 'cart' && (activity.step === 'place' || activity.step === 'item') ? accept('activity-chosen', withActivity(bench, { step: 'tote' })) : notNow()
+      return list.mode !== 'cart' && (activity.step === 'place' || activity.step === 'item') ? accept('activity-chosen', withActivity(world, { step: 'tote' })) : notNow()
     case 'confirm': {
       // PK5: one scanned piece proves what it is; the rest of the asked pieces may be confirmed as counted.
       if (!task || activity.step !== 'item' || task.pickedQty === 0) return notNow()
       return picked(world, task, takableQty(list, task))
     }
     case 'cancel':
-      if (activity.step === 'short-reason') return accept('cancelled', withActivity(bench, { step: 'place' }))
-      if (activity.step === 'slot') return accept('cancelled', withActivity(bench, { step: 'item', inHandQty: 0 }))
+      if (activity.step === 'short-reason') return accept('cancelled', withActivity(world, { step: 'place' }))
+      if (activity.step === 'slot') return accept('cancelled', withActivity(world, { step: 'item', inHandQty: 0 }))
       // PK2: the tote in work stays; a list that has none yet is left.
-      if (activity.step === 'tote') return list.toteCode === null ? left : accept('cancelled', withActivity(bench, { step: 'place' }))
+      if (activity.step === 'tote') return list.toteCode === null ? left : accept('cancelled', withActivity(world, { step: 'place' }))
       return undefined
     case 'finish':
       // The list stays with its picker and goes on where it was. A zero check is answered first: the list may end with it.
@@ -161,7 +155,7 @@ function picked(world: PickWorld, task: PickTask, quantity: number): Decision {
   const limit = takableQty(list, task)
   // PK4: never more than asked.
   if (quantity > limit) return refuse('too-many', { ...bench, armedQuantity: null }, { asked: task.askedQty, missing: limit, scanned: quantity })
-  if (list.mode === 'cart') return accept('slot-shown', withActivity(bench, { step: 'slot', inHandQty: quantity }), { values: { slotCode: shareInWork(task)?.slotCode ?? '', quantity } })
+  if (list.mode === 'cart') return accept('slot-shown', withActivity(world, { step: 'slot', inHandQty: quantity }), { values: { slotCode: shareInWork(task)?.slotCode ?? '', quantity } })
   return recordPick(world, task, quantity)
 }
 
@@ -171,18 +165,17 @@ function takableQty(list: PickList, task: PickTask): number {
 }
 
 function recordPick(world: PickWorld, task: PickTask, quantity: number): Decision {
-  const { bench, list } = world
+  const { list } = world
   const facts = [fact('ItemPicked', { taskId: task.taskId, listId: list.listId, waveId: list.waveId, sku: task.sku, placeCode: task.placeCode, quantity, toteCode: list.toteCode, shares: takeShares(task, quantity) })]
   const pickedQty = task.pickedQty + quantity
   const values = { picked: pickedQty, asked: task.askedQty }
-  if (pickedQty + task.shortQty === task.askedQty) return goOn(world, bench, facts, 'task-done', values)
-  return accept('item-picked', withActivity(bench, { step: 'item', inHandQty: 0 }), { facts, values })
+  if (pickedQty + task.shortQty === task.askedQty) return goOn(world, facts, 'task-done', values)
+  return accept('item-picked', withActivity(world, { step: 'item', inHandQty: 0 }), { facts, values })
 }
 
 /** A scanned thing during a pick. `quantity` is the pieces one scan stands for when the code means a product. */
 export function decidePickScan(world: PickWorld, meanings: readonly CodeMeaning[]): Decision {
-  const { bench, list, task } = world
-  const activity = activityOf(bench)
+  const { bench, activity, list, task } = world
   const gone = interrupted(world)
   if (gone) return gone
   const [container] = meaningsOfKind(meanings, 'container')
@@ -199,13 +192,13 @@ export function decidePickScan(world: PickWorld, meanings: readonly CodeMeaning[
       // PK2: one tote, one work; what was short of an order goes to the rest of it.
       const use = world.toteUse(container.code)
       if (use && use.listId !== list.listId && (orderId === null || use.orderId !== orderId)) return refuse('tote-in-use', bench, { toteCode: container.code })
-      return accept('tote-taken', withActivity(bench, { step: 'place', taskId: next.taskId }), { values: { toteCode: container.code }, facts: [fact('ToteTaken', { toteCode: container.code, listId: list.listId, waveId: list.waveId, orderId })] })
+      return accept('tote-taken', withActivity(world, { step: 'place', taskId: next.taskId }), { values: { toteCode: container.code }, facts: [fact('ToteTaken', { toteCode: container.code, listId: list.listId, waveId: list.waveId, orderId })] })
     }
     case 'place':
       // PK3: first the place, then the item.
       if (!place) return product ? refuse('place-first', { ...bench, armedQuantity: null }, { placeCode: task?.placeCode ?? '' }) : wrongKind()
       if (place.placeCode !== task?.placeCode) return refuse('wrong-place', bench, { placeCode: task?.placeCode ?? '', scanned: place.placeCode })
-      return accept('place-right', withActivity(bench, { step: 'item' }), { values: { placeCode: place.placeCode } })
+      return accept('place-right', withActivity(world, { step: 'item' }), { values: { placeCode: place.placeCode } })
     case 'item': {
       if (!product || !task) return place && place.placeCode === task?.placeCode ? accept('place-right', bench, { values: { placeCode: place.placeCode } }) : wrongKind()
       // PK4: the item in the hand must be the item asked for.
@@ -218,7 +211,7 @@ export function decidePickScan(world: PickWorld, meanings: readonly CodeMeaning[
       // PK7: into the slot of its order and no other.
       if (container.code !== slotCode) return refuse('wrong-slot', bench, { slotCode: slotCode ?? '', scanned: container.code })
       // PK12: another bench put pieces into this slot meanwhile.
-      if (activity.inHandQty > takableQty(list, task)) return refuse('too-many', withActivity(bench, { step: 'item', inHandQty: 0 }), { asked: task.askedQty, missing: takableQty(list, task), scanned: activity.inHandQty })
+      if (activity.inHandQty > takableQty(list, task)) return refuse('too-many', withActivity(world, { step: 'item', inHandQty: 0 }), { asked: task.askedQty, missing: takableQty(list, task), scanned: activity.inHandQty })
       return recordPick(world, task, activity.inHandQty)
     }
     case 'zero-check':
