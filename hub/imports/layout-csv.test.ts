@@ -85,6 +85,14 @@ describe('what is wrong with it', () => {
     expect(layout?.ways.aisles[0]?.oneWay).toBe('to-back')
   })
 
+  it('[LY6] an aisle in which nobody turns says so in any of its rows', async () => {
+    for (const [heading, word] of [[`${header},no-turning`, 'yes'], ['库位,x,y,通道,侧,层,单行,起点,交接点,横通道,封闭,库区,不能掉头', '是']] as const) {
+      const { layout, codes } = await read(['A-1,2,1,A,left,0', `A-2,2,5,A,left,0,,,,,,,${word}`, 'B-1,6,1,B,left,0,,,,,,,0'], heading)
+      expect(codes).toEqual([])
+      expect(layout?.ways.aisles.map(({ name, turning }) => [name, turning])).toEqual([['A', false], ['B', true]])
+    }
+  })
+
   it('[LY7] an aisle that cannot be reached is one sentence with its places, a place alone is named by itself', async () => {
     const closed = await read([...sound, 'C-1,10,1,C,left,0,,,,,yes', 'C-2,10,5,C,left,0'])
     expect(closed.said).toEqual([{ file: 'hall.csv', row: 6, column: 'aisle', code: 'layout-aisle-unreachable', reason: 'Aisle C cannot be reached and left again; its 2 places lie nowhere on the map.' }])

@@ -11,7 +11,7 @@ import { cellOf, hasColumns } from './table-columns.ts'
 /** Names of the columns; the second is what a Chinese table says. */
 const columns = {
   place: ['place', '库位'], x: ['x'], y: ['y'], aisle: ['aisle', '通道'], side: ['side', '侧'], level: ['level', '层'],
-  oneWay: ['one-way', '单行'], depot: ['depot', '起点'], dropOff: ['drop-off', '交接点'], crossAisle: ['cross-aisle', '横通道'], closed: ['closed', '封闭'], zone: ['zone', '库区'],
+  oneWay: ['one-way', '单行'], depot: ['depot', '起点'], dropOff: ['drop-off', '交接点'], crossAisle: ['cross-aisle', '横通道'], closed: ['closed', '封闭'], noTurning: ['no-turning', '不能掉头'], zone: ['zone', '库区'],
 } as const
 
 const sides: { readonly [word: string]: LayoutRow['side'] } = { '': 'left', left: 'left', l: 'left', 左: 'left', right: 'right', r: 'right', 右: 'right' }
@@ -86,6 +86,6 @@ function rowReader(header: Header, take: (row: LayoutRow) => void, refuse: Refus
     if (oneWay === undefined) return refuse(row, 'one-way', text.oneWay, 'layout-way-unknown')
     const kind = isYes(text.crossAisle) ? 'cross-aisle' : isYes(text.depot) ? 'depot' : isYes(text.dropOff) ? 'drop-off' : 'place'
     const crossWay = meaningOf(crossWays, text.crossAisle.toLowerCase()) ?? 'both'
-    take({ row, kind, place: text.place, x, y, aisle: text.aisle, side, level, zone: text.zone, oneWay, closed: isYes(text.closed), crossWay })
+    take({ row, kind, place: text.place, x, y, aisle: text.aisle, side, level, zone: text.zone, oneWay, closed: isYes(text.closed), turning: !isYes(text.noTurning), crossWay })
   }
 }

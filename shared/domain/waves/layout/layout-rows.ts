@@ -21,6 +21,7 @@ export type LayoutRow = {
   zone: string
   oneWay: OneWay | null
   closed: boolean
+  turning: boolean
   crossWay: CrossWay
 }
 
@@ -132,7 +133,7 @@ function soundPlaces(rows: readonly LayoutRow[], trouble: Trouble): PlacedRow[] 
 
 type NamedAisle = { name: string; middle: number }
 
-/** LY3, LY4, LY6: an aisle lies in the middle of its places; aisles at one x are one; who walks it one way says so in any of its rows. */
+/** LY3, LY4, LY6: an aisle lies in the middle of its places; aisles at one x are one; who walks it one way, or cannot turn in it, says so in any of its rows. */
 function aislesOf(places: readonly PlacedRow[], trouble: Trouble): { aisles: Aisle[]; aisleOf: Map<string, NamedAisle>; closed: Set<string> } {
   const closed = new Set<string>()
   const aisles: Aisle[] = []
@@ -146,6 +147,7 @@ function aislesOf(places: readonly PlacedRow[], trouble: Trouble): { aisles: Ais
     }
     for (const row of its) {
       if (row.closed) closed.add(aisle.name)
+      if (!row.turning) aisle.turning = false
       if (row.oneWay === null || row.oneWay === aisle.oneWay) continue
       if (aisle.oneWay !== null) trouble(row, 'one-way', row.oneWay, 'layout-way-contradicts', { aisle: name, way: aisle.oneWay })
       else aisle.oneWay = row.oneWay
