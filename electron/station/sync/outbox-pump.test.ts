@@ -156,3 +156,18 @@ it('[SY6] a hub that finds another fact again and again, whatever is split off, 
   expect([await answered(stored), troubles()]).toEqual(['more', []])
   store.close()
 })
+
+it('[SY2] [SY21] a fork at a place that was not sent, however often it is told, splits nothing off and stops nothing', async () => {
+  const { store, line, asked, step, stored } = waiting(3)
+  for (const [index, seq] of [4, 4, 2_147_483_648, 2_147_483_648].entries()) {
+    const result = step()
+    await expect.poll(() => asked.length).toBe(index + 1)
+    asked[index]!.answer({ kind: 'answered', value: { kind: 'fork', hubEpoch: 'e1', seq } })
+    expect([await result, store.identity().incarnation, line.state().troubles.map(({ code }) => code)]).toEqual(['failed', 1, ['hub-unreachable']])
+  }
+  const last = step()
+  await expect.poll(() => asked.length).toBe(5)
+  stored(4)
+  expect([await last, line.state().troubles]).toEqual(['more', []])
+  store.close()
+})

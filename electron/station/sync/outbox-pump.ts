@@ -107,7 +107,12 @@ export function outboxPump({ store, client, line, timers, nowMs, isAtWork, onEpo
         store.probeAgain()
         return 'more'
       }
-      case 'fork': return settleFork(first, reply.seq)
+      case 'fork': {
+        if (batch.some((envelope) => envelope.seq === reply.seq)) return settleFork(first, reply.seq)
+        // A place that was not asked about: the answer to somebody else.
+        line.heard('push', { kind: 'not-understood', why: 'hub-not-understood', where: `seq ${reply.seq}` })
+        return 'failed'
+      }
     }
   }
   /** SY6: two stores wrote the same place. What only this one recorded is told apart under an incarnation of its own, from the first fact on that differs. */
