@@ -61,11 +61,11 @@ function send(dialect: ComponentDialect, address: string, task: ComponentTask, t
     let isPrinted = false
     let refused: Extract<ComponentEvent, { kind: 'refused' }> | undefined
     let hasTaskNotices = false
-    const line = openLine(address, {
+    const connection = connect(address, {
       onOpen() {
         isAsked = true
         restart(limits.printMs, () => finish(isPrinted ? { kind: 'delivered' } : { kind: 'open', why: 'component-silent' }))
-        line.say(printMessage(dialect, task))
+        connection.say(printMessage(dialect, task))
       },
       onMessage(message) {
         const event = eventOf(dialect, message, task, new Set([task.requestId]))
@@ -84,7 +84,7 @@ function send(dialect: ComponentDialect, address: string, task: ComponentTask, t
     }
     const finish = (result: Sent): void => {
       stopTimer()
-      line.close()
+      connection.close()
       resolve(result)
     }
     const heard = (event: ComponentEvent): void => {
@@ -127,8 +127,8 @@ function askLater(dialect: ComponentDialect, address: string, task: ComponentTas
   const question = statusMessage(dialect, task, requestId)
   if (!question) return Promise.resolve({ kind: 'unknown', reason: why })
   return new Promise((resolve) => {
-    const line = openLine(address, {
-      onOpen: () => line.say(question),
+    const connection = connect(address, {
+      onOpen: () => connection.say(question),
       onMessage(message) {
         const event = eventOf(dialect, message, task, new Set([requestId, task.requestId]))
         if (event?.kind === 'ended' || event?.kind === 'printed') finish({ kind: 'delivered' })
@@ -139,14 +139,14 @@ function askLater(dialect: ComponentDialect, address: string, task: ComponentTas
     const stopTimer = timers.after(limits.connectMs + limits.statusMs, () => finish({ kind: 'unknown', reason: why }))
     const finish = (result: PrintResult): void => {
       stopTimer()
-      line.close()
+      connection.close()
       resolve(result)
     }
   })
 }
 
 /** One connection; `onEnd` comes once, and nothing after it or after `close`. What is no JSON is not heard. */
-function openLine(address: string, on: { onOpen(): void; onMessage(message: unknown): void; onEnd(why: TroubleReason): void }): { say(message: object): void; close(): void } {
+function connect(address: string, on: { onOpen(): void; onMessage(message: unknown): void; onEnd(why: TroubleReason): void }): { say(message: object): void; close(): void } {
   const socket = new WebSocket(address, { perMessageDeflate: false, maxPayload: mostMessageBytes, followRedirects: false })
   let isOver = false
   const end = (why: TroubleReason): void => {
