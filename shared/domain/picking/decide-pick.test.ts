@@ -56,6 +56,11 @@ describe('a walk', () => {
     expect(verdictOf(decidePickScan(byOrder('order-2'), aTote('TOTE-1')))).toBe('refused tote-in-use')
   })
 
+  it('[PK2] a tote that is changed goes on with the task in hand, or with the next when that is done', () => {
+    const next = (pickedQty: number): string => stepAfter(decidePickScan(world('tote', { task: task({ pickedQty }) }), aTote('TOTE-9')))
+    expect([next(1), next(2)]).toEqual(['task-1 place', 'task-2 place'])
+  })
+
   it.each([['place'], ['item']] as const)('[PK2] the tote is changed at the step %s', (step) => {
     expect(stepAfter(command(world(step), 'next-tote'))).toBe('task-1 tote')
   })
@@ -199,6 +204,15 @@ describe('a walk', () => {
     expect(verdictOf(decidePickScan(its, anItem('cup')))).toBe('refused item-complete')
     expect(verdictOf(command(its, 'short'))).toBe('refused item-complete')
     expect(stepAfter(command(its, 'short'))).toBe('task-2 place')
+  })
+
+  it('[PK12] another line of the order that has all its pieces changes nothing', () => {
+    const lines = order().lines.map((line) => ({ ...line, pickedQty: line.lineNumber === 1 ? 0 : line.askedQty }))
+    expect(verdictOf(decidePickScan(world('item', { order: () => order({ state: 'released', lines }) }), anItem('cup')))).toBe('accepted item-picked')
+  })
+
+  it.each([[{ state: 'open' }, 'refused list-taken'], [{ state: 'taken', takenHere: false }, 'refused list-taken'], [{ state: 'taken', takenHere: true }, 'accepted item-picked']] as const)('[PK15] a scan for a list that is %o is %s', (change, verdict) => {
+    expect(verdictOf(decidePickScan(world('item', { list: list(change) }), anItem('cup')))).toBe(verdict)
   })
 
   it('[PK12] pieces in the hand that became too many go back instead of into the slot', () => {

@@ -26,6 +26,7 @@ describe('a range', () => {
 
   it('[NB18] may be added when its numbers are the carrier’s and nobody else’s', () => {
     expect(whyNotARange(range(), shape, [])).toBeUndefined()
+    expect(whyNotARange(range({ startNumber: 9_999_999_600, numberCount: 400 }), shape, [])).toBeUndefined()
     expect(whyNotARange(range({ startNumber: 9_999_999_600, numberCount: 401 }), shape, [])).toEqual({ why: 'too-long' })
     expect(whyNotARange(range({ digits: 9 }), shape, [])).toEqual({ why: 'no-number', waybillNumber: 'SF000001000' })
     expect(whyNotARange(range({ prefix: 'EA', digits: 8, suffix: 'CN', checkDigit: 's10' }), { pattern: '', checkDigit: 's10' }, [])).toBeUndefined()
@@ -36,6 +37,7 @@ describe('a range', () => {
     expect(whyNotARange(range(), shape, known)).toBeUndefined()
     expect(whyNotARange(range({ numberCount: 501 }), shape, known)).toEqual({ why: 'overlaps', waybillNumber: 'SF0000001500' })
     expect(whyNotARange(range({ startNumber: 1_600, numberCount: 1 }), shape, known)).toEqual({ why: 'overlaps', waybillNumber: 'SF0000001600' })
+    expect(whyNotARange(range({ startNumber: 1_999, numberCount: 1 }), shape, known)).toEqual({ why: 'overlaps', waybillNumber: 'SF0000001999' })
     expect(whyNotARange(range({ startNumber: 1_600, suffix: 'X' }), { pattern: '', checkDigit: '' }, known)).toBeUndefined()
   })
 
