@@ -49,12 +49,14 @@ it('[SY31] while whole batches wait to be sent, a bell that rings again and agai
   store.close()
 })
 
-it('[NB13] [HX14] a hub that was begun anew is told of the numbers that are known here, once the station has joined it', async () => {
+it('[NB13] [HX14] [SY11] a hub that was begun anew is told of the numbers that are known here, once the station has joined it and not by the answer to another one', async () => {
   const store = openSqliteStore({ file: ':memory:', personalKey: testKey, nowMs: () => 1_000 })
   store.saveIdentity({ stationId: 'S1', stationKey: 'k'.repeat(40), hubUrl: 'http://127.0.0.1', siteName: 'site' })
   store.startEpoch('e1')
+  // The first answer is one to another station (SY11).
+  let joins = 0
   const fetch: Fetch = (url, init) => Promise.resolve(
-    url.includes('/sync/join') ? Response.json({ stationId: 'S1', stationKey: 'n'.repeat(40), hubEpoch: 'e2', siteName: 'site' })
+    url.includes('/sync/join') ? Response.json((joins += 1) === 1 ? { stationId: 'S2', stationKey: 'x'.repeat(40), hubEpoch: 'e3', siteName: 'site' } : { stationId: 'S1', stationKey: 'n'.repeat(40), hubEpoch: 'e2', siteName: 'site' })
       : JSON.stringify(init.headers).includes('n'.repeat(40)) ? Response.json({ kind: 'changes', hubEpoch: 'e2', hubAtMs: 1, changes: [], upTo: 0, more: false })
         : Response.json({ error: 'unknown' }, { status: 401 }))
   const told: (string | undefined)[] = []
@@ -66,7 +68,7 @@ it('[NB13] [HX14] a hub that was begun anew is told of the numbers that are know
   })
   sync.start()
   await expect.poll(() => caughtUp).toBe(true)
-  expect(told).toEqual(['n'.repeat(40)])
+  expect([joins, told, store.joined()?.stationId]).toEqual([2, ['n'.repeat(40)], 'S1'])
   await sync.stop()
   store.close()
 })

@@ -138,6 +138,11 @@ export function createSync(deps: SyncDeps): Sync {
     // A request that was cut on its way is refused too (400), and says nothing about the code.
     if (mayComeBack && answer.kind === 'refused' && (answer.status === 403 || answer.status === 409)) triedToComeBack = true
     if (answer.kind !== 'answered') return 'failed'
+    // A store belongs to one station for ever: this is the answer to somebody else.
+    if (known && answer.value.stationId !== known.stationId) {
+      line.heard('join', { kind: 'not-understood', why: 'hub-not-understood', where: 'stationId' })
+      return 'failed'
+    }
     keyIsUnknown = false
     // SY25: known before the first fact is sent, so that a hub put back between its first answers is noticed.
     const isNewEpoch = answer.value.hubEpoch !== store.pullPosition().hubEpoch
