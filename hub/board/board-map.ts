@@ -5,6 +5,7 @@ import { mapWays, walkStops, type TaskOnMap } from '#shared/domain/waves/layout/
 import { createSiteRouter, type Spot } from '#shared/domain/waves/routing/site-router.ts'
 import { readWays } from '../layout/read-layout.ts'
 import type { Sql } from '../store/database.ts'
+import { readSettings } from '../store/settings.ts'
 
 const mostLists = 300
 
@@ -17,7 +18,7 @@ export async function mapView(sql: Sql): Promise<MapView> {
        (count(distinct t.place_code) - count(distinct t.place_code) filter (where t.asked_qty > t.picked_qty + t.short_qty))::int as "donePlaces"
      from pick_list l join wave w using (wave_id) join pick_task t using (list_id) left join person p on p.person_id = l.person_id
      where l.state in ('open', 'taken') and w.state = 'released' group by l.list_id, l.list_number, l.state, p.name order by l.state = 'open', l.list_number limit $1`, [mostLists])
-  return { ways: ways && mapWays(ways, ranges), placeCount: counts?.placed ?? 0, unplacedCount: counts?.unplaced ?? 0, lists }
+  return { ways: ways && mapWays(ways, ranges), routing: (await readSettings(sql)).routing, placeCount: counts?.placed ?? 0, unplacedCount: counts?.unplaced ?? 0, lists }
 }
 
 type Row = TaskOnMap & { walk_aisle: string | null; level: number | null }
@@ -30,6 +31,6 @@ export async function listWalk(sql: Sql, { listId }: { listId: string }): Promis
      from pick_task t join place p using (place_code) where t.list_id = $1 group by t.place_code, p.x, p.y, p.side, p.walk_aisle, p.level order by sequence`, [listId])
   if (!ways || rows.length === 0) return refusedBecause(ways ? 'subject-unknown' : 'no-layout')
   const spots = rows.flatMap((row): Spot[] => (row.walk_aisle === null || row.y === null ? [] : [{ place: row.placeCode, aisle: row.walk_aisle, y: row.y, level: row.level ?? 0 }]))
-  const walk = createSiteRouter(ways, spots)?.walk(spots.map((spot) => spot.place))
+  const walk = createSiteRouter(ways, spots, ways.routing)?.walk(spots.map((spot) => spot.place))
   return { ...walkStops(rows), path: walk?.path ?? [], metres: Math.round(walk?.metres ?? 0) }
 }

@@ -9,6 +9,7 @@ import type { ImportReport } from '../imports/import-target.ts'
 import { cancelOrder } from '../orders/cancel-order.ts'
 import { hubImportTarget } from '../orders/hub-import-target.ts'
 import { importUploads } from '../orders/import-uploads.ts'
+import { saveRouting } from '../layout/put-layout.ts'
 import { removeStation } from '../people/join.ts'
 import { connectedStations } from '../people/presence.ts'
 import { beginSite, savePerson } from '../site/people.ts'
@@ -176,6 +177,10 @@ function handlersFor(hub: Hub, { desk, tellPlan, isStation }: { desk: PlanDesk; 
     'numbers.view': () => allowed('release-wave', () => database.snapshot((sql) => numbersView(sql, numbersMoment(tools)))),
     'numbers.add-range': (range) => allowed('edit-rules', () => database.write((sql) => addRange(sql, tools, range))),
     'map.view': () => allowed('release-wave', () => database.snapshot(mapView)),
+    'map.save-routing': ({ routing }) => allowed('edit-rules', () => database.write(async (sql) => {
+      await saveRouting(sql, tools, routing)
+      return done
+    })),
     'map.walk': (asked) => allowed('release-wave', () => database.snapshot((sql) => listWalk(sql, asked))),
     'site.view': () => allowed('edit-rules', () => database.snapshot(siteView)),
     'site.save-settings': (settings) => allowed('edit-rules', () => database.write((sql) => saveSiteSettings(sql, settings))),

@@ -1,8 +1,10 @@
 // A layout that was imported becomes the site's: listings for what differs, in one transaction. Rules LY8 and LY12 of docs/specs/layout.md.
 import type { Body } from '#shared/domain/facts/facts.ts'
+import type { Routing } from '#shared/domain/waves/routing/routings.ts'
 import type { ListedPlace, SiteWays } from '#shared/domain/waves/layout/layout-rows.ts'
 import type { Sql } from '../store/database.ts'
 import { recordHubFacts, tellBoards, type HubFact, type HubTools } from '../store/facts.ts'
+import { readSettings, saveSettings } from '../store/settings.ts'
 import { readWays } from './read-layout.ts'
 
 export type ImportedLayout = { ways: SiteWays; places: ListedPlace[] }
@@ -41,7 +43,7 @@ export async function putLayout(sql: Sql, tools: HubTools, { ways, places }: Imp
     outcome.forgotten += 1
     if (left.spot) facts.push({ kind: 'PlaceListed', body: { ...left, spot: null } })
   }
-  const body: Body<'LayoutListed'> = { ...ways, aisles: ways.aisles.map((aisle) => ({ ...aisle, closedBlocks: [...aisle.closedBlocks] })), crossAisles: [...ways.crossAisles], starts: [...ways.starts], ends: [...ways.ends], secondsPerLevel: [...ways.secondsPerLevel] }
+  const body: Body<'LayoutListed'> = { ...ways, aisles: ways.aisles.map((aisle) => ({ ...aisle, closedBlocks: [...aisle.closedBlocks] })), crossAisles: [...ways.crossAisles], starts: [...ways.starts], ends: [...ways.ends], secondsPerLevel: [...ways.secondsPerLevel], ...toldRouting((await readSettings(sql)).routing) }
   if (!isLike(await readWays(sql), body)) facts.push({ kind: 'LayoutListed', body })
   outcome.openLists = (await sql.row<{ count: number }>("select count(*)::int as count from pick_list where state in ('open', 'taken')"))?.count ?? 0
   await recordHubFacts(sql, tools, 'hub', facts)
@@ -49,11 +51,24 @@ export async function putLayout(sql: Sql, tools: HubTools, { ways, places }: Imp
   return outcome
 }
 
+/** RT27: lists are walked so from the next release on; the layout tells the stations, which draw the walk. */
+export async function saveRouting(sql: Sql, tools: HubTools, routing: Routing): Promise<void> {
+  const ways = await readWays(sql)
+  await saveSettings(sql, { routing })
+  if (ways && (ways.routing ?? 'optimal') !== routing) {
+    const { routing: _before, ...others } = ways
+    await recordHubFacts(sql, tools, 'hub', [{ kind: 'LayoutListed', body: { ...others, ...toldRouting(routing) } }])
+  }
+  await tellBoards(sql)
+}
+
+const toldRouting = (routing: Routing): Pick<Body<'LayoutListed'>, 'routing'> => (routing === 'optimal' ? {} : { routing })
+
 /** Compared by what it says: a database gives the keys of an object in a row of its own. */
 function isLike(before: Body<'LayoutListed'> | null, body: Body<'LayoutListed'>): boolean {
-  const inWords = ({ aisles, crossAisles, starts, ends, metresPerSecond, secondsPerLevel }: Body<'LayoutListed'>): string => JSON.stringify([
+  const inWords = ({ aisles, crossAisles, starts, ends, metresPerSecond, secondsPerLevel, routing }: Body<'LayoutListed'>): string => JSON.stringify([
     aisles.map(({ name, x, oneWay, turning, closedBlocks }) => [name, x, oneWay, turning, closedBlocks]), crossAisles.map(({ y, oneWay }) => [y, oneWay]),
-    [starts, ends].map((some) => some.map(({ name, x, y }) => [name, x, y])), metresPerSecond, secondsPerLevel])
+    [starts, ends].map((some) => some.map(({ name, x, y }) => [name, x, y])), metresPerSecond, secondsPerLevel, routing])
   return before !== null && inWords(before) === inWords(body)
 }
 

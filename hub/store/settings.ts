@@ -1,6 +1,7 @@
 // Settings of the site, one row each.
 import * as z from 'zod'
 import { placeRules, shortStockRules } from '#shared/domain/waves/stock/choose-places.ts'
+import { routings } from '#shared/domain/waves/routing/routings.ts'
 import type { Sql } from './database.ts'
 
 // As long as an order's own fields may be (IM7).
@@ -22,6 +23,8 @@ const Settings = z.object({
   shortStockRule: z.enum(shortStockRules).default('hold'),
   /** Products with fewer free pieces are shown; null: only those with a line of their own. */
   lowStockPieces: z.number().int().min(0).nullable().default(null),
+  /** How pickers walk (RT27). */
+  routing: z.enum(routings).default('optimal'),
   /** Orders without a carrier go with this one. */
   defaultCarrierCode: z.string().nullable().default(null),
 })

@@ -1,7 +1,8 @@
-// The pick lists of a wave on the site's own aisles: each walk is the shortest there is. Rules RT24 to RT26 of docs/specs/routing.md.
+// The pick lists of a wave on the site's own aisles: each walk is the shortest there is, or by the site's rule. Rules RT24 to RT27 of docs/specs/routing.md.
 import { makeLists, type DraftList } from '#shared/domain/waves/make-lists.ts'
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
-import type { BayAisle, WalkCompared } from '#shared/domain/waves/routing/bay-router.ts'
+import type { BayAisle } from '#shared/domain/waves/routing/bay-router.ts'
+import type { WalkCompared } from '#shared/domain/waves/routing/site-walks.ts'
 import { ontoCarts } from '#shared/domain/waves/list-problem.ts'
 import { assert } from '#shared/kernel/assert.ts'
 import type { Sql } from '../store/database.ts'
@@ -72,8 +73,8 @@ export async function draftLists(sql: Sql, rule: ReleaseRule, orderIds: readonly
     }
   }
   const walk = (): WalkCompared => {
-    const sum: WalkCompared = { metres: 0, seconds: 0, sShapeMetres: 0, sShapeSeconds: 0 }
-    const figures = ['metres', 'seconds', 'sShapeMetres', 'sShapeSeconds'] as const
+    const sum: WalkCompared = { metres: 0, seconds: 0, shortestMetres: 0, shortestSeconds: 0, sShapeMetres: 0, sShapeSeconds: 0 }
+    const figures = ['metres', 'seconds', 'shortestMetres', 'shortestSeconds', 'sShapeMetres', 'sShapeSeconds'] as const
     for (const list of lists) {
       const one = router.compare(list.tasks.map((task) => places.get(task.placeCode)!))
       for (const figure of figures) sum[figure] += one[figure]

@@ -5,6 +5,7 @@ import type { SiteLayout } from '#shared/domain/waves/routing/layout.ts'
 import { createSiteRouter, type Spot } from '#shared/domain/waves/routing/site-router.ts'
 import { readWays } from '../layout/read-layout.ts'
 import type { Sql } from '../store/database.ts'
+import { readSettings } from '../store/settings.ts'
 
 /** The site's layout and where these places lie in it; null: there is none, or it holds none of them. */
 export async function siteWays(sql: Sql, places: readonly Place[]): Promise<{ ways: Omit<SiteLayout, 'places'>; spots: Spot[] } | null> {
@@ -16,6 +17,7 @@ export async function siteWays(sql: Sql, places: readonly Place[]): Promise<{ wa
 /** A router for these places; `aisles` are all of the site. */
 export async function siteRouter(sql: Sql, aisles: readonly BayAisle[], places: readonly Place[]): Promise<BayRouter> {
   const site = await siteWays(sql, places)
-  const router = site && createSiteRouter(site.ways, site.spots)
-  return router ?? createBayRouter(aisles, places)
+  const { routing } = await readSettings(sql)
+  const router = site && createSiteRouter(site.ways, site.spots, routing)
+  return router ?? createBayRouter(aisles, places, routing)
 }

@@ -1,13 +1,14 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ListWalk, MapView } from '#shared/contract/stock-board.ts'
+import { routings } from '#shared/domain/waves/routing/routings.ts'
 import { Button } from '../ui/Button.tsx'
 import { SiteMap } from '../ui/SiteMap.tsx'
 import { Trouble } from '../ui/Trouble.tsx'
 import { newestOnly } from './newest-only.ts'
 import { type BoardClient, useAsk } from './use-board.ts'
 
-/** The site from above, and the walk of whichever list is chosen on it. */
+/** The site from above, the walk of whichever list is chosen on it, and how the site walks. */
 export function MapTab({ board }: { board: BoardClient }) {
   const { t } = useTranslation()
   const [view, setView] = useState<MapView | null>(null)
@@ -24,11 +25,22 @@ export function MapTab({ board }: { board: BoardClient }) {
     if (chosen !== '') ask(() => board.call('map.walk', { listId: chosen }), take)
   }
   if (!view) return <Trouble why={trouble} />
-  if (!view.ways) return <p className="muted big-words">{t('map.none')}</p>
+  const routing = (
+    <label className="field"><span>{t('map.routing')}</span>
+      <select value={view.routing} disabled={busy} data-testid="routing" onChange={(event) => ask(() => board.call('map.save-routing', { routing: routings.find((each) => each === event.target.value) ?? 'optimal' }), () => {
+        reload()
+        show(listId)
+      })}>
+        {routings.map((each) => <option key={each} value={each}>{t(`routing.${each}`)}</option>)}
+      </select>
+    </label>
+  )
+  if (!view.ways) return <><div className="inline-form">{routing}</div><Trouble why={trouble} /><p className="muted big-words">{t('map.none')}</p></>
   const done = walk?.stops.filter((stop) => stop.state === 'done').length ?? 0
   return (
     <div className="map-tab">
       <div className="inline-form">
+        {routing}
         <label className="field grow"><span>{t('map.list')}</span>
           <select value={listId} onChange={(event) => show(event.target.value)}>
             <option value="">{t('map.noList')}</option>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Out } from '#shared/contract/contract.ts'
 import type { BoardApi } from '#shared/contract/board-api.ts'
@@ -18,9 +19,11 @@ import { Working } from './Working.tsx'
 
 type Preview = Exclude<Out<BoardApi, 'wave.preview'>, BoardRefused>
 
-/** The walking of a wave in words, and what it saves against walking every aisle in turn. */
-function walkWords({ metres, seconds, sShapeMetres, sShapeSeconds }: Preview['walk']): { metres: number; minutes: number; saved: number; savedMinutes: number } {
-  return { metres, minutes: Math.ceil(seconds / 60), saved: sShapeMetres - metres, savedMinutes: Math.round((sShapeSeconds - seconds) / 60) }
+/** The walking of a wave: what it saves against walking every aisle in turn, or, at a site that walks by a rule, what that costs against the shortest walk. */
+function walkWords({ metres, seconds, shortestMetres, shortestSeconds, sShapeMetres, sShapeSeconds }: Preview['walk'], t: TFunction): string {
+  const walked = { metres, minutes: Math.ceil(seconds / 60) }
+  if (metres > shortestMetres) return t('board.previewWalkByRule', { ...walked, more: metres - shortestMetres, moreMinutes: Math.round((seconds - shortestSeconds) / 60) })
+  return t('board.previewWalk', { ...walked, saved: sShapeMetres - metres, savedMinutes: Math.round((sShapeSeconds - seconds) / 60) })
 }
 
 /** Release rules: what a wave may hold. A preview says what a release would do; a release is asked for once, however often it is sent. */
@@ -67,7 +70,7 @@ export function RulesTab({ board, carrierName, onPlan }: { board: BoardClient; c
               <p>{t(`mode.${rule.mode}`)} · {t(`board.${rule.itemCount}`)} · {rule.carrierCodes.map((code) => carrierName(code, true)).join(t('common.listComma')) || t('board.anyCarrier')} · {rule.zones.length === 0 ? t('board.anyZone') : t('board.onlyZones', { zones: rule.zones.join(' ') })}{rule.cutOffBeforeMinutes !== null && ` · ${t('board.withinMinutes', { count: rule.cutOffBeforeMinutes })}`}{rule.minPriority !== null && ` · ${t('board.priorityFrom', { count: rule.minPriority })}`}</p>
               <p className="muted">{t('board.maxOrders')} {wholeNumber(rule.maxOrders, i18n.language)} · {t('board.maxUnits')} {wholeNumber(rule.maxUnits, i18n.language)} · {t('board.maxSlots')} {rule.maxSlots}</p>
               {preview?.ruleId === rule.ruleId && (
-                <p><b>{t('board.previewResult', { orders: preview.result.orderCount, lines: preview.result.lineCount, pieces: preview.result.pieceCount })}</b>{preview.result.orderCount > 0 && <><br />{t('board.previewWalk', walkWords(preview.result.walk))}</>}{preview.result.leftOut.map((each) => <span key={each.why}><br />{t('board.leftOut', { why: t(`leftOut.${each.why}`), count: each.count })}</span>)}</p>
+                <p><b>{t('board.previewResult', { orders: preview.result.orderCount, lines: preview.result.lineCount, pieces: preview.result.pieceCount })}</b>{preview.result.orderCount > 0 && <><br />{walkWords(preview.result.walk, t)}</>}{preview.result.leftOut.map((each) => <span key={each.why}><br />{t('board.leftOut', { why: t(`leftOut.${each.why}`), count: each.count })}</span>)}</p>
               )}
             </div>
             <div className="card-choices">

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { claimKinds } from '../domain/claims/claim.ts'
 import { Enclosure, PickMode, ReprintReason, Role, ApprovalReason } from '../domain/facts/common.ts'
 import { apartKinds } from '../domain/waves/release-rule.ts'
+import { routings } from '../domain/waves/routing/routings.ts'
 import { importRefusalCodes, lateChanges } from '../domain/orders/import-sentences.ts'
 import { printerConditions } from '../domain/printing/status-maps.ts'
 import { BoardRefused, LeftOutReason, RefusalValues } from './board-refusals.ts'
@@ -18,7 +19,7 @@ export const Done = z.discriminatedUnion('kind', [z.strictObject({ kind: z.liter
 export type Done = z.infer<typeof Done>
 
 /** All walks of the lists together, and what the S-shape rule would walk for the same lists. */
-const WalkSaved = z.strictObject({ metres: z.int(), seconds: z.int(), sShapeMetres: z.int(), sShapeSeconds: z.int() })
+const WalkSaved = z.strictObject({ metres: z.int(), seconds: z.int(), shortestMetres: z.int(), shortestSeconds: z.int(), sShapeMetres: z.int(), sShapeSeconds: z.int() })
 
 export const waveStates = ['released', 'picking', 'sorting', 'checking', 'done', 'cancelled'] as const
 
@@ -163,6 +164,7 @@ export const boardApi = {
     'numbers.view': { input: Nothing, output: z.union([NumbersView, BoardRefused]) },
     'numbers.add-range': { input: RangeToAdd, output: Done },
     'map.view': { input: Nothing, output: z.union([MapView, BoardRefused]) },
+    'map.save-routing': { input: z.strictObject({ routing: z.enum(routings) }), output: Done },
     /** The walk of a list on the map. */
     'map.walk': { input: z.strictObject({ listId: z.string().max(64) }), output: z.union([ListWalk, BoardRefused]) },
     'site.view': { input: Nothing, output: z.union([SiteView, BoardRefused]) },

@@ -1,6 +1,7 @@
 // What a board may ask about stock by place and about the map of the site (docs/specs/stock.md, docs/specs/layout.md).
 import * as z from 'zod'
 import { placeRules, shortStockRules } from '../domain/waves/stock/choose-places.ts'
+import { routings } from '../domain/waves/routing/routings.ts'
 import { stopStates } from '../domain/waves/layout/site-map.ts'
 import { Sku } from '../domain/facts/common.ts'
 
@@ -32,6 +33,7 @@ export type SiteMap = z.infer<typeof SiteMap>
 export const MapView = z.strictObject({
   /** null: no layout was imported. */
   ways: SiteMapWays.nullable(),
+  routing: z.enum(routings),
   placeCount: z.int(),
   /** Places of the site that the layout does not hold. */
   unplacedCount: z.int(),

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runImport } from '#hub/imports/run-import.ts'
+import { saveRouting } from '#hub/layout/put-layout.ts'
 import { hubImportTarget } from '#hub/orders/hub-import-target.ts'
 import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
+import type { Routing } from '#shared/domain/waves/routing/routings.ts'
 import { collect, tempFile } from '#tests/support/import-files.ts'
 import { granted } from '#tests/support/test-board.ts'
 import { startTestHub, type TestHub } from '#tests/support/test-hub.ts'
@@ -34,6 +36,25 @@ describe('a layout', () => {
     expect(again.layout).toMatchObject({ unchanged: rows.length, updated: 0, accepted: 0 })
     await importLayout(tableOf(rows, 12))
     expect(await walkOf()).toBeGreaterThan(1.2 * near)
+  })
+
+  it('[RT27] is walked by the rule that the site chooses, which stations are told and a preview holds against the shortest way', async () => {
+    const told = async (): Promise<(string | null)[]> => (await hub.database.rows<{ routing: string | null }>("select body->>'routing' as routing from fact where kind = 'LayoutListed' order by position")).map((row) => row.routing)
+    const choose = (routing: Routing) => hub.database.write((sql) => saveRouting(sql, hub.tools, routing))
+    const before = granted(await previewWave(hub.database, hub.tools, { ruleId: 'wall' })).walk
+    expect([before.metres, before.seconds]).toEqual([before.shortestMetres, before.shortestSeconds])
+    const tellings = (await told()).length
+    await choose('s-shape')
+    const ruled = granted(await previewWave(hub.database, hub.tools, { ruleId: 'wall' })).walk
+    expect(ruled).toMatchObject({ metres: before.sShapeMetres, sShapeMetres: before.sShapeMetres, shortestMetres: before.metres })
+    expect(ruled.metres).toBeGreaterThan(ruled.shortestMetres)
+    await choose('s-shape')
+    // Another layout is walked by the same rule.
+    await importLayout(tableOf(await places(), 11))
+    expect((await told()).slice(tellings)).toEqual(['s-shape', 's-shape'])
+    await choose('optimal')
+    await importLayout(tableOf(await places(), 12))
+    expect((await told()).slice(tellings)).toEqual(['s-shape', 's-shape', null, null])
   })
 
   it('[LY8] comes in over the wire as well, whole or not at all', async () => {

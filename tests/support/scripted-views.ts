@@ -169,7 +169,7 @@ export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
     'board.search': () => [{ orderId: 'o1', number: '4201837755120938411', shop: 'taobao-1', state: 'picking', holds: [], waveNumber: 'W-20261123-0001', carrierCode: 'ZTO', cutOffAtMs: nowMs + 3_600_000, waybillNumber: '78312004567123', mayReprint: true, maskedName: '王**', maskedPhone: '138****0000', maskedAddress: '浙江省杭州市西湖区****', enclosures: ['invoice'], lines: [{ sku: 'SKU-001042', name: '手绘陶瓷马克杯', askedQty: 3, pickedQty: 3, putQty: 2, checkedQty: 0, shortQty: 0 }], story: [{ atMs: nowMs - 60_000, kind: 'ItemPicked', who: '张伟', where: '拣货车 2' }] }],
     'rules.list': () => [{ ruleId: 'r1', name: '中通 18:00 多件', carrierCodes: ['ZTO'], cutOffBeforeMinutes: 240, itemCount: 'multi', zones: [], minPriority: null, mode: 'zone-wall', maxOrders: 40, maxUnits: 400, maxWeightGrams: 200_000, maxVolumeMl: 800_000, maxSlots: 40, autoRelease: true }],
     'rules.save': () => ({ kind: 'done' }), 'rules.remove': () => ({ kind: 'done' }),
-    'wave.preview': () => ({ orderCount: 40, lineCount: 71, pieceCount: 96, leftOut: [{ why: 'wave-full', count: 12 }], walk: { metres: 812, seconds: 1_340, sShapeMetres: 1_010, sShapeSeconds: 1_540 } }),
+    'wave.preview': () => ({ orderCount: 40, lineCount: 71, pieceCount: 96, leftOut: [{ why: 'wave-full', count: 12 }], walk: { metres: 812, seconds: 1_340, shortestMetres: 812, shortestSeconds: 1_340, sShapeMetres: 1_010, sShapeSeconds: 1_540 } }),
     'wave.suggest': ({ pickers }) => [{
       ruleId: 'r1', ruleName: '顺丰 18:00 单件', mode: 'single-item', carrierCode: 'SF', carrierName: '顺丰', carrierNameEn: 'SF Express', itemCount: 'single', cutOffAtMs: nowMs + 7_200_000, orderIds: Array.from({ length: 214 }, (_, index) => `o${index}`),
       mayPlan: true, pieces: 214, aisles: 12, minutes: 38, pickers, score: 81, why: [{ code: 'cut-off-near', value: 120 }, { code: 'picked-in-time', value: 82 }, { code: 'few-aisles', value: 18 }], heldBack: { shortOfStock: 0, noRoom: 57 },
@@ -197,7 +197,8 @@ export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
       { carrierCode: 'SF', name: '顺丰', nameEn: 'SF Express', source: 'asked', checkDigit: '', left: 0, waiting: 33, state: 'enough', ranges: [], blocks: [] },
     ] }),
     'numbers.add-range': () => ({ kind: 'done' }),
-    'map.view': () => ({ ways: siteMapOf().ways, placeCount: 2_020, unplacedCount: 12, lists: [{ listId: 'l1', listNumber: 'W-20261123-0001-02', personName: '张伟', places: 9, donePlaces: 3 }] }),
+    'map.save-routing': () => ({ kind: 'done' }),
+    'map.view': () => ({ ways: siteMapOf().ways, routing: 'optimal', placeCount: 2_020, unplacedCount: 12, lists: [{ listId: 'l1', listNumber: 'W-20261123-0001-02', personName: '张伟', places: 9, donePlaces: 3 }] }),
     'map.walk': () => ({ stops: siteMapOf().stops, path: siteMapOf().path, metres: 168, unplaced: [] }),
     'site.begin': ({ badgeCode }) => ({ kind: 'saved', badgeCode: badgeCode === '' ? 'PW-ID-7F3K2Q' : badgeCode }),
     'site.view': () => ({

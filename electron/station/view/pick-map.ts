@@ -25,7 +25,7 @@ export function pickMap(store: Store, listId: string, nowPlace?: string, nextPla
   const ways = JSON.parse(layout) as Body<'LayoutListed'>
   const spots = places.flatMap((place) => (place.walkAisle === null || place.y === null ? [] : [{ place: place.placeCode, aisle: place.walkAisle, y: place.y, level: place.level ?? 0 }]))
   const isPlain = ways.crossAisles.length <= plainCrossAisles && [...ways.aisles, ...ways.crossAisles].every((way) => way.oneWay === null)
-  const walk = spots.length > mostPlacesOfWalk[isPlain ? 'plain' : 'hard'] ? null : createSiteRouter(ways, spots)?.walk(spots.map((spot) => spot.place))
+  const walk = spots.length > mostPlacesOfWalk[isPlain ? 'plain' : 'hard'] ? null : createSiteRouter(ways, spots, ways.routing)?.walk(spots.map((spot) => spot.place))
   const now: Drawn = { listId, layout, ways: mapWays(ways, store.aisleRanges()), path: walk?.path ?? [] }
   drawn.set(store, now)
   return { ways: now.ways, path: now.path, stops }

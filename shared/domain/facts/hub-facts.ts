@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { labelSizes } from '../waybills/label-payload.ts'
 import { checkDigitRules } from '../waybills/waybill-number.ts'
+import { walkRules } from '../waves/routing/routings.ts'
 import { claimKinds } from '../claims/claim.ts'
 import { ApprovalReason, AtMs, ContainerKind, Enclosure, Grams, Id, LineShare, PackagingKind, PickMode, Quantity, ReprintReason, Role, Sku } from './common.ts'
 
@@ -14,6 +15,8 @@ const LayoutParts = {
   crossAisles: z.array(z.strictObject({ y: Metres, oneWay: z.enum(['ascending', 'descending']).nullable() })).min(2).max(50),
   starts: z.array(WalkEndShape).min(1).max(50), ends: z.array(WalkEndShape).max(50),
   metresPerSecond: z.number().positive(), secondsPerLevel: z.array(z.number().min(0)).max(50),
+  /** Left out where the shortest way is walked. */
+  routing: z.enum(walkRules).optional(),
 }
 
 export const hubFacts = {

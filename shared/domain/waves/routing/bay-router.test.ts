@@ -19,14 +19,18 @@ describe('the shortest walk by aisle and bay', () => {
     }))
   })
 
-  test('[RT3] [RT24] by hand: two far aisles are joined at the back, a near pick is not worth walking through', () => {
+  test('[RT3] [RT24] [RT27] by hand: two far aisles are joined at the back, a near pick is not worth walking through', () => {
     const places = [place('A', 1, 20), place('A', 2, 2), place('B', 3, 19, 'right', 2), place('B', 3, 19, 'right', 1), place('B', 3, 19, 'left', 4)]
     const router = createBayRouter([{ zone: 'A', aisle: 1, bays: 20 }, { zone: 'A', aisle: 2, bays: 20 }, { zone: 'B', aisle: 3, bays: 20 }], places)
     const walk = router.route(places).map(one => one.placeCode)
     expect([walk, walk.toReversed()].map(row => row.map(code => code.slice(0, 4)).join(' '))).toContain('A-1- B-3- B-3- B-3- A-2-')
     expect(walk.filter(code => code.startsWith('B'))).toEqual(['B-3-19-left-4', 'B-3-19-right-1', 'B-3-19-right-2'])
     // Front and back cross aisle 6 m each, aisles of 22 m walked through, and 2.5 m into aisle 2 and back; S-shape walks all three aisles.
-    expect(router.compare(places)).toEqual({ metres: 12 + 44 + 5, sShapeMetres: 12 + 44 + 39, seconds: 61, sShapeSeconds: 95 })
+    expect(router.compare(places)).toEqual({ metres: 12 + 44 + 5, seconds: 61, shortestMetres: 61, shortestSeconds: 61, sShapeMetres: 12 + 44 + 39, sShapeSeconds: 95 })
+    // RT27: by the rule of going back, each aisle is entered and left at the front, in the row of the aisles.
+    const byReturn = createBayRouter([{ zone: 'A', aisle: 1, bays: 20 }, { zone: 'A', aisle: 2, bays: 20 }, { zone: 'B', aisle: 3, bays: 20 }], places, 'return')
+    expect(byReturn.route(places).map(one => one.placeCode.slice(0, 4)).join(' ')).toBe('A-1- A-2- B-3- B-3- B-3-')
+    expect(byReturn.compare(places)).toEqual({ metres: 12 + 2 * (20.5 + 2.5 + 19.5), seconds: 97, shortestMetres: 61, shortestSeconds: 61, sShapeMetres: 95, sShapeSeconds: 95 })
   })
 
   test('[RT25] a place that was not announced comes last instead of getting lost', () => {

@@ -6,7 +6,8 @@ import { sShapeRouter } from '../s-shape-router.ts'
 import { checkLayout } from './grid.ts'
 import type { SiteLayout } from './layout.ts'
 import type { OneBlock } from './one-block.ts'
-import { createSiteWalks } from './site-walks.ts'
+import type { Routing } from './routings.ts'
+import { compareWalks, createSiteWalks, type WalkCompared } from './site-walks.ts'
 
 /** Metres taken for granted until a site gives its own. */
 export type BaySizes = { bayMetres: number; aisleToAisleMetres: number; endMetres: number; metresPerSecond: number; secondsPerLevel: readonly number[] }
@@ -16,9 +17,6 @@ export const USUAL_BAYS: BaySizes = { bayMetres: 1, aisleToAisleMetres: 3, endMe
 
 /** An aisle of a site with its highest bay. */
 export type BayAisle = { zone: string; aisle: number; bays: number }
-
-/** A walk and what the S-shape rule would walk for the same places. */
-export type WalkCompared = { metres: number; seconds: number; sShapeMetres: number; sShapeSeconds: number }
 
 export type BayRouter = Router & { compare(places: readonly Place[]): WalkCompared }
 
@@ -50,10 +48,10 @@ export function bayBlock(aisles: readonly BayAisle[], places: readonly Place[], 
 }
 
 /**
- * A router whose walks are the shortest over all of these aisles, taken as one block: side by side in the row of zone and number, all between one
+ * A router whose walks are the shortest, or by the site's rule, over all of these aisles, taken as one block: side by side in the row of zone and number, all between one
  * front and one back cross aisle, the walk beginning and ending at the front of the first. `places` are all that will be asked for.
  */
-export function createBayRouter(aisles: readonly BayAisle[], places: readonly Place[], sizes: BaySizes = USUAL_BAYS): BayRouter {
+export function createBayRouter(aisles: readonly BayAisle[], places: readonly Place[], routing: Routing = 'optimal', sizes: BaySizes = USUAL_BAYS): BayRouter {
   const { row, back } = bayRow(aisles, places, sizes)
   const layout: SiteLayout = {
     aisles: row.map((aisle, index) => ({ name: aisleName(aisle), x: index * sizes.aisleToAisleMetres, oneWay: null, turning: true, closedBlocks: [] })),
@@ -70,15 +68,15 @@ export function createBayRouter(aisles: readonly BayAisle[], places: readonly Pl
 
   return {
     route<P extends Place>(some: readonly P[]): P[] {
-      const walk = walks?.walk(codes(some), 'optimal')?.walk
+      const walk = walks?.walk(codes(some), routing)?.walk
       if (!walk) return sShapeRouter.route(some)
       const stop = new Map(walk.places.map((place, index) => [place, index]))
       return sorted(some).sort((a, b) => (stop.get(a.placeCode) ?? some.length) - (stop.get(b.placeCode) ?? some.length))
     },
     compare(some) {
-      const [shortest, rule] = [walks?.walk(codes(some), 'optimal')?.walk, walks?.walk(codes(some), 's-shape')?.walk]
-      assert(shortest && rule, 'two-way aisles can be walked')
-      return { metres: shortest.metres, seconds: shortest.seconds, sShapeMetres: rule.metres, sShapeSeconds: rule.seconds }
+      const compared = walks && compareWalks(walks, codes(some), routing)
+      assert(compared, 'two-way aisles can be walked')
+      return compared
     },
   }
 }

@@ -1,9 +1,8 @@
 // Walks by rules that people can follow without a screen. Runs anywhere: no clock, no I/O. Rules RT5..RT8, RT21 and RT22 of docs/specs/routing.md.
 import { unreachable } from '#shared/kernel/assert.ts'
 import type { Grid, GridEnd, GridStop } from './grid.ts'
+import type { WalkRule } from './routings.ts'
 import type { TourEdge } from './tour.ts'
-
-export type WalkRule = 's-shape' | 'largest-gap' | 'return' | 'midpoint' | 'composite'
 
 /** One visited aisle of a block: the crossings at its front and back, and its stops from front to back. */
 type Visit = { front: number; back: number; stops: readonly GridStop[] }

@@ -9,7 +9,8 @@ import type { SiteLayout } from './layout.ts'
 import { compositeLength, emptyFigures, figuresOfSorted, largestGapLength, oneBlock, returnLength, sShapeLength } from './one-block.ts'
 import { sequenceWalk } from './sequence-walk.ts'
 import { createShortestWalks } from './shortest-walk.ts'
-import { createSiteWalks, type Routing } from './site-walks.ts'
+import type { Routing } from './routings.ts'
+import { createSiteWalks } from './site-walks.ts'
 import { walkOf } from './walk.ts'
 
 const gridOf = (layout: SiteLayout): Grid => {

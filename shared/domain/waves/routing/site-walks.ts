@@ -1,13 +1,12 @@
 // Walks through one site, by whichever way suits its layout. Runs anywhere: no clock, no I/O. Rules RT17, RT19 and RT23 of docs/specs/routing.md.
 import { createDistances } from './distances.ts'
 import type { Grid, GridEnd, GridStop } from './grid.ts'
-import { ruleWalk, type WalkRule } from './rule-walks.ts'
+import type { Routing, WalkRule } from './routings.ts'
+import { ruleWalk } from './rule-walks.ts'
 import { sequenceWalk } from './sequence-walk.ts'
 import { createShortestWalks } from './shortest-walk.ts'
 import type { TourEdge } from './tour.ts'
 import { walkOf, type Walk } from './walk.ts'
-
-export type Routing = 'optimal' | WalkRule
 
 export type SiteWalk = {
   walk: Walk
@@ -79,4 +78,16 @@ export function createSiteWalks(grid: Grid): SiteWalks {
       return found && { walk: walkOf(grid, found.edges, found.start, found.end), routing: ruled ? routing : 'optimal', exact: found.exact, unknown }
     },
   }
+}
+
+/** A walk as the site walks, the shortest one and that of the S-shape rule over the same places. */
+export type WalkCompared = { metres: number; seconds: number; shortestMetres: number; shortestSeconds: number; sShapeMetres: number; sShapeSeconds: number }
+
+/** The three walks over these places; null where none leads. */
+export function compareWalks(walks: SiteWalks, codes: readonly string[], routing: Routing): WalkCompared | null {
+  const walkBy = (by: Routing): Walk | undefined => walks.walk(codes, by)?.walk
+  const shortest = walkBy('optimal')
+  const [own, rule] = [routing === 'optimal' ? shortest : walkBy(routing), walkBy('s-shape')]
+  if (!shortest || !own || !rule) return null
+  return { metres: own.metres, seconds: own.seconds, shortestMetres: shortest.metres, shortestSeconds: shortest.seconds, sShapeMetres: rule.metres, sShapeSeconds: rule.seconds }
 }
