@@ -94,6 +94,13 @@ describe('codes of single pieces', () => {
     expect(verdictOf(scan(serial(), anItem('plate'), '01…21SN-0007', { serial: 'SN-0007' }))).toBe('refused unique-code-needed')
   })
 
+  it('[CH4] so it gives the lot, which other pieces may have too; a serial may read like a lot', () => {
+    const lot = world({ order: oneCup, product: (sku) => product(sku, { needsLot: true }), uniqueCodeUse: () => 'parcel-9' })
+    expect(bodiesOf(scan(lot, anItem('cup'), '01…10L-77', { lot: 'L-77' }), 'UniqueCodeTaken').map((body) => body.value)).toEqual(['L-77'])
+    const beside = serial({ parcel: parcel({ uniqueCodes: [{ lineNumber: 2, codeKind: 'lot', value: 'L-77' }] }) })
+    expect(verdictOf(scan(beside, [], 'L-77'))).toBe('accepted unique-code-taken')
+  })
+
   it('[CH4] one value does not stand for two things in a parcel', () => {
     const twice = serial({ parcel: parcel({ uniqueCodes: [{ lineNumber: 1, codeKind: 'anti-counterfeit', value: 'SN-0001' }] }) })
     expect(verdictOf(scan(twice, [], 'SN-0001'))).toBe('refused unique-code-used')
@@ -197,6 +204,10 @@ describe('the end of a parcel', () => {
   })
 })
 
+it('[FO4] the number alone proves no copy that bears a mark', () => {
+  expect(verdictOf(scan(world({ parcel: { ...labelled, copies: 2, copyMarked: true } }), aWaybill('SF1')))).toBe('refused label-void')
+})
+
 describe('what must not be packed', () => {
   it.each([
     ['an item', anItem('cup')], ['a packaging', aPackaging('BOX')], ['its waybill', aWaybill('SF1')], ['a tote', aTote('T')], ['an unknown code', []],
@@ -210,6 +221,8 @@ describe('what must not be packed', () => {
     const stopped = stopParcel(bench({ kind: 'check', parcelId: 'parcel-1' }, { approval: { what: 'weight', step: 'reason', personId: 'boss', sku: null } }), order({ cancelled: true }), labelled)
     expect(bodiesOf(stopped, 'StopTaskRaised')).toEqual([{ orderId: 'order-1', parcelId: 'parcel-1', waybillNumber: 'SF1' }])
     expect(stopped.bench.approval).toBeNull()
+    // Its number is bound and on no paper yet.
+    expect(kindsOf(stopParcel(bench({ kind: 'check', parcelId: 'parcel-1' }), order({ cancelled: true }), { ...labelled, copies: 0 }))).toEqual(['OrderStopped'])
   })
 
   it('[CL4] a claim that is over ends the check without a fact, a cancelled order stops it all the same', () => {
