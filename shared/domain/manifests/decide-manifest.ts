@@ -1,4 +1,4 @@
-// 交接单: parcels scanned out to a carrier. Rules MA1..MA5 of docs/specs/manifests.md. Runs anywhere.
+// 交接单: parcels scanned out to a carrier. Rules MA1..MA6 of docs/specs/manifests.md. Runs anywhere.
 import type { Activity, Bench } from '../bench/bench.ts'
 import { accept, type Decision, refuse } from '../bench/decision.ts'
 import { type CodeMeaning, meaningsOfKind } from '../codes/code-meaning.ts'

@@ -1,5 +1,5 @@
 // 复核: the second, independent scan of every piece, and all that belongs to one parcel until its printed waybill is scanned back.
-// Rules CH1..CH13 of docs/specs/checking.md. Runs anywhere: the caller reads, this decides, the store writes.
+// Rules CH1..CH16 of docs/specs/checking.md. Runs anywhere: the caller reads, this decides, the store writes.
 import type { Bench } from '../bench/bench.ts'
 import { accept, type Decision, type OwedWork, refuse } from '../bench/decision.ts'
 import type { Product } from '../catalogue/product.ts'

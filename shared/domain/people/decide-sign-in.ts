@@ -1,4 +1,4 @@
-// Badge, PIN, lock and the second person. Rules PE7..PE12 of docs/specs/people.md. Runs anywhere; comparing a PIN with its hash is the caller's.
+// Badge, PIN, lock and the second person. Rules PE7..PE14 of docs/specs/people.md. Runs anywhere; comparing a PIN with its hash is the caller's.
 import type { Approval, Bench } from '../bench/bench.ts'
 import { accept, type Decision, refuse } from '../bench/decision.ts'
 import { fact } from '../facts/facts.ts'

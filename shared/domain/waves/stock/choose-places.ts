@@ -1,4 +1,4 @@
-// Which places the pieces of a wave are taken from. Runs anywhere: no clock, no I/O. Rules ST3..ST8 of docs/specs/stock.md.
+// Which places the pieces of a wave are taken from. Runs anywhere: no clock, no I/O. Rules ST3..ST10 of docs/specs/stock.md.
 import { assert, unreachable } from '#shared/kernel/assert.ts'
 
 export const placeRules = ['fewest-visits', 'first-expired-first', 'full-cases-first'] as const
