@@ -31,6 +31,9 @@ export async function listWalk(sql: Sql, { listId }: { listId: string }): Promis
      from pick_task t join place p using (place_code) where t.list_id = $1 group by t.place_code, p.x, p.y, p.side, p.walk_aisle, p.level order by sequence`, [listId])
   if (!ways || rows.length === 0) return refusedBecause(ways ? 'subject-unknown' : 'no-layout')
   const spots = rows.flatMap((row): Spot[] => (row.walk_aisle === null || row.y === null ? [] : [{ place: row.placeCode, aisle: row.walk_aisle, y: row.y, level: row.level ?? 0 }]))
-  const walk = createSiteRouter(ways, spots, ways.routing)?.walk(spots.map((spot) => spot.place))
-  return { ...walkStops(rows), path: walk?.path ?? [], metres: Math.round(walk?.metres ?? 0) }
+  const codes = spots.map((spot) => spot.place)
+  const walk = createSiteRouter(ways, spots, ways.routing)?.walk(codes)
+  const shortest = ways.routing === undefined ? walk : createSiteRouter(ways, spots)?.walk(codes)
+  const more = (of: 'metres' | 'seconds'): number => Math.round((walk?.[of] ?? 0) - (shortest?.[of] ?? 0))
+  return { ...walkStops(rows), path: walk?.path ?? [], metres: Math.round(walk?.metres ?? 0), moreMetres: more('metres'), moreSeconds: more('seconds') }
 }

@@ -42,13 +42,13 @@ export function MapTab({ board }: { board: BoardClient }) {
       <div className="inline-form">
         {routing}
         <label className="field grow"><span>{t('map.list')}</span>
-          <select value={listId} onChange={(event) => show(event.target.value)}>
+          <select value={listId} data-testid="map-list" onChange={(event) => show(event.target.value)}>
             <option value="">{t('map.noList')}</option>
             {view.lists.map((list) => <option key={list.listId} value={list.listId}>{[list.listNumber, list.personName, t('map.places', { done: list.donePlaces, all: list.places })].filter((text) => text !== '').join(' · ')}</option>)}
           </select>
         </label>
         <Button disabled={busy} onPress={() => { reload(); show(listId) }}>{t('map.again')}</Button>
-        <p data-testid="map-words">{walk ? t('map.walk', { metres: walk.metres, done, all: walk.stops.length }) : t('map.site', { aisles: view.ways.aisles.length, places: view.placeCount })}{view.unplacedCount > 0 && !walk && ` ${t('map.unplaced', { count: view.unplacedCount })}`}{walk && walk.unplaced.length > 0 && ` ${t('map.listUnplaced', { places: walk.unplaced.slice(0, 5).join(t('common.listComma')), count: walk.unplaced.length })}`}</p>
+        <p data-testid="map-words">{walk ? t('map.walk', { metres: walk.metres, done, all: walk.stops.length }) + (walk.moreMetres > 0 ? ` ${t('map.more', { metres: walk.moreMetres, minutes: Math.round(walk.moreSeconds / 60) })}` : '') : t('map.site', { aisles: view.ways.aisles.length, places: view.placeCount })}{view.unplacedCount > 0 && !walk && ` ${t('map.unplaced', { count: view.unplacedCount })}`}{walk && walk.unplaced.length > 0 && ` ${t('map.listUnplaced', { places: walk.unplaced.slice(0, 5).join(t('common.listComma')), count: walk.unplaced.length })}`}</p>
       </div>
       <Trouble why={trouble} />
       <div className="map-frame"><SiteMap ways={view.ways} stops={walk?.stops ?? []} path={walk?.path ?? []} label={t('board.map')} /></div>

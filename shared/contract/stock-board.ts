@@ -40,6 +40,6 @@ export const MapView = z.strictObject({
   lists: z.array(z.strictObject({ listId: z.string(), listNumber: z.string(), personName: z.string(), places: z.int(), donePlaces: z.int() })),
 })
 export type MapView = z.infer<typeof MapView>
-/** `unplaced`: places of the list that the map does not hold. */
-export const ListWalk = z.strictObject({ stops: z.array(SiteMapStop), path: z.array(Point), metres: z.int(), unplaced: z.array(z.string()) })
+/** `more…`: what the site's rule walks more than the shortest way. `unplaced`: places of the list that the map does not hold. */
+export const ListWalk = z.strictObject({ stops: z.array(SiteMapStop), path: z.array(Point), metres: z.int(), moreMetres: z.int(), moreSeconds: z.int(), unplaced: z.array(z.string()) })
 export type ListWalk = z.infer<typeof ListWalk>

@@ -34,12 +34,24 @@ describe('the map on the board', () => {
     await page().waitForSelector('.site-map')
     expect(await page().locator('.map-rack').count()).toBe(36)
     expect(await page().locator('[data-testid=map-words]').textContent()).toContain('18 条通道，2020 个库位')
-    await page().locator('.map-tab select').selectOption({ index: 1 })
+    await page().locator('[data-testid=map-list]').selectOption({ index: 1 })
     await page().waitForSelector('.map-walk')
     expect(await page().locator('[data-state=now]').count()).toBe(1)
     expect(await page().locator('[data-testid=map-words]').textContent()).toMatch(/全程 \d+ 米，已走 0\/\d+ 个库位/)
     expect(await outside()).toEqual([])
     await pictures.take('board-map')
+  })
+
+  test('[RT27] says how the site walks, and draws the walk by the rule that is chosen', async () => {
+    const metres = async (): Promise<number> => Number(/全程 (\d+) 米/.exec((await page().locator('[data-testid=map-words]').textContent()) ?? '')?.[1])
+    const shortest = await metres()
+    await page().locator('[data-testid=routing]').selectOption('return')
+    await expect.poll(metres).toBeGreaterThan(shortest)
+    expect(await page().locator('[data-testid=map-words]').textContent()).toContain(`比最短路线多 ${(await metres()) - shortest} 米（`)
+    expect((await hub.database.row<{ value: string }>("select value from setting where key = 'routing'"))?.value).toBe('return')
+    expect(await outside()).toEqual([])
+    await page().locator('[data-testid=routing]').selectOption('optimal')
+    await expect.poll(metres).toBe(shortest)
   })
 
   test('[ST14] a line that is set shows what is below it, on its tab and in the figures above', async () => {

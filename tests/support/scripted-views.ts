@@ -199,7 +199,7 @@ export function scriptedBoard(nowMs: number): Handlers<BoardApi> {
     'numbers.add-range': () => ({ kind: 'done' }),
     'map.save-routing': () => ({ kind: 'done' }),
     'map.view': () => ({ ways: siteMapOf().ways, routing: 'optimal', placeCount: 2_020, unplacedCount: 12, lists: [{ listId: 'l1', listNumber: 'W-20261123-0001-02', personName: '张伟', places: 9, donePlaces: 3 }] }),
-    'map.walk': () => ({ stops: siteMapOf().stops, path: siteMapOf().path, metres: 168, unplaced: [] }),
+    'map.walk': () => ({ stops: siteMapOf().stops, path: siteMapOf().path, metres: 168, moreMetres: 0, moreSeconds: 0, unplaced: [] }),
     'site.begin': ({ badgeCode }) => ({ kind: 'saved', badgeCode: badgeCode === '' ? 'PW-ID-7F3K2Q' : badgeCode }),
     'site.view': () => ({
       settings: { siteName: '临安二仓', utcOffsetMinutes: 480, defaultCarrierCode: 'ZTO', sender: { name: '临安二仓', phone: '15400000009', province: '浙江省', city: '杭州市', district: '临安区', detail: '青山路1号' } },
