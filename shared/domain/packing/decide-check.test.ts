@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { aPackaging, aPlace, aSlot, aTote, aWaybill, anItem, anOrder, bench, bodiesOf, kindsOf, line, order, parcel, product, scannedText, verdictOf, waybill } from '#tests/support/builders.ts'
 import type { ScannedText } from '../codes/scanned-text.ts'
 import type { Order } from '../orders/order.ts'
+import { copyMark } from '../printing/copy-mark.ts'
 import { addEnclosure, type CheckWorld, decideCheckScan, interruptedCheck, settle, stopParcel, takeBackPackaging } from './decide-check.ts'
 
 const oneCup = order({ lines: [line(1, 'cup', 1, { checkedQty: 1 })] })
@@ -204,8 +205,11 @@ describe('the end of a parcel', () => {
   })
 })
 
-it('[FO4] the number alone proves no copy that bears a mark', () => {
-  expect(verdictOf(scan(world({ parcel: { ...labelled, copies: 2, copyMarked: true } }), aWaybill('SF1')))).toBe('refused label-void')
+it('[FO4] the number alone proves no copy that bears a mark; the mark of the newest does', () => {
+  const marked = world({ parcel: { ...labelled, copies: 3, copyMarked: true } })
+  expect(verdictOf(scan(marked, aWaybill('SF1')))).toBe('refused label-void')
+  const marks = [copyMark('SF1', 3), copyMark('SF1', 2), copyMark('SF2', 3)]
+  expect(marks.map((mark) => verdictOf(scan(marked, [], mark)))).toEqual(['accepted label-scanned-back', 'refused label-void', 'refused wrong-waybill'])
 })
 
 describe('what must not be packed', () => {
