@@ -1,5 +1,5 @@
 // What the planner of lists is asked about the wave that a rule takes now. Rules PL1 to PL5 of docs/specs/planning.md.
-import type { BatchProblem } from '#shared/domain/waves/batching/problem.ts'
+import type { BatchAim, BatchProblem } from '#shared/domain/waves/batching/problem.ts'
 import { fillCarts, groundOf, listProblem, ontoCarts, usualPickers } from '#shared/domain/waves/list-problem.ts'
 import { hasPlannedLists } from '#shared/domain/waves/release-rule.ts'
 import type { Sql } from '../store/database.ts'
@@ -15,14 +15,14 @@ export type PlannedLists = readonly (readonly string[])[]
 export type ListQuestion = { problem: BatchProblem; orderIds: readonly string[]; carts: readonly number[] }
 
 /** undefined: the mode of the rule makes the lists, or no order is in the wave. */
-export async function listQuestion(sql: Sql, { rule, wave, orders, slots }: WavePlan, known?: ReadonlyMap<string, LineToRelease[]>, pickers?: { count: number; nowMs: number }): Promise<ListQuestion | undefined> {
+export async function listQuestion(sql: Sql, { rule, wave, orders, slots }: WavePlan, known?: ReadonlyMap<string, LineToRelease[]>, pickers?: { count: number; nowMs: number; aim: BatchAim }): Promise<ListQuestion | undefined> {
   if (!hasPlannedLists(rule) || wave.orderIds.length === 0) return undefined
   const lines = known ?? (await linesToRelease(sql, wave.orderIds, rule.zones))
   const carts = cartSlots(rule, slots)
   const toPlan = wave.orderIds.map((orderId) => ({ ...orders.get(orderId)!, lines: lines.get(orderId) ?? [] }))
   const places = [...new Map(toPlan.flatMap((order) => order.lines.map((line) => [line.place.placeCode, line.place]))).values()]
   const problem = listProblem(rule, toPlan, groundOf(await siteWays(sql, places), await siteAisles(sql), places), carts, usualPickers(pickers?.count ?? 1, pickers?.nowMs ?? 0))
-  return { problem: pickers ? problem : { ...problem, pickers: null }, orderIds: wave.orderIds, carts }
+  return { problem: pickers ? { ...problem, aim: pickers.aim } : { ...problem, pickers: null }, orderIds: wave.orderIds, carts }
 }
 
 /** PL5: planned at once, without anybody who looks on. PL3: where planned lists do not fit the carts and filled ones carry more orders, those. */

@@ -39,11 +39,11 @@ export function openPlanDesk({ database, tools, onFault }: { database: Database;
   const plans = plansInHand(nowMs)
   const begin = (plan: OpenPlan, seconds: number): void => beginPlanning(plans, plan, { seconds, nowMs, onFault })
   return {
-    async open({ ruleId, orderIds, pickers, seconds }, tell) {
+    async open({ ruleId, orderIds, pickers, aim, seconds }, tell) {
       await plans.tidy()
       assert(tools.access, 'a hub that plans lets its threads read')
       const planner = openListPlanner()
-      const found = await planner.read({ access: tools.access, nowMs: nowMs(), ruleId, orderIds, pickers }).catch(async (fault: unknown) => {
+      const found = await planner.read({ access: tools.access, nowMs: nowMs(), ruleId, orderIds, pickers, aim }).catch(async (fault: unknown) => {
         await planner.close()
         throw fault
       })

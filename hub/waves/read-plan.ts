@@ -1,5 +1,6 @@
 // Reads what is to be planned, on the thread that plans it: a pool of twenty thousand orders takes a second to read. Rules PL1, PL7 and PL13 of docs/specs/planning.md.
 import { refusedBecause, type BoardRefused, type LeftOutReason } from '#shared/contract/board-refusals.ts'
+import type { BatchAim } from '#shared/domain/waves/batching/problem.ts'
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
 import { hasPlannedLists } from '#shared/domain/waves/release-rule.ts'
 import { personalBox } from '#shared/node/personal-box.ts'
@@ -13,11 +14,11 @@ import { planOfRule, whyEmpty } from './plan-of-rule.ts'
 import { findRule } from './rules.ts'
 
 /** `nowMs` is the hub's time of asking. */
-export type PlanWanted = { access: StoreAccess; nowMs: number; ruleId: string; orderIds?: readonly string[] | undefined; pickers: number }
+export type PlanWanted = { access: StoreAccess; nowMs: number; ruleId: string; orderIds?: readonly string[] | undefined; pickers: number; aim?: BatchAim | undefined }
 export type ReadPlan = { rule: ReleaseRule; question: ListQuestion; orders: PlannedOrder[]; leftOut: ReadonlyMap<LeftOutReason, number> }
 
 /** Over a connection of its own, which is closed afterwards. */
-export async function readPlan({ access, nowMs, ruleId, orderIds, pickers }: PlanWanted): Promise<ReadPlan | BoardRefused> {
+export async function readPlan({ access, nowMs, ruleId, orderIds, pickers, aim = 'least-length' }: PlanWanted): Promise<ReadPlan | BoardRefused> {
   const database = openPatientReader(access)
   const tools = { system: { ...realSystem, nowMs: () => nowMs }, box: personalBox(Buffer.from(access.key)) }
   try {
@@ -29,7 +30,7 @@ export async function readPlan({ access, nowMs, ruleId, orderIds, pickers }: Pla
       if (!hasPlannedLists(rule)) return refusedBecause('lists-not-planned')
       const wave = await planOfRule(sql, tools, rule, null, orderIds)
       const lines = await linesToRelease(sql, wave.wave.orderIds, rule.zones)
-      const question = await listQuestion(sql, wave, lines, { count: pickers, nowMs })
+      const question = await listQuestion(sql, wave, lines, { count: pickers, nowMs, aim })
       if (!question) return whyEmpty(rule, wave.slots, [...wave.leftOut])
       const rows = await sql.rows<{ order_id: string; number: string; content_hash: string }>('select order_id, number, content_hash from customer_order where order_id = any($1::text[])', [question.orderIds])
       const rowOf = new Map(rows.map((row) => [row.order_id, row]))

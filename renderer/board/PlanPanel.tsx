@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MeanwhileReason, PlanChange, PlanView } from '#shared/contract/wave-plans.ts'
+import { batchAims, type BatchAim } from '#shared/domain/waves/batching/problem.ts'
 import { Button } from '../ui/Button.tsx'
 import { wholeNumber, workingTime } from '../ui/format.ts'
 import { Trouble } from '../ui/Trouble.tsx'
@@ -20,6 +21,7 @@ const againSeconds = 10
 export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPlan: ToPlan; onClose: () => void }) {
   const { t, i18n } = useTranslation()
   const [pickers, setPickers] = useState(4)
+  const [aim, setAim] = useState<BatchAim>('least-length')
   const [seconds, setSeconds] = useState<number>(thinkSeconds[0])
   const [news, setNews] = useState('')
   const { plan, progress, isGone, show } = usePlan(board)
@@ -28,7 +30,7 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
 
   const start = (): void => {
     setNews('')
-    ask(() => board.call('plan.open', { ruleId: toPlan.ruleId, orderIds: toPlan.orderIds, pickers, seconds }), show)
+    ask(() => board.call('plan.open', { ruleId: toPlan.ruleId, orderIds: toPlan.orderIds, pickers, aim, seconds }), show)
   }
   const change = (shown: PlanView, asked: PlanChange): void => ask(() => board.call('plan.change', { planId: shown.planId, revision: shown.revision, change: asked }), (answer) => {
     show(answer.plan)
@@ -57,6 +59,7 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
       {!plan && (
         <div className="inline-form">
           <label className="field">{t('suggest.pickers')} <b>{pickers}</b><input type="range" min={1} max={40} value={pickers} onChange={(event) => setPickers(Number(event.target.value))} /></label>
+          <label className="field">{t('plan.aim')}<select value={aim} data-testid="plan-aim" onChange={(event) => setAim(batchAims.find((each) => each === event.target.value) ?? 'least-length')}>{batchAims.map((each) => <option key={each} value={each}>{t(`plan.aims.${each}`)}</option>)}</select></label>
           <label className="field">{t('plan.seconds')}<select value={seconds} onChange={(event) => setSeconds(Number(event.target.value))}>{thinkSeconds.map((each) => <option key={each} value={each}>{t('plan.secondsMost', { count: each })}</option>)}</select></label>
           <Button look="main" disabled={busy} onPress={start}>{t('plan.start')}</Button>
         </div>

@@ -1,6 +1,7 @@
 // The lists of one wave as a supervisor plans them on the board before they are released (hub/waves/plan-desk.ts).
 import * as z from 'zod'
 import { PickMode } from '../domain/facts/common.ts'
+import { batchAims } from '../domain/waves/batching/problem.ts'
 import { LeftOutReason } from './board-refusals.ts'
 
 /** At most so many of each are sent; the counts beside them are of all. */
@@ -12,7 +13,7 @@ const Plan = { planId: Id }
 /** `revision` is that of the plan on the screen; with an older one nothing happens. */
 const PlanSeen = { ...Plan, revision: z.int().min(0) }
 
-export const PlanAsked = z.strictObject({ ruleId: z.string(), orderIds: z.array(Id).min(1).max(20_000).optional(), pickers: z.int().min(1).max(500), seconds: z.int().min(1).max(120) })
+export const PlanAsked = z.strictObject({ ruleId: z.string(), orderIds: z.array(Id).min(1).max(20_000).optional(), pickers: z.int().min(1).max(500), /** Left out: as little walking as possible. */ aim: z.enum(batchAims).optional(), seconds: z.int().min(1).max(120) })
 /** `keep`: the best lists so far; otherwise what there was before this planning, and after the first one nothing. */
 export const PlanStopped = z.strictObject({ ...Plan, keep: z.boolean() })
 export const PlanAgain = z.strictObject({ ...PlanSeen, seconds: z.int().min(1).max(120) })

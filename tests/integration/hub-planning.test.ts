@@ -10,6 +10,7 @@ import { openListPlanner } from '#hub/waves/list-planner.ts'
 import { askApart, endApart, prepareApart } from '#hub/waves/ask-apart.ts'
 import { planOfRule } from '#hub/waves/plan-of-rule.ts'
 import { previewWave, releaseWave } from '#hub/waves/release-wave.ts'
+import { readPlan } from '#hub/waves/read-plan.ts'
 import { rollOnce } from '#hub/waves/rolling.ts'
 import { findRule, saveRule } from '#hub/waves/rules.ts'
 import { readTaken } from '#hub/waves/taken-now.ts'
@@ -17,6 +18,7 @@ import type { BoardApi } from '#shared/contract/board-api.ts'
 import type { Client, News } from '#shared/contract/contract.ts'
 import type { Body } from '#shared/domain/facts/facts.ts'
 import type { PlanChange, PlanView } from '#shared/contract/wave-plans.ts'
+import type { BatchAim } from '#shared/domain/waves/batching/problem.ts'
 import { inHand } from '#shared/domain/waves/batching/replan.ts'
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
 import { childrenOf, processesOf } from '#tests/support/processes-of.ts'
@@ -107,7 +109,7 @@ describe('a plan in hand', () => {
   })
   async function planned(): Promise<PlanView> {
     const ready = news('plan.changed')
-    granted(await board.call('plan.open', { ruleId: 'planned-wall', pickers: 3, seconds: 1 }))
+    granted(await board.call('plan.open', { ruleId: 'planned-wall', pickers: 3, aim: 'least-makespan', seconds: 1 }))
     return ready
   }
   const ordersOf = async (plan: PlanView, list: number) => granted(await board.call('plan.orders', { planId: plan.planId, revision: plan.revision, list }))
@@ -248,6 +250,11 @@ it('[PL6] a release looks within its transaction at the orders it takes and at n
   const ofSome = await planOfRule(hub.database, hub.tools, rule, null, some.map((order) => order.orderId))
   expect([...ofSome.orders.keys()].every((orderId) => some.some((order) => order.orderId === orderId))).toBe(true)
   expect(ofSome.wave.orderIds.length).toBeGreaterThan(0)
+})
+
+it('[PL7] the lists are for the least walking, or for the earliest end where that is asked', async () => {
+  const aimOf = async (aim?: BatchAim): Promise<BatchAim> => granted(await readPlan({ access: hub.tools.access!, nowMs: hub.tools.system.nowMs(), ruleId: 'planned-wall', pickers: 2, aim })).question.problem.aim
+  expect([await aimOf(), await aimOf('least-makespan')]).toEqual(['least-length', 'least-makespan'])
 })
 
 it('[PL13] a thread reads what it plans by itself', async () => {

@@ -23,7 +23,8 @@ export type BatchPolicy = (typeof batchPolicies)[number]
 export type Pickers = { readonly count: number; readonly startAtMs: number; readonly msPerLength: number; readonly msPerUnit: number; readonly msPerList: number }
 
 /** `least-length`: as little walking as possible. `least-makespan`: the last picker is done as early as possible. In both, lateness counts first. */
-export type BatchAim = 'least-length' | 'least-makespan'
+export const batchAims = ['least-length', 'least-makespan'] as const
+export type BatchAim = (typeof batchAims)[number]
 
 /** A layout that is more than one block, with the places of all orders in it. */
 export type BatchSite = { readonly ways: Omit<SiteLayout, 'places'>; readonly spots: readonly LayoutPlace[] }
