@@ -140,6 +140,8 @@ describe('the site’s own certificate', () => {
     await one.meet(hub)
     one.work(2)
     await one.drained(hub)
+    const newest = (await hub.database.row<{ position: number }>('select max(position)::int as position from fact'))!.position
+    await vi.waitFor(() => expect(one.store.pullPosition().position).toBe(newest), { timeout: 30_000 })
     const position = one.store.pullPosition()
     const other = await impostor(certificateOfSomebody())
     one.work(2)
