@@ -60,7 +60,7 @@ export function PlanPanel({ board, toPlan, onClose }: { board: BoardClient; toPl
         <div className="inline-form">
           <label className="field">{t('suggest.pickers')} <b>{pickers}</b><input type="range" min={1} max={40} value={pickers} onChange={(event) => setPickers(Number(event.target.value))} /></label>
           <label className="field">{t('plan.aim')}<select value={aim} data-testid="plan-aim" onChange={(event) => setAim(batchAims.find((each) => each === event.target.value) ?? 'least-length')}>{batchAims.map((each) => <option key={each} value={each}>{t(`plan.aims.${each}`)}</option>)}</select></label>
-          <label className="field">{t('plan.seconds')}<select value={seconds} onChange={(event) => setSeconds(Number(event.target.value))}>{thinkSeconds.map((each) => <option key={each} value={each}>{t('plan.secondsMost', { count: each })}</option>)}</select></label>
+          <label className="field">{t('plan.seconds')}<select value={seconds} data-testid="plan-seconds" onChange={(event) => setSeconds(Number(event.target.value))}>{thinkSeconds.map((each) => <option key={each} value={each}>{t('plan.secondsMost', { count: each })}</option>)}</select></label>
           <Button look="main" disabled={busy} onPress={start}>{t('plan.start')}</Button>
         </div>
       )}

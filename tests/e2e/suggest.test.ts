@@ -42,7 +42,7 @@ test('[PL8] [PL9] [PL12] [PL14] [PL15] a cart wave is planned on the page, chang
   await page.locator('.board-tabs').getByRole('button', { name: '放单规则' }).click()
   await page.locator('li.card', { hasText: '边拣边分' }).getByRole('button', { name: '排单', exact: true }).click()
   // Long enough to be stopped by hand on any machine.
-  const seconds = page.getByTestId('plan').locator('.inline-form select')
+  const seconds = page.getByTestId('plan-seconds')
   await seconds.selectOption('60')
   await page.getByRole('button', { name: '开始排单' }).click()
   await expect.poll(() => page.getByTestId('plan-progress').textContent(), { timeout: 30_000 }).toMatch(/比按到单顺序少走 [\d,]+ 米/)
