@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -138,6 +138,27 @@ describe('a copy', () => {
     const reopened = openSqliteStore({ file: copy, personalKey: testKey, nowMs: () => 1 })
     expect(reopened.identity().incarnation).toBe(2)
     reopened.close()
+  })
+
+  it('[JO45] in another folder than before leaves what waits to be printed in doubt; the original prints it, also when its folder is moved', () => {
+    const own = join(folder, 'own')
+    mkdirSync(own)
+    const openIn = (place: string): Store => openSqliteStore({ file: join(place, 'station.db'), personalKey: testKey, nowMs: () => 1 })
+    const printed = (place: string): [string[], string[]] => {
+      const store = openIn(place)
+      const ids: [string[], string[]] = [store.queuedEffects().map((effect) => effect.effectId), store.sendingEffects().map((effect) => effect.effectId)]
+      store.close()
+      return ids
+    }
+    const store = openIn(own)
+    store.transaction<void>(() => store.oweEffect({ effectId: 'effect-1', kind: 'print-paper', printerId: 'P1', body: {} as never }, 1))
+    store.close()
+    const copied = join(folder, 'copied')
+    cpSync(own, copied, { recursive: true })
+    expect(printed(copied)).toEqual([[], ['effect-1']])
+    const moved = join(folder, 'moved')
+    renameSync(own, moved)
+    expect([printed(moved), printed(moved)]).toEqual([[['effect-1'], []], [['effect-1'], []]])
   })
 
   it('[SY6] that finds its places taken splits off what differs, with all that was recorded since under a later incarnation; not when that was told already', async () => {

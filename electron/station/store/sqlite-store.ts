@@ -1,4 +1,6 @@
 // The store on SQLite: one writer, one transaction per scan, journal and projections and outbox together.
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { NowMs } from '#shared/kernel/time.ts'
 import { assert, Fault } from '#shared/kernel/assert.ts'
 import { backupTo } from './backup.ts'
@@ -113,12 +115,18 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
   const write = (work: () => void): void => (db.inTransaction ? work() : transaction<void>(work))
   const inTransaction = (): void => assert(db.inTransaction, 'this is written inside a transaction')
 
-  if (station.isCopy()) transaction(() => {
-    journal.beginIncarnation()
+  const folderNumber = file === ':memory:' ? '' : String(statSync(dirname(file), { bigint: true }).ino)
+  const wasElsewhere = station.folderNumber() !== '' && station.folderNumber() !== folderNumber
+  if (station.isCopy() || wasElsewhere) transaction(() => {
+    // JO45: the original may do what is owed here, and use the numbers that lie here.
+    effects.doubtQueued()
     forgetBlocks()
+    if (!station.isCopy()) return
+    journal.beginIncarnation()
     outbox.reload()
     station.noLongerCopy()
   })
+  if (station.folderNumber() !== folderNumber) transaction(() => station.openedIn(folderNumber))
   transaction(() => inbox.applyWaiting(nowMs()))
 
   return {

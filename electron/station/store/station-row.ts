@@ -11,6 +11,8 @@ export function stationRow(db: Db, personal: PersonalBox) {
   const save = db.prepare<[string, Buffer, string, string]>('UPDATE station_identity SET station_id = ?, station_key = ?, hub_url = ?, site_name = ?')
   const isCopy = db.prepare<[], number>('SELECT is_copy FROM station_identity').pluck()
   const noLongerCopy = db.prepare('UPDATE station_identity SET is_copy = 0')
+  const folderNumber = db.prepare<[], string>('SELECT folder_number FROM station_identity').pluck()
+  const openedIn = db.prepare<[string]>('UPDATE station_identity SET folder_number = ?')
   type Place = { hubEpoch: string | null; position: number; proof: string | null }
   const position = db.prepare<[], Place>('SELECT hub_epoch AS hubEpoch, position, proof FROM pull_position')
   const move = db.prepare<[string, number, string | null]>('UPDATE pull_position SET hub_epoch = ?, position = ?, proof = ?')
@@ -30,6 +32,8 @@ export function stationRow(db: Db, personal: PersonalBox) {
     },
     isCopy: (): boolean => isCopy.get() === 1,
     noLongerCopy: (): void => void noLongerCopy.run(),
+    folderNumber: (): string => folderNumber.get() ?? '',
+    openedIn: (number: string): void => void openedIn.run(number),
     pullPosition,
     /** The position only moves forward, and only within its epoch. */
     moveTo(hubEpoch: string, upTo: number, proof: string | null): void {

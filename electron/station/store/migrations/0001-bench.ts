@@ -11,7 +11,9 @@ CREATE TABLE station_identity (
   hub_url TEXT NOT NULL,
   site_name TEXT NOT NULL,
   key_check BLOB NOT NULL,
-  is_copy INTEGER NOT NULL CHECK (is_copy IN (0, 1))
+  is_copy INTEGER NOT NULL CHECK (is_copy IN (0, 1)),
+  -- The folder in which it was opened last, by the number the file system has for it.
+  folder_number TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 -- Each time the store is made anew or restored a new incarnation begins; its seq 1 is the journal entry after entries_before.
