@@ -42,14 +42,14 @@ for (const kind of ['pointerdown', 'keydown'] as const) {
   }, { capture: true, passive: true })
 }
 
-listenForPinDigits(pressPinCard)
-const takePinCard = pinCards(() => asksForPin(useStation.getState().view), pressPinCard)
+const cards = pinCards(() => asksForPin(useStation.getState().view), pressPinCard)
+listenForPinDigits((digit) => cards.digit(digit, monotonicMs()))
 
 attachWedge(
   { groupSeparatorKeys: ['F8'], gapLimitMs: readGapLimit() },
   {
     onScan(code, readAtMs, maxGapMs) {
-      if (onCalibrationRead(code, maxGapMs) || takePinCard(code, readAtMs) || giveToTaker(code)) return
+      if (onCalibrationRead(code, maxGapMs) || cards.take(code, readAtMs) || giveToTaker(code)) return
       // Work that was scanned is shown, whatever page was open.
       if (useStation.getState().page !== 'work') useStation.setState({ page: 'work' })
       submitScan(code, 'wedge', readAtMs)

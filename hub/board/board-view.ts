@@ -2,6 +2,7 @@
 import type { BoardView } from '#shared/contract/board-api.ts'
 import type { Role } from '#shared/domain/facts/common.ts'
 import { lateness, type Lateness, type LatenessFacts } from '#shared/domain/waves/lateness.ts'
+import { workOfPickers } from '#shared/domain/waves/rolling.ts'
 import { usesWall } from '#shared/domain/waves/release-rule.ts'
 import type { Database, Sql } from '../store/database.ts'
 import { choicesFor, type DiscrepancyKind } from '../store/discrepancies.ts'
@@ -26,7 +27,7 @@ export async function boardView(database: Database, nowMs: number, connected: Re
     const settings = await readSettings(sql)
     const day = siteDay(nowMs, settings.utcOffsetMinutes)
     const stations = await boardStations(sql, nowMs, day, connected, aheadMs)
-    const hands = stations.filter((station) => station.connected && station.operatorName !== '' && ['', 'pick'].includes(station.activity)).length
+    const hands = stations.filter((station) => station.connected && station.operatorName !== '' && workOfPickers.includes(station.activity)).length
     const counts = await countWaves(sql, { endedSinceMs: nowMs - endedShownMs })
     return {
       siteName: settings.siteName, atMs: nowMs, cancelListAtMs: settings.cancelListAtMs,

@@ -1,6 +1,6 @@
 // Waves that start by themselves as the floor has room for them, one process of the hub at a time. Rules RW1 to RW6 of docs/specs/planning.md.
 import { RollingLast, RollingSwitch, RollingWaits, type BoardRolling } from '#shared/contract/rolling-waves.ts'
-import { floorWaits, startVerdict, type FloorNow, type StartVerdict } from '#shared/domain/waves/rolling.ts'
+import { floorWaits, startVerdict, workOfPickers, type FloorNow, type StartVerdict } from '#shared/domain/waves/rolling.ts'
 import type { ReleaseRule } from '#shared/domain/waves/release-rule.ts'
 import type * as z from 'zod'
 import { repeat } from '../repeated-work.ts'
@@ -59,9 +59,9 @@ async function floorNow(sql: Sql, rule: ReleaseRule, nowMs: number): Promise<Flo
     `with here as (select station_id, operator_id, activity from station where line_until_ms > $1 and state = 'ok'),
        walking as (select distinct l.station_id from pick_list l join wave w using (wave_id) where l.state = 'taken' and w.state = 'released' and l.station_id in (select station_id from here))
      select (select count(*)::int from here) as stations, (select count(*)::int from walking) as walking,
-       (select count(*)::int from here where operator_id is not null and activity in ('', 'pick') and station_id not in (select station_id from walking)) as free,
+       (select count(*)::int from here where operator_id is not null and activity = any($2::text[]) and station_id not in (select station_id from walking)) as free,
        (select count(*)::int from pick_list l join wave w using (wave_id) where l.state = 'open' and w.state = 'released') as open_lists,
-       (select count(*)::int from customer_order where state = 'released') as parcels`, [nowMs]))!
+       (select count(*)::int from customer_order where state = 'released') as parcels`, [nowMs, workOfPickers]))!
   const slots = (await freeSlots(sql, rule.mode)).reduce((sum, group) => sum + (rule.mode === 'cart' ? Math.min(group.slotCodes.length, rule.maxSlots) : group.slotCodes.length), 0)
   return { freePickers: row.free, walkingPickers: row.walking, openLists: row.open_lists, freeSlots: slots, parcelsOnFloor: row.parcels, parcelRoom: row.stations * parcelsPerStationHour }
 }

@@ -4,15 +4,28 @@ import { digitOfCode } from '#shared/domain/codes/command-codes.ts'
 /** Quicker than a hand can scan one card twice. */
 const samePullMs = 250
 
-/** Takes cards for digits while a PIN is asked for. `press` gets the digit; a code that is none, or comes when no PIN is asked for, is left to the others (false). */
-export function pinCards(isPinAsked: () => boolean, press: (digit: string) => void): (code: string, readAtMs: number) => boolean {
-  let last = { code: '', atMs: Number.NEGATIVE_INFINITY }
-  return (code, readAtMs) => {
-    const digit = digitOfCode(code)
-    if (digit === undefined || !isPinAsked()) return false
-    const isAgain = last.code === code && readAtMs - last.atMs < samePullMs
-    last = { code, atMs: readAtMs }
+export type PinCards = {
+  /** The digit of a card that was read just now: pressed, unless it comes from the same pull again. Both scanners of the window and of the station end here. */
+  digit(digit: string, readAtMs: number): void
+  /** Takes a card for a digit while a PIN is asked for. A code that is none, or comes when no PIN is asked for, is left to the others (false). */
+  take(code: string, readAtMs: number): boolean
+}
+
+/** `press` gets each digit; `readAtMs` is of a clock that only goes forward. */
+export function pinCards(isPinAsked: () => boolean, press: (digit: string) => void): PinCards {
+  let last = { digit: '', atMs: Number.NEGATIVE_INFINITY }
+  const onDigit = (digit: string, readAtMs: number): void => {
+    const isAgain = last.digit === digit && readAtMs - last.atMs < samePullMs
+    last = { digit, atMs: readAtMs }
     if (!isAgain) press(digit)
-    return true
+  }
+  return {
+    digit: onDigit,
+    take(code, readAtMs) {
+      const digit = digitOfCode(code)
+      if (digit === undefined || !isPinAsked()) return false
+      onDigit(digit, readAtMs)
+      return true
+    },
   }
 }

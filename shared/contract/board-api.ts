@@ -18,7 +18,7 @@ const Nothing = z.strictObject({})
 export const Done = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('done') }), BoardRefused])
 export type Done = z.infer<typeof Done>
 
-/** All walks of the lists together, and what the S-shape rule would walk for the same lists. */
+/** All walks of the lists together as the site walks, by the shortest way, and by the S-shape rule. */
 const WalkSaved = z.strictObject({ metres: z.int(), seconds: z.int(), shortestMetres: z.int(), shortestSeconds: z.int(), sShapeMetres: z.int(), sShapeSeconds: z.int() })
 
 export const waveStates = ['released', 'picking', 'sorting', 'checking', 'done', 'cancelled'] as const

@@ -78,6 +78,26 @@ describe.runIf(isMountable)('a second disk that fills up', () => {
   })
 })
 
+it('[SV4] [JO45] a database that is put together again in its own folder still has to print what waits, and in a copied folder is in doubt about it', () => {
+  const { store, letGo } = openStation(dataDir, second)
+  recordScan(store, 1)
+  store.transaction<void>(() => store.oweEffect({ effectId: 'effect-1', kind: 'print-paper', printerId: 'P1', body: {} as never }, 1))
+  store.syncSecond()
+  store.close()
+  letGo()
+  const copied = killedCopy('copied')
+  const effectsOf = (place: string): [number, number] => {
+    for (const name of ['station.db', 'station.db-wal']) rmSync(join(place, name), { force: true })
+    const restored = openStation(place, second)
+    expect(restored.recovered).toContain('Restored')
+    const counts: [number, number] = [restored.store.queuedEffects().length, restored.store.sendingEffects().length]
+    restored.store.close()
+    restored.letGo()
+    return counts
+  }
+  expect([effectsOf(dataDir), effectsOf(copied)]).toEqual([[1, 0], [0, 1]])
+})
+
 it('[SV14] removed under the station: noticed with the next look, and whole again with a new copy', async () => {
   const { store, letGo } = openStation(dataDir, second)
   recordScan(store, 1)

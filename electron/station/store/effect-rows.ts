@@ -18,7 +18,7 @@ export function effectRows(db: Db) {
     oweEffect: ({ effectId, kind, printerId, body }: Effect, nowMs: number): void => void owe.run(effectId, kind, printerId, JSON.stringify(body), nowMs, nowMs),
     queuedEffects: (): Effect[] => queued.all().map(effectOf),
     sendingEffects: (): Effect[] => sending.all().map(effectOf),
-    /** What waits here may be printed elsewhere: it is found as being sent (EF5). */
+    /** What waits here may have been printed: it is found as being sent (EF5). */
     doubtQueued: (): void => void doubt.run(),
     moveEffect: (effectId: string, printerId: string): boolean => send.run(printerId, effectId).changes === 1,
     setEffectState(effectId: string, state: EffectState, why: string, nowMs: number): void {

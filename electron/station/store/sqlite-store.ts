@@ -119,7 +119,7 @@ export function openSqliteStore({ file, personalKey, nowMs, second: asked, makeR
   const wasElsewhere = station.folderNumber() !== '' && station.folderNumber() !== folderNumber
   if (station.isCopy() || wasElsewhere) transaction(() => {
     // JO45: the original may do what is owed here, and use the numbers that lie here.
-    effects.doubtQueued()
+    if (wasElsewhere) effects.doubtQueued()
     forgetBlocks()
     if (!station.isCopy()) return
     journal.beginIncarnation()

@@ -1,4 +1,4 @@
-// 二次分拣: which slot of the put wall a picked piece goes to. Rules PU1..PU7 and PU7 of docs/specs/picking.md. Runs anywhere.
+// 二次分拣: which slot of the put wall a picked piece goes to. Rules PU1..PU7 of docs/specs/picking.md. Runs anywhere.
 import type { Activity, Bench } from '../bench/bench.ts'
 import { accept, type Decision, refuse } from '../bench/decision.ts'
 import type { Command } from '../codes/command-codes.ts'

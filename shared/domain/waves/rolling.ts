@@ -6,6 +6,9 @@ export type FloorNow = { readonly freePickers: number; readonly walkingPickers: 
 /** The wave that the rule would take now. */
 export type WaveNow = { readonly orders: number; readonly earliestCutOffAtMs: number; readonly longestWaitingSinceMs: number }
 
+/** RW2, LT5: last work of somebody signed in who picks or could; '' is none yet. */
+export const workOfPickers: readonly string[] = ['', 'pick']
+
 export const startReasons = ['pickers-free', 'slots-free', 'parcels-free', 'wave-worth', 'cut-off-near', 'waited-long'] as const
 export const waitReasons = ['no-picker', 'lists-enough', 'stations-full', 'slots-few', 'no-order', 'orders-few'] as const
 export type StartReason = (typeof startReasons)[number]

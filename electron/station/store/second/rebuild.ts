@@ -3,6 +3,7 @@ import { closeSync, copyFileSync, existsSync, ftruncateSync, mkdirSync, openSync
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { sealCopy } from '../backup.ts'
+import { effectRows } from '../effect-rows.ts'
 import { StoreRefusal } from '../store-refusal.ts'
 import { FRAME_HEAD_BYTES, type WholeLog } from './log-frames.ts'
 import { fileCrc, syncFolder } from './second-folder.ts'
@@ -15,7 +16,7 @@ export const restoredFileOf = (databaseFile: string): string => `${databaseFile}
 
 /**
  * Writes the database of `chain` to `target`, checked and on disk. It knows that it is a copy: opened as a store it begins the next
- * incarnation (JO5). With `isBehind`, labels that were waiting may have been sent since: a person settles them, and none is printed again
+ * incarnation (JO5). With `isBehind`, what was waiting to be printed may have been sent since: a person settles them, and none is printed again
  * by itself. Answers its newest fact, or undefined when the copy it begins with is damaged itself.
  */
 export function rebuildDatabase(chain: Chain, log: WholeLog | undefined, target: string, isBehind = false): FactHead | undefined {
@@ -42,7 +43,7 @@ export function rebuildDatabase(chain: Chain, log: WholeLog | undefined, target:
   try {
     const [verdict] = db.pragma('quick_check(1)') as { quick_check: string }[]
     if (verdict?.quick_check !== 'ok') return undefined
-    if (isBehind) db.prepare("UPDATE effect SET state = 'sending' WHERE state = 'queued' AND kind = 'print-label'").run()
+    if (isBehind) effectRows(db).doubtQueued()
     head = headOf(db)
   } finally {
     db.close()

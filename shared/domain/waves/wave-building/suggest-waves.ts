@@ -1,5 +1,5 @@
 // Which waves to release now, best first. Runs anywhere: no clock, no I/O; the floor, the weights and the budget come in.
-// Rules SG1..SG11 and SG11 of docs/specs/wave-building.md.
+// Rules SG1..SG11 of docs/specs/wave-building.md.
 import { assert } from '#shared/kernel/assert.ts'
 import { byUrgency, planWave } from '../plan-wave.ts'
 import { needsSlots, type ReleaseRule, whyForbidden } from '../release-rule.ts'
