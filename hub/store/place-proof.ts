@@ -2,7 +2,8 @@
 // put back, mark and all, cannot know it by itself; a proof of a fact that it does not have there tells it. Rule HX24 of docs/specs/hub-operations.md.
 import type { PersonalBox } from '#shared/node/personal-box.ts'
 
-const hashDigits = 16
+/** A proof begins with so many digits of the fact's hash. */
+export const hashDigits = 16
 
 const signed = (box: PersonalBox, epoch: string, position: number, hashStart: string): string => `${hashStart}${box.sign(`place/${epoch}/${position}/${hashStart}`)}`
 

@@ -50,7 +50,8 @@ export type HubSide = Listener & {
   jump(byMs: number): void
   /** No more crashes. */
   heal(): void
-  newest(): Promise<number>
+  /** Where the fact log ends, and the hash of the fact there. */
+  newest(): Promise<{ position: number; hash: string }>
   epoch(): Promise<string>
 }
 
@@ -126,7 +127,7 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
   }
   /** Whose key it is; a key becomes somebody's, or nobody's, by a join or by a database that was put back. */
   const stations = new Map<string, string>()
-  const newest = async (): Promise<number> => (await real.row<{ position: number }>('select coalesce(max(position), 0) as position from fact'))!.position
+  const newest = async (): Promise<{ position: number; hash: string }> => (await real.row<{ position: number; hash: string }>('select position, hash from fact order by position desc limit 1')) ?? { position: 0, hash: '' }
   const mark = async (): Promise<void> => {
     const kept = await keepMark({ database: real, dataDir: markFolder, system: tools.system, onFault: (_where, fault) => { throw fault }, onRestored: () => count('hub: noticed by its mark') })
     await kept.stop()
@@ -233,14 +234,14 @@ export async function openHubSide({ postgres, clock, seed, count, log, ring, dro
     async backup() {
       if (down) return false
       await postgres.keep('backup')
-      backup = { position: await newest() }
+      backup = await newest()
       log(`the hub's database is backed up at position ${backup.position}`)
       return true
     },
     async restore() {
       // The mark is written every quarter of a minute: a backup that is as young as the mark would not be known for one.
       if (!backup || down) return false
-      const position = await newest()
+      const { position } = await newest()
       if (position <= backup.position) return false
       await mark()
       goDown(`is put back from its backup at position ${backup.position} (it had ${position})`)

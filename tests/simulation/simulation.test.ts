@@ -56,6 +56,7 @@ it.each([
   ['[SY6] [RN1] a copy differs at the first fact that it has not let go of', 122_544_471_147_475],
   ['[HX24] [HX27] the hub was put back with its mark, and a wave was released before a station could tell it of its loss', 2_763_919_726],
   ['[EF1] a station whose first commit after its start met an error ended the whole simulator', 920_014_762],
+  ['[SM3] the hub was put back with its mark and came to the place where all stations stood, by other facts, before one of them asked it', 31_621_332_428_855],
   ['[CH17] a bench that was put back scanned the box again of a parcel that it had closed', 208_274_821_984_826],
   ['[PK12] what one bench found missing was replaced, though another bench had picked it', 1_795_460_003_078],
 ])('[SM5] %s (seed %i)', async (_story, seed) => {
