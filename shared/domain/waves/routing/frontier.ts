@@ -23,9 +23,11 @@ export type Frontier = {
   size(): number
   /** A number for the choice between these stretches; the same for the same ones. */
   choiceOf(stretches: readonly Stretch[]): number
-  /** Where in `table` the ways from a state by a choice stand: how many there are, and three numbers for each: the state it leads to, what it is charged by (the number of its stretch, or its edges onward), and what is chosen (the number of its stretch, or the pairs onward). */
-  ways(state: number, choice: number): number
-  /** Ways found later may stand in another table, which then holds the earlier ones too. */
+  /** Of each state, where in `table` its ways by this choice stand; 0, or past the end, where nobody asked yet. */
+  places(choice: number): Int32Array
+  /** Finds the ways of a state that was not asked for yet, and where they stand then. What `places` and `table` gave before may be replaced by it. */
+  find(state: number, choice: number): number
+  /** At each place how many ways there are, and three numbers for each: the state it leads to, what it is charged by (the number of its stretch, or its edges onward), and what is chosen (the number of its stretch, or the pairs onward). */
   table(): Int32Array
   /** Nothing is left open: all crossings even, all that was met in one piece. */
   closed(state: number): boolean
@@ -125,7 +127,7 @@ export function createFrontier(along: readonly Along[], directed: boolean, maxNe
     })
   }
 
-  function remembered(state: number, choice: number): number {
+  function find(state: number, choice: number): number {
     const ways = choice === ONWARD ? waysOnward(state) : waysThrough(state, choices[choice]!)
     if (state >= places[choice]!.length) places[choice] = wider(places[choice]!, state + 1)
     if (filled + ways.length >= table.length) table = wider(table, filled + ways.length + 1)
@@ -149,10 +151,8 @@ export function createFrontier(along: readonly Along[], directed: boolean, maxNe
       choiceIds.set(key, choices.length)
       return choices.push(stretches) - 1
     },
-    ways(state, choice) {
-      const known = places[choice]!
-      return (state < known.length ? known[state]! : 0) || remembered(state, choice)
-    },
+    places: choice => places[choice]!,
+    find,
     table: () => table,
     closed: state => states[state]!.closed,
     netOf: (state, crossing) => states[state]!.net[crossing]!,

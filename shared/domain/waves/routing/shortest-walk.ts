@@ -111,20 +111,27 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
     walks.costs[0] = 0
     for (let position = 0; position < steps.length; position++) {
       const { choice, charges, charge } = steps[position]!
+      let places = frontier.places(choice)
+      let table = frontier.table()
+      let { states, costs, parents, choices } = walks
       for (let index = from; index < end; index++) {
-        const cost = walks.costs[index]!
-        const ways = frontier.ways(walks.states[index]!, choice)
-        if (frontier.size() > costOf.length) {
-          const narrow = costOf
-          costOf = new Float64Array(2 * frontier.size()).fill(Infinity)
-          costOf.set(narrow)
-          slotOf = wider(slotOf, frontier.size())
+        const state = states[index]!
+        let place = state < places.length ? places[state]! : 0
+        if (place === 0) {
+          place = frontier.find(state, choice)
+          places = frontier.places(choice)
+          table = frontier.table()
+          if (frontier.size() > costOf.length) {
+            const narrow = costOf
+            costOf = new Float64Array(2 * frontier.size()).fill(Infinity)
+            costOf.set(narrow)
+            slotOf = wider(slotOf, frontier.size())
+          }
         }
-        const table = frontier.table()
-        const count = table[ways]!
-        if (next + count > walks.states.length) walks = grown(walks)
-        const { states, costs, parents, choices } = walks
-        for (let way = ways + 1; way <= ways + 3 * count; way += 3) {
+        const cost = costs[index]!
+        const count = table[place]!
+        if (next + count > states.length) ({ states, costs, parents, choices } = walks = grown(walks))
+        for (let way = place + 1; way <= place + 3 * count; way += 3) {
           const to = table[way]!
           const metres = cost + charges[table[way + 1]!]! * charge
           const earlier = costOf[to]!
@@ -140,7 +147,7 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
           choices[slot] = table[way + 2]!
         }
       }
-      for (let index = end; index < next; index++) costOf[walks.states[index]!] = Infinity
+      for (let index = end; index < next; index++) costOf[states[index]!] = Infinity
       if (next - end > maxStates) {
         exact = false
         trim(walks, end, next, maxStates)

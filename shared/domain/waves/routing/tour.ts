@@ -8,8 +8,8 @@ export type TourEdge = { from: number; to: number; stops: readonly GridStop[] }
 /** The edges in the row and direction in which they are walked from `start`, each once. Without directions an edge may be turned around. `crossings`: how many there are. */
 export function tourOf(edges: readonly TourEdge[], crossings: number, start: number, directed: boolean): TourEdge[] {
   // Edge `index` leaves its first crossing as half `2 * index` and, turned around, its last one as the half behind that; the halves that leave a crossing hang behind one another.
-  const firstHalf = new Int32Array(crossings).fill(-1)
-  const nextHalf = new Int32Array(2 * edges.length)
+  const firstHalf = new Array<number>(crossings).fill(-1)
+  const nextHalf: number[] = []
   const leave = (crossing: number, half: number): void => {
     nextHalf[half] = firstHalf[crossing]!
     firstHalf[crossing] = half
@@ -19,16 +19,16 @@ export function tourOf(edges: readonly TourEdge[], crossings: number, start: num
     leave(from, 2 * index)
     if (!directed && to !== from) leave(to, 2 * index + 1)
   }
-  const used = new Uint8Array(edges.length)
+  const used: boolean[] = []
   const open: number[] = []
   const walked: TourEdge[] = []
   for (let at = start; ;) {
     let half = firstHalf[at]!
-    while (half >= 0 && used[half >> 1] === 1) half = nextHalf[half]!
+    while (half >= 0 && used[half >> 1]) half = nextHalf[half]!
     if (half >= 0) {
       const { from, to } = edges[half >> 1]!
       firstHalf[at] = nextHalf[half]!
-      used[half >> 1] = 1
+      used[half >> 1] = true
       open.push(half)
       at = (half & 1) === 0 ? to : from
       continue
