@@ -195,7 +195,7 @@ export function createShortestWalks(grid: Grid, maxStates = 20_000): ShortestWal
         const found = run(programme, steps, lastNeeded, best?.metres ?? lessThan)
         wholly &&= found.exact
         if (found.metres === Infinity) continue
-        best = { metres: found.metres, exact: true, start, end, edges: tourOf(edgesOfRun(programme.frontier, steps, found), grid.columns.length * width, start.column * width + start.crossing, grid.directed) }
+        best = { metres: found.metres, exact: true, start, end, edges: tourOf(edgesOfRun(programme.frontier, steps, found), start.column * width + start.crossing, grid.directed) }
       }
       return best && { ...best, exact: wholly }
     },

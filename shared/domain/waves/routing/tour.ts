@@ -5,13 +5,13 @@ import type { GridStop } from './grid.ts'
 /** One piece of the way between two crossings, or into an aisle and back to the same one. `stops` in the row in which they are met. */
 export type TourEdge = { from: number; to: number; stops: readonly GridStop[] }
 
-/** The edges in the row and direction in which they are walked from `start`, each once. Without directions an edge may be turned around. `crossings`: how many there are. */
-export function tourOf(edges: readonly TourEdge[], crossings: number, start: number, directed: boolean): TourEdge[] {
+/** The edges in the row and direction in which they are walked from `start`, each once. Without directions an edge may be turned around. */
+export function tourOf(edges: readonly TourEdge[], start: number, directed: boolean): TourEdge[] {
   // Edge `index` leaves its first crossing as half `2 * index` and, turned around, its last one as the half behind that; the halves that leave a crossing hang behind one another.
-  const firstHalf = new Array<number>(crossings).fill(-1)
+  const firstHalf: number[] = []
   const nextHalf: number[] = []
   const leave = (crossing: number, half: number): void => {
-    nextHalf[half] = firstHalf[crossing]!
+    nextHalf[half] = firstHalf[crossing] ?? -1
     firstHalf[crossing] = half
   }
   for (let index = 0; index < edges.length; index++) {
@@ -23,7 +23,7 @@ export function tourOf(edges: readonly TourEdge[], crossings: number, start: num
   const open: number[] = []
   const walked: TourEdge[] = []
   for (let at = start; ;) {
-    let half = firstHalf[at]!
+    let half = firstHalf[at] ?? -1
     while (half >= 0 && used[half >> 1]) half = nextHalf[half]!
     if (half >= 0) {
       const { from, to } = edges[half >> 1]!
