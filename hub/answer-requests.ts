@@ -16,12 +16,12 @@ import type { HubDoors } from './server.ts'
 import { storeTrouble } from './store/database-away.ts'
 import type { Database } from './store/database.ts'
 import type { HubTools } from './store/facts.ts'
-import { heardFrom } from './store/station-status.ts'
+import { heardFrom, raiseSeveralHubs } from './store/station-status.ts'
 
 const pushLimitBytes = 4_194_304
 const importLimitBytes = 33_554_432
 
-const ChangesQuery = z.object({ after: z.coerce.number().int().min(0), limit: z.coerce.number().int().min(1).max(maxChanges).default(500), epoch: z.string().max(64).nullable().default(null), proof: z.string().max(64).optional(), incarnation: z.coerce.number().int().min(1).optional(), own: z.literal('named').optional(), ...StationStatus.shape })
+const ChangesQuery = z.object({ asked: z.string().max(64).optional(), after: z.coerce.number().int().min(0), limit: z.coerce.number().int().min(1).max(maxChanges).default(500), epoch: z.string().max(64).nullable().default(null), proof: z.string().max(64).optional(), incarnation: z.coerce.number().int().min(1).optional(), own: z.literal('named').optional(), ...StationStatus.shape })
 
 type Parts = { database: Database; tools: HubTools; doors: HubDoors; callers: Callers; pagesFolder: string }
 
@@ -102,6 +102,7 @@ function ownAnswers({ database, tools, callers }: Parts): Record<string, (reques
       const [text] = await Promise.all([
         serveChangesText(database, tools, { ...query.data, of: incarnation === undefined ? undefined : { stationId, incarnation }, nameFor: own && stationId }),
         heardFrom({ run: database.note }, stationId, tools.system.nowMs(), query.data),
+        query.data.hubs === 'several' && raiseSeveralHubs(database, tools, stationId),
       ])
       return new JsonText(text)
     },

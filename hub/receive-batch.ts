@@ -171,7 +171,7 @@ const quarantineWords = {
   'kind-unknown': 'stations of this build do not record',
   'shape-wrong': 'the content has not the shape of',
   contradiction: 'it contradicts what is stored',
-} as const satisfies { [cause in Exclude<QuarantineCause, 'fork' | 'log-damaged'>]: string }
+} as const satisfies { [cause in Exclude<QuarantineCause, 'fork'>]: string }
 const isQuarantineCause = (cause: string): cause is QuarantineCause => Object.hasOwn(quarantineWords, cause)
 
 type KnownFact = { seq: number; hash: string; outcome: StoredFact['outcome']; why: string }

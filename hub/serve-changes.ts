@@ -18,6 +18,7 @@ type FactRow = {
 type Asked = {
   after: number
   /** Of facts that are not only named. */ limit: number
+  /** Repeated in the answer (SY33). */ asked?: string | undefined
   epoch: string | null; proof?: string | undefined
   /** Whose newest fact the answer shall name (SY29). */
   of?: { stationId: string; incarnation: number } | undefined
@@ -50,7 +51,7 @@ export async function serveChangesText(database: Database, tools: HubTools, aske
     const { epoch, hash_there: hashThere } = identity
     if (asked.epoch === epoch && asked.proof !== undefined && provesLoss(tools.box, epoch, asked.after, asked.proof, hashThere ?? undefined)) return { kind: 'lost', epoch }
     // A position beyond the newest fact is another hub's, or this one's before it was restored.
-    if ((asked.epoch !== null && asked.epoch !== identity.epoch) || asked.after > identity.newest) return { kind: 'text', text: otherEpoch(identity.epoch) }
+    if ((asked.epoch !== null && asked.epoch !== identity.epoch) || asked.after > identity.newest) return { kind: 'text', text: otherEpoch(identity.epoch, asked.asked) }
     const texts: string[] = []
     const own: OwnFacts[] = []
     let chars = 0
@@ -70,16 +71,16 @@ export async function serveChangesText(database: Database, tools: HubTools, aske
     const upTo = last?.position ?? asked.after
     const hashAtEnd = last?.hash ?? hashThere
     const { changes: _none, ...rest }: Extract<ChangesReply, { kind: 'changes' }> = {
-      kind: 'changes', hubEpoch: epoch, hubAtMs: hubTimeOf(tools), changes: [], upTo, more: rows.length > given, newest: identity.newest, ...(tools.backupEveryHours === undefined ? {} : { backupEveryHours: tools.backupEveryHours }),
+      kind: 'changes', hubEpoch: epoch, ...(asked.asked === undefined ? {} : { asked: asked.asked }), hubAtMs: hubTimeOf(tools), changes: [], upTo, more: rows.length > given, newest: identity.newest, ...(tools.backupEveryHours === undefined ? {} : { backupEveryHours: tools.backupEveryHours }),
       ...(hashAtEnd === null ? {} : { proof: placeProof(tools.box, epoch, upTo, hashAtEnd) }), ...(asked.of ? { yourSeq: identity.your_seq } : {}), ...(own.length > 0 ? { own } : {}),
     }
     return { kind: 'text', text: withPart(rest, 'changes', `[${texts.join(',')}]`) }
   })
   if (served.kind === 'text') return served.text
-  return otherEpoch(await beginEpochOfLoss(database, tools.system, served.epoch))
+  return otherEpoch(await beginEpochOfLoss(database, tools.system, served.epoch), asked.asked)
 }
 
-const otherEpoch = (hubEpoch: string): string => JSON.stringify({ kind: 'other-epoch', hubEpoch } satisfies ChangesReply)
+const otherEpoch = (hubEpoch: string, asked: string | undefined): string => JSON.stringify({ kind: 'other-epoch', hubEpoch, asked } satisfies ChangesReply)
 
 /** JSON of `value` with one more part, which is JSON already. */
 const withPart = (value: object, name: string, json: string): string => `${JSON.stringify(value).slice(0, -1)},"${name}":${json}}`

@@ -3,7 +3,7 @@
 import { noHash, type Envelope } from '#shared/sync/envelope.ts'
 import { repeat } from '../repeated-work.ts'
 import type { Database, Sql } from './database.ts'
-import { raise } from './discrepancies.ts'
+import { raiseHubTrouble } from './discrepancies.ts'
 import { hashOf, type HubTools } from './facts.ts'
 
 /** Some 20 ms of work each time; a day for ten million facts. */
@@ -49,7 +49,7 @@ export function keepLogChecked({ database, tools, onFault }: { database: Databas
     if (wrongPosition === undefined) return
     isTold = true
     onFault('checking the fact log', `fact ${wrongPosition} is missing, or is not what was recorded`)
-    await database.write((sql) => raise(sql, tools.system.mintId(), { kind: 'quarantined-fact', subject: 'log', detail: { cause: 'log-damaged', seq: wrongPosition } }, tools.system.nowMs()))
+    await database.write((sql) => raiseHubTrouble(sql, tools.system.mintId(), 'log-damaged', { detail: { seq: wrongPosition } }, tools.system.nowMs()))
   }
   return repeat({ everyMs, where: 'checking the fact log', work: look, onFault })
 }

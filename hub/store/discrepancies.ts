@@ -1,5 +1,5 @@
 // Where records and the warehouse disagree: raised by folding facts, settled by later facts or by a supervisor's decision.
-import type { BoardView } from '#shared/contract/board-api.ts'
+import type { BoardView, HubCause } from '#shared/contract/board-api.ts'
 import type { Sql } from './database.ts'
 import { storable } from './facts.ts'
 
@@ -30,6 +30,7 @@ const choicesOf: Readonly<Record<DiscrepancyKind, BoardDiscrepancy['choices']>> 
   'double-work': ['settled'],
   'badge-locked': ['unlock-badge'],
   'waybill-not-issued': ['ask-anew', 'settled'],
+  'hub-trouble': ['settled'],
 }
 
 /** Which of them fit this one: only where an order was packed twice is there a parcel to choose. */
@@ -44,6 +45,11 @@ export async function raise(sql: Sql, discrepancyId: string, raised: Raised, now
      on conflict (kind, subject) where state = 'open' do update set detail = excluded.detail, station_id = excluded.station_id, person_id = excluded.person_id`,
     [discrepancyId, raised.kind, raised.subject, nowMs, raised.orderId ?? null, raised.parcelId ?? null, raised.stationId ?? null, raised.personId ?? null, JSON.stringify(raised.detail ?? {}, (_, value) => (typeof value === 'string' ? storable(value) : value))],
   )
+}
+
+/** What a supervisor has to see to at the hub itself: told once, until it is settled. */
+export async function raiseHubTrouble(sql: Sql, discrepancyId: string, cause: HubCause, more: Pick<Raised, 'stationId' | 'detail'>, nowMs: number): Promise<void> {
+  await raise(sql, discrepancyId, { kind: 'hub-trouble', subject: cause, stationId: more.stationId ?? null, detail: { cause, ...more.detail } }, nowMs)
 }
 
 /** Settled by what happened on the floor; nobody had to decide. */

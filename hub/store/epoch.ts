@@ -1,18 +1,23 @@
 // Notices that the store was put back from a backup. The database cannot know; a small file beside it remembers how far the hub had come.
+import { isDeepStrictEqual } from 'node:util'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as z from 'zod'
+import { factShapes, type Body } from '#shared/domain/facts/facts.ts'
 import { noHash } from '#shared/sync/envelope.ts'
 import { repeat } from '../repeated-work.ts'
 import type { System } from '../system.ts'
 import type { Database, Sql } from './database.ts'
-import { raise } from './discrepancies.ts'
+import { raise, raiseHubTrouble } from './discrepancies.ts'
+import { lastPositionOf, recordHubFacts } from './facts.ts'
 
 const Station = z.object({ stationId: z.string(), name: z.string(), keyHash: z.string(), state: z.enum(['ok', 'forked', 'removed']), joinedAtMs: z.number().int(), heardAtMs: z.number().int(), joinRequestId: z.string().nullable() })
 const Mark = z.object({
   epoch: z.string(), position: z.number().int(), ranges: z.record(z.string(), z.number().int()),
   /** Who may speak, as hashes: a station that joined after the backup goes on, and one that was removed after it stays removed. */
   stations: z.array(Station).default([]),
+  /** Who works at the site: who left after the backup stays away, and a role or PIN is as it was. */
+  people: z.array(factShapes.PersonListed).default([]),
 })
 export type Mark = z.infer<typeof Mark>
 
@@ -40,6 +45,8 @@ export function readMark(dataDir: string): Mark | undefined {
  * that may be on parcels already are burnt: `burn` of each range, counted from the mark's place where there is one.
  */
 export async function beginEpoch(sql: Sql, system: System, mark: Mark | undefined, burn: number): Promise<void> {
+  // HX32: what changed meanwhile nobody here knows.
+  if (!mark) await raiseHubTrouble(sql, system.mintId(), 'hub-put-back', {}, system.nowMs())
   await sql.run('update hub_identity set restored_from = epoch, epoch = $1, incarnation = incarnation + 1, last_seq = 0, head_hash = $2', [system.mintId(), noHash])
   await sql.run('update waybill_range set next_index = least(number_count, next_index + $1::bigint)', [mark ? 0 : burn])
   if (mark) await catchUp(sql, system, mark)
@@ -57,6 +64,26 @@ async function catchUp(sql: Sql, system: System, mark: Mark): Promise<void> {
       [stationId, name, keyHash, state, joinedAtMs, heardAtMs, joinRequestId])
     if (state === 'forked') await raise(sql, system.mintId(), { kind: 'quarantined-fact', subject: `fork/${stationId}`, stationId, detail: { cause: 'fork' } }, system.nowMs())
   }
+  await catchUpPeople(sql, system, mark)
+}
+
+type Person = Body<'PersonListed'>
+const readPeople = (sql: Sql): Promise<Person[]> =>
+  sql.rows<Person>('select person_id as "personId", name, badge_code as "badgeCode", role, pin_hash as "pinHash", active from person order by person_id')
+
+/** HX32: people as the mark has them, told to every station. Whom somebody changed since the store was put back stays as she is then. */
+async function catchUpPeople(sql: Sql, system: System, { position, people }: Mark): Promise<void> {
+  if (position <= (await lastPositionOf(sql))) return
+  const changedSince = new Set((await sql.rows<{ id: string }>("select f.body ->> 'personId' as id from fact f join hub_identity i on f.incarnation = i.incarnation where f.station_id = 'hub' and f.kind = 'PersonListed'")).map((row) => row.id))
+  const here = await readPeople(sql)
+  const lost = people.filter((person) => !changedSince.has(person.personId) && !here.some((known) => isDeepStrictEqual(known, person)))
+  const lostIds = new Set(lost.map((person) => person.personId))
+  // A badge that somebody else got since is hers.
+  const taken = new Set(here.filter((known) => !lostIds.has(known.personId)).map((known) => known.badgeCode))
+  const back = lost.filter((person) => !taken.has(person.badgeCode))
+  // Badges may have changed hands among them: each is free before it is given.
+  await sql.run("update person set badge_code = 'put-back/' || person_id where person_id = any($1::text[])", [back.map((person) => person.personId)])
+  await recordHubFacts(sql, { system }, 'hub', back.map((body) => ({ kind: 'PersonListed', body })))
 }
 
 /**
@@ -116,8 +143,9 @@ export async function keepMark({ database, dataDir, system, onFault, onRestored 
       if (!now) return undefined
       const ranges = await sql.rows<{ range_id: string; next_index: number }>('select range_id, next_index from waybill_range')
       const stations = await sql.rows<{ station_id: string; name: string; key_hash: string; state: 'ok'; joined_at_ms: number; last_heard_at_ms: number; join_request_id: string | null }>('select station_id, name, key_hash, state, joined_at_ms, last_heard_at_ms, join_request_id from station order by station_id')
+      const people = await readPeople(sql)
       return {
-        ...now, ranges: Object.fromEntries(ranges.map((row) => [row.range_id, row.next_index])),
+        ...now, people, ranges: Object.fromEntries(ranges.map((row) => [row.range_id, row.next_index])),
         stations: stations.map((row) => ({ stationId: row.station_id, name: row.name, keyHash: row.key_hash, state: row.state, joinedAtMs: row.joined_at_ms, heardAtMs: row.last_heard_at_ms, joinRequestId: row.join_request_id })),
       }
     })

@@ -78,7 +78,7 @@ export async function appendFacts(sql: Sql, facts: readonly StoredFact[], receiv
 }
 
 /** Records what the hub itself knows or decided, chains it, and folds it into the projections. Everything in the caller's transaction. */
-export async function recordHubFacts(sql: Sql, tools: HubTools, actorId: string, facts: readonly HubFact[]): Promise<void> {
+export async function recordHubFacts(sql: Sql, tools: Pick<HubTools, 'system'> & Partial<Pick<HubTools, 'box'>>, actorId: string, facts: readonly HubFact[]): Promise<void> {
   if (facts.length === 0) return
   const identity = await sql.row<{ incarnation: number; last_seq: number; head_hash: string }>('select incarnation, last_seq, head_hash from hub_identity')
   assert(identity, 'the hub has an identity before it records')
@@ -90,7 +90,8 @@ export async function recordHubFacts(sql: Sql, tools: HubTools, actorId: string,
     seq += 1
     const entry = { factId: tools.system.mintId(), stationId: 'hub', incarnation: identity.incarnation, seq, kind, schema: 1 as const, atMs: nowMs, actorId, body: checked as Record<string, unknown>, prevHash }
     prevHash = hashOf(entry)
-    return { envelope: { ...entry, hash: prevHash }, outcome: 'applied', why: '', personal: personal ? tools.box.seal(personal, personalPlaceOfFact(entry.factId)) : null }
+    if (personal) assert(tools.box, 'what is sealed has a box')
+    return { envelope: { ...entry, hash: prevHash }, outcome: 'applied', why: '', personal: personal && tools.box ? tools.box.seal(personal, personalPlaceOfFact(entry.factId)) : null }
   })
   await sql.run('update hub_identity set last_seq = $1, head_hash = $2', [seq, prevHash])
   await foldHubFacts(sql, facts, nowMs)

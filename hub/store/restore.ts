@@ -91,8 +91,8 @@ async function fill(url: string, { file, header, mark, system, say }: { file: st
         }
       }
       await put()
-      // A mark of another hub, or of an epoch that this backup does not belong to, says nothing about it.
-      await beginEpoch(sql, system, mark?.epoch === header.epoch ? mark : undefined, burntWithoutMark)
+      // A mark of another hub, of an epoch that this backup does not belong to, or older than the backup, says nothing of what was lost.
+      await beginEpoch(sql, system, mark?.epoch === header.epoch && mark.position >= header.position ? mark : undefined, burntWithoutMark)
       return (await sql.row<{ epoch: string }>('select epoch from hub_identity'))!.epoch
     })
   } finally {

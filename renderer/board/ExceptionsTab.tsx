@@ -13,7 +13,7 @@ import { StoryPanel } from './StoryPanel.tsx'
 import { type BoardClient, useAsk } from './use-board.ts'
 
 /** Kinds behind which stands more than their values. */
-const hasStory: ReadonlySet<string> = new Set(['double-work', 'quarantined-fact'])
+const hasStory: ReadonlySet<string> = new Set(['double-work', 'quarantined-fact', 'hub-trouble'])
 
 type Discrepancy = BoardView['discrepancies'][number]
 
@@ -59,7 +59,7 @@ function Choices({ board, discrepancy: { discrepancyId, kind, choices }, isOpen,
   }
   return (
     <div className="card-choices">
-      {hasStory.has(kind) && <Button onPress={onOpen}>{t(isOpen ? 'board.hideStory' : kind === 'quarantined-fact' ? 'board.showStory' : 'board.sideBySide')}</Button>}
+      {hasStory.has(kind) && <Button onPress={onOpen}>{t(isOpen ? 'board.hideStory' : kind === 'double-work' ? 'board.sideBySide' : 'board.showStory')}</Button>}
       {choices.map((choice) => {
         // Chosen where the parcels are seen side by side.
         if (choice === 'keep-one') return null

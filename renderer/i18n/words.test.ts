@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { discrepancyChoices, discrepancyKinds, quarantineCauses, waveStates } from '#shared/contract/board-api.ts'
+import { discrepancyChoices, discrepancyKinds, hubCauses, quarantineCauses, waveStates } from '#shared/contract/board-api.ts'
 import { boardRefusals, boardRefusalWords, leftOutReasons } from '#shared/contract/board-refusals.ts'
 import { rollingWaitCodes } from '#shared/contract/rolling-waves.ts'
 import { startReasons } from '#shared/domain/waves/rolling.ts'
@@ -78,7 +78,7 @@ describe('words', () => {
     ['hold', holdCodes.map((code) => `hold.${code}`)],
     ['lateChange', lateChanges.map((code) => `lateChange.${code}`)],
     ['fact', Object.keys(factShapes).map((kind) => `fact.${kind}`)],
-    ['quarantine', quarantineCauses.map((cause) => `quarantine.${cause}`)],
+    ['quarantine', [...quarantineCauses, ...hubCauses].flatMap((cause) => [`quarantine.${cause}`, `quarantineHelp.${cause}`])],
     ['reprintReason', reprintReasons.map((reason) => `reprintReason.${reason}`)],
     ['boardFault', ['closed', 'fault', 'bad-input', 'unknown-call'].map((code) => `boardFault.${code}`)],
     ['discrepancy', discrepancyKinds.map((kind) => `discrepancy.${kind}`)],

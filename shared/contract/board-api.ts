@@ -41,9 +41,12 @@ export const BoardStation = z.strictObject({
   /** Unfinished work that only it may go on with; hub time. */
   claims: z.array(z.strictObject({ claimKind: z.enum(claimKinds), subject: z.string(), title: z.string(), personName: z.string(), sinceMs: z.int(), untilMs: z.int() })),
 })
-export const discrepancyKinds = ['short-order', 'weight', 'stop-task', 'order-changed', 'order-stopped', 'label-unknown', 'parcel-suspended', 'quarantined-fact', 'double-work', 'badge-locked', 'waybill-not-issued'] as const
+export const discrepancyKinds = ['short-order', 'weight', 'stop-task', 'order-changed', 'order-stopped', 'label-unknown', 'parcel-suspended', 'quarantined-fact', 'double-work', 'badge-locked', 'waybill-not-issued', 'hub-trouble'] as const
 /** Why a fact of a station could not be applied (`values.cause`); `fork`: its whole journal is not the one it sent before. */
-export const quarantineCauses = ['id-used', 'hash-wrong', 'kind-unknown', 'shape-wrong', 'contradiction', 'fork', 'log-damaged'] as const
+export const quarantineCauses = ['id-used', 'hash-wrong', 'kind-unknown', 'shape-wrong', 'contradiction', 'fork'] as const
+/** What a supervisor has to see to at the hub itself (`values.cause` of `hub-trouble`). */
+export const hubCauses = ['log-damaged', 'several-hubs', 'hub-put-back'] as const
+export type HubCause = (typeof hubCauses)[number]
 export type QuarantineCause = (typeof quarantineCauses)[number]
 export const discrepancyChoices = ['accept-short', 'split', 'kick-out', 'approve-weight', 'goods-back', 'keep-old', 'settled', 'unlock-badge', 'reprint', 'keep-one', 'ask-anew'] as const
 export const BoardDiscrepancy = z.strictObject({

@@ -84,7 +84,7 @@ const ManifestScreen = z.strictObject({
 })
 
 /** What is wrong with the station or around it: `detail` says with which part, or how much; `reason` why. */
-export const Trouble = z.strictObject({ code: z.enum(['hub-unreachable', 'hub-refused', 'station-copied', 'outbox-parked', 'printer-trouble', ...printerConditions.map((condition) => `printer-${condition}` as const), 'scale-trouble', 'scanner-trouble', 'no-printer', 'disk-full', 'backup-failed', 'journal-changed', 'store-restored', 'second-journal-off', 'unknown-facts', 'waybills-low', 'catching-up', 'facts-forgotten']), detail: z.string(), reason: TroubleReason.optional(), sinceMs: z.int() })
+export const Trouble = z.strictObject({ code: z.enum(['hub-unreachable', 'hub-refused', 'station-copied', 'several-hubs', 'outbox-parked', 'printer-trouble', ...printerConditions.map((condition) => `printer-${condition}` as const), 'scale-trouble', 'scanner-trouble', 'no-printer', 'disk-full', 'backup-failed', 'journal-changed', 'store-restored', 'second-journal-off', 'unknown-facts', 'waybills-low', 'catching-up', 'facts-forgotten']), detail: z.string(), reason: TroubleReason.optional(), sinceMs: z.int() })
 export type Trouble = z.infer<typeof Trouble>
 
 export const StationView = z.strictObject({

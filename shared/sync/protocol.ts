@@ -1,5 +1,6 @@
 // What a station and the hub say to each other over HTTP (JSON). Version 1. The WebSocket at /sync/news only says "there is something new".
 import * as z from 'zod'
+import { AtMs } from '../domain/facts/common.ts'
 import { Change, Envelope, OwnFacts } from './envelope.ts'
 
 export const protocolVersion = 1
@@ -26,9 +27,12 @@ export const PushReply = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fork'), hubEpoch: z.string(), seq: z.int().min(1) }),
 ])
 
-/** GET /sync/changes?after=POSITION&limit=N&epoch=E&proof=P&incarnation=I&own=named → changes in the hub's commit order, without a gap. */
+/** The question's `asked`, so that the answer to another one is known for what it is (SY33). */
+const asked = z.string().max(64).optional()
+
+/** GET /sync/changes?asked=WORD&after=POSITION&limit=N&epoch=E&proof=P&incarnation=I&own=named → changes in the hub's commit order, without a gap. */
 export const ChangesReply = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('changes'), hubEpoch: z.string(), hubAtMs: z.int(), changes: z.array(Change), upTo: z.int().min(0), more: z.boolean(),
+  z.strictObject({ kind: z.literal('changes'), hubEpoch: z.string(), asked, hubAtMs: AtMs, changes: z.array(Change), upTo: z.int().min(0), more: z.boolean(),
     /** The hub's newest position when it answered: how much is still to come. */ newest: z.int().min(0).optional(),
     /** At most so long lies between two backups of the hub, where it was told (RN1). */ backupEveryHours: z.int().min(1).max(8_784).optional(),
     /** About the fact at `upTo`; the station shows it with its next question, so that a hub that has lost that fact hears of it (HX24). */
@@ -38,7 +42,7 @@ export const ChangesReply = z.discriminatedUnion('kind', [
     /** With `own=named` only: facts of the asking station, which are not among the changes then. In the hub's order; together they are without a gap (SY30). */
     own: z.array(OwnFacts).optional() }),
   /** The hub is not the one whose position was given. Nothing is deleted: the station goes back to position 0 of this epoch. */
-  z.strictObject({ kind: z.literal('other-epoch'), hubEpoch: z.string() }),
+  z.strictObject({ kind: z.literal('other-epoch'), hubEpoch: z.string(), asked }),
 ])
 export type JoinRequest = z.infer<typeof JoinRequest>
 export type JoinReply = z.infer<typeof JoinReply>

@@ -19,6 +19,8 @@ export const StationStatus = z.object({
   waiting: z.coerce.number().int().min(0).max(1_000_000_000).optional(),
   oldestMs: Milliseconds.optional(),
   cancelListMs: Milliseconds.optional(),
+  /** Answers of more than one hub come to it by turns (SY34). */
+  hubs: z.literal('several').optional().catch(undefined),
   /** The printers as `printersAsText` writes them; read with `printersOfText`. */
   printers: z.string().max(8_000).optional(),
 })

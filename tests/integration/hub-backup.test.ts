@@ -40,8 +40,8 @@ const bench = (name: string): SyncBench => {
   return opened
 }
 
-const hubOn = async (databaseUrl: string, dataDir: string): Promise<TestHub> => {
-  const hub = await startTestHub({ databaseUrl, dataDir })
+const hubOn = async (databaseUrl: string, dataDir: string, keysDir = dataDir): Promise<TestHub> => {
+  const hub = await startTestHub({ databaseUrl, dataDir, keysDir })
   stops.push(() => hub.stop())
   return hub
 }
@@ -137,6 +137,46 @@ it('[HX6] a database put back under a hub at work is noticed, and the mark that 
   expect((await again.database.row<{ epoch: string }>('select epoch from hub_identity'))!.epoch).not.toBe(epoch)
   await one.meet(again)
   await one.drained(again)
+})
+
+it('[HX32] people are as the mark has them when a hub was put back, and where no mark knows them a supervisor is told', async () => {
+  const dataDir = newFolder()
+  const url = server.url('people')
+  const file = path.join(dataDir, 'people.backup')
+  type Person = Parameters<typeof fact<'PersonListed'>>[1]
+  const person = (personId: string, badgeCode: string, more: Partial<Person> = {}) => fact('PersonListed', { personId, name: personId, badgeCode, role: 'packer', pinHash: 'first', active: true, ...more })
+  const told = (hub: TestHub, ...facts: ReturnType<typeof person>[]) => hub.database.write((sql) => recordHubFacts(sql, hub.tools, 'hub', facts))
+  const people = (hub: TestHub) => hub.database.rows('select person_id, badge_code, role, pin_hash, active from person order by person_id')
+  const factCount = async (hub: TestHub) => (await hub.database.row<{ count: number }>('select count(*)::int as count from fact'))!.count
+  const troubles = (hub: TestHub) => hub.database.rows("select detail from discrepancy where kind = 'hub-trouble' and state = 'open'")
+  const first = await hubOn(url, dataDir)
+  await told(first, person('left', 'B-1'), person('moved', 'B-2', { role: 'supervisor' }), person('same', 'B-3'))
+  await writeBackup({ database: first.database, file, nowMs: hubSystem.nowMs })
+  const asBackedUp = await people(first)
+  // Badges change hands, too.
+  await told(first, person('left', 'B-9', { active: false }), person('moved', 'B-1', { pinHash: 'second' }), person('new', 'B-2'))
+  const newest = await people(first)
+  await first.stop()
+  const restore = (mark: ReturnType<typeof readMark>) => restoreBackup({ databaseUrl: url, file, replace: true, mark, system: hubSystem, say: () => undefined })
+  const mark = readMark(dataDir)!
+  await restore(mark)
+  const second = await hubOn(url, dataDir)
+  expect([await people(second), await troubles(second)]).toEqual([newest, []])
+  // A bench that never heard of it reads it from the hub.
+  const read = await (await joinTestStation(second)).changes(0)
+  expect(read.kind === 'changes' && read.changes.slice(-3).map(({ envelope }) => envelope.body['personId'])).toEqual(['left', 'moved', 'new'])
+  const facts = await factCount(second)
+  await second.stop()
+  const again = await hubOn(url, dataDir)
+  expect(await factCount(again)).toBe(facts)
+  await again.stop()
+  // A mark that is older than the backup knows nothing of what came after it.
+  for (const lesser of [undefined, { ...mark, position: 1 }]) {
+    await restore(lesser)
+    const third = await hubOn(url, newFolder(), dataDir)
+    expect([await people(third), await troubles(third)]).toEqual([asBackedUp, [{ detail: { cause: 'hub-put-back' } }]])
+    await third.stop()
+  }
 })
 
 it('[HX26] an identity that does not stand at the end of the hub\'s own journal, or is gone, is made good by a new epoch, also under a hub at work', async () => {

@@ -228,12 +228,12 @@ describe('a fact log that somebody edited', () => {
     try {
       await hub.database.run('update fact set position = position + 1 where position = $1', [newest])
       vi.advanceTimersByTime(60_000)
-      await vi.waitFor(async () => expect(await hub.database.rows("select detail from discrepancy where kind = 'quarantined-fact' and subject = 'log'")).toEqual([{ detail: { cause: 'log-damaged', seq: newest } }]))
+      await vi.waitFor(async () => expect(await hub.database.rows("select detail from discrepancy where kind = 'hub-trouble' and subject = 'log-damaged'")).toEqual([{ detail: { cause: 'log-damaged', seq: newest } }]))
     } finally {
       await keeping.stop()
       vi.useRealTimers()
       await hub.database.run('update fact set position = position - 1 where position = $1', [newest + 1])
-      await hub.database.run("delete from discrepancy where subject = 'log'")
+      await hub.database.run("delete from discrepancy where subject = 'log-damaged'")
     }
     expect(told).toEqual(['checking the fact log'])
   })
@@ -247,6 +247,21 @@ describe('a fact log that somebody edited', () => {
     expect(read.kind === 'changes' && read.changes.map((change) => change.isQuarantined)).toEqual([true, true])
     await station.tell(signedIn)
   })
+})
+
+it('[SY33] an answer repeats the word of its question', async () => {
+  const station = await joinTestStation(hub, 'word')
+  expect(await station.changes(0, { asked: 'mine' })).toMatchObject({ kind: 'changes', asked: 'mine' })
+  expect(await station.changes(0, { asked: 'mine', epoch: 'another' })).toMatchObject({ kind: 'other-epoch', asked: 'mine' })
+  expect(await station.changes(0)).not.toHaveProperty('asked')
+})
+
+it('[SY34] a station that hears two hubs by turns is told to a supervisor, once until it is settled', async () => {
+  const station = await joinTestStation(hub, 'turns')
+  const told = () => hub.database.rows("select station_id, detail, state from discrepancy where kind = 'hub-trouble' and subject = 'several-hubs'")
+  for (const status of [{}, { hubs: 'several' as const }, { hubs: 'several' as const }]) await station.changes(0, { status })
+  expect(await told()).toEqual([{ station_id: station.stationId, detail: { cause: 'several-hubs' }, state: 'open' }])
+  await hub.database.run("delete from discrepancy where subject = 'several-hubs'")
 })
 
 it('[HX27] a hub that has heard none of its stations since its start releases and leases nothing by itself', async () => {

@@ -76,6 +76,9 @@ describe('what the hub answers', () => {
     ['own facts by their places with a hash that is none', json(page({ own: [{ position: changes.length + 1, incarnation: 1, fromSeq: 1, toSeq: 1, hash: 'a' }], upTo: changes.length + 1 }))],
     ['own facts by places that go backwards', json(page({ own: [{ position: changes.length + 1, incarnation: 1, fromSeq: 2, toSeq: 1, hash: 'a'.repeat(64) }] }))],
     ['own facts by places beyond all numbers', json(page({ own: [{ position: changes.length + 1, incarnation: 1, fromSeq: 1, toSeq: 2 ** 53, hash: 'a'.repeat(64) }], upTo: 2 ** 53 }))],
+    ['a time of the hub beyond all calendars', json(page({ hubAtMs: 9_007_199_254_740_991 }))],
+    ['a time of the hub before all clocks', json(page({ hubAtMs: -1 }))],
+    ['the answer to another question', json(page({ asked: 'yesterday' }))],
     ['an empty page that moves on', json(page({ changes: [], upTo: 5 }))],
     ['an empty page that says there is more', json(page({ changes: [], upTo: 0, more: true }))],
   ])('[SY8] %s: nothing changes, and the next good answer is taken', async (_what, given) => {

@@ -4,6 +4,7 @@ import { assert } from '#shared/kernel/assert.ts'
 import { seededRandom, wholeBetween } from '#shared/kernel/random.ts'
 import type { Change, OwnFacts } from '#shared/sync/envelope.ts'
 import { fact, type Fact } from '#shared/domain/facts/facts.ts'
+import { watchEpochs } from '#station/sync/epochs.ts'
 import { createHubClient, hubClientDefaults } from '#station/sync/hub-client.ts'
 import { inbox } from '#station/sync/inbox.ts'
 import { createLine } from '#station/sync/line.ts'
@@ -64,8 +65,9 @@ export async function fuzzStation({ messages, seed }: { messages: number; seed: 
   const client = createHubClient({ hubUrl: 'http://hub', fetch: answer, timers: realSystem.timers, config: hubClientDefaults })
   const nowMs = (): number => 1_000
   const line = createLine({ nowMs, onState: () => undefined })
-  const pull = inbox({ store, client, line, timers: realSystem.timers, nowMs, hubTime: undefined, printers: () => [], onChanges: () => undefined, onEpoch: () => undefined })
-  const push = outboxPump({ store, client, line, timers: realSystem.timers, nowMs, isAtWork: () => true, onEpoch: () => undefined })
+  const epochs = watchEpochs({ store, line, timers: realSystem.timers })
+  const pull = inbox({ store, client, line, epochs, timers: realSystem.timers, nowMs, hubTime: undefined, printers: () => [], onChanges: () => undefined, onEpoch: () => undefined })
+  const push = outboxPump({ store, client, line, epochs, timers: realSystem.timers, nowMs, isAtWork: () => true, onEpoch: () => undefined })
 
   /** Own facts stand behind all of the hub's, and are named or whole. */
   const ownUpTo = (after: number, upTo: number): OwnFacts[] => {
@@ -127,6 +129,7 @@ export async function fuzzStation({ messages, seed }: { messages: number; seed: 
       assert(twin.pullPosition().position !== Math.max(position, now.position) || mine === other, `${how} (seed ${seed}, message ${report.messages}): the station shows what the true messages show`)
     }
   }
+  epochs.stop()
   store.close()
   twin.close()
   return report

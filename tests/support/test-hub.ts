@@ -72,7 +72,7 @@ export type TestStation = {
   push(envelopes: readonly Envelope[]): Promise<PushReply>
   /** Records and sends. */
   tell(...facts: Fact[]): Promise<PushReply>
-  changes(after: number, options?: { limit?: number; epoch?: string; proof?: string | undefined; incarnation?: number; own?: 'named'; status?: StationStatus }): Promise<ChangesReply>
+  changes(after: number, options?: { asked?: string; limit?: number; epoch?: string; proof?: string | undefined; incarnation?: number; own?: 'named'; status?: StationStatus }): Promise<ChangesReply>
 }
 
 export async function joinTestStation(hub: TestHub, name = 'P1'): Promise<TestStation> {
@@ -98,9 +98,9 @@ export async function joinTestStation(hub: TestHub, name = 'P1'): Promise<TestSt
     },
     push: async (envelopes) => PushReply.parse(await post('/sync/push', { protocol: 1, stationId: joined.stationId, incarnation: envelopes[0]?.incarnation ?? 1, envelopes }, joined.stationKey)),
     tell: (...facts) => station.push(facts.map((each) => station.record(each))),
-    async changes(after, { limit = 500, epoch = joined.hubEpoch, proof, incarnation, own, status = {} } = {}) {
+    async changes(after, { asked, limit = 500, epoch = joined.hubEpoch, proof, incarnation, own, status = {} } = {}) {
       const told = Object.entries(status).map(([name, value]) => `&${name}=${String(value)}`).join('')
-      const response = await fetch(`${hub.url}/sync/changes?after=${after}&limit=${limit}&epoch=${epoch}${proof === undefined ? '' : `&proof=${proof}`}${incarnation === undefined ? '' : `&incarnation=${incarnation}`}${own === undefined ? '' : `&own=${own}`}${told}`, { headers: { authorization: `Bearer ${joined.stationKey}` } })
+      const response = await fetch(`${hub.url}/sync/changes?after=${after}&limit=${limit}&epoch=${epoch}${proof === undefined ? '' : `&proof=${proof}`}${incarnation === undefined ? '' : `&incarnation=${incarnation}`}${own === undefined ? '' : `&own=${own}`}${asked === undefined ? '' : `&asked=${asked}`}${told}`, { headers: { authorization: `Bearer ${joined.stationKey}` } })
       return ChangesReply.parse(await response.json())
     },
   }

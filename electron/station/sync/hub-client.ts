@@ -35,7 +35,7 @@ export type HubClient = {
   push(request: Omit<PushRequest, 'protocol'> | Packed, stationKey: string): Promise<HubAnswer<PushReply>>
   /** Makes a request of `push` ready before it is its turn. */
   pack(request: Omit<PushRequest, 'protocol'>): Packed
-  changes(query: { after: number; limit: number; epoch: string | null; proof?: string | null; incarnation?: number | undefined; /** SY30 */ own?: 'named' | undefined; status?: StationStatus }, stationKey: string): Promise<HubAnswer<ChangesReply>>
+  changes(query: { /** SY33 */ asked?: string; after: number; limit: number; epoch: string | null; proof?: string | null; incarnation?: number | undefined; /** SY30 */ own?: 'named' | undefined; status?: StationStatus }, stationKey: string): Promise<HubAnswer<ChangesReply>>
   /** Ends every question that is open. */
   abort(): void
 }
@@ -83,8 +83,8 @@ export function createHubClient({ hubUrl, fetch, timers, config }: { hubUrl: str
     join: (asked) => ask('/sync/join', JoinReply, { method: 'POST', key: null, packed: pack({ protocol: protocolVersion, ...asked }) }),
     push: (request, stationKey) => ask('/sync/push', PushReply, { method: 'POST', key: stationKey, packed: 'isGzip' in request ? request : pack({ protocol: protocolVersion, ...request }) }),
     pack: (request) => pack({ protocol: protocolVersion, ...request }),
-    changes({ after, limit, epoch, proof = null, incarnation, own, status = {} }, stationKey) {
-      const query = new URLSearchParams({ after: String(after), limit: String(limit), ...(epoch === null ? {} : { epoch }), ...(proof === null ? {} : { proof }), ...(incarnation === undefined ? {} : { incarnation: String(incarnation) }), ...(own === undefined ? {} : { own }), ...Object.fromEntries(Object.entries(status).map(([name, value]) => [name, String(value)])) })
+    changes({ asked, after, limit, epoch, proof = null, incarnation, own, status = {} }, stationKey) {
+      const query = new URLSearchParams({ after: String(after), limit: String(limit), ...(asked === undefined ? {} : { asked }), ...(epoch === null ? {} : { epoch }), ...(proof === null ? {} : { proof }), ...(incarnation === undefined ? {} : { incarnation: String(incarnation) }), ...(own === undefined ? {} : { own }), ...Object.fromEntries(Object.entries(status).map(([name, value]) => [name, String(value)])) })
       return ask(`/sync/changes?${query.toString()}`, ChangesReply, { method: 'GET', key: stationKey })
     },
     abort: () => stopped.abort(new Error('the station stops')),

@@ -6,6 +6,7 @@ import { backupEveryHoursUnlessTold } from '#shared/domain/retention/decide-forg
 import type { ChangesReply } from '#shared/sync/protocol.ts'
 import { printersAsText, type PrinterReport, type StationStatus } from '#shared/sync/station-status.ts'
 import type { Store } from '../store/store.ts'
+import type { Epochs } from './epochs.ts'
 import type { HubAnswer, HubClient } from './hub-client.ts'
 import type { HubTime } from './hub-time.ts'
 import type { Line } from './line.ts'
@@ -18,25 +19,29 @@ const BATCH_UNSEEN = 2_000
 /** SY26: so many facts behind, what the screens show may be over for long. */
 const FAR_BEHIND = 2_000
 
-export function inbox({ store, client, line, timers, nowMs, hubTime, printers, onChanges, onEpoch, onBackupEvery }: { store: Store; client: HubClient; line: Line; timers: Timers; nowMs: () => number; hubTime: HubTime | undefined; printers: () => PrinterReport[]; onChanges: () => void; onEpoch: () => void; onBackupEvery?: (hours: number) => void }): () => Promise<StepResult> {
+export function inbox({ store, client, line, epochs, timers, nowMs, hubTime, printers, onChanges, onEpoch, onBackupEvery }: { store: Store; client: HubClient; line: Line; epochs: Epochs; timers: Timers; nowMs: () => number; hubTime: HubTime | undefined; printers: () => PrinterReport[]; onChanges: () => void; onEpoch: () => void; onBackupEvery?: (hours: number) => void }): () => Promise<StepResult> {
   const unknown = new Set<string>()
   /** SY30: the hub named what is not here. Until it has nothing more, its facts are asked for whole. */
   let wantsWhole = false
-  type Asked = { answer: Promise<HubAnswer<ChangesReply>>; isWhole: boolean; /** Whatever answers must have it: it was acknowledged before the question left. */ acknowledged: { incarnation: number; seq: number } | undefined }
+  let questions = 0
+  type Asked = { /** SY33: what the answer to it repeats. */ word: string; answer: Promise<HubAnswer<ChangesReply>>; isWhole: boolean; /** Whatever answers must have it: it was acknowledged before the question left. */ acknowledged: { incarnation: number; seq: number } | undefined }
   let ahead: (Asked & { after: number; epoch: string }) | null = null
   const ask = (after: number, epoch: string | null, proof: string | null, stationKey: string): Asked => {
     const acknowledged = store.newestAcknowledged()
-    return { acknowledged, isWhole: wantsWhole, answer: client.changes({ after, limit: store.bench().operatorId === null ? BATCH_UNSEEN : BATCH, epoch, proof, incarnation: acknowledged?.incarnation, own: wantsWhole ? undefined : 'named', status: statusOf(store, nowMs(), printers()) }, stationKey) }
+    questions += 1
+    const word = `${nowMs().toString(36)}-${questions}`
+    return { word, acknowledged, isWhole: wantsWhole, answer: client.changes({ asked: word, after, limit: store.bench().operatorId === null ? BATCH_UNSEEN : BATCH, epoch, proof, incarnation: acknowledged?.incarnation, own: wantsWhole ? undefined : 'named', status: statusOf(store, nowMs(), printers(), epochs.areSeveral()) }, stationKey) }
   }
   const take = (reply: ChangesReply, after: number, isWhole: boolean): StepResult => {
     const { hubEpoch } = store.pullPosition()
     // SY9: nothing is deleted when the hub is another one, or has less than before.
     if (reply.kind === 'other-epoch' || reply.hubEpoch !== hubEpoch) {
       if (reply.hubEpoch === hubEpoch) return misunderstood('hubEpoch')
-      store.startEpoch(reply.hubEpoch)
+      if (epochs.meet(reply.hubEpoch) === 'doubted') return 'failed'
       onEpoch()
       return 'more'
     }
+    epochs.meet(reply.hubEpoch)
     const { own = [] } = reply
     if (isWhole && own.length > 0) return misunderstood('own')
     if (!isWithoutGap(reply, after)) return misunderstood('changes.position')
@@ -77,7 +82,8 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
     ahead = null
     line.heard('pull', answer)
     if (answer.kind !== 'answered') return 'failed'
-    if (answer.value.kind === 'changes') {
+    if ((answer.value.asked ?? asked.word) !== asked.word) return misunderstood('asked')
+    if (answer.value.kind === 'changes' && answer.value.hubEpoch === hubEpoch) {
       heardAt?.(answer.value.hubAtMs)
       onBackupEvery?.(answer.value.backupEveryHours ?? backupEveryHoursUnlessTold)
     }
@@ -97,10 +103,10 @@ export function inbox({ store, client, line, timers, nowMs, hubTime, printers, o
 }
 
 /** What the board shall know of this station. */
-function statusOf(store: Store, atMs: number, printers: PrinterReport[]): StationStatus {
+function statusOf(store: Store, atMs: number, printers: PrinterReport[], areSeveral: boolean): StationStatus {
   const { unsentCount, oldestUnsentAtMs } = store.outboxState()
   const cancelListMs = store.cancelListAtMs()
-  return { clockMs: atMs, waiting: unsentCount, ...(oldestUnsentAtMs === null ? {} : { oldestMs: oldestUnsentAtMs }), ...(cancelListMs === null ? {} : { cancelListMs }), printers: printersAsText(printers) }
+  return { clockMs: atMs, waiting: unsentCount, ...(oldestUnsentAtMs === null ? {} : { oldestMs: oldestUnsentAtMs }), ...(cancelListMs === null ? {} : { cancelListMs }), printers: printersAsText(printers), ...(areSeveral ? { hubs: 'several' as const } : {}) }
 }
 
 /** SY10: every position is met, and none is passed. Facts that are named stand between the others. */

@@ -6,6 +6,7 @@ import { testKey } from '#tests/support/bench-facts.ts'
 import { timersByHand } from '#tests/support/timers-by-hand.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
 import type { HubAnswer, HubClient, Packed } from './hub-client.ts'
+import { watchEpochs } from './epochs.ts'
 import { createLine } from './line.ts'
 import { outboxPump } from './outbox-pump.ts'
 
@@ -29,7 +30,7 @@ function waiting(count: number, isAtWork: () => boolean = () => false, nowMs: ()
   }
   const timers = timersByHand()
   const line = createLine({ nowMs: () => 1_000, onState: () => undefined })
-  const step = outboxPump({ store, client: client as unknown as HubClient, line, timers, nowMs, isAtWork, onEpoch: () => undefined })
+  const step = outboxPump({ store, client: client as unknown as HubClient, line, epochs: watchEpochs({ store, line, timers }), timers, nowMs, isAtWork, onEpoch: () => undefined })
   const stored = (index: number, hubEpoch = 'e1'): void => {
     const { seqs: [from, to], answer } = asked[index]!
     answer({ kind: 'answered', value: { kind: 'stored', hubEpoch, outcomes: Array.from({ length: to - from + 1 }, (_, at) => ({ seq: from + at, outcome: 'applied' as const, why: '' })) } })

@@ -3,6 +3,7 @@ import type { PushReply } from '#shared/sync/protocol.ts'
 import type { Envelope } from '#shared/sync/envelope.ts'
 import type { Timers } from '#shared/kernel/time.ts'
 import type { Store } from '../store/store.ts'
+import type { Epochs } from './epochs.ts'
 import type { HubAnswer, HubClient, Packed } from './hub-client.ts'
 import type { Line } from './line.ts'
 import type { StepResult } from './worker.ts'
@@ -16,7 +17,7 @@ const stepBackFactor = 8
 /** In one run: more copies of one station than anybody makes. After them a person has to look. */
 const mostSplits = 8
 
-export function outboxPump({ store, client, line, timers, nowMs, isAtWork, onEpoch }: { store: Store; client: HubClient; line: Line; timers: Timers; nowMs: () => number; /** Somebody works at the bench just now. */ isAtWork: () => boolean; onEpoch: () => void }): () => Promise<StepResult> {
+export function outboxPump({ store, client, line, epochs, timers, nowMs, isAtWork, onEpoch }: { store: Store; client: HubClient; line: Line; epochs: Epochs; timers: Timers; nowMs: () => number; /** Somebody works at the bench just now. */ isAtWork: () => boolean; onEpoch: () => void }): () => Promise<StepResult> {
   let batchLimit = LARGEST_BATCH
   /** SY4: the hub lacks facts from here on, acknowledged or not. */
   let resend: { incarnation: number; fromSeq: number } | null = null
@@ -60,8 +61,9 @@ export function outboxPump({ store, client, line, timers, nowMs, isAtWork, onEpo
   }
   const settle = async (batch: readonly Envelope[], reply: PushReply): Promise<StepResult> => {
     // SY5: an answer of another hub acknowledges nothing of what was told to the former one.
-    if (reply.hubEpoch !== store.pullPosition().hubEpoch) {
-      store.startEpoch(reply.hubEpoch)
+    const met = epochs.meet(reply.hubEpoch)
+    if (met === 'doubted') return 'failed'
+    if (met === 'begun') {
       resend = null
       doubt = null
       onEpoch()

@@ -15,6 +15,7 @@ import { realSystem } from '../host/system.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import type { HubClient } from './hub-client.ts'
+import { watchEpochs } from './epochs.ts'
 import { inbox } from './inbox.ts'
 import { createLine } from './line.ts'
 
@@ -81,7 +82,7 @@ function hubOf(order: readonly Change[], { most = 3, lie = (page: Page, _isNamed
 /** Takes until the hub has nothing more, or until an answer is not taken, and says where that one is wrong. */
 function taker(store: Store, hub: Pick<HubClient, 'changes'>): () => Promise<string> {
   const line = createLine({ nowMs: () => 1_000, onState: () => undefined })
-  const step = inbox({ store, client: hub as HubClient, line, timers: realSystem.timers, nowMs: () => 1_000, hubTime: undefined, printers: () => [], onChanges: () => undefined, onEpoch: () => undefined })
+  const step = inbox({ store, client: hub as HubClient, line, epochs: watchEpochs({ store, line, timers: realSystem.timers }), timers: realSystem.timers, nowMs: () => 1_000, hubTime: undefined, printers: () => [], onChanges: () => undefined, onEpoch: () => undefined })
   return async () => {
     let result = await step()
     while (result === 'more') result = await step()

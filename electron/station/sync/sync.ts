@@ -9,6 +9,7 @@ import { pinnedAgent } from '#shared/node/pinned-tls.ts'
 import type { PrinterReport } from '#shared/sync/station-status.ts'
 import { isSqliteError } from '../store/open-database.ts'
 import type { Store } from '../store/store.ts'
+import { watchEpochs } from './epochs.ts'
 import { createHubClient, hubClientDefaults, type Fetch, type HubAnswer, type HubClient, type HubClientConfig } from './hub-client.ts'
 import type { HubTime } from './hub-time.ts'
 import { inbox } from './inbox.ts'
@@ -116,8 +117,9 @@ export function createSync(deps: SyncDeps): Sync {
   /** SY32 */
   let recordedAtMs = Number.NEGATIVE_INFINITY
   const isAtWork = (): boolean => Math.abs(nowMs() - recordedAtMs) < AT_WORK_MS
-  const pump = outboxPump({ store, client, line, timers, nowMs, isAtWork, onEpoch: () => newEpoch(() => pulling.wake()) })
-  const pull = inbox({ store, client, line, timers, nowMs, hubTime: deps.hubTime, printers: deps.printers ?? (() => []), onChanges: deps.onChanges, onEpoch: () => newEpoch(() => pushing.wake()), onBackupEvery: (hours) => (backupEveryHours = Math.max(backupEveryHours ?? 0, hours)) })
+  const epochs = watchEpochs({ store, line, timers })
+  const pump = outboxPump({ store, client, line, epochs, timers, nowMs, isAtWork, onEpoch: () => newEpoch(() => pulling.wake()) })
+  const pull = inbox({ store, client, line, epochs, timers, nowMs, hubTime: deps.hubTime, printers: deps.printers ?? (() => []), onChanges: deps.onChanges, onEpoch: () => newEpoch(() => pushing.wake()), onBackupEvery: (hours) => (backupEveryHours = Math.max(backupEveryHours ?? 0, hours)) })
 
   /** HX14: a code is tried once in a run for a station that had joined before; a person looks when it does not help. */
   let triedToComeBack = false
@@ -201,6 +203,7 @@ export function createSync(deps: SyncDeps): Sync {
     async stop() {
       news?.close()
       cancelBell?.()
+      epochs.stop()
       client.abort()
       await Promise.all([pushing.stop(), pulling.stop()])
     },
