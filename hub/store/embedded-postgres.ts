@@ -1,10 +1,11 @@
 // Starts and stops the PostgreSQL that the hub brings along. docs/decisions/embedded-postgresql.md says why the programs of the
 // package are run here and not through its class.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { syncFolder } from '#shared/node/sync-folder.ts'
 import { freePort } from './free-port.ts'
 import { databaseFolder, postgresUser, reachablePrograms, type PostgresUser } from './postgres-user.ts'
 
@@ -93,7 +94,10 @@ export async function reachEmbeddedPostgres(asked: { dataDir: string; password: 
 
 const urlOf = (port: number, password: string): string => `postgres://packwave:${encodeURIComponent(password)}@127.0.0.1:${port}/packwave`
 
-function makeCluster(initdb: string, folder: string, password: string, user: PostgresUser | undefined): void {
+/** Made beside its place, which it takes when it is whole: a start that was cut short leaves nothing that looks like a database. */
+function makeCluster(initdb: string, place: string, password: string, user: PostgresUser | undefined): void {
+  const folder = mkdtempSync(`${place}.new-`)
+  if (user) chownSync(folder, user.uid, user.gid)
   // initdb reads the password from a file only: one in a closed folder, for as long as it runs.
   const secretFolder = mkdtempSync(path.join(tmpdir(), 'packwave-'))
   try {
@@ -103,14 +107,20 @@ function makeCluster(initdb: string, folder: string, password: string, user: Pos
     const made = spawnSync(initdb, [`--pgdata=${folder}`, '--auth=scram-sha-256', '--username=packwave', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--data-checksums'], {
       ...user, cwd: '/', encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C' },
     })
-    if (made.status !== 0) throw new Error(`The database could not be made in ${folder}: ${(made.stderr || String(made.error)).trim()}`)
+    if (made.status !== 0) throw new Error(`The database could not be made in ${place}: ${(made.stderr || String(made.error)).trim()}`)
   } finally {
     rmSync(secretFolder, { recursive: true })
   }
   writeFileSync(path.join(folder, 'postgresql.auto.conf'), [
     "listen_addresses = '127.0.0.1'", "unix_socket_directories = ''", 'fsync = on', 'synchronous_commit = on', 'full_page_writes = on', 'max_connections = 100',
     "shared_buffers = '64MB'", "timezone = 'UTC'", "log_timezone = 'UTC'", "lc_messages = 'C'", 'log_statement = none', 'log_min_error_statement = panic', 'log_parameter_max_length_on_error = 0', '',
-  ].join('\n'))
+  ].join('\n'), { flush: true })
+  if (existsSync(place)) rmdirSync(place)
+  renameSync(folder, place)
+  const around = path.dirname(place)
+  // What was cut short; its initdb may still have been at work when this one began.
+  for (const name of readdirSync(around)) if (name.startsWith(`${path.basename(place)}.new-`)) rmSync(path.join(around, name), { recursive: true, force: true, maxRetries: 10 })
+  syncFolder(around)
 }
 
 type Launched = { kind: 'ready'; child: ChildProcess } | { kind: 'failed'; log: string }

@@ -1,7 +1,7 @@
 // PostgreSQL refuses to run as root. Then it runs as the machine's own `postgres` user, which must be able to read its programs and its data.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 export type PostgresUser = { uid: number; gid: number }
@@ -64,8 +64,15 @@ export function reachablePrograms(nativeFolder: string, user: PostgresUser | und
   if (!user || canReach(user, path.join(nativeFolder, 'bin', 'postgres'))) return nativeFolder
   const copy = path.join(sharedHome, `postgresql-${createHash('sha256').update(nativeFolder).digest('hex').slice(0, 16)}`)
   if (!existsSync(path.join(copy, 'bin', 'postgres'))) {
-    mkdirSync(copy, { recursive: true, mode: 0o755 })
-    cpSync(nativeFolder, copy, { recursive: true, verbatimSymlinks: true })
+    // Beside its place first: a copy that was cut short is none.
+    mkdirSync(sharedHome, { recursive: true, mode: 0o755 })
+    const fresh = mkdtempSync(`${copy}.new-`)
+    chmodSync(fresh, 0o755)
+    cpSync(nativeFolder, fresh, { recursive: true, verbatimSymlinks: true })
+    // Another process may have made one meanwhile, and works with it.
+    const isMade = existsSync(path.join(copy, 'bin', 'postgres'))
+    rmSync(isMade ? fresh : copy, { recursive: true, force: true })
+    if (!isMade) renameSync(fresh, copy)
   }
   return copy
 }

@@ -1,12 +1,13 @@
 // Goal: the hub as a process leaves nothing running behind, starts again after it was killed, and notices a database put back from a backup.
 // Method: real child processes, SIGTERM and SIGKILL; a mark file that is ahead of the database stands for the backup.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startEmbeddedPostgres } from '#hub/store/embedded-postgres.ts'
+import { processesOf } from '#tests/support/processes-of.ts'
 
 const projectDir = path.join(import.meta.dirname, '..', '..')
 const folders: string[] = []
@@ -41,6 +42,15 @@ async function startProcess(dataDir: string): Promise<{ child: ChildProcess; mes
       else resolve({ child, message, said })
     })
   })
+}
+
+function endNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (fault) {
+    // It ended by itself.
+    if ((fault as NodeJS.ErrnoException).code !== 'ESRCH') throw fault
+  }
 }
 
 /** The PostgreSQL of this folder, or undefined when none runs. */
@@ -82,6 +92,22 @@ describe('the process', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, String(process.pid)))
     const third = await startProcess(dataDir)
     expect(await epochOf(third.message.url!)).toBe(epoch)
+  })
+
+  it('[HR2] killed in the middle of its first start, with or without the program that makes its database, it starts', async () => {
+    const dataDir = newFolder()
+    const begun = (): number => readdirSync(dataDir).filter((name) => name.startsWith('pg') && existsSync(path.join(dataDir, name, 'PG_VERSION'))).length
+    for (const [before, isWhole] of [true, false].entries()) {
+      const child = spawn(process.execPath, [path.join(projectDir, 'hub', 'main.ts'), JSON.stringify({ dataDir, host: '127.0.0.1', port: 0, sample: false })], { stdio: 'ignore' })
+      children.push(child)
+      await expect.poll(begun, { interval: 5, timeout: 30_000 }).toBe(before + 1)
+      child.kill('SIGKILL')
+      await ended(child)
+      // Whoever works for initdb ends when it looks for it.
+      while (isWhole && processesOf(dataDir).length > 0) for (const { pid } of processesOf(dataDir)) endNow(pid)
+    }
+    expect((await startProcess(dataDir)).message.kind).toBe('ready')
+    expect(readdirSync(dataDir).filter((name) => name.includes('.new'))).toEqual([])
   })
 
   it('[HR3] a second hub on the same folder says who is there and ends', async () => {

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { migrate } from './migrate.ts'
 import type { PersonalBox } from '#shared/node/personal-box.ts'
-import { syncFolder } from './second/second-folder.ts'
+import { syncFolder } from '#shared/node/sync-folder.ts'
 import { StoreRefusal } from './store-refusal.ts'
 
 /**

@@ -2,11 +2,12 @@
 import { closeSync, copyFileSync, existsSync, ftruncateSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { syncFolder } from '#shared/node/sync-folder.ts'
 import { sealCopy } from '../backup.ts'
 import { effectRows } from '../effect-rows.ts'
 import { StoreRefusal } from '../store-refusal.ts'
 import { FRAME_HEAD_BYTES, type WholeLog } from './log-frames.ts'
-import { fileCrc, syncFolder } from './second-folder.ts'
+import { fileCrc } from './second-folder.ts'
 import { imagesOf, type Chain } from './survey.ts'
 
 /** The newest own fact of a database: what two of them are compared by. */

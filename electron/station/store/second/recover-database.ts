@@ -2,10 +2,11 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { syncFolder } from '#shared/node/sync-folder.ts'
 import { journal } from '../journal.ts'
 import { keepsLog } from '../open-database.ts'
 import { StoreRefusal } from '../store-refusal.ts'
-import { journalFileOf, stampsOf, syncFolder, writeMark } from './second-folder.ts'
+import { journalFileOf, stampsOf, writeMark } from './second-folder.ts'
 import { headOfFile, isAhead, lossRefusal, putInPlace, rebuildDatabase, restoredFileOf } from './rebuild.ts'
 import { markFileOf, readChains, surveyDatabase, type Chain, type Survey } from './survey.ts'
 

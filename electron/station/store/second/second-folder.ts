@@ -71,17 +71,6 @@ export function dropOldCopies(folder: string): void {
   }
 }
 
-export function syncFolder(folder: string): void {
-  // Windows flushes no folders; its journal does that by itself.
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
 export type Mark = 'kept' | 'behind'
 /** Which journal holds every commit, said beside the database. */
 export type MarkRead = { mark: Mark; folder: string; stamp: number }
